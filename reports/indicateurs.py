@@ -1,0 +1,268 @@
+"""Des lignes aux figures : personnes distinctes par mois, périmètre, sexe et tranche (contrat 2)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from reports.definitions import CODES
+from reports.mois import Mois
+from workbook.categories import CATEGORIES, K_AGIR, K_AUTRE, K_ELIGIBLE, K_EMPLOI, K_ETUDIANT, K_FORMATION, K_INSCRIT, K_QUALIFIER, K_RSA
+from workbook.colonnes import ACCOMPAGNE, FEMME, HOMME, REALISEE
+from workbook.entretien import Entretien
+from workbook.parametres import RECUES, Cadre
+
+REGION = "Grand Est"
+NR, TOTAL = "NR", "T"
+SEXES = (FEMME, HOMME, NR)
+MOIS, CUMUL = "mois", "cumul"
+HORS_PUBLIC = tuple(k.code for k in (K_EMPLOI, K_FORMATION, K_ETUDIANT, K_AUTRE))
+
+Profil = tuple[str, str, str]
+"""Catégorie, sexe, tranche d'une personne."""
+Cellule = tuple[str, str, str]
+"""Indicateur, sexe, tranche."""
+LigneDeDonnees = tuple[str, str, str, str, str, str, int]
+"""Mois, périmètre, période, indicateur, sexe, tranche, valeur."""
+
+
+@dataclass
+class Comptes:
+    """Les personnes comptées d'un périmètre, mois par mois ; `nouvelles` : celles que le cumul n'avait pas encore."""
+
+    recues: dict[Mois, Counter[Profil]] = field(default_factory=lambda: defaultdict(Counter))
+    nouvelles: dict[Mois, Counter[Profil]] = field(default_factory=lambda: defaultdict(Counter))
+    revues: dict[Mois, Counter[Profil]] = field(default_factory=lambda: defaultdict(Counter))
+    suites: dict[str, dict[Mois, Counter[Profil]]] = field(default_factory=lambda: {"I4": defaultdict(Counter), "C1": defaultdict(Counter)})
+    suites_cumulables: dict[str, dict[Mois, Counter[Profil]]] = field(default_factory=lambda: {"I4": defaultdict(Counter), "C1": defaultdict(Counter)})
+
+
+@dataclass
+class Resultat:
+    """Les figures d'un mois : pour chaque périmètre et période, une valeur par (indicateur, sexe, tranche)."""
+
+    mois: Mois
+    perimetres: tuple[str, ...]
+    tranches: tuple[str, ...]
+    valeurs: dict[tuple[str, str], Counter[Cellule]]
+    mensuelles: dict[str, dict[Mois, Counter[Cellule]]]
+    """Périmètre -> mois -> figures de ce mois, depuis le début de la convention."""
+    repetitions: dict[str, int]
+    """Période -> personnes comptées dans plusieurs DT, au-delà d'une fois."""
+    empreinte: str
+
+    def valeur(self, perimetre: str, periode: str, indicateur: str, sexe: str = TOTAL, tranche: str = TOTAL) -> int:
+        """Une figure ; `T` demande le total."""
+        figures = self.valeurs[perimetre, periode]
+        return somme(figures, indicateur, sexe, tranche)
+
+    def donnees(self, perimetres: Sequence[str] | None = None) -> list[LigneDeDonnees]:
+        """Les lignes de la feuille `Données` : cellules non nulles, et le total de chaque indicateur, zéro compris."""
+        lignes: list[LigneDeDonnees] = []
+        for perimetre in perimetres if perimetres is not None else self.perimetres:
+            for periode in (MOIS, CUMUL):
+                figures = self.valeurs[perimetre, periode]
+                for code in CODES:
+                    for sexe in SEXES:
+                        for tranche in self.tranches:
+                            if n := figures[code, sexe, tranche]:
+                                lignes.append((str(self.mois), perimetre, periode, code, sexe, tranche, n))
+                    lignes.append((str(self.mois), perimetre, periode, code, TOTAL, TOTAL, figures[code, TOTAL, TOTAL]))
+        return lignes
+
+
+def somme(figures: Counter[Cellule], indicateur: str, sexe: str = TOTAL, tranche: str = TOTAL) -> int:
+    """Une figure, ou la somme de ses cellules là où `T` est demandé."""
+    return sum(n for (i, s, t), n in figures.items() if i == indicateur and TOTAL not in (s, t) and sexe in (TOTAL, s) and tranche in (TOTAL, t))
+
+
+def lignes_comptees(lignes: Iterable[Entretien], cadre: Cadre) -> list[Entretien]:
+    """Les lignes qui comptent (date et DT valides, dans la convention), dans l'ordre : date, demi-journée, ligne."""
+    paquets: dict[tuple[date, int], list[Entretien]] = defaultdict(list)
+    rang, debut, fin = cadre.rang_demi_journee, cadre.debut, cadre.fin
+    for e in lignes:
+        if e.date_entretien is not None and e.dt is not None and debut <= e.date_entretien <= fin:
+            paquets[e.date_entretien, rang[e.demi_journee]].append(e)
+    return [e for cle in sorted(paquets) for e in paquets[cle]]
+
+
+def compter(lignes: Iterable[Entretien], cadre: Cadre, mois: Mois) -> Resultat:
+    """Les figures d'un mois et de son cumul, pour la région et chaque DT.
+
+    `lignes` : toutes celles du classeur, leurs clés posées. Une date lisible compte même sous une anomalie (contrat 2).
+    """
+    ordonnees = lignes_comptees(lignes, cadre)
+    comptes = {perimetre: Comptes() for perimetre in (REGION, *cadre.dts)}
+    profils = _Profils(cadre)
+    dts_par_periode = _compter_recues(ordonnees, comptes, profils, mois)
+    for indicateur, date_de in (("I4", _date_accompagnement), ("C1", _date_inscription)):
+        _compter_suites(indicateur, [(e, jour) for e in ordonnees if (jour := date_de(e)) is not None], comptes, profils, cadre.debut)
+    tous = Mois.de(cadre.debut).jusqu_a(mois)
+    mensuelles = {perimetre: {m: _figures(c, [m], MOIS, cadre) for m in tous} for perimetre, c in comptes.items()}
+    valeurs = {(perimetre, MOIS): mensuelles[perimetre][mois] for perimetre in comptes}
+    valeurs |= {(perimetre, CUMUL): _figures(c, tous, CUMUL, cadre) for perimetre, c in comptes.items()}
+    repetitions = {periode: sum(len(dts) - 1 for dts in vus.values()) for periode, vus in dts_par_periode.items()}
+    tranches = (*(t.libelle for t in cadre.tranches), NR)
+    return Resultat(mois, tuple(comptes), tranches, valeurs, mensuelles, repetitions, _empreinte(ordonnees, mois))
+
+
+class _Profils(dict):
+    """(catégorie, sexe, âge) -> profil, calculé une fois."""
+
+    def __init__(self, cadre: Cadre):
+        super().__init__()
+        self.tranche_par_age = cadre.tranche_par_age
+
+    def __missing__(self, cle: tuple[Any, str | None, int | None]) -> Profil:
+        verdict, sexe, age = cle
+        profil = (verdict.categorie.code, sexe if sexe in (FEMME, HOMME) else NR, NR if age is None else self.tranche_par_age[age])
+        self[cle] = profil
+        return profil
+
+
+def _compter_recues(lignes: list[Entretien], comptes: dict[str, Comptes], profils: _Profils, mois: Mois) -> dict[str, dict[Any, set[str]]]:
+    """Compte chaque personne à son premier entretien de chaque mois ; rend, par période, les DT où chacune est comptée."""
+    derniers: dict[str, dict[Any, Mois]] = {perimetre: {} for perimetre in comptes}
+    dts: dict[str, dict[Any, set[str]]] = {MOIS: defaultdict(set), CUMUL: defaultdict(set)}
+    derniers_region, region = derniers[REGION], comptes[REGION]
+    jour = courant = None
+    for e in lignes:
+        if e.date_entretien != jour:
+            jour = e.date_entretien
+            courant = Mois.de(jour)
+        profil = profils[e.verdict, e.sexe, e.age]
+        for vus, compte in ((derniers_region, region), (derniers[e.dt], comptes[e.dt])):
+            dernier = vus.get(e.cle)
+            if dernier is None:
+                compte.nouvelles[courant][profil] += 1
+                compte.recues[courant][profil] += 1
+            elif dernier is courant or dernier == courant:
+                continue
+            else:
+                compte.recues[courant][profil] += 1
+                compte.revues[courant][profil] += 1
+            vus[e.cle] = courant
+        if courant <= mois:
+            dts[CUMUL][e.cle].add(e.dt)
+            if courant == mois:
+                dts[MOIS][e.cle].add(e.dt)
+    return dts
+
+
+def _date_accompagnement(e: Entretien) -> date | None:
+    return e.date_rdv_ft if e.rdv_ft == ACCOMPAGNE else None
+
+
+def _date_inscription(e: Entretien) -> date | None:
+    if e.inscription_cip != REALISEE or e.illisible("date_inscription"):
+        return None
+    return e.date_inscription or e.date_entretien
+
+
+def _compter_suites(indicateur: str, datees: list[tuple[Entretien, date]], comptes: dict[str, Comptes], profils: _Profils, debut: date) -> None:
+    """Compte I4 ou C1 : une fois par personne et périmètre, à la plus ancienne date ; à égalité, l'ordre des entretiens décide."""
+    premieres: dict[str, dict[Any, tuple[Entretien, date]]] = {perimetre: {} for perimetre in comptes}
+    for e, jour in datees:
+        for perimetre in (REGION, e.dt):
+            connue = premieres[perimetre].get(e.cle)
+            if connue is None or jour < connue[1]:
+                premieres[perimetre][e.cle] = (e, jour)
+    for perimetre, retenues in premieres.items():
+        for e, jour in retenues.values():
+            profil, m = profils[e.verdict, e.sexe, e.age], Mois.de(jour)
+            comptes[perimetre].suites[indicateur][m][profil] += 1
+            if jour >= debut:
+                comptes[perimetre].suites_cumulables[indicateur][m][profil] += 1
+
+
+def _figures(compte: Comptes, mois: Sequence[Mois], periode: str, cadre: Cadre) -> Counter[Cellule]:
+    """Les figures d'une période, totaux compris."""
+    figures: Counter[Cellule] = Counter()
+    recues = compte.recues if periode == MOIS else compte.nouvelles
+    suites = compte.suites if periode == MOIS else compte.suites_cumulables
+    for m in mois:
+        for (k, sexe, tranche), n in recues.get(m, Counter()).items():
+            for code in _indicateurs_de(k, cadre):
+                figures[code, sexe, tranche] += n
+        for code, par_mois in suites.items():
+            for (_, sexe, tranche), n in par_mois.get(m, Counter()).items():
+                figures[code, sexe, tranche] += n
+        if periode == MOIS:
+            for (_, sexe, tranche), n in compte.revues.get(m, Counter()).items():
+                figures["M1", sexe, tranche] += n
+    for (code, _, _), n in list(figures.items()):
+        figures[code, TOTAL, TOTAL] += n
+    return figures
+
+
+def _indicateurs_de(k: str, cadre: Cadre) -> list[str]:
+    codes = ["R0", k]
+    if cadre.definition_accompagnees == RECUES or k == K_ELIGIBLE.code:
+        codes.append("I1")
+    if k == K_INSCRIT.code:
+        codes.append("I2")
+    if k in (K_RSA.code, K_AGIR.code):
+        codes.append("I3")
+    return codes
+
+
+def _empreinte(lignes: list[Entretien], mois: Mois) -> str:
+    """SHA-256 des lignes comptées jusqu'à la fin du mois : dit si les données ont changé, sans rien en révéler."""
+    fin = mois.dernier_jour
+    textes = [
+        f"{e.date_entretien.toordinal()}|{e.dt}|{e.cle}|{e.verdict.categorie.code}|{e.sexe}|{e.age}|{e.rdv_ft}|{e.date_rdv_ft}|{e.inscription_cip}|{e.date_inscription}"
+        for e in lignes
+        if e.date_entretien <= fin or (e.date_rdv_ft is not None and e.date_rdv_ft <= fin)
+    ]
+    return sha256("\n".join(textes).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Egalite:
+    """Une égalité du contrat 2, avec ses deux nombres."""
+
+    enonce: str
+    perimetre: str
+    periode: str
+    gauche: int
+    droite: int
+
+    @property
+    def tenue(self) -> bool:
+        """Vrai si les deux nombres sont égaux."""
+        return self.gauche == self.droite
+
+
+def egalites(r: Resultat, perimetres: Sequence[str] | None = None) -> list[Egalite]:
+    """Les égalités à imprimer ; une seule fausse refuse un rapport définitif."""
+    liste = []
+    dts = [perimetre for perimetre in r.perimetres if perimetre != REGION]
+    for perimetre in perimetres if perimetres is not None else r.perimetres:
+        for periode in (MOIS, CUMUL):
+            f = r.valeurs[perimetre, periode]
+            total = f["R0", TOTAL, TOTAL]
+            liste.append(Egalite("Somme des catégories = personnes reçues", perimetre, periode, sum(f[k.code, TOTAL, TOTAL] for k in CATEGORIES), total))
+            for code in CODES:
+                if somme_sexes := sum(somme(f, code, sexe=s) for s in SEXES) - f[code, TOTAL, TOTAL]:
+                    liste.append(Egalite(f"Somme des sexes = total ({code})", perimetre, periode, somme_sexes + f[code, TOTAL, TOTAL], f[code, TOTAL, TOTAL]))
+            totaux = sum(f[code, TOTAL, TOTAL] for code in CODES)
+            liste.append(
+                Egalite("Somme des sexes = total (tous indicateurs)", perimetre, periode, sum(somme(f, c, sexe=s) for c in CODES for s in SEXES), totaux)
+            )
+            liste.append(
+                Egalite(
+                    "Somme des tranches = total (tous indicateurs)", perimetre, periode, sum(somme(f, c, tranche=t) for c in CODES for t in r.tranches), totaux
+                )
+            )
+            parties = [f[c, TOTAL, TOTAL] for c in ("I2", "I3", K_ELIGIBLE.code, *HORS_PUBLIC, K_QUALIFIER.code)]
+            liste.append(Egalite("I2 + I3 + éligibles + hors public + à qualifier = personnes reçues", perimetre, periode, sum(parties), total))
+        par_mois = r.mensuelles[perimetre].values()
+        net = sum(m["R0", TOTAL, TOTAL] for m in par_mois) - sum(m["M1", TOTAL, TOTAL] for m in par_mois)
+        liste.append(Egalite("Reçues de chaque mois − revues = reçues du cumul", perimetre, CUMUL, net, r.valeurs[perimetre, CUMUL]["R0", TOTAL, TOTAL]))
+        if perimetre == REGION:
+            for periode in (MOIS, CUMUL):
+                des_dt = sum(r.valeurs[dt, periode]["R0", TOTAL, TOTAL] for dt in dts) - r.repetitions[periode]
+                liste.append(Egalite("Somme des DT − répétitions entre DT = région", REGION, periode, des_dt, r.valeurs[REGION, periode]["R0", TOTAL, TOTAL]))
+    return liste

@@ -1,0 +1,1 @@
+"""Ce que le CIP remplit : colonnes, paramètres, lecture, règles. N'importe rien d'autre du projet."""

@@ -1,0 +1,211 @@
+"""Le fichier avant son contenu : est-ce un classeur, peut-on l'ouvrir sans danger, et ce que le lecteur de cellules ne dit pas
+(tables et lignes de totaux, noms définis, calendrier 1904)."""
+
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from workbook.erreurs import ClasseurInutilisable
+from workbook.texte import comparable
+
+TAILLE_MAX = 4 << 30
+PARTIE_SURVEILLEE = 100 << 20
+TAUX_MAX = 200
+CELLULES_MAX = 400_000_000
+"""Étendue de feuille au-delà de laquelle une cellule est égarée très loin : la lire remplirait la mémoire."""
+
+_REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Une table du classeur : lignes et colonnes comptées depuis 0, titres en `haut`, totaux compris dans `bas`."""
+
+    nom: str
+    feuille: str
+    haut: int
+    gauche: int
+    bas: int
+    droite: int
+    totaux: int
+
+
+@dataclass
+class Enveloppe:
+    """Ce que le paquet dit du classeur."""
+
+    calendrier_1904: bool = False
+    tables: list[Table] = field(default_factory=list)
+    noms: dict[str, str] = field(default_factory=dict)
+    """Noms définis -> référence, par exemple « Accueil!$C$5 »."""
+
+    def totaux(self, feuille: str) -> set[int]:
+        """Les lignes de totaux des tables d'une feuille, comptées depuis 0."""
+        return {ligne for t in self.tables if t.feuille == feuille for ligne in range(t.bas - t.totaux + 1, t.bas + 1)}
+
+
+def ouvert_ailleurs(chemin: Path) -> bool:
+    """Vrai si Excel ou LibreOffice tient ce fichier ouvert, d'après leurs fichiers de verrou."""
+    nom = chemin.name
+    return any(chemin.with_name(verrou).exists() for verrou in (f"~${nom}", f"~${nom[2:]}", f".~lock.{nom}#"))
+
+
+def ouvrir(chemin: Path) -> Enveloppe:
+    """Contrôle le fichier et rend ce que son paquet dit du classeur.
+
+    Lève `ClasseurInutilisable` : absent, dossier, vide, autre format, protégé par un mot de passe, tronqué, ou démesuré une fois déplié.
+    """
+    _controler_nature(chemin)
+    try:
+        with zipfile.ZipFile(chemin) as paquet:
+            _controler_taille(chemin, paquet)
+            parties = set(paquet.namelist())
+            if "xl/workbook.xml" not in parties:
+                raise ClasseurInutilisable(_autre_format(chemin, paquet, parties))
+            return _lire(chemin, paquet, parties)
+    except (zipfile.BadZipFile, EOFError, OSError, KeyError, ElementTree.ParseError, NotImplementedError, RuntimeError, ValueError) as erreur:
+        if isinstance(erreur, PermissionError):
+            raise ClasseurInutilisable(f"« {chemin.name} » ne peut pas être lu : l’accès est refusé. Fermez-le ailleurs, ou vérifiez vos droits.") from None
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » est abîmé ou incomplet : il ne s’ouvre pas comme un classeur. Reprenez une copie, ou ouvrez-le dans Excel et enregistrez-le à nouveau."
+        ) from None
+
+
+def colonne_en_nombre(lettres: str) -> int:
+    """« A » donne 0, « AA » donne 26."""
+    rang = 0
+    for lettre in lettres:
+        rang = rang * 26 + ord(lettre) - 64
+    return rang - 1
+
+
+def colonne_en_lettres(rang: int) -> str:
+    """0 donne « A », 26 donne « AA »."""
+    lettres = ""
+    rang += 1
+    while rang:
+        rang, reste = divmod(rang - 1, 26)
+        lettres = chr(65 + reste) + lettres
+    return lettres
+
+
+def plage(reference: str) -> tuple[int, int, int, int] | None:
+    """« $B$2:D9 » donne (1, 1, 8, 3) : haut, gauche, bas, droite, comptés depuis 0. None si ce n'est pas une plage."""
+    m = _REF.fullmatch(reference)
+    if m is None:
+        return None
+    gauche, haut = colonne_en_nombre(m[1]), int(m[2]) - 1
+    return haut, gauche, int(m[4]) - 1 if m[4] else haut, colonne_en_nombre(m[3]) if m[3] else gauche
+
+
+def _controler_nature(chemin: Path) -> None:
+    nom = chemin.name or str(chemin)
+    if not chemin.exists():
+        raise ClasseurInutilisable(f"« {chemin} » n’existe pas. Vérifiez le nom et le dossier.")
+    if chemin.is_dir():
+        raise ClasseurInutilisable(f"« {chemin} » est un dossier. Donnez le classeur lui-même, par exemple « {chemin / 'Suivi CIR.xlsx'} ».")
+    if not chemin.is_file():
+        raise ClasseurInutilisable(f"« {chemin} » n’est pas un fichier. Donnez un classeur .xlsx ou .xlsm.")
+    try:
+        with chemin.open("rb") as fichier:
+            debut = fichier.read(8)
+            reste = fichier.read(1 << 16) if debut == _OLE else b""
+    except OSError:
+        raise ClasseurInutilisable(f"« {nom} » ne peut pas être lu : l’accès est refusé. Fermez-le ailleurs, ou vérifiez vos droits.") from None
+    if not debut:
+        raise ClasseurInutilisable(f"« {nom} » est vide. Reprenez la dernière copie enregistrée.")
+    if debut == _OLE:
+        fin = chemin.read_bytes()[-(1 << 20) :] if chemin.stat().st_size < 1 << 26 else b""
+        if "EncryptedPackage".encode("utf-16-le") in reste + fin:
+            raise ClasseurInutilisable(
+                f"« {nom} » est protégé par un mot de passe. Ouvrez-le dans Excel, retirez le mot de passe (Fichier > Informations), puis recommencez."
+            )
+        raise ClasseurInutilisable(f"« {nom} » est à l’ancien format d’Excel (.xls). Ouvrez-le dans Excel et enregistrez-le en .xlsx.")
+    if nom.startswith("~$"):
+        raise ClasseurInutilisable(f"« {nom} » est le fichier de verrou d’Excel, pas le classeur. Donnez le classeur « {nom[2:]} ».")
+    if not debut.startswith(_ZIP):
+        indice = " Un fichier .csv s’ouvre dans Excel : recopiez ses lignes dans le modèle." if chemin.suffix.lower() in (".csv", ".txt", ".tsv") else ""
+        raise ClasseurInutilisable(f"« {nom} » n’est pas un classeur Excel. Donnez un fichier .xlsx ou .xlsm.{indice}")
+
+
+def _controler_taille(chemin: Path, paquet: zipfile.ZipFile) -> None:
+    parties = paquet.infolist()
+    demesuree = next((p for p in parties if p.file_size > PARTIE_SURVEILLEE and p.file_size > TAUX_MAX * max(p.compress_size, 1)), None)
+    if demesuree is not None or sum(p.file_size for p in parties) > TAILLE_MAX:
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » se déplie en un contenu démesuré : par prudence, il n’est pas ouvert. Recopiez ses lignes dans un classeur neuf."
+        )
+    if any(p.flag_bits & 1 for p in parties):
+        raise ClasseurInutilisable(f"« {chemin.name} » est protégé par un mot de passe. Retirez-le, puis recommencez.")
+
+
+def _autre_format(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> str:
+    if "mimetype" in parties and b"opendocument" in paquet.read("mimetype")[:200]:
+        return f"« {chemin.name} » est au format de LibreOffice (.ods). Enregistrez-le en .xlsx (Fichier > Enregistrer sous), puis recommencez."
+    if "xl/workbook.bin" in parties:
+        return f"« {chemin.name} » est un classeur binaire (.xlsb). Enregistrez-le en .xlsx, puis recommencez."
+    return f"« {chemin.name} » n’est pas un classeur Excel. Donnez un fichier .xlsx ou .xlsm."
+
+
+def _lire(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Enveloppe:
+    enveloppe = Enveloppe()
+    racine = ElementTree.fromstring(paquet.read("xl/workbook.xml"))
+    liens = _liens(paquet, "xl/workbook.xml", parties)
+    for element in racine.iter():
+        balise = _balise(element)
+        if balise == "workbookPr":
+            enveloppe.calendrier_1904 = element.get("date1904") in ("1", "true")
+        elif balise == "definedName" and element.text:
+            enveloppe.noms[comparable(element.get("name", ""))] = element.text
+        elif balise == "sheet":
+            ident = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
+            partie, nom = liens.get(ident, ("", ""))[1], element.get("name", "")
+            if partie in parties and partie.startswith("xl/worksheets/"):
+                _controler_etendue(chemin, paquet, partie, nom)
+                enveloppe.tables += _tables(paquet, partie, nom, parties)
+    return enveloppe
+
+
+def _controler_etendue(chemin: Path, paquet: zipfile.ZipFile, partie: str, feuille: str) -> None:
+    with paquet.open(partie) as flux:
+        m = re.search(rb'<dimension ref="([A-Z0-9:]+)"', flux.read(4096))
+    zone = plage(m[1].decode()) if m else None
+    if zone and (zone[2] + 1) * (zone[3] + 1) > CELLULES_MAX:
+        raise ClasseurInutilisable(
+            f"« {chemin.name} », feuille « {feuille} » : une cellule est remplie très loin, en {colonne_en_lettres(zone[3])}{zone[2] + 1}. "
+            "Supprimez les lignes et colonnes vides au-delà du tableau (Ctrl+Fin y mène), enregistrez, puis recommencez."
+        )
+
+
+def _tables(paquet: zipfile.ZipFile, partie: str, feuille: str, parties: set[str]) -> list[Table]:
+    tables = []
+    for genre, cible in _liens(paquet, partie, parties).values():
+        if not genre.endswith("/table") or cible not in parties:
+            continue
+        racine = ElementTree.fromstring(paquet.read(cible))
+        zone = plage(racine.get("ref", ""))
+        if zone is not None:
+            nom = racine.get("displayName") or racine.get("name") or ""
+            tables.append(Table(nom, feuille, *zone, totaux=int(racine.get("totalsRowCount", "0"))))
+    return tables
+
+
+def _liens(paquet: zipfile.ZipFile, partie: str, parties: set[str]) -> dict[str, tuple[str, str]]:
+    dossier, nom = posixpath.split(partie)
+    chemin_liens = f"{dossier}/_rels/{nom}.rels"
+    if chemin_liens not in parties:
+        return {}
+    liens = {}
+    for lien in ElementTree.fromstring(paquet.read(chemin_liens)):
+        cible = lien.get("Target", "")
+        absolue = cible.lstrip("/") if cible.startswith("/") else posixpath.normpath(posixpath.join(dossier, cible))
+        liens[lien.get("Id", "")] = (lien.get("Type", ""), absolue)
+    return liens
+
+
+def _balise(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]

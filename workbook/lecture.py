@@ -1,0 +1,271 @@
+"""Un fichier de classeur devient des lignes typées. Colonnes trouvées par leurs titres ; ce qui n'est pas compris est gardé et dit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from workbook import cellules, enveloppe
+from workbook.categories import Verdict, categoriser
+from workbook.colonnes import CHAMPS, REQUISES, SAISIES, SEANCES, Colonne, Nature
+from workbook.entretien import Ecart, Entretien, Seance, age_revolu, numero_bien_forme
+from workbook.enveloppe import Enveloppe, colonne_en_lettres
+from workbook.erreurs import ClasseurInutilisable
+from workbook.parametres import Cadre, lire_parametres
+from workbook.tables_parametres import lire_tables
+from workbook.texte import comparable, enumere
+
+VERSIONS_DU_MODELE = ("1",)
+"""Versions du modèle que cette lecture comprend (nom défini `VersionModele` ; absent : accepté)."""
+
+Grille = Sequence[list[Any]]
+
+
+@dataclass
+class Classeur:
+    """Ce qui est lu d'un classeur.
+
+    `colonnes` : champ -> rang de la colonne (0 = A) ; `absentes` : champs de colonnes facultatives qui manquent ;
+    `seances` : None si la feuille manque ; `mois_demande` : contenu brut de `MoisRapport`.
+    """
+
+    chemin: Path
+    cadre: Cadre
+    lignes: list[Entretien]
+    seances: list[Seance] | None
+    feuille: str
+    colonnes: dict[str, int]
+    absentes: frozenset[str]
+    mois_demande: Any = None
+    messages: list[str] = field(default_factory=list)
+
+    def cellule(self, champ: str, ligne: int) -> str:
+        """L'adresse d'une cellule, par exemple « D14 » ; vide si la colonne manque."""
+        rang = self.colonnes.get(champ)
+        return "" if rang is None else f"{colonne_en_lettres(rang)}{ligne}"
+
+
+def lire(chemin: Path) -> Classeur:
+    """Lit un classeur du contrat 1.
+
+    Lève `ClasseurInutilisable` ou `ParametresRefuses`, en français, si le fichier, une feuille, un titre ou un paramètre ne peut pas servir.
+    """
+    paquet = enveloppe.ouvrir(chemin)
+    try:
+        with CalamineWorkbook.from_path(str(chemin)) as classeur:
+            return _lire(chemin, paquet, classeur)
+    except (CalamineError, OSError) as erreur:
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » est abîmé : il ne se lit pas jusqu’au bout ({type(erreur).__name__}). Ouvrez-le dans Excel, enregistrez-le à nouveau, puis recommencez."
+        ) from None
+
+
+def _lire(chemin: Path, paquet: Enveloppe, classeur: CalamineWorkbook) -> Classeur:
+    feuilles = {comparable(nom): nom for nom in reversed(classeur.sheet_names)} | {
+        comparable(nom): nom for nom in classeur.sheet_names if nom in ("Entretiens", "Séances", "Paramètres")
+    }
+    nom_feuille = feuilles.get("entretiens")
+    if nom_feuille is None:
+        presentes = enumere([f"« {n} »" for n in classeur.sheet_names], "et")
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » n’a pas de feuille « Entretiens » (feuilles présentes : {presentes}). Partez du modèle, ou renommez la feuille des entretiens."
+        )
+    messages = []
+    if enveloppe.ouvert_ailleurs(chemin):
+        messages.append(f"« {chemin.name} » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte.")
+    version, mois = (_cellule_nommee(classeur, paquet, nom) for nom in ("VersionModele", "MoisRapport"))
+    if version not in (None, "") and cellules.texte(version) not in VERSIONS_DU_MODELE:
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » suit la version {cellules.texte(version)} du modèle, inconnue de ce logiciel (versions lues : {', '.join(VERSIONS_DU_MODELE)}). Mettez le logiciel à jour."
+        )
+    tables, listes = lire_tables(_grille(classeur, feuilles["parametres"]), paquet.tables, feuilles["parametres"]) if "parametres" in feuilles else (None, None)
+    cadre, dits = lire_parametres(tables, listes)
+    messages += dits
+    seances = _seances(_grille(classeur, feuilles["seances"]), cadre, paquet, feuilles["seances"], messages) if "seances" in feuilles else None
+    if seances is None:
+        messages.append("Feuille « Séances » absente : les convoqués et les présents ne sont pas connus.")
+    feuille = classeur.get_sheet_by_name(nom_feuille)
+    if feuille.start is None:
+        raise ClasseurInutilisable(f"« {chemin.name} », feuille « {nom_feuille} » : elle est vide. Recopiez-y la ligne de titres du modèle.")
+    lecteur = LecteurDEntretiens(chemin.name, nom_feuille, cadre, paquet.calendrier_1904, paquet.totaux(nom_feuille))
+    for ligne in feuille.iter_rows():
+        lecteur.ajouter(ligne)
+    lecteur.verifier_titres()
+    for champ in sorted(lecteur.absentes, key=CHAMPS.index):
+        titre = next(c.titre for c in SAISIES if c.champ == champ)
+        messages.append(f"Feuille « {nom_feuille} » : la colonne « {titre} » manque ; elle est lue comme vide et ses contrôles ne sont pas faits.")
+    return Classeur(chemin, cadre, lecteur.lignes, seances, nom_feuille, lecteur.colonnes, lecteur.absentes, mois, messages)
+
+
+class LecteurDEntretiens:
+    """Reçoit les lignes brutes d'une feuille, dans l'ordre, et en fait des `Entretien`."""
+
+    def __init__(self, fichier: str, feuille: str, cadre: Cadre, calendrier_1904: bool = False, totaux: set[int] | None = None):
+        self.fichier, self.feuille = fichier, feuille
+        self.cadre = cadre
+        self.totaux = totaux or set()
+        self.lignes: list[Entretien] = []
+        self.colonnes: dict[str, int] = {}
+        self.absentes: frozenset[str] = frozenset()
+        self.rang = -1
+        self.titres: list[str] = []
+        self._lecteurs = [cellules.Lecteur(_lecture_de(c, cadre, calendrier_1904)) for c in SAISIES]
+        self._choisir: Callable[[list], tuple] | None = None
+        self._verdicts: dict[tuple, Verdict] = {}
+        self._dessins: dict[bytes, bytes] = {}
+
+    def ajouter(self, brutes: list[Any]) -> None:
+        """Prend la ligne suivante de la feuille : la ligne de titres d'abord cherchée, puis les entretiens."""
+        self.rang += 1
+        if self._choisir is None:
+            self._chercher_titres(brutes)
+            return
+        if self.absentes:
+            brutes.append("")
+        valeurs = [lecteur[brut] for lecteur, brut in zip(self._lecteurs, self._choisir(brutes), strict=True)]
+        if not any(valeurs) or self.rang in self.totaux:
+            return
+        e = Entretien()
+        e.ligne = self.rang + 1
+        if Ecart in map(type, valeurs):
+            e.ecarts = {champ: v for champ, v in zip(CHAMPS, valeurs, strict=True) if type(v) is Ecart}
+            valeurs = [v.valeur if type(v) is Ecart else v for v in valeurs]
+        else:
+            e.ecarts = _SANS_ECART
+        (
+            e.date_entretien, e.dt, e.demi_journee, e.n_etranger, e.nom, e.prenom, e.sexe, e.date_naissance, e.situation, e.agir, e.rsa,
+            e.inscrit_ft, e.inscription_cip, e.motif_non_inscription, e.date_inscription, e.identifiant_ft, e.date_rdv_ft, e.rdv_ft, e.observations,
+        ) = valeurs  # fmt: skip
+        dessin = bytes([v is None for v in valeurs])
+        e.vides = self._dessins.setdefault(dessin, dessin)
+        e.numero = numero_bien_forme(e.n_etranger)
+        e.age = None
+        if e.date_naissance is not None and e.date_entretien is not None and e.date_naissance <= e.date_entretien:
+            age = age_revolu(e.date_naissance, e.date_entretien)
+            e.age = age if age < self.cadre.age_impossible else None
+        reponses = valeurs[8:12]
+        cle = tuple(reponses)
+        verdict = self._verdicts.get(cle)
+        if verdict is None:
+            verdict = self._verdicts[cle] = categoriser(*reponses, self.cadre.categorie_de_situation)
+        e.verdict = verdict
+        self.lignes.append(e)
+
+    def verifier_titres(self) -> None:
+        """À la fin de la feuille : lève `ClasseurInutilisable` si aucune ligne ne portait les titres."""
+        if self._choisir is None:
+            attendus = enumere([f"« {c.titre} »" for c in REQUISES], "et")
+            raise ClasseurInutilisable(
+                f"« {self.fichier} », feuille « {self.feuille} » : ligne de titres introuvable. Il faut les colonnes {attendus}. Recopiez la ligne de titres du modèle."
+            )
+
+    def _chercher_titres(self, brutes: list[Any]) -> None:
+        titres = [comparable(b) if isinstance(b, str) else "" for b in brutes]
+        trouves = sum(comparable(c.titre) in titres for c in REQUISES)
+        if 2 * trouves < len(REQUISES):
+            return
+        manquantes = [c.titre for c in REQUISES if comparable(c.titre) not in titres]
+        if manquantes:
+            pluriel = "s manquent" if len(manquantes) > 1 else " manque"
+            raise ClasseurInutilisable(
+                f"« {self.fichier} », feuille « {self.feuille} », ligne {self.rang + 1} : colonne{pluriel} : {enumere([f'« {t} »' for t in manquantes], 'et')}. "
+                "Ajoutez-la à la ligne de titres, écrite ainsi ; elle peut être n’importe où."
+            )
+        for c in SAISIES:
+            rangs = [rang for rang, titre in enumerate(titres) if titre == comparable(c.titre)]
+            if len(rangs) > 1:
+                ou = enumere([f"{colonne_en_lettres(r)}{self.rang + 1}" for r in rangs], "et")
+                raise ClasseurInutilisable(
+                    f"« {self.fichier} », feuille « {self.feuille} » : le titre « {c.titre} » est écrit deux fois ({ou}). Renommez ou supprimez la colonne en trop."
+                )
+            if rangs:
+                self.colonnes[c.champ] = rangs[0]
+        self.titres = titres
+        self.absentes = frozenset(CHAMPS) - self.colonnes.keys()
+        self._choisir = itemgetter(*(self.colonnes.get(champ, len(brutes)) for champ in CHAMPS))
+
+
+_SANS_ECART: dict[str, Ecart] = {}
+
+
+def _lecture_de(colonne: Colonne, cadre: Cadre, calendrier_1904: bool) -> Callable[[Any], Any]:
+    match colonne.nature:
+        case Nature.DATE:
+            return cellules.lecteur_de_date(calendrier_1904)
+        case Nature.LISTE:
+            return cellules.lecteur_de_liste(cadre.valeurs(colonne.liste))
+        case Nature.CODE:
+            return cellules.lire_code
+        case _:
+            return cellules.lire_texte
+
+
+def _grille(classeur: CalamineWorkbook, feuille: str) -> Grille:
+    lue = classeur.get_sheet_by_name(feuille)
+    return [] if lue.start is None else list(lue.iter_rows())
+
+
+def _cellule_nommee(classeur: CalamineWorkbook, paquet: Enveloppe, nom: str) -> Any:
+    feuille, _, cellule = paquet.noms.get(comparable(nom), "").rpartition("!")
+    zone, feuille = enveloppe.plage(cellule), feuille.strip("'").replace("''", "'")
+    if zone is None or feuille not in classeur.sheet_names:
+        return None
+    grille = _grille(classeur, feuille)
+    haut, gauche = zone[:2]
+    return grille[haut][gauche] if haut < len(grille) and gauche < len(grille[haut]) else None
+
+
+def _seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, messages: list[str]) -> list[Seance] | None:
+    requis = {comparable(c.titre) for c in SEANCES if c.requise}
+    haut = next((rang for rang, ligne in enumerate(grille) if requis <= {comparable(b) for b in ligne if isinstance(b, str)}), None)
+    if haut is None:
+        messages.append(f"Feuille « {feuille} » : titres introuvables (il faut Date, DT et Demi-journée) ; elle est lue comme absente.")
+        return None
+    titres = [comparable(b) if isinstance(b, str) else "" for b in grille[haut]]
+    rangs = {c.champ: titres.index(comparable(c.titre)) for c in SEANCES if comparable(c.titre) in titres}
+    lire_date = cellules.lecteur_de_date(paquet.calendrier_1904)
+    lire_dt, lire_demi = (cellules.lecteur_de_liste(cadre.valeurs(liste)) for liste in ("Antennes", "Demi-journée"))
+    seances, totaux = [], paquet.totaux(feuille)
+    for rang, ligne in enumerate(grille[haut + 1 :], haut + 1):
+        brut: dict[str, Any] = {champ: ligne[r] for champ, r in rangs.items()}
+        if rang in totaux or not any(cellules.lire_texte(brut.get(c.champ, "")) for c in SEANCES if c.requise):
+            continue
+        jour = lire_date(brut["date"])
+        dt, demi = lire_dt(brut["dt"]), lire_demi(brut["demi_journee"])
+        seance = Seance(
+            rang + 1,
+            jour.valeur if isinstance(jour, Ecart) else jour,
+            None if isinstance(dt, Ecart) else dt,
+            None if isinstance(demi, Ecart) else demi,
+            cellules.lire_entier(brut.get("convoques", "")),
+            cellules.lire_entier(brut.get("presents", "")),
+        )
+        if seance.jour is None or seance.dt is None:
+            messages.append(f"Feuille « {feuille} », ligne {rang + 1} : date ou DT manquante ou inconnue ; la séance n’est pas comptée.")
+        seances.append(seance)
+    return seances
+
+
+def mois_de(brut: Any) -> tuple[int, int] | None:
+    """(année, mois) d'un `MoisRapport` ou de `--mois` : date, « 2026-01 », « 01/2026 » ou « janvier 2026 » ; None si ce n'en est pas un."""
+    from workbook.messages import MOIS
+
+    if isinstance(brut, datetime | date):
+        return brut.year, brut.month
+    if isinstance(brut, float | int) and not isinstance(brut, bool):
+        jour = cellules.date_de_serie(brut) if brut > 3000 else None
+        return (jour.year, jour.month) if jour else None
+    mots = comparable(str(brut)).replace("/", "-").replace("-", " ").split()
+    if len(mots) != 2:
+        return None
+    if mots[0] in (noms := [comparable(m) for m in MOIS]):
+        mois, annee = str(noms.index(mots[0]) + 1), mots[1]
+    else:
+        annee, mois = mots if len(mots[0]) == 4 else mots[::-1]
+    if not (annee.isascii() and annee.isdigit() and len(annee) == 4 and mois.isascii() and mois.isdigit() and len(mois) <= 2 and 1 <= int(mois) <= 12):
+        return None
+    return int(annee), int(mois)

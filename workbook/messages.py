@@ -1,0 +1,84 @@
+"""Dire une anomalie en français : la valeur comme le CIP la voit, et rien de nominatif si le message quitte le classeur."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from workbook.colonnes import PAR_CHAMP
+from workbook.regle import Anomalie, Autres
+from workbook.texte import nom_normalise
+
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MOIS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+MASQUE = "•••"
+_LONGUEUR_CITEE = 40
+_SUITE_DE_CHIFFRES = re.compile(r"\d[\d\s.\-/]{3,}\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Prive:
+    """Une valeur de message qui, si `prive`, ne se montre que dans le classeur ou sur demande (`--nominatif`)."""
+
+    valeur: Any
+    prive: bool = True
+
+
+def en_toutes_lettres(jour: date) -> str:
+    """« mardi 27 janvier 2026 », « jeudi 1er janvier 2026 »."""
+    return f"{JOURS[jour.weekday()]} {'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]} {jour.year}"
+
+
+def afficher(valeur: Any) -> str:
+    """Une valeur de cellule comme le CIP la voit : dates 27/01/2026, nombres sans « .0 », virgule décimale, textes longs abrégés."""
+    if valeur is None:
+        return ""
+    if isinstance(valeur, bool):
+        return "VRAI" if valeur else "FAUX"
+    if isinstance(valeur, datetime | date):
+        return f"{valeur.day:02}/{valeur.month:02}/{valeur.year:04}"
+    if isinstance(valeur, float):
+        return str(int(valeur)) if valeur.is_integer() else repr(valeur).replace(".", ",").upper()
+    texte = " ".join(str(valeur).split())
+    return texte if len(texte) <= _LONGUEUR_CITEE else texte[: _LONGUEUR_CITEE - 1] + "…"
+
+
+def message(anomalie: Anomalie, *, nominatif: bool = False) -> str:
+    """Le message d'une anomalie. Sans `nominatif`, noms, numéros, naissances et observations sont masqués."""
+    mots = {"valeur": _valeur_citee(anomalie, nominatif)}
+    for cle, v in anomalie.valeurs.items():
+        if cle != "constat":
+            mots[cle] = v.citer(anomalie.ligne) if isinstance(v, Autres) else _montrer(v, nominatif)
+    if "constat" in anomalie.valeurs:
+        mots["constat"] = anomalie.valeurs["constat"].format_map(mots)
+    return anomalie.regle.message.format_map(mots)
+
+
+def _montrer(valeur: Any, nominatif: bool) -> str:
+    if isinstance(valeur, Prive):
+        return MASQUE if valeur.prive and not nominatif else afficher(valeur.valeur)
+    return valeur if isinstance(valeur, str) else afficher(valeur)
+
+
+def _valeur_citee(anomalie: Anomalie, nominatif: bool) -> str:
+    e, champ = anomalie.porteur, anomalie.champ
+    brut = e.ecarts[champ].brut if champ in e.ecarts else getattr(e, champ)
+    if nominatif:
+        return afficher(brut)
+    if PAR_CHAMP[champ].nominative:
+        return MASQUE
+    return afficher(brut) if champ not in e.ecarts else _sans_identite(afficher(brut), e)
+
+
+def _sans_identite(texte: str, e: Any) -> str:
+    """Une valeur tapée hors liste peut être un nom ou un numéro mis dans la mauvaise colonne : rien de tel ne sort."""
+    identite = {mot for nom in (e.nom, e.prenom) if nom for mot in nom_normalise(nom).split()}
+    if identite & set(nom_normalise(texte).split()) or "@" in texte:
+        return MASQUE
+    return _SUITE_DE_CHIFFRES.sub(MASQUE, texte) if len(re.sub(r"\D", "", texte)) > 8 else texte
+
+
+def identite(e: Any, *, nominatif: bool = False) -> str:
+    """La personne d'une ligne, pour la nommer au CIP : « DIALLO Fatou » ; hors du classeur : « personne de la ligne 12 »."""
+    nom = " ".join(t.strip() for t in ((e.nom or "").upper(), e.prenom or "") if t.strip())
+    return nom if nominatif and nom else f"personne de la ligne {e.ligne}"

@@ -1,0 +1,149 @@
+"""Ce qu'est une règle : une fonction décorée, lisible sur un écran, avec son code, sa gravité, son message et son texte (contrat 3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from workbook.colonnes import PAR_CHAMP
+
+
+class Gravite(StrEnum):
+    """La lettre publique d'une gravité."""
+
+    BLOQUANT = "B"
+    VERIFIER = "V"
+    INFORMATION = "I"
+
+    @property
+    def libelle(self) -> str:
+        """Ce que le CIP lit."""
+        return {"B": "Bloquant", "V": "À vérifier", "I": "Information"}[self.value]
+
+
+BLOQUANT, VERIFIER, INFORMATION = Gravite.BLOQUANT, Gravite.VERIFIER, Gravite.INFORMATION
+
+NON_EVALUEE: dict[str, Any] = {}
+"""Ce que rend une règle dont il manque de quoi juger (comparer avec `is`) : ni conforme, ni anomalie."""
+
+Valeurs = dict[str, Any]
+DERIVES = {
+    "age": ("date_naissance", "date_entretien"),
+    "numero": ("n_etranger",),
+    "verdict": ("situation", "agir", "rsa", "inscrit_ft"),
+    "cle": ("n_etranger", "nom", "prenom", "date_naissance"),
+}
+"""Les colonnes que lit une règle quand elle lit une valeur calculée d'une ligne."""
+
+
+@dataclass(frozen=True)
+class Regle:
+    """Une règle du contrat 3.
+
+    `lit` : les champs lus. Un vide dans l'un d'eux, sauf dans `vide_admis`, fait une règle « non évaluée ».
+    `facultatif` : les champs dont la colonne peut manquer sans que la règle se taise.
+    `sur` : les champs visés ; s'il y en a plusieurs, la règle vaut pour chacun, et une anomalie par cellule fautive.
+    `ecart` : la règle ne parle que de cellules où la lecture a laissé un écart.
+    `depuis`, `jusqua` : jours d'entretien pour lesquels elle est en vigueur, compris.
+    """
+
+    code: str
+    gravite: Gravite
+    titre: str
+    lit: tuple[str, ...]
+    sur: tuple[str, ...]
+    fonde: str
+    message: str
+    fonction: Callable[..., Any] = field(repr=False, compare=False)
+    vide_admis: tuple[str, ...] = ()
+    facultatif: tuple[str, ...] = ()
+    ecart: bool = False
+    croisee: bool = False
+    depuis: date | None = None
+    jusqua: date | None = None
+
+    def champs_lus(self, champ: str) -> tuple[str, ...]:
+        """Les champs lus quand la règle vise `champ` : les autres cellules visées n'y sont pour rien."""
+        return tuple(c for c in self.lit if c == champ or c not in self.sur) if len(self.sur) > 1 else self.lit
+
+    def muette(self, absentes: frozenset[str], champ: str) -> bool:
+        """Vrai si une colonne qu'elle lit manque au fichier : la règle ne peut pas être évaluée."""
+        return bool(absentes.intersection(self.champs_lus(champ)).difference(self.facultatif))
+
+    def requis(self, champ: str) -> tuple[str, ...]:
+        """Les champs dont un vide empêche d'évaluer la règle."""
+        return tuple(c for c in self.champs_lus(champ) if c not in self.vide_admis)
+
+
+_DECLAREES: list[Regle] = []
+
+
+def regle(
+    code: str, gravite: Gravite, titre: str, *, lit: tuple[str, ...], fonde: str, message: str, sur: tuple[str, ...] = (), **options: Any
+) -> Callable[[Callable], Callable]:
+    """Déclare une règle d'une ligne : `f(e, p)` (ou `f(e, p, champ)` si elle vise plusieurs colonnes) rend None si la ligne est conforme,
+    les valeurs du message sinon, ou `NON_EVALUEE`. `sur` : par défaut, la première colonne lue."""
+
+    def declarer(fonction: Callable) -> Callable:
+        _DECLAREES.append(Regle(code, gravite, titre, lit, sur or lit[:1], fonde, message, fonction, **options))
+        return fonction
+
+    return declarer
+
+
+def regle_croisee(code: str, gravite: Gravite, titre: str, **declaration: Any) -> Callable[[Callable], Callable]:
+    """Déclare une règle sur plusieurs lignes : `f(lignes, p)` rend des couples (ligne, valeurs du message)."""
+    return regle(code, gravite, titre, croisee=True, **declaration)
+
+
+def declarees() -> tuple[Regle, ...]:
+    """Les règles déclarées jusqu'ici, dans l'ordre des modules."""
+    return tuple(_DECLAREES)
+
+
+@dataclass(eq=False, slots=True)
+class Anomalie:
+    """Une anomalie : la règle, la cellule, et les valeurs de son message. Non figée : elle se crée deux fois plus vite."""
+
+    regle: Regle
+    champ: str
+    porteur: Any
+    """L'entretien concerné ; ne sort jamais tel quel du classeur."""
+    valeurs: Valeurs
+
+    @property
+    def ligne(self) -> int:
+        """Le numéro de la ligne dans la feuille."""
+        return self.porteur.ligne
+
+    @property
+    def code(self) -> str:
+        """Code public de la règle."""
+        return self.regle.code
+
+    @property
+    def gravite(self) -> Gravite:
+        """Gravité publique de la règle."""
+        return self.regle.gravite
+
+    @property
+    def colonne(self) -> str:
+        """Titre de la colonne visée."""
+        return PAR_CHAMP[self.champ].titre
+
+
+@dataclass(eq=False, slots=True)
+class Autres:
+    """Les autres lignes qu'une règle croisée nomme : un groupe partagé, dont chaque anomalie retranche sa propre ligne."""
+
+    groupe: list[Any]
+
+    def citer(self, ligne: int, maximum: int = 5) -> str:
+        """« ligne 12 », « lignes 12, 14 et 18 », « lignes 3, 4, 5, 6, 7 et 12 autres »."""
+        numeros = sorted({e.ligne for e in self.groupe} - {ligne})
+        if len(numeros) == 1:
+            return f"ligne {numeros[0]}"
+        if len(numeros) > maximum:
+            return f"lignes {', '.join(map(str, numeros[:maximum]))} et {len(numeros) - maximum} autres"
+        return f"lignes {', '.join(map(str, numeros[:-1]))} et {numeros[-1]}"

@@ -1,0 +1,10 @@
+"""Les règles du contrat 3, module par module : la liste qui suit est la liste complète."""
+
+from workbook.regle import Regle, declarees
+from workbook.regles import croisees, france_travail, observations, personne, saisie, situation
+
+MODULES = (saisie, personne, situation, france_travail, croisees, observations)
+REGLES: tuple[Regle, ...] = declarees()
+PAR_CODE: dict[str, Regle] = {r.code: r for r in REGLES}
+VERSION = "2026.1"
+"""Version du jeu de règles, inscrite dans chaque rapport et chaque manifeste : la changer dès qu'un verdict peut changer."""

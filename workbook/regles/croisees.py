@@ -1,0 +1,221 @@
+"""Les règles qui regardent plusieurs lignes : une anomalie par ligne concernée, qui nomme les autres."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from workbook.colonnes import ACCOMPAGNE, HONORE_SEUL, NON, OUI, REALISEE
+from workbook.entretien import Entretien
+from workbook.messages import Prive
+from workbook.parametres import Cadre
+from workbook.personnes import Groupes
+from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Autres, Valeurs, regle_croisee
+from workbook.regles.voisinage import paires_voisines
+
+Constats = Iterator[tuple[Entretien, Valeurs]]
+PFA = ("date_entretien", "dt", "demi_journee")
+PERSONNE = ("n_etranger", "nom", "prenom", "date_naissance")
+
+
+@regle_croisee(
+    "P03",
+    VERIFIER,
+    "Plus de personnes que de convoqués",
+    lit=PFA,
+    fonde="12 personnes convoquées par session (OFII Metz)",
+    message="{n} personnes reçues à la PFA du {valeur} ({demi_journee}), pour {convoques} convoquées. Vérifiez la date et la demi-journée ({autres}), ou « Convoqués » dans Séances.",
+)
+def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
+    convoques: dict[tuple, int] = defaultdict(int)
+    for s in g.seances:
+        if s.convoques is not None:
+            convoques[s.jour, s.dt, s.demi_journee] = max(convoques[s.jour, s.dt, s.demi_journee], s.convoques)
+    for pfa, lignes in g.pfa.items():
+        prevus = convoques.get(pfa, p.convoques_par_pfa)
+        if len(lignes) > prevus and (n := len({e.cle for e in lignes})) > prevus:
+            valeurs = {"n": n, "demi_journee": pfa[2], "convoques": prevus, "autres": Autres(lignes)}
+            yield from ((e, valeurs) for e in lignes)
+
+
+@regle_croisee(
+    "P04",
+    VERIFIER,
+    "Trop de PFA dans la semaine",
+    lit=PFA,
+    fonde="6 PFA par semaine, pouvant être portées à 8 (OFII Metz)",
+    message="{n} PFA à {dt} dans la semaine {semaine}, pour {maxi} au plus. Vérifiez la date et la demi-journée des entretiens et des séances de cette semaine.",
+)
+def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
+    semaines: dict[tuple, set] = defaultdict(set)
+    connues = [(s.jour, s.dt, s.demi_journee) for s in g.seances if s.jour is not None and s.dt is not None and s.demi_journee is not None]
+    for jour, dt, demi_journee in (*g.pfa, *connues):
+        semaines[dt, *jour.isocalendar()[:2]].add((jour, demi_journee))
+    pleines = {semaine: len(pfa) for semaine, pfa in semaines.items() if len(pfa) > p.pfa_par_semaine_max}
+    if not pleines:
+        return
+    for (jour, dt, _), lignes in g.pfa.items():
+        annee, semaine, _ = jour.isocalendar()
+        if (dt, annee, semaine) in pleines:
+            valeurs = {"n": pleines[dt, annee, semaine], "dt": dt, "semaine": f"{semaine} de {annee}", "maxi": p.pfa_par_semaine_max}
+            yield from ((e, valeurs) for e in lignes)
+
+
+@regle_croisee(
+    "F10",
+    INFORMATION,
+    "Inscription sans premier rendez-vous",
+    lit=("inscription_cip", "date_inscription", "date_entretien", "rdv_ft", *PERSONNE),
+    vide_admis=("date_inscription", "rdv_ft", *PERSONNE),
+    fonde="« réduire les pertes de contact » (OFII Metz)",
+    message="Inscription du {inscrite}, sans rendez-vous France Travail tenu depuis {jours} jours. Relancez la personne, puis mettez « RDV FT » à jour.",
+)
+def a_relancer(g: Groupes, p: Cadre) -> Constats:
+    en_attente = []
+    for e in g.lignes:
+        if e.inscription_cip == REALISEE and not e.illisible("date_inscription") and e.rdv_ft not in (ACCOMPAGNE, HONORE_SEUL) and "rdv_ft" not in e.ecarts:
+            inscrite = e.date_inscription or e.date_entretien
+            if inscrite is not None and (jours := (p.ref - inscrite).days) > p.delai_relance:
+                en_attente.append((e, {"inscrite": inscrite, "jours": jours}))
+    tenus = {e.cle for groupe in g.personnes_revues for e in groupe if e.rdv_ft in (ACCOMPAGNE, HONORE_SEUL) or "rdv_ft" in e.ecarts}
+    yield from ((e, valeurs) for e, valeurs in en_attente if e.cle not in tenus)
+
+
+@regle_croisee(
+    "X01",
+    BLOQUANT,
+    "Un même numéro pour des personnes différentes",
+    lit=("n_etranger", "date_naissance", "sexe"),
+    vide_admis=("date_naissance", "sexe"),
+    fonde="Compter des personnes distinctes",
+    message="Le N° étranger « {valeur} » est aussi celui d’une autre {quoi} ({autres}). Une personne a un seul numéro : corrigez la ligne fautive.",
+)
+def numero_partage(g: Groupes, p: Cadre) -> Constats:
+    for groupe in g.personnes_revues:
+        lignes = [e for e in groupe if e.numero is not None]
+        naissances = {e.date_naissance for e in lignes if e.date_naissance is not None and not (e.age is None and e.date_entretien is not None)}
+        sexes = {e.sexe for e in lignes if e.sexe in ("F", "H")}
+        if len(naissances) > 1 or len(sexes) > 1:
+            quoi = "date de naissance" if len(naissances) > 1 else "personne, d’un autre sexe"
+            yield from ((e, {"quoi": quoi, "autres": Autres(lignes)}) for e in lignes)
+
+
+@regle_croisee(
+    "X02",
+    VERIFIER,
+    "Même nom et même naissance, numéros différents",
+    lit=PERSONNE,
+    fonde="Doublon probable",
+    message="Mêmes nom, prénom et date de naissance que {autres}, avec un autre N° étranger : est-ce la même personne ? Recopiez le numéro du titre de séjour.",
+)
+def numeros_differents(g: Groupes, p: Cadre) -> Constats:
+    for groupe in g.homonymes:
+        lignes = [e for e in groupe if e.numero is not None]
+        if len({e.numero for e in lignes}) > 1:
+            for e in lignes:
+                yield e, {"autres": Autres([a for a in lignes if a.numero != e.numero])}
+
+
+@regle_croisee(
+    "X07",
+    VERIFIER,
+    "Noms voisins et même naissance",
+    lit=PERSONNE,
+    sur=("nom",),
+    vide_admis=("n_etranger",),
+    fonde="Doublon probable : orthographe, transcription, nom et prénom inversés",
+    message="« {personne} » ressemble à « {autre} » ({autres}), né le même jour : {pourquoi}. Si c’est la même personne, écrivez-la de même ; sinon, notez « Personnes distinctes » dans Décisions.",
+)
+def noms_voisins(g: Groupes, p: Cadre) -> Constats:
+    voisins: dict[tuple, dict[tuple, str]] = defaultdict(dict)
+    for (e, identite), (autre, autre_identite), pourquoi in paires_voisines(g.par_naissance):
+        voisins[e.cle, identite][autre.cle, autre_identite] = pourquoi
+        voisins[autre.cle, autre_identite][e.cle, identite] = pourquoi
+    if not voisins:
+        return
+    lignes: dict[tuple, list[Entretien]] = defaultdict(list)
+    for e, identite in zip(g.lignes, g.identites, strict=True):
+        if (e.cle, identite) in voisins:
+            lignes[e.cle, identite].append(e)
+    for personne, ressemblances in voisins.items():
+        autres = [a for v in ressemblances for a in lignes[v]]
+        pourquoi = next(iter(ressemblances.values()))
+        for e in lignes[personne]:
+            valeurs = {"personne": Prive(f"{e.nom} {e.prenom}"), "autre": Prive(f"{autres[0].nom} {autres[0].prenom}")}
+            yield e, valeurs | {"autres": Autres(autres), "pourquoi": pourquoi}
+
+
+@regle_croisee(
+    "X03",
+    BLOQUANT,
+    "Une personne deux fois dans la même PFA",
+    lit=(*PERSONNE, *PFA),
+    vide_admis=PERSONNE,
+    fonde="Ligne saisie deux fois",
+    message="Cette personne est déjà saisie dans la même PFA ({autres}). Effacez la ligne en trop, ou corrigez la date ou la demi-journée.",
+)
+def saisie_double(g: Groupes, p: Cadre) -> Constats:
+    for groupe in g.personnes_revues:
+        par_pfa: dict[tuple, list[Entretien]] = defaultdict(list)
+        for e in groupe:
+            if e.date_entretien is not None and e.dt is not None and e.demi_journee is not None:
+                par_pfa[e.date_entretien, e.dt, e.demi_journee].append(e)
+        for lignes in par_pfa.values():
+            if len(lignes) > 1:
+                yield from ((e, {"autres": Autres(lignes)}) for e in lignes)
+
+
+@regle_croisee(
+    "X04",
+    INFORMATION,
+    "Personne reçue dans deux DT",
+    lit=(*PERSONNE, "dt"),
+    vide_admis=PERSONNE,
+    fonde="Comptée une seule fois dans la région",
+    message="Personne aussi reçue dans une autre DT ({autres}) : elle compte dans chaque DT, et une seule fois dans la région. Rien à corriger.",
+)
+def deux_dt(g: Groupes, p: Cadre) -> Constats:
+    for groupe in g.personnes_revues:
+        lignes = [e for e in groupe if e.dt is not None]
+        if len({e.dt for e in lignes}) > 1:
+            for e in lignes:
+                yield e, {"autres": Autres([a for a in lignes if a.dt != e.dt])}
+
+
+@regle_croisee(
+    "X05",
+    VERIFIER,
+    "Inscrite à France Travail, puis non",
+    lit=(*PERSONNE, "inscrit_ft", "date_entretien", "demi_journee"),
+    sur=("inscrit_ft",),
+    vide_admis=(*PERSONNE, "demi_journee"),
+    facultatif=("demi_journee",),
+    fonde="Une inscription ne disparaît que par radiation",
+    message="Inscrit FT = {valeur} ici, {contraire} à un autre entretien de la même personne ({autres}) : Oui puis Non. Vérifiez les deux réponses (radiation ?).",
+)
+def inscription_perdue(g: Groupes, p: Cadre) -> Constats:
+    for groupe in g.personnes_revues:
+        dates = [(e.date_entretien, p.rang_demi_journee[e.demi_journee], e) for e in groupe if e.date_entretien is not None]
+        oui = [(jour, rang, e) for jour, rang, e in dates if e.inscrit_ft == OUI]
+        non = [(jour, rang, e) for jour, rang, e in dates if e.inscrit_ft == NON]
+        for jour, rang, e in oui:
+            if apres := [a for j, r, a in non if (j, r) > (jour, rang)]:
+                yield e, {"contraire": NON, "autres": Autres(apres)}
+        for jour, rang, e in non:
+            if avant := [a for j, r, a in oui if (j, r) < (jour, rang)]:
+                yield e, {"contraire": OUI, "autres": Autres(avant)}
+
+
+@regle_croisee(
+    "X06",
+    VERIFIER,
+    "Deux accompagnements pour une personne",
+    lit=(*PERSONNE, "rdv_ft"),
+    sur=("rdv_ft",),
+    vide_admis=PERSONNE,
+    fonde="« premier » entretien FT (OFII Metz) : un seul par personne",
+    message="RDV FT = Accompagné sur deux lignes de la même personne ({autres}) : seul le premier compte. Gardez « Accompagné » sur le premier rendez-vous.",
+)
+def deux_accompagnements(g: Groupes, p: Cadre) -> Constats:
+    for groupe in g.personnes_revues:
+        lignes = [e for e in groupe if e.rdv_ft == ACCOMPAGNE]
+        if len(lignes) > 1:
+            yield from ((e, {"autres": Autres(lignes)}) for e in lignes)

@@ -1,0 +1,191 @@
+"""L'inscription à France Travail et le premier rendez-vous."""
+
+import re
+
+from workbook.categories import ELIGIBLE, K_QUALIFIER, NON_ELIGIBLE
+from workbook.colonnes import ACCOMPAGNE, OUI, PAR_CHAMP, REALISEE
+from workbook.entretien import Entretien
+from workbook.parametres import Cadre
+from workbook.regle import BLOQUANT, NON_EVALUEE, VERIFIER, Valeurs, regle
+from workbook.texte import enumere
+
+IDENTIFIANT = re.compile(r"[0-9]{11}|[0-9]{7}[0-9A-Za-z]")
+QUESTIONS = ("situation", "agir", "rsa", "inscrit_ft")
+LISTES = ("inscription_cip", "motif_non_inscription", "rdv_ft")
+
+
+@regle(
+    "F01",
+    BLOQUANT,
+    "Inscription faite pour une personne déjà inscrite",
+    lit=("inscription_cip", "inscrit_ft"),
+    fonde="Contradiction : on n’inscrit pas qui l’est déjà",
+    message="Inscription CIP = Réalisée, mais Inscrit FT = Oui : la personne était-elle inscrite avant l’entretien ? Si oui, videz « Inscription CIP » ; sinon, Inscrit FT = Non.",
+)
+def deja_inscrite(e: Entretien, p: Cadre) -> Valeurs | None:
+    return {} if e.inscription_cip == REALISEE and e.inscrit_ft == OUI else None
+
+
+@regle(
+    "F02",
+    VERIFIER,
+    "Inscription d’une personne non éligible",
+    lit=("inscription_cip", *QUESTIONS),
+    vide_admis=QUESTIONS,
+    fonde="Public visé : signataires sans emploi, hors RSA, AGIR et déjà inscrits (OFII Metz)",
+    message="Inscription CIP = Réalisée, mais la personne n’est pas du public ({motif}). Vérifiez la situation et les réponses.",
+)
+def public_vise(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.verdict.categorie is K_QUALIFIER:
+        return NON_EVALUEE
+    if e.inscription_cip != REALISEE or e.verdict.categorie.eligibilite != NON_ELIGIBLE or e.inscrit_ft == OUI:
+        return None
+    return {"motif": e.verdict.motif}
+
+
+@regle(
+    "F03",
+    VERIFIER,
+    "Personne éligible non inscrite, sans motif",
+    lit=(*QUESTIONS, "inscription_cip", "motif_non_inscription"),
+    sur=("motif_non_inscription",),
+    vide_admis=(*QUESTIONS, "inscription_cip", "motif_non_inscription"),
+    fonde="« dans la négative, il effectue son inscription » (OFII Metz)",
+    message="La personne est éligible et n’est pas inscrite : choisissez Inscription CIP = Réalisée, ou dites pourquoi dans « Motif non-inscription ».",
+)
+def motif_present(e: Entretien, p: Cadre) -> Valeurs | None:
+    if "inscription_cip" in e.ecarts or "motif_non_inscription" in e.ecarts or e.verdict.categorie is K_QUALIFIER:
+        return NON_EVALUEE
+    if e.verdict.categorie.eligibilite != ELIGIBLE or e.inscription_cip == REALISEE or e.motif_non_inscription is not None:
+        return None
+    return {}
+
+
+@regle(
+    "F04",
+    BLOQUANT,
+    "Date d’inscription impossible",
+    lit=("date_inscription", "date_entretien"),
+    vide_admis=("date_inscription", "date_entretien"),
+    fonde="Les inscriptions se comptent à leur date (indicateur C1)",
+    message="{constat}. Corrigez-la, ou videz-la si l’inscription a eu lieu le jour de l’entretien.",
+)
+def inscription_datee(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.illisible("date_inscription"):
+        return {"constat": "La date d’inscription « {valeur} » n’est pas une date"}
+    if e.date_inscription is None or e.date_entretien is None:
+        return NON_EVALUEE
+    if e.date_inscription < e.date_entretien:
+        return {"constat": "La date d’inscription {valeur} précède l’entretien ({entretien})", "entretien": e.date_entretien}
+    if e.date_inscription > p.ref:
+        return {"constat": "La date d’inscription {valeur} est après aujourd’hui ({ref})", "ref": p.ref}
+    return None
+
+
+@regle(
+    "F05",
+    BLOQUANT,
+    "Identifiant FT mal formé",
+    lit=("identifiant_ft",),
+    fonde="Identifiant France Travail : 11 chiffres, ou 7 chiffres et une lettre ou un chiffre",
+    message="L’identifiant FT « {valeur} » n’a ni 11 chiffres, ni 7 chiffres suivis d’une lettre ou d’un chiffre. Recopiez-le de l’espace personnel France Travail.",
+)
+def identifiant_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
+    return None if IDENTIFIANT.fullmatch(e.identifiant_ft) else {}
+
+
+@regle(
+    "F06",
+    VERIFIER,
+    "Inscription sans identifiant",
+    lit=("inscription_cip", "identifiant_ft", "motif_non_inscription"),
+    sur=("identifiant_ft",),
+    vide_admis=("identifiant_ft", "motif_non_inscription"),
+    fonde="L’identifiant prouve l’inscription",
+    message="Inscription CIP = Réalisée, sans identifiant FT. Tapez l’identifiant donné à la fin de l’inscription.",
+)
+def inscription_prouvee(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.inscription_cip != REALISEE or e.identifiant_ft is not None or e.motif_non_inscription is not None or "motif_non_inscription" in e.ecarts:
+        return None
+    return {}
+
+
+@regle(
+    "F07",
+    BLOQUANT,
+    "Accompagnement à une date impossible",
+    lit=("rdv_ft", "date_rdv_ft", "date_entretien"),
+    sur=("date_rdv_ft",),
+    fonde="Indicateur I4 : « effectivement réalisés »",
+    message="{constat}. Corrigez la date, ou RDV FT = Prévu tant que le rendez-vous n’a pas eu lieu.",
+)
+def accompagnement_passe(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.rdv_ft != ACCOMPAGNE:
+        return None
+    if e.date_rdv_ft < e.date_entretien:
+        return {"constat": "RDV FT = Accompagné le {valeur}, avant l’entretien ({entretien})", "entretien": e.date_entretien}
+    if e.date_rdv_ft > p.ref:
+        return {"constat": "RDV FT = Accompagné le {valeur}, après aujourd’hui ({ref})", "ref": p.ref}
+    return None
+
+
+@regle(
+    "F08",
+    BLOQUANT,
+    "Accompagnement sans date",
+    lit=("rdv_ft", "date_rdv_ft"),
+    sur=("date_rdv_ft",),
+    vide_admis=("date_rdv_ft",),
+    fonde="Indicateur I4 : sans date, l’accompagnement n’est d’aucun mois",
+    message="{constat} : l’accompagnement n’est d’aucun mois et ne compte pas. Tapez le jour du rendez-vous.",
+)
+def accompagnement_date(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.rdv_ft != ACCOMPAGNE or e.date_rdv_ft is not None:
+        return None
+    return {"constat": "RDV FT = Accompagné, mais « {valeur} » n’est pas une date" if "date_rdv_ft" in e.ecarts else "RDV FT = Accompagné, sans date de RDV"}
+
+
+@regle(
+    "F09",
+    VERIFIER,
+    "Accompagnement d’une personne non inscrite",
+    lit=("rdv_ft", "inscription_cip", "inscrit_ft"),
+    vide_admis=("inscription_cip",),
+    fonde="Le premier entretien FT suit l’inscription",
+    message="RDV FT = Accompagné, mais la personne n’est inscrite ni par le CIP ni avant l’entretien. Vérifiez « Inscription CIP » et « Inscrit FT ».",
+)
+def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Valeurs | None:
+    if "inscription_cip" in e.ecarts:
+        return NON_EVALUEE
+    return {} if e.rdv_ft == ACCOMPAGNE and e.inscription_cip != REALISEE and e.inscrit_ft != OUI else None
+
+
+@regle(
+    "F11",
+    BLOQUANT,
+    "Valeur hors de la liste",
+    lit=LISTES,
+    sur=LISTES,
+    vide_admis=LISTES,
+    ecart=True,
+    fonde="Listes fermées : table Listes",
+    message="{colonne} : « {valeur} » n’est pas dans la liste. Choisissez {choix}.",
+)
+def valeur_de_liste(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
+    colonne = PAR_CHAMP[champ]
+    return {"colonne": colonne.titre, "choix": enumere(p.valeurs(colonne.liste))}
+
+
+@regle(
+    "F12",
+    VERIFIER,
+    "Date de RDV illisible",
+    lit=("date_rdv_ft", "rdv_ft"),
+    sur=("date_rdv_ft",),
+    vide_admis=("date_rdv_ft", "rdv_ft"),
+    ecart=True,
+    fonde="La date sert à relancer la personne",
+    message="La date de RDV « {valeur} » n’est pas une date. Tapez-la ainsi : 12/02/2026.",
+)
+def rdv_lisible(e: Entretien, p: Cadre) -> Valeurs | None:
+    return {} if e.illisible("date_rdv_ft") and e.rdv_ft != ACCOMPAGNE else None

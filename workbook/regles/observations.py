@@ -1,0 +1,59 @@
+"""Ce qu'une zone de commentaires ne doit pas garder (CNIL)."""
+
+import re
+
+from workbook.entretien import Entretien
+from workbook.parametres import Cadre
+from workbook.regle import VERIFIER, Valeurs, regle
+from workbook.texte import comparable
+
+# Une fausse alerte coûte plus qu'un oubli : « projet santé » ou « aide-soignante » sont des métiers. Ne sont cherchées
+# que des tournures qui parlent de la personne. Le texte comparé est sans accents ni majuscules.
+_NIR = re.compile(r"(?<!\d)[12378]\s?\d\d\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d\d|2[ab])\s?\d{3}\s?\d{3}(?:\s?\d\d)?(?!\d)")
+_TELEPHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/]?\d\d){4}(?!\d)|(?<!\w)\+\d{1,3}(?:[\s.\-]?\d{2,4}){3,5}(?!\d)")
+_COURRIEL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}")
+_SANTE = re.compile(
+    r"\b(?:enceinte|grossesse|seropositi(?:f|ve)|vih|diabeti?(?:que|e)|cancer|depressi(?:f|ve|on)|epilep(?:sie|tique)|schizophren\w+|bipolaire|handicape\w*"
+    r"|rqth|mdph|aah|tuberculose|hepatite|chimiotherapie|dialyse|hospitalise\w*|sous traitement|traitement medical|problemes? de sante|etat de sante|raisons? de sante"
+    r"|arret maladie|(?:est|etait|tombee?|gravement) malade|maladie (?:grave|chronique|mentale)|troubles? psy\w*|suivie? psy\w*|stress post[ -]traumatique|invalidite)\b"
+)
+_METIERS_DE_SANTE = re.compile(
+    r"(?:aupres d[e’']s? ?|aide aux |pour |des |personnes? |enfants? |adultes? |salaries? |public |referente? |secteur (?:du |de la )?)(?:personnes? )?(?:handicape\w*|malades?)"
+    r"|recherche (?:contre|sur) le cancer|ligue contre le cancer"
+)
+_RELIGION = re.compile(
+    r"(?<!secours )\b(?:musulmane?s?|chretien(?:ne)?s?|catholiques?|protestante?s?|orthodoxes?|juif|juive|israelite|bouddhiste|hindoue?|athee|voilee"
+    r"|porte le (?:voile|foulard|hijab)|ramadan|temoin de jehovah|sa religion|convertie? (?:a l['’ ]islam|au christianisme))\b"
+)
+_ORIGINE = re.compile(
+    r"\b(?:origine (?:ethnique|raciale)|ethnie|hazara|rohingya|tsigane|rrom"
+    r"|d['’ ]?origine \w+(?:aise?|ienne?|ain|aine|ane?|ois|oise|ole|que|rde|lle|nde|gne))\b"
+)
+_ASILE = re.compile(
+    r"\b(?:refugiee?|demandeu(?:r|se) d['’ ]?asile|droit d['’ ]?asile|demande d['’ ]?asile|asile politique|protection subsidiaire|ofpra|cnda"
+    r"|persecute\w*|torturee?|apatride)\b"
+)
+
+INTERDITS = (
+    (_NIR, "un numéro de sécurité sociale"),
+    (_TELEPHONE, "un numéro de téléphone"),
+    (_COURRIEL, "une adresse de courriel"),
+    (_SANTE, "la santé de la personne"),
+    (_RELIGION, "la religion de la personne"),
+    (_ORIGINE, "l’origine de la personne"),
+    (_ASILE, "l’asile ou la protection de la personne"),
+)
+
+
+@regle(
+    "O01",
+    VERIFIER,
+    "Observation à ne pas garder",
+    lit=("observations",),
+    fonde="CNIL, zones de commentaires ; RGPD, article 9",
+    message="L’observation semble contenir {quoi} : le classeur ne doit pas le garder. Effacez ce passage ; les listes suffisent au suivi.",
+)
+def observation_permise(e: Entretien, p: Cadre) -> Valeurs | None:
+    texte = _METIERS_DE_SANTE.sub(" ", comparable(e.observations))
+    trouves = [quoi for motif, quoi in INTERDITS if motif.search(texte)]
+    return {"quoi": ", ".join(trouves)} if trouves else None

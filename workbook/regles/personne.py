@@ -1,0 +1,204 @@
+"""Qui est la personne : son numéro, son nom, son sexe, son âge."""
+
+from workbook.colonnes import FEMME, HOMME
+from workbook.entretien import Entretien
+from workbook.messages import Prive
+from workbook.parametres import Cadre
+from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
+from workbook.texte import enumere, nom_normalise
+
+AGE = ("date_naissance", "date_entretien")
+
+
+@regle(
+    "D01",
+    VERIFIER,
+    "N° étranger manquant",
+    lit=("n_etranger",),
+    vide_admis=("n_etranger",),
+    fonde="Compter des personnes distinctes suppose de les reconnaître",
+    message="Le N° étranger manque : la personne ne se reconnaît qu’à son nom et sa naissance. Recopiez les 10 chiffres du titre de séjour.",
+)
+def numero_present(e: Entretien, p: Cadre) -> Valeurs | None:
+    return {} if e.n_etranger is None else None
+
+
+@regle(
+    "D02",
+    VERIFIER,
+    "N° étranger de 9 chiffres",
+    lit=("n_etranger",),
+    fonde="Excel efface le zéro de tête d’un numéro tapé comme un nombre",
+    message="Le N° étranger « {valeur} » n’a que 9 chiffres : le zéro de tête s’est-il perdu ? Tapez {suggestion} si c’est bien lui.",
+)
+def numero_complet(e: Entretien, p: Cadre) -> Valeurs | None:
+    return {"suggestion": Prive(e.numero)} if e.numero is not None and len(e.n_etranger) == 9 else None
+
+
+@regle(
+    "D03",
+    BLOQUANT,
+    "N° étranger mal formé",
+    lit=("n_etranger",),
+    fonde="Le numéro AGDREF a 10 chiffres",
+    message="Le N° étranger « {valeur} » {pourquoi} : la personne ne peut pas être reconnue. Recopiez les 10 chiffres du titre de séjour.",
+)
+def numero_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.numero is not None:
+        return None
+    n = e.n_etranger
+    if not (n.isascii() and n.isdigit()):
+        pourquoi = "a été abîmé par Excel" if n[:1].isdigit() and "E+" in n.upper() else "contient autre chose que des chiffres"
+    elif len(n) in (9, 10):
+        pourquoi = "répète un seul chiffre"
+    else:
+        pourquoi = f"a {len(n)} chiffre{'s' if len(n) > 1 else ''} au lieu de 10"
+    return {"pourquoi": pourquoi}
+
+
+@regle(
+    "D04",
+    VERIFIER,
+    "Nom ou prénom manquant",
+    lit=("nom", "prenom"),
+    sur=("nom", "prenom"),
+    vide_admis=("nom", "prenom"),
+    fonde="Compter des personnes distinctes suppose de les reconnaître",
+    message="Le {quoi} manque. Recopiez-le du titre de séjour ; s’il n’y en a qu’un, tapez-le dans les deux colonnes.",
+)
+def nom_present(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
+    return {"quoi": "nom" if champ == "nom" else "prénom"} if getattr(e, champ) is None else None
+
+
+@regle(
+    "D05",
+    BLOQUANT,
+    "Personne non identifiable",
+    lit=("n_etranger", "nom", "prenom", "date_naissance"),
+    vide_admis=("n_etranger", "nom", "prenom", "date_naissance"),
+    fonde="Les indicateurs comptent des personnes distinctes",
+    message="La personne n’est pas reconnaissable : ni N° étranger bien formé, ni nom, prénom et date de naissance complets. Complétez l’un ou l’autre.",
+)
+def identifiable(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.numero is not None or (e.nom and e.prenom and e.date_naissance and nom_normalise(e.nom) and nom_normalise(e.prenom)):
+        return None
+    return {}
+
+
+@regle(
+    "D06",
+    VERIFIER,
+    "Sexe manquant",
+    lit=("sexe",),
+    vide_admis=("sexe",),
+    fonde="Statistiques par sexe (F/H), OFII Metz",
+    message="Le sexe manque : la personne sera comptée « non renseigné ». Choisissez {choix}.",
+)
+def sexe_present(e: Entretien, p: Cadre) -> Valeurs | None:
+    return {"choix": enumere((FEMME, HOMME))} if e.sexe is None and "sexe" not in e.ecarts else None
+
+
+@regle(
+    "D07",
+    BLOQUANT,
+    "Sexe autre que F ou H",
+    lit=("sexe",),
+    vide_admis=("sexe",),
+    fonde="Statistiques par sexe (F/H), OFII Metz",
+    message="Le sexe « {valeur} » n’est pas de la liste : choisissez {choix}.",
+)
+def sexe_connu(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.sexe in (FEMME, HOMME) or (e.sexe is None and "sexe" not in e.ecarts):
+        return None
+    return {"choix": enumere((FEMME, HOMME))}
+
+
+@regle(
+    "D08",
+    BLOQUANT,
+    "Date de naissance impossible",
+    lit=AGE,
+    vide_admis=AGE,
+    fonde="Tranches d’âges, OFII Metz",
+    message="{constat} : l’âge ne peut pas être calculé. Corrigez d’après le titre de séjour.",
+)
+def naissance_possible(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.illisible("date_naissance"):
+        return {"constat": "La date de naissance « {valeur} » n’est pas une date"}
+    if e.date_naissance is None or e.date_entretien is None:
+        return NON_EVALUEE
+    if e.age is not None:
+        return None
+    if e.date_naissance > e.date_entretien:
+        return {"constat": "La date de naissance {valeur} est après l’entretien ({entretien})", "entretien": e.date_entretien}
+    return {"constat": "La date de naissance {valeur} donne {limite} ans ou plus", "limite": p.age_impossible}
+
+
+@regle(
+    "D09",
+    VERIFIER,
+    "Date de naissance manquante",
+    lit=("date_naissance",),
+    vide_admis=("date_naissance",),
+    fonde="Tranches d’âges, OFII Metz",
+    message="La date de naissance manque : la personne sera comptée sans tranche d’âge. Recopiez-la du titre de séjour.",
+)
+def naissance_presente(e: Entretien, p: Cadre) -> Valeurs | None:
+    return {} if e.date_naissance is None and "date_naissance" not in e.ecarts else None
+
+
+@regle(
+    "D10",
+    BLOQUANT,
+    "Moins de 16 ans",
+    lit=AGE,
+    fonde="CESEDA, L413-2",
+    message="{age} ans au jour de l’entretien (né le {naissance}) : un CIR se signe à partir de {mini} ans. Vérifiez la date de naissance.",
+)
+def age_minimum(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.age is None:
+        return NON_EVALUEE
+    return {"age": e.age, "naissance": Prive(e.date_naissance), "mini": p.age_minimum} if e.age < p.age_minimum else None
+
+
+@regle(
+    "D11",
+    INFORMATION,
+    "16 ou 17 ans",
+    lit=AGE,
+    fonde="CESEDA, L413-2 : le représentant légal signe",
+    message="{age} ans au jour de l’entretien : c’est le représentant légal qui signe le CIR. Rien à corriger si la date de naissance est juste.",
+)
+def age_de_signature(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.age is None:
+        return NON_EVALUEE
+    return {"age": e.age} if p.age_minimum <= e.age < p.age_majorite else None
+
+
+@regle(
+    "D12",
+    VERIFIER,
+    "Plus de 80 ans",
+    lit=AGE,
+    fonde="Vraisemblance",
+    message="{age} ans au jour de l’entretien (né le {naissance}) : c’est rare. Vérifiez l’année de naissance.",
+)
+def age_vraisemblable(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.age is None:
+        return NON_EVALUEE
+    return {"age": e.age, "naissance": Prive(e.date_naissance)} if e.age > p.age_eleve else None
+
+
+@regle(
+    "D13",
+    INFORMATION,
+    "25 ans, ou 65 ans et plus",
+    lit=AGE,
+    fonde="Tranches de la convention : inférieur à 25, 26–45, 46–64 ans (OFII Metz)",
+    message="{age} ans : hors des trois tranches de la convention, la personne est comptée sur une ligne à part. Rien à corriger.",
+)
+def age_hors_tranches(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.age is None:
+        return NON_EVALUEE
+    isole, seuil = p.ages_hors_tranches
+    return {"age": e.age} if e.age == isole or e.age >= seuil else None

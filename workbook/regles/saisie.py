@@ -1,0 +1,140 @@
+"""Le cadre de l'entretien : sa date, sa DT, sa demi-journée, et les dates mal tapées."""
+
+from workbook.colonnes import PAR_CHAMP
+from workbook.entretien import DATE_TEXTE, ILLISIBLE, Entretien
+from workbook.messages import JOURS, Prive, en_toutes_lettres
+from workbook.parametres import Cadre
+from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Valeurs, regle
+from workbook.texte import enumere
+
+DATES = ("date_entretien", "date_naissance", "date_inscription", "date_rdv_ft")
+
+
+@regle(
+    "E01",
+    BLOQUANT,
+    "Date d’entretien manquante ou illisible",
+    lit=("date_entretien",),
+    vide_admis=("date_entretien",),
+    fonde="Remontée mensuelle (OFII Metz) : sans date, l’entretien n’appartient à aucun mois",
+    message="{constat} : l’entretien n’est d’aucun mois et ne compte nulle part. Tapez le jour de l’entretien, par exemple 27/01/2026.",
+)
+def date_presente(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.illisible("date_entretien"):
+        return {"constat": "La date d’entretien « {valeur} » n’est pas une date"}
+    if e.date_entretien is None:
+        return {"constat": "La date d’entretien manque"}
+    return None
+
+
+@regle(
+    "E02",
+    BLOQUANT,
+    "Date d’entretien dans l’avenir",
+    lit=("date_entretien",),
+    fonde="Logique : un entretien à venir n’a pas eu lieu",
+    message="L’entretien est daté du {valeur}, après aujourd’hui ({ref}) : il ne peut pas encore être compté. Corrigez la date.",
+)
+def date_passee(e: Entretien, p: Cadre) -> Valeurs | None:
+    return {"ref": p.ref} if e.date_entretien > p.ref else None
+
+
+@regle(
+    "E03",
+    BLOQUANT,
+    "Date d’entretien hors de la convention",
+    lit=("date_entretien",),
+    fonde="Appel à manifestation d’intérêt : convention du 8 décembre 2025 au 30 novembre 2026",
+    message="Le {valeur} est hors de la convention ({debut} – {fin}) : l’entretien ne compte pas. Corrigez la date ; si la convention a changé, mettez à jour « Paramètres ».",
+)
+def date_dans_la_convention(e: Entretien, p: Cadre) -> Valeurs | None:
+    return None if p.debut <= e.date_entretien <= p.fin else {"debut": p.debut, "fin": p.fin}
+
+
+@regle(
+    "E04",
+    INFORMATION,
+    "Entretien d’avant le recrutement du CIP",
+    lit=("date_entretien",),
+    fonde="Premier RETEX : recrutement du CIP le 26-01-2026",
+    message="Le {valeur} précède l’arrivée du CIP ({recrutement}) : l’entretien compte ; vérifiez seulement que la date est la bonne.",
+)
+def date_avant_recrutement(e: Entretien, p: Cadre) -> Valeurs | None:
+    return {"recrutement": p.recrutement} if p.debut <= e.date_entretien < p.recrutement else None
+
+
+@regle(
+    "E05",
+    VERIFIER,
+    "Entretien un samedi, un dimanche ou un jour férié",
+    lit=("date_entretien", "dt"),
+    fonde="Les PFA ont lieu les jours ouvrés ; code du travail, L3133-1 et L3134-13 (Alsace-Moselle)",
+    message="Le {valeur} est un {jour} : il n’y a pas de PFA ce jour-là. Vérifiez le jour et le mois.",
+)
+def jour_ouvre(e: Entretien, p: Cadre) -> Valeurs | None:
+    jour = e.date_entretien.weekday()
+    if jour >= 5:
+        return {"jour": JOURS[jour]}
+    return {"jour": f"jour férié à {e.dt}"} if e.date_entretien in p.feries[e.dt] else None
+
+
+@regle(
+    "E06",
+    VERIFIER,
+    "Date tapée comme un texte ou un nombre",
+    lit=DATES,
+    sur=DATES,
+    ecart=True,
+    fonde="Excel : une date en texte se lit autrement selon la langue du poste",
+    message="« {valeur} » n’est pas une vraie date mais {nature}. Lu : {lu}. Si c’est bien cela, retapez-la ainsi : {court}.",
+)
+def date_vraie(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
+    ecart = e.ecarts[champ]
+    if ecart.nature == ILLISIBLE:
+        return None
+    nature = "un texte" if ecart.nature == DATE_TEXTE else "un nombre"
+    prive = PAR_CHAMP[champ].nominative
+    return {"nature": nature, "lu": Prive(en_toutes_lettres(ecart.valeur), prive), "court": Prive(ecart.valeur, prive)}
+
+
+@regle(
+    "P01",
+    BLOQUANT,
+    "DT manquante ou inconnue",
+    lit=("dt",),
+    vide_admis=("dt",),
+    fonde="OFII : 3 directions territoriales dans le Grand Est",
+    message="{constat} : l’entretien ne va dans aucun rapport. Choisissez {dts}.",
+)
+def dt_connue(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.dt is not None:
+        return None
+    return {"constat": "La DT « {valeur} » n’est pas dans la table Antennes" if "dt" in e.ecarts else "La DT manque", "dts": enumere(p.dts)}
+
+
+@regle(
+    "P02",
+    VERIFIER,
+    "DT hors de la convention d’AMLI",
+    lit=("dt",),
+    fonde="La convention d’AMLI couvre la DT de Metz (paramètre « DT couvertes »)",
+    message="La convention ne couvre pas la DT de {valeur} (« DT couvertes » : {couvertes}). Corrigez la DT, ou complétez ce paramètre.",
+)
+def dt_couverte(e: Entretien, p: Cadre) -> Valeurs | None:
+    return None if e.dt in p.dt_couvertes else {"couvertes": ", ".join(p.dt_couvertes)}
+
+
+@regle(
+    "P05",
+    VERIFIER,
+    "Demi-journée manquante ou inconnue",
+    lit=("demi_journee",),
+    vide_admis=("demi_journee",),
+    fonde="Une PFA est une demi-journée",
+    message="{constat} : la PFA de cet entretien est inconnue. Choisissez {choix}.",
+)
+def demi_journee_connue(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.demi_journee is not None:
+        return None
+    constat = "La demi-journée « {valeur} » n’est pas dans la liste" if "demi_journee" in e.ecarts else "La demi-journée manque"
+    return {"constat": constat, "choix": enumere(p.listes["Demi-journée"])}

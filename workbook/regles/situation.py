@@ -1,0 +1,111 @@
+"""La situation de la personne : travail, formation, AGIR, RSA, inscription à France Travail."""
+
+from datetime import date
+
+from workbook.categories import K_QUALIFIER
+from workbook.colonnes import NON, OUI, PAR_CHAMP
+from workbook.entretien import Entretien
+from workbook.parametres import Cadre
+from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
+from workbook.texte import enumere
+
+REPONSES = ("agir", "rsa", "inscrit_ft")
+
+
+@regle(
+    "S01",
+    BLOQUANT,
+    "Situation manquante",
+    lit=("situation",),
+    vide_admis=("situation",),
+    fonde="Première question de l’entretien (OFII Metz)",
+    message="La situation manque : on ne sait pas si la personne est concernée. Choisissez {choix}…",
+)
+def situation_presente(e: Entretien, p: Cadre) -> Valeurs | None:
+    return {"choix": ", ".join(p.valeurs("Situations")[:3])} if e.situation is None and "situation" not in e.ecarts else None
+
+
+@regle(
+    "S02",
+    BLOQUANT,
+    "Situation hors de la liste",
+    lit=("situation",),
+    sur=("situation",),
+    vide_admis=("situation",),
+    ecart=True,
+    fonde="Liste fermée : table Situations",
+    message="La situation « {valeur} » n’est pas dans la table Situations. Choisissez dans la liste déroulante{propose}.",
+)
+def situation_connue(e: Entretien, p: Cadre) -> Valeurs | None:
+    return {"propose": ""}
+
+
+@regle(
+    "S03",
+    BLOQUANT,
+    "Réponse autre que Oui ou Non",
+    lit=REPONSES,
+    sur=REPONSES,
+    vide_admis=REPONSES,
+    ecart=True,
+    fonde="Liste fermée : Oui/Non",
+    message="{colonne} : « {valeur} » n’est ni Oui ni Non. Choisissez {choix}.",
+)
+def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
+    return {"colonne": PAR_CHAMP[champ].titre, "choix": enumere((OUI, NON))}
+
+
+@regle(
+    "S04",
+    BLOQUANT,
+    "Réponse manquante",
+    lit=("situation", *REPONSES),
+    sur=("agir",),
+    vide_admis=("situation", *REPONSES),
+    fonde="Catégories du contrat 2 : la réponse décide de l’éligibilité",
+    message="La réponse à « {colonne} » manque : on ne sait pas si la personne est à inscrire. Choisissez Oui ou Non.",
+)
+def reponse_presente(e: Entretien, p: Cadre) -> Valeurs | None:
+    champ = e.verdict.decide_par
+    if e.verdict.categorie is not K_QUALIFIER or champ == "situation" or champ in e.ecarts:
+        return None
+    return {"colonne": PAR_CHAMP[champ].titre, "champ": champ}
+
+
+@regle(
+    "S05",
+    VERIFIER,
+    "RSA avant 25 ans",
+    lit=("rsa", "date_naissance", "date_entretien"),
+    fonde="CASF, L262-4 et L262-7-1",
+    message="RSA = Oui à {age} ans : avant {mini} ans le RSA est rare (enfant à charge, RSA jeune actif). Vérifiez l’âge et la réponse.",
+)
+def rsa_et_age(e: Entretien, p: Cadre) -> Valeurs | None:
+    if e.age is None:
+        return NON_EVALUEE
+    return {"age": e.age, "mini": p.age_rsa} if e.rsa == OUI and e.age < p.age_rsa else None
+
+
+@regle(
+    "S06",
+    VERIFIER,
+    "RSA sans inscription à France Travail",
+    lit=("rsa", "inscrit_ft"),
+    depuis=date(2025, 1, 1),
+    fonde="Loi pour le plein emploi : inscription automatique depuis le 1er janvier 2025",
+    message="RSA = Oui et Inscrit FT = Non : depuis 2025, qui perçoit le RSA est inscrit d’office. Vérifiez les deux réponses.",
+)
+def rsa_inscrit_d_office(e: Entretien, p: Cadre) -> Valeurs | None:
+    return {} if e.rsa == OUI and e.inscrit_ft == NON else None
+
+
+@regle(
+    "S07",
+    INFORMATION,
+    "RSA et AGIR",
+    lit=("rsa", "agir"),
+    fonde="Indicateur I3 : RSA ou AGIR",
+    message="RSA = Oui et AGIR = Oui : la personne compte une seule fois dans l’indicateur « RSA ou AGIR ». Rien à corriger.",
+)
+def rsa_et_agir(e: Entretien, p: Cadre) -> Valeurs | None:
+    return {} if e.rsa == OUI and e.agir == OUI else None

@@ -1,0 +1,42 @@
+"""Comparer des textes comme le ferait une personne : sans casse, sans accents, sans espaces de trop."""
+
+import re
+import unicodedata
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
+_LIANTS = str.maketrans(dict.fromkeys("'’‘ʼ`´-‐‑‒–—", " "))
+_ESPACES = re.compile(r"\s+")
+
+
+def sans_accents(texte: str) -> str:
+    """« Été » donne « Ete » : décomposition Unicode, marques retirées."""
+    if texte.isascii():
+        return texte
+    return "".join(c for c in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(c))
+
+
+def comparable(texte: str) -> str:
+    """Forme sous laquelle titres, feuilles, Oui/Non et valeurs de listes se comparent (contrat 1).
+
+    Sans casse, accents, espaces autour ou répétés (insécables compris) ; ’ vaut '.
+    """
+    return _ESPACES.sub(" ", sans_accents(texte.translate(_APOSTROPHES)).casefold()).strip()
+
+
+def nom_normalise(texte: str) -> str:
+    """Forme sous laquelle noms et prénoms se comparent (contrat 2).
+
+    Comme `comparable`, et tirets, apostrophes et espaces sont une seule espace : Abd-El = Abd El, mais pas Abdel.
+    """
+    return _ESPACES.sub(" ", sans_accents(texte.translate(_LIANTS)).casefold()).strip()
+
+
+def sans_espaces(texte: str) -> str:
+    """Retire toute espace, insécables comprises : « 57 0123 4567 » donne « 5701234567 »."""
+    return "".join(texte.split())
+
+
+def enumere(valeurs, liaison: str = "ou") -> str:
+    """« F ou H », « Matin, Après-midi ou Soir » : une liste telle qu'on la dit."""
+    mots = [str(v) for v in valeurs]
+    return mots[0] if len(mots) == 1 else f"{', '.join(mots[:-1])} {liaison} {mots[-1]}" if mots else ""
