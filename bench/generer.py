@@ -15,7 +15,40 @@ sys.path.insert(0, str(RACINE))
 
 from workbook.colonnes import ENTRETIENS  # noqa: E402
 
-SYLLABES = ["ba", "be", "di", "do", "fa", "gha", "ha", "ib", "ja", "ka", "la", "ma", "mi", "na", "nou", "ou", "ra", "sa", "si", "ta", "to", "ya", "zo", "kou", "lam", "ben", "dar", "mer", "vel", "tch", "gor", "ish"]
+SYLLABES = [
+    "ba",
+    "be",
+    "di",
+    "do",
+    "fa",
+    "gha",
+    "ha",
+    "ib",
+    "ja",
+    "ka",
+    "la",
+    "ma",
+    "mi",
+    "na",
+    "nou",
+    "ou",
+    "ra",
+    "sa",
+    "si",
+    "ta",
+    "to",
+    "ya",
+    "zo",
+    "kou",
+    "lam",
+    "ben",
+    "dar",
+    "mer",
+    "vel",
+    "tch",
+    "gor",
+    "ish",
+]
 SITUATIONS = (
     ["Sans emploi"] * 9 + ["CDI"] * 5 + ["CDD"] * 3 + ["Intérim", "Indépendant", "Formation professionnelle", "Apprentissage", "Étudiant", "Retraité", "Autre"]
 )

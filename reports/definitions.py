@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from workbook.categories import CATEGORIES
 
+VERSION = "1"
+"""Version de la mise en page et des définitions des rapports."""
+
 TRANSMISSION = "Le prestataire transmettra chaque fin de mois à chaque direction territoriale OFII et à la DREETS : "
 
 

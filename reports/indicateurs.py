@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from itertools import groupby
 from typing import Any
 
 from reports.definitions import CODES
@@ -51,12 +52,23 @@ class Resultat:
     """Périmètre -> mois -> figures de ce mois, depuis le début de la convention."""
     repetitions: dict[str, int]
     """Période -> personnes comptées dans plusieurs DT, au-delà d'une fois."""
-    empreinte: str
+    empreintes: dict[str, str]
+    """Périmètre -> SHA-256 de ses lignes comptées jusqu'à la fin du mois : dit si les données ont changé, sans rien en révéler."""
+
+    def restreint_a(self, dt: str) -> "Resultat":
+        """Les figures d'une seule DT, comptées sur ses seules lignes."""
+        return replace(
+            self,
+            perimetres=(dt,),
+            valeurs={cle: figures for cle, figures in self.valeurs.items() if cle[0] == dt},
+            mensuelles={dt: self.mensuelles[dt]},
+            repetitions={},
+            empreintes={dt: self.empreintes[dt]},
+        )
 
     def valeur(self, perimetre: str, periode: str, indicateur: str, sexe: str = TOTAL, tranche: str = TOTAL) -> int:
         """Une figure ; `T` demande le total."""
-        figures = self.valeurs[perimetre, periode]
-        return somme(figures, indicateur, sexe, tranche)
+        return self.valeurs[perimetre, periode][indicateur, sexe, tranche]
 
     def donnees(self, perimetres: Sequence[str] | None = None) -> list[LigneDeDonnees]:
         """Les lignes de la feuille `Données` : cellules non nulles, et le total de chaque indicateur, zéro compris."""
@@ -71,11 +83,6 @@ class Resultat:
                                 lignes.append((str(self.mois), perimetre, periode, code, sexe, tranche, n))
                     lignes.append((str(self.mois), perimetre, periode, code, TOTAL, TOTAL, figures[code, TOTAL, TOTAL]))
         return lignes
-
-
-def somme(figures: Counter[Cellule], indicateur: str, sexe: str = TOTAL, tranche: str = TOTAL) -> int:
-    """Une figure, ou la somme de ses cellules là où `T` est demandé."""
-    return sum(n for (i, s, t), n in figures.items() if i == indicateur and TOTAL not in (s, t) and sexe in (TOTAL, s) and tranche in (TOTAL, t))
 
 
 def lignes_comptees(lignes: Iterable[Entretien], cadre: Cadre) -> list[Entretien]:
@@ -96,16 +103,15 @@ def compter(lignes: Iterable[Entretien], cadre: Cadre, mois: Mois) -> Resultat:
     ordonnees = lignes_comptees(lignes, cadre)
     comptes = {perimetre: Comptes() for perimetre in (REGION, *cadre.dts)}
     profils = _Profils(cadre)
-    dts_par_periode = _compter_recues(ordonnees, comptes, profils, mois)
+    repetitions = _compter_recues(ordonnees, comptes, profils, mois)
     for indicateur, date_de in (("I4", _date_accompagnement), ("C1", _date_inscription)):
         _compter_suites(indicateur, [(e, jour) for e in ordonnees if (jour := date_de(e)) is not None], comptes, profils, cadre.debut)
     tous = Mois.de(cadre.debut).jusqu_a(mois)
     mensuelles = {perimetre: {m: _figures(c, [m], MOIS, cadre) for m in tous} for perimetre, c in comptes.items()}
     valeurs = {(perimetre, MOIS): mensuelles[perimetre][mois] for perimetre in comptes}
     valeurs |= {(perimetre, CUMUL): _figures(c, tous, CUMUL, cadre) for perimetre, c in comptes.items()}
-    repetitions = {periode: sum(len(dts) - 1 for dts in vus.values()) for periode, vus in dts_par_periode.items()}
     tranches = (*(t.libelle for t in cadre.tranches), NR)
-    return Resultat(mois, tuple(comptes), tranches, valeurs, mensuelles, repetitions, _empreinte(ordonnees, mois))
+    return Resultat(mois, tuple(comptes), tranches, valeurs, mensuelles, repetitions, _empreintes(ordonnees, tuple(comptes), mois))
 
 
 class _Profils(dict):
@@ -122,33 +128,40 @@ class _Profils(dict):
         return profil
 
 
-def _compter_recues(lignes: list[Entretien], comptes: dict[str, Comptes], profils: _Profils, mois: Mois) -> dict[str, dict[Any, set[str]]]:
-    """Compte chaque personne à son premier entretien de chaque mois ; rend, par période, les DT où chacune est comptée."""
-    derniers: dict[str, dict[Any, Mois]] = {perimetre: {} for perimetre in comptes}
-    dts: dict[str, dict[Any, set[str]]] = {MOIS: defaultdict(set), CUMUL: defaultdict(set)}
-    derniers_region, region = derniers[REGION], comptes[REGION]
-    jour = courant = None
-    for e in lignes:
-        if e.date_entretien != jour:
-            jour = e.date_entretien
-            courant = Mois.de(jour)
-        profil = profils[e.verdict, e.sexe, e.age]
-        for vus, compte in ((derniers_region, region), (derniers[e.dt], comptes[e.dt])):
-            dernier = vus.get(e.cle)
-            if dernier is None:
-                compte.nouvelles[courant][profil] += 1
-                compte.recues[courant][profil] += 1
-            elif dernier is courant or dernier == courant:
-                continue
-            else:
-                compte.recues[courant][profil] += 1
-                compte.revues[courant][profil] += 1
-            vus[e.cle] = courant
+def _compter_recues(lignes: list[Entretien], comptes: dict[str, Comptes], profils: _Profils, mois: Mois) -> dict[str, int]:
+    """Compte chaque personne à son premier entretien de chaque mois ; rend, par période, combien sont répétées d'une DT à l'autre."""
+    repetitions = {MOIS: 0, CUMUL: 0}
+    derniers: dict[str, dict[Any, int]] = {perimetre: {} for perimetre in comptes}
+    region = derniers[REGION]
+    for rang, (m, du_mois) in enumerate(groupby(lignes, key=lambda e: (e.date_entretien.year, e.date_entretien.month))):
+        courant = Mois(*m)
+        nouvelles: dict[str, list[Profil]] = {perimetre: [] for perimetre in comptes}
+        revues: dict[str, list[Profil]] = {perimetre: [] for perimetre in comptes}
+        repetees_ce_mois = repetees = 0
+        for e in du_mois:
+            cle, dt = e.cle, e.dt
+            profil = profils[e.verdict, e.sexe, e.age]
+            avant, avant_ici = region.get(cle), derniers[dt].get(cle)
+            if avant != rang:
+                (nouvelles if avant is None else revues)[REGION].append(profil)
+                region[cle] = rang
+            elif avant_ici != rang:
+                repetees_ce_mois += 1
+            if avant_ici != rang:
+                if avant_ici is None:
+                    nouvelles[dt].append(profil)
+                    repetees += avant is not None
+                else:
+                    revues[dt].append(profil)
+                derniers[dt][cle] = rang
+        for perimetre, compte in comptes.items():
+            compte.nouvelles[courant] = Counter(nouvelles[perimetre])
+            compte.revues[courant] = Counter(revues[perimetre])
+            compte.recues[courant] = compte.nouvelles[courant] + compte.revues[courant]
         if courant <= mois:
-            dts[CUMUL][e.cle].add(e.dt)
-            if courant == mois:
-                dts[MOIS][e.cle].add(e.dt)
-    return dts
+            repetitions[CUMUL] += repetees
+            repetitions[MOIS] = repetees_ce_mois if courant == mois else 0
+    return repetitions
 
 
 def _date_accompagnement(e: Entretien) -> date | None:
@@ -170,15 +183,16 @@ def _compter_suites(indicateur: str, datees: list[tuple[Entretien, date]], compt
             if connue is None or jour < connue[1]:
                 premieres[perimetre][e.cle] = (e, jour)
     for perimetre, retenues in premieres.items():
-        for e, jour in retenues.values():
-            profil, m = profils[e.verdict, e.sexe, e.age], Mois.de(jour)
-            comptes[perimetre].suites[indicateur][m][profil] += 1
-            if jour >= debut:
-                comptes[perimetre].suites_cumulables[indicateur][m][profil] += 1
+        toutes = Counter([(jour.year, jour.month, jour >= debut, profils[e.verdict, e.sexe, e.age]) for e, jour in retenues.values()])
+        for (annee, numero, cumulable, profil), n in toutes.items():
+            m = Mois(annee, numero)
+            comptes[perimetre].suites[indicateur][m][profil] += n
+            if cumulable:
+                comptes[perimetre].suites_cumulables[indicateur][m][profil] += n
 
 
 def _figures(compte: Comptes, mois: Sequence[Mois], periode: str, cadre: Cadre) -> Counter[Cellule]:
-    """Les figures d'une période, totaux compris."""
+    """Les figures d'une période, totaux par sexe, par tranche et en tout compris."""
     figures: Counter[Cellule] = Counter()
     recues = compte.recues if periode == MOIS else compte.nouvelles
     suites = compte.suites if periode == MOIS else compte.suites_cumulables
@@ -192,7 +206,9 @@ def _figures(compte: Comptes, mois: Sequence[Mois], periode: str, cadre: Cadre) 
         if periode == MOIS:
             for (_, sexe, tranche), n in compte.revues.get(m, Counter()).items():
                 figures["M1", sexe, tranche] += n
-    for (code, _, _), n in list(figures.items()):
+    for (code, sexe, tranche), n in list(figures.items()):
+        figures[code, sexe, TOTAL] += n
+        figures[code, TOTAL, tranche] += n
         figures[code, TOTAL, TOTAL] += n
     return figures
 
@@ -208,15 +224,16 @@ def _indicateurs_de(k: str, cadre: Cadre) -> list[str]:
     return codes
 
 
-def _empreinte(lignes: list[Entretien], mois: Mois) -> str:
-    """SHA-256 des lignes comptées jusqu'à la fin du mois : dit si les données ont changé, sans rien en révéler."""
+def _empreintes(lignes: list[Entretien], perimetres: Sequence[str], mois: Mois) -> dict[str, str]:
     fin = mois.dernier_jour
-    textes = [
-        f"{e.date_entretien.toordinal()}|{e.dt}|{e.cle}|{e.verdict.categorie.code}|{e.sexe}|{e.age}|{e.rdv_ft}|{e.date_rdv_ft}|{e.inscription_cip}|{e.date_inscription}"
-        for e in lignes
-        if e.date_entretien <= fin or (e.date_rdv_ft is not None and e.date_rdv_ft <= fin)
-    ]
-    return sha256("\n".join(textes).encode()).hexdigest()
+    textes: dict[str, list[str]] = {perimetre: [] for perimetre in perimetres}
+    for e in lignes:
+        if e.date_entretien <= fin or (e.date_rdv_ft is not None and e.date_rdv_ft <= fin):
+            suite = f"{e.rdv_ft}|{e.date_rdv_ft}|{e.inscription_cip}|{e.date_inscription}" if e.rdv_ft or e.inscription_cip else ""
+            texte = f"{e.date_entretien}|{e.cle}|{e.verdict.categorie.code}|{e.sexe}|{e.age}|{suite}"
+            textes[REGION].append(texte)
+            textes[e.dt].append(texte)
+    return {perimetre: sha256("\n".join(t).encode()).hexdigest() for perimetre, t in textes.items()}
 
 
 @dataclass(frozen=True)
@@ -244,17 +261,10 @@ def egalites(r: Resultat, perimetres: Sequence[str] | None = None) -> list[Egali
             f = r.valeurs[perimetre, periode]
             total = f["R0", TOTAL, TOTAL]
             liste.append(Egalite("Somme des catégories = personnes reçues", perimetre, periode, sum(f[k.code, TOTAL, TOTAL] for k in CATEGORIES), total))
-            for code in CODES:
-                if somme_sexes := sum(somme(f, code, sexe=s) for s in SEXES) - f[code, TOTAL, TOTAL]:
-                    liste.append(Egalite(f"Somme des sexes = total ({code})", perimetre, periode, somme_sexes + f[code, TOTAL, TOTAL], f[code, TOTAL, TOTAL]))
             totaux = sum(f[code, TOTAL, TOTAL] for code in CODES)
+            liste.append(Egalite("Somme des sexes = total (tous indicateurs)", perimetre, periode, sum(f[c, s, TOTAL] for c in CODES for s in SEXES), totaux))
             liste.append(
-                Egalite("Somme des sexes = total (tous indicateurs)", perimetre, periode, sum(somme(f, c, sexe=s) for c in CODES for s in SEXES), totaux)
-            )
-            liste.append(
-                Egalite(
-                    "Somme des tranches = total (tous indicateurs)", perimetre, periode, sum(somme(f, c, tranche=t) for c in CODES for t in r.tranches), totaux
-                )
+                Egalite("Somme des tranches = total (tous indicateurs)", perimetre, periode, sum(f[c, TOTAL, t] for c in CODES for t in r.tranches), totaux)
             )
             parties = [f[c, TOTAL, TOTAL] for c in ("I2", "I3", K_ELIGIBLE.code, *HORS_PUBLIC, K_QUALIFIER.code)]
             liste.append(Egalite("I2 + I3 + éligibles + hors public + à qualifier = personnes reçues", perimetre, periode, sum(parties), total))

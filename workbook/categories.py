@@ -9,7 +9,7 @@ from workbook.colonnes import NON, OUI
 ELIGIBLE, NON_ELIGIBLE, A_QUALIFIER = "Éligible", "Non éligible", "À qualifier"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Categorie:
     """Une catégorie : code public, libellé montré au CIP, éligibilité."""
 
@@ -38,7 +38,7 @@ QUESTIONS = (("agir", K_AGIR), ("rsa", K_RSA), ("inscrit_ft", K_INSCRIT))
 """Les questions Oui/Non, dans l'ordre de l'entretien : un Oui décide, un Non passe à la suivante."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Verdict:
     """La catégorie d'une ligne, la colonne qui en a décidé, et les autres raisons qui tiennent aussi."""
 

@@ -17,18 +17,48 @@ _SERIE_MAX = 2_958_465  # 31/12/9999
 class Lecteur(dict):
     """Lit les cellules d'une colonne, en se souvenant des valeurs déjà lues : `lecteur[brut]` rend la valeur, None ou un `Ecart`.
 
-    Les nombres ne sont pas retenus : pour Python 1.0 et VRAI sont la même clé.
+    Ne sont retenus ni les nombres (pour Python 1.0 et VRAI sont la même clé) ni les écarts, comptés dans `ecarts`.
     """
 
     def __init__(self, lire: Callable[[Any], Any]):
-        super().__init__()
+        super().__init__({"": None})
         self.lire = lire
+        self.ecarts = 0
 
     def __missing__(self, brut: Any) -> Any:
         valeur = self.lire(brut)
-        if not isinstance(brut, float | int):
+        if isinstance(valeur, Ecart):
+            self.ecarts += 1
+        elif not isinstance(brut, float | int):
             self[brut] = valeur
         return valeur
+
+    def colonne(self, brutes: Sequence[Any]) -> Sequence[Any]:
+        """Les valeurs d'une suite de cellules."""
+        return list(map(self.__getitem__, brutes))
+
+
+class LecteurDeDates(Lecteur):
+    """Une suite de cellules dates se rend telle quelle."""
+
+    def colonne(self, brutes: Sequence[Any]) -> Sequence[Any]:
+        return brutes if set(map(type, brutes)) == {date} else super().colonne(brutes)
+
+
+class LecteurDeTextes(Lecteur):
+    """Une suite de textes dont aucun n'est blanc se rend telle quelle."""
+
+    def colonne(self, brutes: Sequence[Any]) -> Sequence[Any]:
+        if set(map(type, brutes)) == {str} and "" not in brutes and not any(map(str.isspace, brutes)):
+            return brutes
+        return super().colonne(brutes)
+
+
+class LecteurDeCodes(Lecteur):
+    """Des codes presque tous différents : rien n'est retenu."""
+
+    def __missing__(self, brut: Any) -> Any:
+        return self.lire(brut)
 
 
 def texte(brut: Any) -> str:
@@ -48,7 +78,7 @@ def lire_texte(brut: Any) -> str | None:
 
 def lire_code(brut: Any) -> str | None:
     """Un identifiant : ses caractères sans espaces ; un nombre est lu comme ses chiffres."""
-    return sans_espaces(texte(brut)) or None
+    return "".join((brut if type(brut) is str else texte(brut)).split()) or None
 
 
 def lecteur_de_liste(valeurs: Sequence[str]) -> Callable[[Any], Any]:

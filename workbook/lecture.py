@@ -1,9 +1,10 @@
 """Un fichier de classeur devient des lignes typées. Colonnes trouvées par leurs titres ; ce qui n'est pas compris est gardé et dit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from operator import itemgetter
+from itertools import islice
+from operator import is_, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from workbook import cellules, enveloppe
 from workbook.categories import Verdict, categoriser
 from workbook.colonnes import CHAMPS, REQUISES, SAISIES, SEANCES, Colonne, Nature
-from workbook.entretien import Ecart, Entretien, Seance, age_revolu, numero_bien_forme
+from workbook.entretien import Ecart, Entretien, Seance, numero_bien_forme
 from workbook.enveloppe import Enveloppe, colonne_en_lettres
 from workbook.erreurs import ClasseurInutilisable
 from workbook.parametres import Cadre, lire_parametres
@@ -92,13 +93,23 @@ def _lire(chemin: Path, paquet: Enveloppe, classeur: CalamineWorkbook) -> Classe
     if feuille.start is None:
         raise ClasseurInutilisable(f"« {chemin.name} », feuille « {nom_feuille} » : elle est vide. Recopiez-y la ligne de titres du modèle.")
     lecteur = LecteurDEntretiens(chemin.name, nom_feuille, cadre, paquet.calendrier_1904, paquet.totaux(nom_feuille))
-    for ligne in feuille.iter_rows():
-        lecteur.ajouter(ligne)
-    lecteur.verifier_titres()
+    lecteur.lire(feuille.iter_rows())
     for champ in sorted(lecteur.absentes, key=CHAMPS.index):
         titre = next(c.titre for c in SAISIES if c.champ == champ)
         messages.append(f"Feuille « {nom_feuille} » : la colonne « {titre} » manque ; elle est lue comme vide et ses contrôles ne sont pas faits.")
     return Classeur(chemin, cadre, lecteur.lignes, seances, nom_feuille, lecteur.colonnes, lecteur.absentes, mois, messages)
+
+
+class _Verdicts(dict):
+    """Les quatre réponses d'une ligne -> son verdict, calculé une fois."""
+
+    def __init__(self, cadre: Cadre):
+        super().__init__()
+        self.situations = cadre.categorie_de_situation
+
+    def __missing__(self, reponses: tuple) -> Verdict:
+        self[reponses] = categoriser(*reponses, self.situations)
+        return self[reponses]
 
 
 class LecteurDEntretiens:
@@ -111,97 +122,103 @@ class LecteurDEntretiens:
         self.lignes: list[Entretien] = []
         self.colonnes: dict[str, int] = {}
         self.absentes: frozenset[str] = frozenset()
-        self.rang = -1
-        self.titres: list[str] = []
-        self._lecteurs = [cellules.Lecteur(_lecture_de(c, cadre, calendrier_1904)) for c in SAISIES]
-        self._choisir: Callable[[list], tuple] | None = None
-        self._verdicts: dict[tuple, Verdict] = {}
+        self._lecteurs = [_lecteur_de(c, cadre, calendrier_1904) for c in SAISIES]
+        self._verdicts = _Verdicts(cadre)
         self._dessins: dict[bytes, bytes] = {}
+        self._choisir: Callable[[list], tuple] | None = None
 
-    def ajouter(self, brutes: list[Any]) -> None:
-        """Prend la ligne suivante de la feuille : la ligne de titres d'abord cherchée, puis les entretiens."""
-        self.rang += 1
-        if self._choisir is None:
-            self._chercher_titres(brutes)
-            return
-        if self.absentes:
-            brutes.append("")
-        valeurs = [lecteur[brut] for lecteur, brut in zip(self._lecteurs, self._choisir(brutes), strict=True)]
-        if not any(valeurs) or self.rang in self.totaux:
-            return
-        e = Entretien()
-        e.ligne = self.rang + 1
-        if Ecart in map(type, valeurs):
-            e.ecarts = {champ: v for champ, v in zip(CHAMPS, valeurs, strict=True) if type(v) is Ecart}
-            valeurs = [v.valeur if type(v) is Ecart else v for v in valeurs]
-        else:
-            e.ecarts = _SANS_ECART
-        (
-            e.date_entretien, e.dt, e.demi_journee, e.n_etranger, e.nom, e.prenom, e.sexe, e.date_naissance, e.situation, e.agir, e.rsa,
-            e.inscrit_ft, e.inscription_cip, e.motif_non_inscription, e.date_inscription, e.identifiant_ft, e.date_rdv_ft, e.rdv_ft, e.observations,
-        ) = valeurs  # fmt: skip
-        dessin = bytes([v is None for v in valeurs])
-        e.vides = self._dessins.setdefault(dessin, dessin)
-        e.numero = numero_bien_forme(e.n_etranger)
-        e.age = None
-        if e.date_naissance is not None and e.date_entretien is not None and e.date_naissance <= e.date_entretien:
-            age = age_revolu(e.date_naissance, e.date_entretien)
-            e.age = age if age < self.cadre.age_impossible else None
-        reponses = valeurs[8:12]
-        cle = tuple(reponses)
-        verdict = self._verdicts.get(cle)
-        if verdict is None:
-            verdict = self._verdicts[cle] = categoriser(*reponses, self.cadre.categorie_de_situation)
-        e.verdict = verdict
-        self.lignes.append(e)
+    def lire(self, feuille: Iterable[list[Any]]) -> None:
+        """Lit toute la feuille : la ligne de titres, puis les entretiens. Lève `ClasseurInutilisable` si les titres ne conviennent pas."""
+        rangees = enumerate(feuille)
+        for rang, brutes in rangees:
+            if self._trouver_titres(rang, brutes):
+                self._lire_entretiens(rangees)
+                return
+        attendus = enumere([f"« {c.titre} »" for c in REQUISES], "et")
+        raise ClasseurInutilisable(
+            f"« {self.fichier} », feuille « {self.feuille} » : ligne de titres introuvable. Il faut les colonnes {attendus}. Recopiez la ligne de titres du modèle."
+        )
 
-    def verifier_titres(self) -> None:
-        """À la fin de la feuille : lève `ClasseurInutilisable` si aucune ligne ne portait les titres."""
-        if self._choisir is None:
-            attendus = enumere([f"« {c.titre} »" for c in REQUISES], "et")
-            raise ClasseurInutilisable(
-                f"« {self.fichier} », feuille « {self.feuille} » : ligne de titres introuvable. Il faut les colonnes {attendus}. Recopiez la ligne de titres du modèle."
-            )
+    def _lire_entretiens(self, rangees: Iterable[tuple[int, list[Any]]]) -> None:
+        choisir = self._choisir
+        assert choisir is not None
+        while paquet := list(islice(rangees, _PAQUET)):
+            rangs, lignes = zip(*paquet, strict=True)
+            if self.absentes:
+                for ligne in lignes:
+                    ligne.append("")
+            self._lire_paquet(rangs, list(zip(*map(choisir, lignes), strict=True)))
 
-    def _chercher_titres(self, brutes: list[Any]) -> None:
+    def _lire_paquet(self, rangs: Sequence[int], brutes: list[tuple]) -> None:
+        """Lit des lignes colonne par colonne : une colonne se lit deux fois plus vite d'un trait que cellule à cellule."""
+        avant = sum(lecteur.ecarts for lecteur in self._lecteurs)
+        colonnes = [lecteur.colonne(brutes[n]) for n, lecteur in enumerate(self._lecteurs)]
+        avec_ecarts = sum(lecteur.ecarts for lecteur in self._lecteurs) != avant
+        age_impossible, totaux, ajouter, intern = self.cadre.age_impossible, self.totaux, self.lignes.append, self._dessins.setdefault
+        for rang, valeurs in zip(rangs, zip(*colonnes, strict=True), strict=True):
+            if not any(valeurs) or rang in totaux:
+                continue
+            e = Entretien()
+            e.ligne, e.ecarts = rang + 1, _SANS_ECART
+            if avec_ecarts and Ecart in map(type, valeurs):
+                e.ecarts = {champ: v for champ, v in zip(CHAMPS, valeurs, strict=True) if type(v) is Ecart}
+                valeurs = tuple([v.valeur if type(v) is Ecart else v for v in valeurs])
+            (
+                jour, e.dt, e.demi_journee, e.n_etranger, e.nom, e.prenom, e.sexe, naissance, e.situation, e.agir, e.rsa,
+                e.inscrit_ft, e.inscription_cip, e.motif_non_inscription, e.date_inscription, e.identifiant_ft, e.date_rdv_ft, e.rdv_ft, e.observations,
+            ) = valeurs  # fmt: skip
+            e.date_entretien, e.date_naissance = jour, naissance
+            dessin = bytes(map(is_, valeurs, _NEANT))
+            e.vides = intern(dessin, dessin)
+            e.numero = numero_bien_forme(e.n_etranger)
+            e.age = None
+            if naissance is not None and jour is not None and naissance <= jour:
+                age = jour.year - naissance.year - ((jour.month, jour.day) < (naissance.month, naissance.day))
+                e.age = age if age < age_impossible else None
+            e.verdict = self._verdicts[valeurs[8:12]]
+            ajouter(e)
+
+    def _trouver_titres(self, rang: int, brutes: list[Any]) -> bool:
         titres = [comparable(b) if isinstance(b, str) else "" for b in brutes]
         trouves = sum(comparable(c.titre) in titres for c in REQUISES)
         if 2 * trouves < len(REQUISES):
-            return
+            return False
         manquantes = [c.titre for c in REQUISES if comparable(c.titre) not in titres]
         if manquantes:
             pluriel = "s manquent" if len(manquantes) > 1 else " manque"
             raise ClasseurInutilisable(
-                f"« {self.fichier} », feuille « {self.feuille} », ligne {self.rang + 1} : colonne{pluriel} : {enumere([f'« {t} »' for t in manquantes], 'et')}. "
+                f"« {self.fichier} », feuille « {self.feuille} », ligne {rang + 1} : colonne{pluriel} : {enumere([f'« {t} »' for t in manquantes], 'et')}. "
                 "Ajoutez-la à la ligne de titres, écrite ainsi ; elle peut être n’importe où."
             )
         for c in SAISIES:
-            rangs = [rang for rang, titre in enumerate(titres) if titre == comparable(c.titre)]
+            rangs = [r for r, titre in enumerate(titres) if titre == comparable(c.titre)]
             if len(rangs) > 1:
-                ou = enumere([f"{colonne_en_lettres(r)}{self.rang + 1}" for r in rangs], "et")
+                ou = enumere([f"{colonne_en_lettres(r)}{rang + 1}" for r in rangs], "et")
                 raise ClasseurInutilisable(
                     f"« {self.fichier} », feuille « {self.feuille} » : le titre « {c.titre} » est écrit deux fois ({ou}). Renommez ou supprimez la colonne en trop."
                 )
             if rangs:
                 self.colonnes[c.champ] = rangs[0]
-        self.titres = titres
         self.absentes = frozenset(CHAMPS) - self.colonnes.keys()
         self._choisir = itemgetter(*(self.colonnes.get(champ, len(brutes)) for champ in CHAMPS))
+        return True
 
 
+_PAQUET = 2_000
 _SANS_ECART: dict[str, Ecart] = {}
+_NEANT = (None,) * len(CHAMPS)
 
 
-def _lecture_de(colonne: Colonne, cadre: Cadre, calendrier_1904: bool) -> Callable[[Any], Any]:
+def _lecteur_de(colonne: Colonne, cadre: Cadre, calendrier_1904: bool) -> cellules.Lecteur:
     match colonne.nature:
         case Nature.DATE:
-            return cellules.lecteur_de_date(calendrier_1904)
+            return cellules.LecteurDeDates(cellules.lecteur_de_date(calendrier_1904))
         case Nature.LISTE:
-            return cellules.lecteur_de_liste(cadre.valeurs(colonne.liste))
+            return cellules.Lecteur(cellules.lecteur_de_liste(cadre.valeurs(colonne.liste)))
         case Nature.CODE:
-            return cellules.lire_code
+            return cellules.LecteurDeCodes(cellules.lire_code)
         case _:
-            return cellules.lire_texte
+            return cellules.LecteurDeTextes(cellules.lire_texte)
 
 
 def _grille(classeur: CalamineWorkbook, feuille: str) -> Grille:

@@ -1,15 +1,14 @@
 """Qui est la même personne que qui (contrat 2), et les groupes de lignes que regardent les règles croisées."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from itertools import compress
 
 from workbook.entretien import Entretien, Seance
 from workbook.texte import nom_normalise
-
-Identite = tuple[str, str, date]
-"""Nom et prénom normalisés, date de naissance : la clé d'une personne sans numéro."""
+from workbook.voisinage import Identite, Personne, paires_voisines
 
 
 def attribuer_cles(lignes: Sequence[Entretien]) -> list[Identite | None]:
@@ -18,23 +17,17 @@ def attribuer_cles(lignes: Sequence[Entretien]) -> list[Identite | None]:
     La clé est le numéro bien formé ; à défaut, celui de la seule autre personne de mêmes nom, prénom et naissance ; à défaut,
     cette identité ; à défaut, la ligne elle-même. Les clés valent pour tout le classeur, puis dans chaque périmètre.
     """
-    formes: dict[str | None, str] = {None: ""}
-    identites: list[Identite | None] = []
+    formes = _Formes({None: ""})
+    noms = list(map(formes.__getitem__, [e.nom for e in lignes]))
+    prenoms = list(map(formes.__getitem__, [e.prenom for e in lignes]))
+    identites: list[Identite | None] = list(zip(noms, prenoms, [e.date_naissance for e in lignes], strict=True))
     sans_numero: list[int] = []
     for rang, e in enumerate(lignes):
-        nom, prenom = e.nom, e.prenom
-        try:
-            n = formes[nom]
-        except KeyError:
-            n = formes[nom] = nom_normalise(nom)
-        try:
-            m = formes[prenom]
-        except KeyError:
-            m = formes[prenom] = nom_normalise(prenom)
-        identites.append((n, m, e.date_naissance) if n and m and e.date_naissance is not None else None)
         e.cle = e.numero
         if e.cle is None:
             sans_numero.append(rang)
+        if not all(identites[rang]):  # type: ignore[arg-type]
+            identites[rang] = None
     if sans_numero:
         cherchees: dict[Identite | None, set[str]] = {identites[rang]: set() for rang in sans_numero}
         for e, identite in zip(lignes, identites, strict=True):
@@ -47,6 +40,14 @@ def attribuer_cles(lignes: Sequence[Entretien]) -> list[Identite | None]:
     return identites
 
 
+class _Formes(dict):
+    """Nom -> sa forme normalisée."""
+
+    def __missing__(self, nom: str) -> str:
+        self[nom] = nom_normalise(nom)
+        return self[nom]
+
+
 class Groupes:
     """Les lignes d'un périmètre, groupées comme les règles croisées les regardent. Chaque groupe est dans l'ordre des lignes."""
 
@@ -56,9 +57,8 @@ class Groupes:
         self.seances = seances
 
     def restreints_a(self, dt: str) -> "Groupes":
-        """Les mêmes groupes, des seules lignes et séances d'une DT : rien n'y vient d'une autre."""
-        gardees = [(e, i) for e, i in zip(self.lignes, self.identites, strict=True) if e.dt == dt]
-        return Groupes([e for e, _ in gardees], [i for _, i in gardees], [s for s in self.seances if s.dt == dt])
+        """Les groupes des seules lignes et séances d'une DT : rien n'y vient d'une autre."""
+        return _GroupesDUneDT(self, dt)
 
     @cached_property
     def personnes_revues(self) -> list[list[Entretien]]:
@@ -71,6 +71,11 @@ class Groupes:
         return _repetes(self.identites, self.lignes)
 
     @cached_property
+    def voisines(self) -> list[tuple[Personne, Personne, str]]:
+        """Les couples de personnes nées le même jour dont les noms se ressemblent, et pourquoi."""
+        return list(paires_voisines([e.cle for e in self.lignes], self.identites))
+
+    @cached_property
     def pfa(self) -> dict[tuple[date, str, str], list[Entretien]]:
         """Les lignes de chaque PFA : date, DT et demi-journée connues."""
         groupes: dict[tuple[date, str, str], list[Entretien]] = defaultdict(list)
@@ -79,15 +84,33 @@ class Groupes:
                 groupes[e.date_entretien, e.dt, e.demi_journee].append(e)
         return groupes
 
+
+class _GroupesDUneDT(Groupes):
+    """Les groupes d'une DT : ceux de tout le classeur, réduits à ses lignes."""
+
+    def __init__(self, tout: Groupes, dt: str):
+        gardees = [e.dt == dt for e in tout.lignes]
+        super().__init__(list(compress(tout.lignes, gardees)), list(compress(tout.identites, gardees)), [s for s in tout.seances if s.dt == dt])
+        self._tout, self._dt = tout, dt
+
+    def _reduits(self, groupes: list[list[Entretien]]) -> list[list[Entretien]]:
+        reduits = ([e for e in groupe if e.dt == self._dt] for groupe in groupes)
+        return [groupe for groupe in reduits if len(groupe) > 1]
+
     @cached_property
-    def par_naissance(self) -> Iterable[list[tuple[Entretien, Identite]]]:
-        """Les personnes nées le même jour, quand il y en a plusieurs : une ligne par clé et identité."""
-        memes_jours = {jour for jour, n in Counter(i[2] for i in self.identites if i is not None).items() if n > 1}
-        groupes: dict[date, dict[tuple, tuple[Entretien, Identite]]] = defaultdict(dict)
-        for e, identite in zip(self.lignes, self.identites, strict=True):
-            if identite is not None and identite[2] in memes_jours:
-                groupes[identite[2]].setdefault((e.cle, identite), (e, identite))
-        return [list(g.values()) for g in groupes.values() if len(g) > 1]
+    def personnes_revues(self) -> list[list[Entretien]]:
+        return self._reduits(self._tout.personnes_revues)
+
+    @cached_property
+    def homonymes(self) -> list[list[Entretien]]:
+        return self._reduits(self._tout.homonymes)
+
+    @cached_property
+    def voisines(self) -> list[tuple[Personne, Personne, str]]:
+        if not self._tout.voisines:
+            return []
+        presentes = {(e.cle, identite) for e, identite in zip(self.lignes, self.identites, strict=True)}
+        return [v for v in self._tout.voisines if v[0] in presentes and v[1] in presentes]
 
 
 def _repetes(cles: Sequence, lignes: Sequence[Entretien]) -> list[list[Entretien]]:

@@ -44,7 +44,8 @@ class Regle:
     `lit` : les champs lus. Un vide dans l'un d'eux, sauf dans `vide_admis`, fait une règle « non évaluée ».
     `facultatif` : les champs dont la colonne peut manquer sans que la règle se taise.
     `sur` : les champs visés ; s'il y en a plusieurs, la règle vaut pour chacun, et une anomalie par cellule fautive.
-    `ecart` : la règle ne parle que de cellules où la lecture a laissé un écart.
+    `selon` : ce dont le verdict dépend seul, si c'est plus étroit que `lit` (l'âge plutôt que deux dates).
+    `ecart`, `vide` : la règle ne parle que de cellules où la lecture a laissé un écart, ou que de cellules vides.
     `depuis`, `jusqua` : jours d'entretien pour lesquels elle est en vigueur, compris.
     """
 
@@ -58,7 +59,9 @@ class Regle:
     fonction: Callable[..., Any] = field(repr=False, compare=False)
     vide_admis: tuple[str, ...] = ()
     facultatif: tuple[str, ...] = ()
+    selon: tuple[str, ...] = ()
     ecart: bool = False
+    vide: bool = False
     croisee: bool = False
     depuis: date | None = None
     jusqua: date | None = None

@@ -13,20 +13,20 @@ from operator import attrgetter
 
 from workbook.categories import CATEGORIES
 from workbook.colonnes import CHAMPS, PAR_CHAMP, Nature
-from workbook.entretien import Entretien, Seance
+from workbook.entretien import Entretien
 from workbook.parametres import Cadre
-from workbook.personnes import Groupes, Identite
+from workbook.personnes import Groupes
 from workbook.regle import NON_EVALUEE, Anomalie, Gravite, Regle, Valeurs
-from workbook.regles import PAR_CODE, REGLES
+from workbook.regles import FAMILLES, PAR_CODE, REGLES
 
-PEU_VARIEES = frozenset(c.champ for c in PAR_CHAMP.values() if c.nature is Nature.LISTE) | {"date_entretien"}
-"""Colonnes dont les valeurs se répètent d'une ligne à l'autre."""
+PEU_VARIEES = frozenset(c.champ for c in PAR_CHAMP.values() if c.nature is Nature.LISTE) | {"date_entretien", "age"}
+"""Ce dont les valeurs se répètent d'une ligne à l'autre."""
 
 _RANG = {champ: rang for rang, champ in enumerate(CHAMPS)}
 _ORDRE = {code: rang for rang, code in enumerate(PAR_CODE)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Evaluation:
     """Une règle appliquée à une cellule visée."""
 
@@ -73,31 +73,24 @@ class Bilan:
         return [a for a in self.en_ordre() if a.gravite is gravite]
 
 
-def valider(
-    lignes: Sequence[Entretien],
-    identites: Sequence[Identite | None],
-    seances: Sequence[Seance],
-    cadre: Cadre,
-    ref: date,
-    absentes: frozenset[str] = frozenset(),
-    regles: Sequence[Regle] = REGLES,
-) -> Bilan:
+def valider(groupes: Groupes, cadre: Cadre, ref: date, absentes: frozenset[str] = frozenset(), regles: Sequence[Regle] = REGLES) -> Bilan:
     """Applique toutes les règles à toutes les lignes (contrat 3).
 
-    `identites` : rendues par `attribuer_cles`. `ref` : le jour pris pour aujourd'hui. `absentes` : champs dont la colonne manque ;
+    `groupes` : les lignes, leurs clés posées. `ref` : le jour pris pour aujourd'hui. `absentes` : champs dont la colonne manque ;
     les règles qui les lisent ne sont pas évaluées.
     """
+    lignes = groupes.lignes
     p = replace(cadre, ref=ref)
     bilan = Bilan(lignes=len(lignes), categories=Counter({k.code: 0 for k in CATEGORIES}))
-    bilan.categories.update(e.verdict.categorie.code for e in lignes)
+    bilan.categories.update([e.verdict.categorie.code for e in lignes])
     _valider_lignes(lignes, p, absentes, [r for r in regles if not r.croisee], bilan)
-    croiser(Groupes(lignes, identites, seances), p, bilan, absentes, [r for r in regles if r.croisee])
+    croiser(groupes, p, bilan, absentes, [r for r in regles if r.croisee])
     return bilan
 
 
 def croiser(groupes: Groupes, p: Cadre, bilan: Bilan, absentes: frozenset[str], regles: Sequence[Regle]) -> None:
     """Ajoute au bilan ce que les règles sur plusieurs lignes trouvent dans ces groupes."""
-    vides = Counter(e.vides for e in groupes.lignes)
+    vides = Counter([e.vides for e in groupes.lignes])
     for r in regles:
         if r.muette(absentes, r.sur[0]):
             bilan.non_evaluees += len(groupes.lignes)
@@ -105,13 +98,14 @@ def croiser(groupes: Groupes, p: Cadre, bilan: Bilan, absentes: frozenset[str], 
         requis = [_RANG[champ] for champ in r.requis(r.sur[0])]
         bilan.non_evaluees += sum(n for dessin, n in vides.items() if any(dessin[rang] for rang in requis))
         try:
-            bilan.anomalies.extend(Anomalie(r, r.sur[0], e, valeurs) for e, valeurs in r.fonction(groupes, p) if _en_vigueur(r, e))
+            bilan.anomalies.extend([Anomalie(r, r.sur[0], e, valeurs) for e, valeurs in r.fonction(groupes, p) if _en_vigueur(r, e)])
         except Exception as erreur:
             bilan.pannes.append(Panne(r.code, None, type(erreur).__name__))
 
 
 def _valider_lignes(lignes: Sequence[Entretien], p: Cadre, absentes: frozenset[str], regles: Sequence[Regle], bilan: Bilan) -> None:
-    evaluations, sur_ecart = [], {champ: [] for champ in CHAMPS}
+    evaluations: list[Evaluation] = []
+    sur_ecart: dict[str, list[Evaluation]] = {champ: [] for champ in CHAMPS}
     for r in regles:
         for champ in r.sur:
             if r.muette(absentes, champ):
@@ -119,43 +113,40 @@ def _valider_lignes(lignes: Sequence[Entretien], p: Cadre, absentes: frozenset[s
                 continue
             evaluation = Evaluation(r, champ, tuple(_RANG[c] for c in r.requis(champ)))
             (sur_ecart[champ] if r.ecart else evaluations).append(evaluation)
-    lots = _lots([v for v in evaluations if PEU_VARIEES.issuperset(v.regle.lit)])
-    directes = [v for v in evaluations if not PEU_VARIEES.issuperset(v.regle.lit)]
+    lots = _lots(evaluations)
+    memorisees = {v for _, _, du_lot in lots for v in du_lot}
+    directes = [v for v in evaluations if v not in memorisees]
     par_dessin: dict[bytes, tuple[list[tuple[Evaluation, Callable]], int]] = {}
-    non_evaluees = 0
+    non_evaluees, pannes = 0, bilan.pannes
     for e in lignes:
+        ecarts = e.ecarts
         for cle_de, memo, du_lot in lots:
-            cle = cle_de(e)
-            connu = memo.get(cle) if not e.ecarts else None
+            connu = None if ecarts else memo.get(cle_de(e))
             if connu is None:
+                avant = len(pannes)
                 connu = _evaluer(du_lot, e, p, bilan)
-                if not e.ecarts and not any(panne.ligne == e.ligne for panne in bilan.pannes):
-                    memo[cle] = connu
-            constats, manque = connu
-            non_evaluees += manque
-            if constats:
-                _noter(constats, e, bilan)
+                if not ecarts and len(pannes) == avant:
+                    memo[cle_de(e)] = connu
+            if connu[0]:
+                _noter(connu[0], e, bilan)
+            non_evaluees += connu[1]
         applicables = par_dessin.get(e.vides)
         if applicables is None:
-            gardees = [v for v in directes if not any(e.vides[rang] for rang in v.requis)]
-            applicables = par_dessin[e.vides] = (
-                [(v, v.appliquer if len(v.regle.sur) > 1 else v.regle.fonction) for v in gardees],
-                len(directes) - len(gardees),
-            )
+            applicables = par_dessin[e.vides] = _applicables(directes, e.vides)
         non_evaluees += applicables[1]
         for evaluation, fonction in applicables[0]:
             try:
                 valeurs = fonction(e, p)
             except Exception as erreur:
-                bilan.pannes.append(Panne(evaluation.regle.code, e.ligne, type(erreur).__name__))
+                pannes.append(Panne(evaluation.regle.code, e.ligne, type(erreur).__name__))
                 continue
             if valeurs is not None:
                 if valeurs is NON_EVALUEE:
                     non_evaluees += 1
                 else:
                     _noter(((evaluation, valeurs),), e, bilan)
-        if e.ecarts:
-            for champ in e.ecarts:
+        if ecarts:
+            for champ in ecarts:
                 constats, manque = _evaluer(sur_ecart[champ], e, p, bilan)
                 non_evaluees += manque
                 _noter(constats, e, bilan)
@@ -163,15 +154,21 @@ def _valider_lignes(lignes: Sequence[Entretien], p: Cadre, absentes: frozenset[s
 
 
 def _lots(evaluations: list[Evaluation]) -> list[tuple[Callable, dict, list[Evaluation]]]:
-    """Les règles à mémoriser, par module : celles d'un module lisent les mêmes colonnes, ce qui garde peu de combinaisons."""
-    par_module: dict[str, list[Evaluation]] = {}
-    for v in evaluations:
-        par_module.setdefault(v.regle.fonction.__module__, []).append(v)
+    """Les règles à mémoriser : par famille, et à part celles qui dépendent de l'âge. Chaque lot a sa clé, les attributs dont il dépend."""
     lots = []
-    for du_lot in par_module.values():
-        lus = sorted({c for v in du_lot for c in v.regle.lit} | {"date_entretien" for v in du_lot if v.regle.depuis or v.regle.jusqua})
-        lots.append((attrgetter(*lus), {}, du_lot))
-    return lots
+    for famille in FAMILLES:
+        modules = {m.__name__ for m in famille}
+        du_lot = [v for v in evaluations if v.regle.fonction.__module__ in modules and not v.regle.selon and PEU_VARIEES.issuperset(v.regle.lit)]
+        lots.append(du_lot)
+    lots.append([v for v in evaluations if v.regle.selon])
+    return [(attrgetter(*sorted({c for v in lot for c in v.regle.selon or v.regle.lit})), {}, lot) for lot in lots if lot]
+
+
+def _applicables(directes: list[Evaluation], vides: bytes) -> tuple[list[tuple[Evaluation, Callable]], int]:
+    """Les règles à appliquer aux lignes qui ont ce dessin de cellules vides, et combien ne peuvent pas l'être."""
+    evaluables = [v for v in directes if not any(vides[rang] for rang in v.requis)]
+    utiles = [v for v in evaluables if not v.regle.vide or vides[_RANG[v.champ]]]
+    return [(v, v.appliquer if len(v.regle.sur) > 1 else v.regle.fonction) for v in utiles], len(directes) - len(evaluables)
 
 
 def _evaluer(evaluations: list[Evaluation], e: Entretien, p: Cadre, bilan: Bilan) -> tuple[list[tuple[Evaluation, Valeurs]], int]:

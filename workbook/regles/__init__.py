@@ -5,6 +5,8 @@ from workbook.regles import croisees, france_travail, observations, personne, sa
 
 MODULES = (saisie, personne, situation, france_travail, croisees, observations)
 REGLES: tuple[Regle, ...] = declarees()
+FAMILLES = ((saisie, personne), (situation, france_travail, observations))
+"""Modules dont les règles se mémorisent ensemble : celles d'une famille lisent des colonnes qui se combinent peu."""
 PAR_CODE: dict[str, Regle] = {r.code: r for r in REGLES}
 VERSION = "2026.1"
 """Version du jeu de règles, inscrite dans chaque rapport et chaque manifeste : la changer dès qu'un verdict peut changer."""

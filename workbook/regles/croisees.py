@@ -9,7 +9,6 @@ from workbook.messages import Prive
 from workbook.parametres import Cadre
 from workbook.personnes import Groupes
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Autres, Valeurs, regle_croisee
-from workbook.regles.voisinage import paires_voisines
 
 Constats = Iterator[tuple[Entretien, Valeurs]]
 PFA = ("date_entretien", "dt", "demi_journee")
@@ -125,17 +124,17 @@ def numeros_differents(g: Groupes, p: Cadre) -> Constats:
     message="« {personne} » ressemble à « {autre} » ({autres}), né le même jour : {pourquoi}. Si c’est la même personne, écrivez-la de même ; sinon, notez « Personnes distinctes » dans Décisions.",
 )
 def noms_voisins(g: Groupes, p: Cadre) -> Constats:
-    voisins: dict[tuple, dict[tuple, str]] = defaultdict(dict)
-    for (e, identite), (autre, autre_identite), pourquoi in paires_voisines(g.par_naissance):
-        voisins[e.cle, identite][autre.cle, autre_identite] = pourquoi
-        voisins[autre.cle, autre_identite][e.cle, identite] = pourquoi
-    if not voisins:
+    voisines: dict[tuple, dict[tuple, str]] = defaultdict(dict)
+    for une, autre, pourquoi in g.voisines:
+        voisines[une][autre] = pourquoi
+        voisines[autre][une] = pourquoi
+    if not voisines:
         return
     lignes: dict[tuple, list[Entretien]] = defaultdict(list)
     for e, identite in zip(g.lignes, g.identites, strict=True):
-        if (e.cle, identite) in voisins:
+        if (e.cle, identite) in voisines:
             lignes[e.cle, identite].append(e)
-    for personne, ressemblances in voisins.items():
+    for personne, ressemblances in voisines.items():
         autres = [a for v in ressemblances for a in lignes[v]]
         pourquoi = next(iter(ressemblances.values()))
         for e in lignes[personne]:

@@ -16,6 +16,7 @@ AGE = ("date_naissance", "date_entretien")
     "N° étranger manquant",
     lit=("n_etranger",),
     vide_admis=("n_etranger",),
+    vide=True,
     fonde="Compter des personnes distinctes suppose de les reconnaître",
     message="Le N° étranger manque : la personne ne se reconnaît qu’à son nom et sa naissance. Recopiez les 10 chiffres du titre de séjour.",
 )
@@ -63,6 +64,7 @@ def numero_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("nom", "prenom"),
     sur=("nom", "prenom"),
     vide_admis=("nom", "prenom"),
+    vide=True,
     fonde="Compter des personnes distinctes suppose de les reconnaître",
     message="Le {quoi} manque. Recopiez-le du titre de séjour ; s’il n’y en a qu’un, tapez-le dans les deux colonnes.",
 )
@@ -140,6 +142,7 @@ def naissance_possible(e: Entretien, p: Cadre) -> Valeurs | None:
     "Date de naissance manquante",
     lit=("date_naissance",),
     vide_admis=("date_naissance",),
+    vide=True,
     fonde="Tranches d’âges, OFII Metz",
     message="La date de naissance manque : la personne sera comptée sans tranche d’âge. Recopiez-la du titre de séjour.",
 )
@@ -152,13 +155,14 @@ def naissance_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     BLOQUANT,
     "Moins de 16 ans",
     lit=AGE,
+    selon=("age",),
     fonde="CESEDA, L413-2",
-    message="{age} ans au jour de l’entretien (né le {naissance}) : un CIR se signe à partir de {mini} ans. Vérifiez la date de naissance.",
+    message="{age} ans au jour de l’entretien (né le {valeur}) : un CIR se signe à partir de {mini} ans. Vérifiez la date de naissance.",
 )
 def age_minimum(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
-    return {"age": e.age, "naissance": Prive(e.date_naissance), "mini": p.age_minimum} if e.age < p.age_minimum else None
+    return {"age": e.age, "mini": p.age_minimum} if e.age < p.age_minimum else None
 
 
 @regle(
@@ -166,6 +170,7 @@ def age_minimum(e: Entretien, p: Cadre) -> Valeurs | None:
     INFORMATION,
     "16 ou 17 ans",
     lit=AGE,
+    selon=("age",),
     fonde="CESEDA, L413-2 : le représentant légal signe",
     message="{age} ans au jour de l’entretien : c’est le représentant légal qui signe le CIR. Rien à corriger si la date de naissance est juste.",
 )
@@ -180,13 +185,14 @@ def age_de_signature(e: Entretien, p: Cadre) -> Valeurs | None:
     VERIFIER,
     "Plus de 80 ans",
     lit=AGE,
+    selon=("age",),
     fonde="Vraisemblance",
-    message="{age} ans au jour de l’entretien (né le {naissance}) : c’est rare. Vérifiez l’année de naissance.",
+    message="{age} ans au jour de l’entretien (né le {valeur}) : c’est rare. Vérifiez l’année de naissance.",
 )
 def age_vraisemblable(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
-    return {"age": e.age, "naissance": Prive(e.date_naissance)} if e.age > p.age_eleve else None
+    return {"age": e.age} if e.age > p.age_eleve else None
 
 
 @regle(
@@ -194,6 +200,7 @@ def age_vraisemblable(e: Entretien, p: Cadre) -> Valeurs | None:
     INFORMATION,
     "25 ans, ou 65 ans et plus",
     lit=AGE,
+    selon=("age",),
     fonde="Tranches de la convention : inférieur à 25, 26–45, 46–64 ans (OFII Metz)",
     message="{age} ans : hors des trois tranches de la convention, la personne est comptée sur une ligne à part. Rien à corriger.",
 )

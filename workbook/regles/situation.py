@@ -77,6 +77,7 @@ def reponse_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     VERIFIER,
     "RSA avant 25 ans",
     lit=("rsa", "date_naissance", "date_entretien"),
+    selon=("rsa", "age"),
     fonde="CASF, L262-4 et L262-7-1",
     message="RSA = Oui à {age} ans : avant {mini} ans le RSA est rare (enfant à charge, RSA jeune actif). Vérifiez l’âge et la réponse.",
 )

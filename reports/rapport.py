@@ -1,0 +1,239 @@
+"""Ce que dit un rapport, avant d'être écrit : un destinataire, un périmètre, des figures, des contrôles. Rien de nominatif."""
+
+from collections import Counter
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from operator import attrgetter
+
+from reports.indicateurs import CUMUL, MOIS, REGION, Cellule, Egalite, LigneDeDonnees, Resultat, compter, egalites
+from reports.mois import Mois
+from workbook.colonnes import ACCOMPAGNE, REALISEE
+from workbook.entretien import Entretien, Seance
+from workbook.parametres import Cadre
+from workbook.personnes import Groupes
+from workbook.regle import Gravite, Regle
+from workbook.regles import REGLES
+from workbook.validation import Bilan, croiser
+
+SANS_MOIS = ("E01", "E02", "E03", "P01")
+"""Anomalies bloquantes pour tous les mois : le vrai mois, ou la DT, de la ligne n'est pas connu (contrat 3)."""
+ENTRE_DT = "X04"
+"""Cette règle parlerait d'une autre DT : elle n'est jamais comptée dans la copie d'une DT (contrat 2)."""
+
+
+Comptage = tuple[str, str | None, bool]
+"""Code de règle, DT de la ligne, vrai si la ligne touche le mois."""
+
+
+class Etat(StrEnum):
+    """L'état d'un rapport."""
+
+    PROVISOIRE = "PROVISOIRE"
+    DEFINITIF = "DÉFINITIF"
+    RECTIFICATIF = "RECTIFICATIF"
+
+
+@dataclass(frozen=True)
+class Frequentation:
+    """Les séances d'un périmètre et d'une période : nombre, convoqués, présents (None : pas renseigné)."""
+
+    seances: int
+    convoques: int
+    presents: int | None
+
+
+@dataclass(frozen=True)
+class AnomaliesDUneRegle:
+    """Combien de fois une règle reste à traiter : sur les lignes du mois, et sur toutes les lignes du périmètre."""
+
+    regle: Regle
+    du_mois: int
+    toutes: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Une figure qui a changé depuis la version précédente."""
+
+    cellule: tuple[str, str, str, str, str]
+    """Périmètre, période, indicateur, sexe, tranche."""
+    ancienne: int
+    nouvelle: int
+
+
+@dataclass(frozen=True)
+class Envoye:
+    """Ce qui a été transmis pour un mois : sa version, et le total de chaque indicateur du mois par périmètre."""
+
+    version: int
+    totaux: dict[tuple[str, str], int]
+
+
+@dataclass(frozen=True)
+class Rapport:
+    """Le contenu d'un classeur de rapport. `perimetre` : la région ou une DT ; `frequentation` : None si Séances manque."""
+
+    mois: Mois
+    perimetre: str
+    etat: Etat
+    version: int
+    resultat: Resultat
+    frequentation: dict[tuple[str, str], Frequentation] | None
+    anomalies: tuple[AnomaliesDUneRegle, ...]
+    egalites: tuple[Egalite, ...]
+    cadre: Cadre
+    ref: date
+    messages: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    envoyes: dict[Mois, Envoye] | None = None
+
+    @property
+    def neant(self) -> bool:
+        """Vrai si rien n'est à compter dans le mois."""
+        return not any(self.resultat.valeurs[p, MOIS] for p in self.resultat.perimetres)
+
+    @property
+    def donnees(self) -> list[LigneDeDonnees]:
+        """Les lignes de la feuille `Données`."""
+        return self.resultat.donnees()
+
+    @property
+    def libelle_version(self) -> str:
+        """« DÉFINITIF v1 », « PROVISOIRE »."""
+        return self.etat.value if self.etat is Etat.PROVISOIRE else f"{self.etat.value} v{self.version}"
+
+    @property
+    def nom_de_fichier(self) -> str:
+        """Le nom public du fichier (contrat 2)."""
+        suffixe = "provisoire" if self.etat is Etat.PROVISOIRE else f"v{self.version}"
+        destinataire = "DREETS" if self.perimetre == REGION else f"DT_{self.perimetre}"
+        return f"Rapport_{destinataire}_{self.mois}_{suffixe}.xlsx"
+
+
+@dataclass(frozen=True)
+class Matiere:
+    """Ce dont les rapports d'un mois sont faits : les lignes vérifiées et leurs figures."""
+
+    mois: Mois
+    lignes: Sequence[Entretien]
+    groupes: Groupes
+    bilan: Bilan
+    cadre: Cadre
+    ref: date
+    seances: Sequence[Seance] | None
+    absentes: frozenset[str]
+    resultat: Resultat
+    anomalies: Counter[Comptage]
+    lignes_du_mois: Set[int]
+    messages: tuple[str, ...] = ()
+
+
+def rassembler(
+    mois: Mois,
+    groupes: Groupes,
+    bilan: Bilan,
+    cadre: Cadre,
+    ref: date,
+    seances: Sequence[Seance] | None,
+    absentes: frozenset[str] = frozenset(),
+    messages: Sequence[str] = (),
+) -> Matiere:
+    """Compte le mois et garde ce qu'il faut pour écrire chaque rapport."""
+    resultat = compter(groupes.lignes, cadre, mois)
+    lignes_du_mois = {e.ligne for e in groupes.lignes if concerne(e, mois)}
+    anomalies = compter_anomalies(bilan, lignes_du_mois)
+    return Matiere(mois, groupes.lignes, groupes, bilan, cadre, ref, seances, absentes, resultat, anomalies, lignes_du_mois, tuple(messages))
+
+
+def concerne(e: Entretien, mois: Mois) -> bool:
+    """Vrai si la ligne touche le mois : par son entretien, son accompagnement compté ou son inscription comptée (contrat 3)."""
+    annee, numero = mois.annee, mois.numero
+    jour = e.date_entretien
+    if jour is not None and jour.month == numero and jour.year == annee:
+        return True
+    jour = e.date_rdv_ft if e.rdv_ft == ACCOMPAGNE else None
+    if jour is not None and jour.month == numero and jour.year == annee:
+        return True
+    jour = e.date_inscription if e.inscription_cip == REALISEE else None
+    return jour is not None and jour.month == numero and jour.year == annee
+
+
+def bloquantes(bilan: Bilan, mois: Mois) -> list:
+    """Les anomalies bloquantes qui empêchent un rapport définitif de ce mois."""
+    return [a for a in bilan.par_gravite(Gravite.BLOQUANT) if a.code in SANS_MOIS or concerne(a.porteur, mois)]
+
+
+def rapport_region(m: Matiere) -> Rapport:
+    """Le rapport de la DREETS : la région et chaque DT."""
+    return _rapport(m, REGION, m.resultat, m.anomalies, m.seances)
+
+
+def rapport_dt(m: Matiere, dt: str) -> Rapport:
+    """La copie d'une DT, refaite sur ses seules lignes : rien n'y vient d'une autre DT."""
+    seances = None if m.seances is None else [s for s in m.seances if s.dt == dt]
+    return _rapport(m, dt, m.resultat.restreint_a(dt), _anomalies_dt(m, dt), seances)
+
+
+def _rapport(m: Matiere, perimetre: str, resultat: Resultat, anomalies: Counter[Comptage], seances: Sequence[Seance] | None) -> Rapport:
+    frequentation = None if seances is None else _frequentation(seances, resultat.perimetres, m)
+    toutes, touchees = Counter[str](), Counter[str]()
+    for (code, _, du_mois), n in anomalies.items():
+        toutes[code] += n
+        touchees[code] += n * (du_mois or code in SANS_MOIS)
+    par_regle = tuple(AnomaliesDUneRegle(r, touchees[r.code], toutes[r.code]) for r in REGLES if toutes[r.code])
+    return Rapport(m.mois, perimetre, Etat.PROVISOIRE, 0, resultat, frequentation, par_regle, tuple(egalites(resultat)), m.cadre, m.ref, m.messages)
+
+
+def _anomalies_dt(m: Matiere, dt: str) -> Counter[Comptage]:
+    """Les anomalies d'une DT : celles de ses lignes, et les règles entre lignes refaites sur elle seule.
+
+    Une règle croisée qui lit la DT ne compare déjà que des lignes d'une même DT, sauf X04, qui en parlerait d'une autre.
+    """
+    refaites = [r for r in REGLES if r.croisee and "dt" not in r.lit]
+    ecartees = {ENTRE_DT, *(r.code for r in refaites)}
+    siennes = Counter({cle: n for cle, n in m.anomalies.items() if cle[1] == dt and cle[0] not in ecartees})
+    bilan = Bilan()
+    croiser(m.groupes.restreints_a(dt), replace(m.cadre, ref=m.ref), bilan, m.absentes, refaites)
+    return siennes + compter_anomalies(bilan, m.lignes_du_mois)
+
+
+def compter_anomalies(bilan: Bilan, lignes_du_mois: Set[int]) -> Counter[Comptage]:
+    """Combien d'anomalies par règle, DT de la ligne, et selon que la ligne touche le mois."""
+    places = {}
+    for a in bilan.anomalies:
+        if a.porteur not in places:
+            places[a.porteur] = (a.porteur.dt, a.porteur.ligne in lignes_du_mois)
+    par_place = Counter(zip(map(attrgetter("regle.code"), bilan.anomalies), map(places.__getitem__, map(attrgetter("porteur"), bilan.anomalies)), strict=True))
+    return Counter({(code, *place): n for (code, place), n in par_place.items()})
+
+
+def _frequentation(seances: Sequence[Seance], perimetres: Sequence[str], m: Matiere) -> dict[tuple[str, str], Frequentation]:
+    bornes = {MOIS: (max(m.mois.premier_jour, m.cadre.debut), m.mois.dernier_jour), CUMUL: (m.cadre.debut, m.mois.dernier_jour)}
+    frequentation = {}
+    for perimetre in perimetres:
+        for periode, (debut, fin) in bornes.items():
+            retenues = [
+                s for s in seances if s.jour is not None and s.dt is not None and debut <= s.jour <= min(fin, m.cadre.fin) and perimetre in (REGION, s.dt)
+            ]
+            presents = [s.presents for s in retenues if s.presents is not None]
+            frequentation[perimetre, periode] = Frequentation(
+                len(retenues),
+                sum(m.cadre.convoques_par_pfa if s.convoques is None else s.convoques for s in retenues),
+                sum(presents) if presents or not retenues else None,
+            )
+    return frequentation
+
+
+def differences(anciennes: Sequence[LigneDeDonnees], nouvelles: Sequence[LigneDeDonnees]) -> tuple[Difference, ...]:
+    """Les figures qui changent d'une version à l'autre, dans l'ordre de `Données` ; une cellule absente vaut 0."""
+    avant = {tuple(ligne[1:6]): ligne[6] for ligne in anciennes}
+    apres = {tuple(ligne[1:6]): ligne[6] for ligne in nouvelles}
+    cles = [*apres, *(cle for cle in avant if cle not in apres)]
+    return tuple(Difference(cle, avant.get(cle, 0), apres.get(cle, 0)) for cle in cles if avant.get(cle, 0) != apres.get(cle, 0))  # type: ignore[arg-type]
+
+
+def totaux_du_mois(figures: Counter[Cellule]) -> dict[str, int]:
+    """Le total de chaque indicateur."""
+    return {code: n for (code, sexe, tranche), n in figures.items() if (sexe, tranche) == ("T", "T")}

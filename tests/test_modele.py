@@ -1,0 +1,361 @@
+"""Le modèle du classeur : ce que dit le contrat 1, et ce que la personne y voit. Toutes les personnes sont inventées."""
+
+import re
+import subprocess
+import zipfile
+from collections import Counter
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from libreoffice import Convertisseur, libreoffice  # noqa: F401
+from openpyxl.utils import range_boundaries
+from openpyxl.workbook.workbook import Workbook
+from xlsxwriter.utility import cell_autofit_width
+
+from workbook import enveloppe, exemple, modele, modele_notice, modele_saisie, modele_styles
+from workbook.colonnes import DECISIONS, ENTRETIENS, SAISIES, SEANCES, Nature
+from workbook.erreurs import ParametresRefuses
+from workbook.lecture import lire, mois_de
+from workbook.parametres import TABLES, listes_par_defaut, tables_par_defaut
+from workbook.personnes import Groupes, attribuer_cles
+from workbook.regle import INFORMATION
+from workbook.regles import REGLES
+from workbook.validation import valider
+
+FEUILLES = ["Accueil", "Séances", "Entretiens", "Contrôles", "À suivre", "Décisions", "Paramètres", "Journal", "Notice"]
+TABLES_DU_CONTRAT = {"Seances", "Entretiens", "Controles", "ASuivre", "Decisions", "Convention", "Antennes", "Situations", "Tranches", "Listes", "Journal"}
+LETTRE = {c.champ: enveloppe.colonne_en_lettres(r) for r, c in enumerate(ENTRETIENS)}
+PREMIERE = modele_saisie.HAUT + 2
+
+
+@pytest.fixture(scope="module")
+def vide() -> bytes:
+    """Le modèle vide."""
+    return modele.construire()
+
+
+@pytest.fixture(scope="module")
+def rempli() -> bytes:
+    """Le modèle rempli de l'exemple."""
+    return modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS)
+
+
+@pytest.fixture(scope="module")
+def classeur(rempli: bytes) -> Workbook:
+    """Le modèle rempli, lu par openpyxl."""
+    return openpyxl.load_workbook(BytesIO(rempli))
+
+
+def parties(contenu: bytes) -> dict[str, str]:
+    """Les parties XML du paquet."""
+    with zipfile.ZipFile(BytesIO(contenu)) as paquet:
+        return {nom: paquet.read(nom).decode() for nom in paquet.namelist() if nom.endswith((".xml", ".vml"))}
+
+
+def tables(classeur: Workbook) -> dict[str, tuple[str, Any]]:
+    """Nom de table -> (feuille, table)."""
+    return {t.name: (f.title, t) for f in classeur for t in f.tables.values()}
+
+
+def test_memes_octets() -> None:
+    """Deux constructions donnent les mêmes octets."""
+    donnees: dict[str, Any] = {
+        "lignes": exemple.entretiens(),
+        "seances": exemple.seances(),
+        "mois": exemple.MOIS,
+        "avec_boutons": True,
+        "reglages": [("CLE", "valeur"), ("VIDE", "")],
+    }
+    assert modele.construire(**donnees) == modele.construire(**donnees)
+
+
+def test_feuilles_tables_et_noms_du_contrat(classeur: Workbook) -> None:
+    """Les neuf feuilles sont dans l'ordre, chaque table est sur la sienne, et les noms définis désignent l'Accueil."""
+    assert classeur.sheetnames == FEUILLES
+    trouvees = tables(classeur)
+    assert trouvees.keys() == TABLES_DU_CONTRAT
+    assert len({t.id for _, t in trouvees.values()}) == len(trouvees)
+    parametres = {*TABLES, "Listes"}
+    assert {nom: feuille for nom, (feuille, _) in trouvees.items()} == dict.fromkeys(parametres, "Paramètres") | {
+        "Seances": "Séances", "Entretiens": "Entretiens", "Controles": "Contrôles", "ASuivre": "À suivre", "Decisions": "Décisions", "Journal": "Journal",
+    }  # fmt: skip
+    assert classeur["Accueil"][classeur.defined_names["MoisRapport"].value.split("!")[1].replace("$", "")].value == "janvier 2026"
+    assert classeur["Accueil"][classeur.defined_names["VersionModele"].value.split("!")[1].replace("$", "")].value == "1"
+    assert all(len(nom) <= 31 for nom in classeur.sheetnames)
+    noms = [n.lower() for n in (*classeur.defined_names, *trouvees)]
+    assert len(noms) == len(set(noms))
+
+
+def test_titres_du_contrat(classeur: Workbook) -> None:
+    """Les titres sont ceux des déclarations, dans l'ordre, sans apostrophe ; `Séances` a en plus son compte vif."""
+    trouvees = tables(classeur)
+    for nom, colonnes in (("Entretiens", ENTRETIENS), ("Seances", (*SEANCES, modele_saisie.RECUS)), ("Decisions", DECISIONS)):
+        assert trouvees[nom][1].column_names == [c.titre for c in colonnes]
+    for nom, titres in (*TABLES.items(), ("Listes", tuple(listes_par_defaut()))):
+        assert trouvees[nom][1].column_names == list(titres)
+    assert not [t for _, table in trouvees.values() for t in table.column_names if "'" in t or "’" in t]
+
+
+def test_deux_mille_lignes_pretes_et_vides(vide: bytes) -> None:
+    """La table Entretiens a 2 000 lignes prêtes ; aucune cellule à remplir n'y porte ni valeur ni formule, et rien n'y est affiché."""
+    lu = openpyxl.load_workbook(BytesIO(vide))
+    haut, bas = (range_boundaries(tables(lu)["Entretiens"][1].ref)[k] for k in (1, 3))
+    assert bas - haut == 2000
+    feuille, valeurs = lu["Entretiens"], openpyxl.load_workbook(BytesIO(vide), data_only=True)["Entretiens"]
+    for rangee in feuille.iter_rows(min_row=haut + 1):
+        for c, colonne in zip(rangee, ENTRETIENS, strict=False):
+            assert (c.value is not None) == (colonne.nature is Nature.CALCUL), c.coordinate
+    assert not any(v for rangee in valeurs.iter_rows(min_row=haut + 1, values_only=True) for v in rangee)
+
+
+def test_lecture_du_modele(vide: bytes, rempli: bytes, tmp_path: Path) -> None:
+    """Le modèle se lit sans message, avec le cadre par défaut ; rempli, il rend ses lignes, ses séances et son mois."""
+    (tmp_path / "vide.xlsx").write_bytes(vide)
+    (tmp_path / "rempli.xlsx").write_bytes(rempli)
+    lu = lire(tmp_path / "vide.xlsx")
+    assert (lu.messages, lu.lignes, lu.seances, lu.mois_demande or None, lu.cadre.modifies, lu.absentes) == ([], [], [], None, (), frozenset())
+    lu = lire(tmp_path / "rempli.xlsx")
+    assert (lu.messages, len(lu.lignes), mois_de(lu.mois_demande)) == ([], 21, (2026, 1))
+    assert [(s.convoques, s.presents) for s in lu.seances or []] == [(12, 12), (12, 9)]
+    assert lu.lignes[2].n_etranger == "0099000337"
+
+
+def test_exemple(rempli: bytes, tmp_path: Path) -> None:
+    """L'exemple donne les chiffres de la source, sans anomalie bloquante ni à vérifier, quel que soit le jour à partir du 31 janvier 2026."""
+    chemin = tmp_path / "exemple.xlsx"
+    chemin.write_bytes(rempli)
+    lu = lire(chemin)
+    groupes = Groupes(lu.lignes, attribuer_cles(lu.lignes), lu.seances or [])
+    for jours in (0, 1, 14, 30, 31, 60, 300, 1000):
+        bilan = valider(groupes, lu.cadre, date(2026, 1, 31) + timedelta(days=jours))
+        assert {a.gravite for a in bilan.anomalies} <= {INFORMATION}
+        assert not bilan.pannes
+    attendu = {"K_EMPLOI": 12, "K_FORMATION": 1, "K_RSA": 1, "K_INSCRIT": 3, "K_ELIGIBLE": 4}
+    assert {k: n for k, n in bilan.categories.items() if n} == attendu
+    assert Counter(e.situation for e in lu.lignes) == {"CDI": 8, "CDD": 4, "Formation professionnelle": 1, "Sans emploi": 8}
+    assert sum(e.inscription_cip == "Réalisée" for e in lu.lignes) == 4
+    assert Counter(e.demi_journee for e in lu.lignes) == {"Matin": 12, "Après-midi": 9}
+    assert len({e.cle for e in lu.lignes}) == 21
+    assert all(e.observations == exemple.NOTE and e.n_etranger.startswith(("99", "0099")) for e in lu.lignes)
+
+
+def test_parametres_refuses() -> None:
+    """Des tables qui ne se tiennent pas sont refusées avec le message de la lecture, non écrites."""
+    with pytest.raises(ParametresRefuses, match="Tranches"):
+        modele.construire(tables=tables_par_defaut() | {"Tranches": [("Tous", 1, "")]})
+
+
+def test_feuilles_non_protegees(rempli: bytes) -> None:
+    """Aucune feuille n'est protégée (une table n'y grandirait plus) ; la frappe dans une cellule calculée est refusée par une validation."""
+    xml = parties(rempli)
+    assert not [nom for nom, texte in xml.items() if "sheetProtection" in texte]
+    feuille = openpyxl.load_workbook(BytesIO(rempli))["Entretiens"]
+    refusees = {str(v.sqref) for v in feuille.data_validations.dataValidation if v.formula1 == "FALSE" and v.errorStyle in (None, "stop")}
+    assert refusees == {f"{LETTRE[c]}{PREMIERE}:{LETTRE[c]}1048576" for c in ("age", "tranche", "eligibilite", "motif", "controle")}
+
+
+def test_validations(classeur: Workbook) -> None:
+    """Chaque colonne à remplir a une aide ; chaque liste vient d'un nom défini, ou tient en 255 caractères ; les refus sont expliqués."""
+    for feuille, colonnes in (("Entretiens", ENTRETIENS), ("Séances", (*SEANCES, modele_saisie.RECUS)), ("Décisions", DECISIONS)):
+        par_colonne = {re.sub(r"[0-9:].*", "", str(v.sqref)): v for v in classeur[feuille].data_validations.dataValidation}
+        for rang, c in enumerate(colonnes):
+            v = par_colonne[enveloppe.colonne_en_lettres(rang)]
+            assert str(v.sqref).endswith("1048576"), c.titre
+            assert v.promptTitle == c.titre[:32]
+            assert c.aide in v.prompt
+            assert len(v.prompt) <= 255
+            if c.nature in (Nature.LISTE, Nature.DATE, Nature.NOMBRE, Nature.CODE, Nature.CALCUL, Nature.LOGICIEL):
+                assert v.showErrorMessage, c.titre
+                assert v.error, c.titre
+                assert len(v.error) <= 255, c.titre
+            if c.nature is Nature.LISTE:
+                assert v.type == "list"
+                assert v.formula1 in classeur.defined_names or len(v.formula1) <= 257
+    for feuille in classeur:
+        for v in feuille.data_validations.dataValidation:
+            assert len(v.formula1 or "") <= 257, (feuille.title, v.sqref)
+    aides = {c.champ: c.aide for c in ENTRETIENS}
+    assert all("Ctrl+D" in aides[c] for c in ("date_entretien", "dt", "demi_journee"))
+
+
+def test_formats_de_colonne(rempli: bytes) -> None:
+    """Dates en jj/mm/aaaa et identifiants en texte le sont pour toute la colonne : une ligne ajoutée les garde."""
+    feuille = openpyxl.load_workbook(BytesIO(rempli))["Entretiens"]
+    formats = {rang: d.number_format for d in feuille.column_dimensions.values() for rang in range(d.min, d.max + 1)}
+    for rang, c in enumerate(SAISIES, 1):
+        attendu = {Nature.DATE: "dd/mm/yyyy", Nature.CODE: "@"}.get(c.nature, "General")
+        assert formats[rang] == attendu, c.titre
+        cellule = feuille[f"{LETTRE[c.champ]}{PREMIERE + 3}"]
+        assert cellule.value is None or cellule.number_format == attendu, c.titre
+    assert feuille[f"{LETTRE['n_etranger']}{PREMIERE + 2}"].value == "0099000337"
+    assert feuille[f"{LETTRE['date_entretien']}{PREMIERE}"].is_date
+
+
+def test_la_table_recopie_ses_formules(rempli: bytes) -> None:
+    """Les quatre colonnes calculées ont leur formule dans la définition de la table : Excel la recopie sur une ligne ajoutée."""
+    xml = parties(rempli)
+    table = next(t for t in xml.values() if 'displayName="Entretiens"' in t)
+    racine = ElementTree.fromstring(table)
+    calculees = {c.get("name") for c in racine.iter() if c.tag.endswith("}tableColumn") and len(c)}
+    assert calculees == {"Âge", "Tranche", "Éligibilité", "Motif"}
+    formatees = {c.get("name") for c in racine.iter() if c.tag.endswith("}tableColumn") and c.get("dataDxfId")}
+    assert formatees == {c.titre for c in ENTRETIENS}
+
+
+def test_volets_figes_et_impression(rempli: bytes) -> None:
+    """Titres et noms restent en vue ; l'impression est en A4 paysage, titres répétés, limitée aux lignes remplies par un nom défini."""
+    classeur = openpyxl.load_workbook(BytesIO(rempli))
+    volets = classeur["Entretiens"].sheet_view.pane
+    assert (volets.state, volets.xSplit, volets.ySplit) == ("frozen", 6, PREMIERE - 1)
+    for feuille in classeur:
+        assert (feuille.page_setup.orientation, feuille.page_setup.paperSize) == ("landscape", 9), feuille.title
+    assert classeur["Entretiens"].print_title_rows == f"$2:${PREMIERE - 1}"
+    assert classeur["Entretiens"].print_title_cols == f"${LETTRE['nom']}:${LETTRE['prenom']}"
+    xml = parties(rempli)["xl/workbook.xml"]
+    zone = re.findall(r'<definedName name="_xlnm.Print_Area" localSheetId="2">([^<]+)<', xml)
+    assert zone == [modele.ZONE_IMPRIMEE]
+    assert classeur.defined_names[modele.ZONE_IMPRIMEE].value.startswith("Entretiens!$A$1:INDEX(")
+
+
+def _places(contenu: bytes) -> list[tuple[str, str, float, bool]]:
+    """(feuille, titre de colonne, largeur en caractères, flèche de filtre) de chaque titre de table."""
+    classeur, trouves = openpyxl.load_workbook(BytesIO(contenu)), []
+    for feuille in classeur:
+        largeurs = {}
+        for dimension in feuille.column_dimensions.values():
+            for rang in range(dimension.min, dimension.max + 1):
+                largeurs[rang] = dimension.width
+        for table in feuille.tables.values():
+            gauche = range_boundaries(table.ref)[0]
+            trouves += [(feuille.title, titre, largeurs[gauche + k], table.autoFilter is not None) for k, titre in enumerate(table.column_names)]
+    return trouves
+
+
+def test_titres_entiers(rempli: bytes) -> None:
+    """Aucun titre de colonne n'est coupé : chaque mot tient à côté de la flèche du filtre, et le titre en deux lignes."""
+    fleche, gras = 19, 1.08
+    for feuille, titre, largeur, filtre in _places(rempli):
+        dispo = 7 * largeur + 5
+        mots = [gras * (cell_autofit_width(mot) - 7) + 6 for mot in titre.split()]
+        assert max(mots) <= dispo, (feuille, titre, largeur)
+        if len(mots) > 1 and sum(mots) > dispo:
+            assert modele_styles.lignes(titre, (largeur - (fleche / 7 if filtre else 0)) / gras) <= 2, (feuille, titre, largeur)
+
+
+def test_valeurs_entieres(rempli: bytes) -> None:
+    """Les colonnes sont assez larges pour leurs valeurs : dates avec leur ⚠, identifiants, valeurs de listes, libellés calculés."""
+
+    cadre = modele.lire_parametres(None, None)[0]
+    alertes = {Nature.DATE: ["27/01/2026 ⚠"], Nature.CODE: ["9900000112 ⚠"]}
+    calculees = {"tranche": [t.libelle for t in cadre.tranches], "eligibilite": ["⚠ À qualifier", "Non éligible"], "motif": ["Bénéficiaire du RSA"]}
+    largeurs = {titre: largeur for feuille, titre, largeur, _ in _places(rempli) if feuille == "Entretiens"}
+    for c in ENTRETIENS:
+        valeurs = [(v, 1.08) for v in alertes.get(c.nature, [])] + [
+            (v, 1.0) for v in (*calculees.get(c.champ, ()), *(cadre.valeurs(c.liste) if c.liste else ()))
+        ]
+        trop = [v for v, gras in valeurs if gras * (cell_autofit_width(v) - 7) + 6 > 7 * largeurs[c.titre]]
+        assert not trop, (c.titre, trop)
+
+
+def test_rien_de_coupe_a_l_ecran(libreoffice: Convertisseur, rempli: bytes, tmp_path: Path) -> None:  # noqa: F811
+    """Dessiné par LibreOffice, le classeur ne montre aucun #### et tous ses titres."""
+    (tmp_path / "modele.xlsx").write_bytes(rempli)
+    (pdf,) = libreoffice([tmp_path / "modele.xlsx"], tmp_path / "pdf", format_="pdf")
+    texte = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    assert "###" not in texte
+    mots = set(texte.split())
+    assert not [mot for c in (*ENTRETIENS, *SEANCES, *DECISIONS) for mot in c.titre.split() if mot not in mots]
+
+
+def _luminance(couleur: str) -> float:
+    composantes = [int(couleur[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    rouge, vert, bleu = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in composantes)
+    return 0.2126 * rouge + 0.7152 * vert + 0.0722 * bleu
+
+
+def contraste(une: str, autre: str) -> float:
+    """Le rapport de contraste de deux couleurs (WCAG)."""
+    clair, sombre = sorted((_luminance(une), _luminance(autre)), reverse=True)
+    return (clair + 0.05) / (sombre + 0.05)
+
+
+def test_contrastes() -> None:
+    """Tout texte a un contraste d'au moins 4,5:1 avec son fond, formats conditionnels compris."""
+    for nom, style in modele_styles.STYLES.items():
+        encre, fond = style.get("font_color", modele_styles.ENCRE), style.get("bg_color", modele_styles.BLANC)
+        assert contraste(encre, fond) >= 4.5, nom
+        if nom.startswith("mc_") and "bg_color" not in style:
+            assert contraste(encre, modele_styles.GRIS) >= 4.5, nom
+    for couleur in (couleur for _, _, couleur in modele_saisie.GROUPES):
+        assert contraste(modele_styles.BLANC, couleur) >= 4.5
+
+
+def test_jamais_la_couleur_seule() -> None:
+    """Chaque format conditionnel qui alerte change aussi le texte ou le cadre de la cellule."""
+    for nom, style in modele_styles.STYLES.items():
+        if nom.startswith("mc_") and nom not in ("mc_ineligible", "mc_eligible", "mc_faux"):
+            assert "num_format" in style or "border" in style, nom
+
+
+def test_accueil(classeur: Workbook) -> None:
+    """L'Accueil dit en dix lignes que faire, compte des lignes d'entretien, et garde la place de ce que le logiciel écrira."""
+    textes = [c.value for rangee in classeur["Accueil"].iter_rows(max_col=5) for c in rangee if isinstance(c.value, str)]
+    assert [t for t in textes if t in modele_notice.A_SAVOIR] == []
+    from workbook import modele_accueil
+
+    assert len(modele_accueil.ETAPES) == 10
+    assert all(etape in textes for etape in (*modele_accueil.ETAPES, *modele_accueil.MACROS_BLOQUEES))
+    assert "Lignes d’entretien (en direct)" in textes
+    for nom in (*modele_accueil.PERSONNES, *(nom for nom, _ in modele_accueil.SUIVI)):
+        assert classeur.defined_names[nom].value.startswith("Accueil!$"), nom
+
+
+def test_boutons() -> None:
+    """Avec boutons, l'Accueil et Entretiens portent « Vérifier » et « Générer rapport mensuel », reliés à leurs macros ; sinon aucun."""
+    assert not [nom for nom in parties(modele.construire()) if nom.endswith(".vml")]
+    vml = [texte for nom, texte in parties(modele.construire(avec_boutons=True)).items() if nom.endswith(".vml")]
+    assert len(vml) == 2
+    for texte in vml:
+        assert re.findall(r"<x:FmlaMacro>\[0\]!(\w+)<", texte) == ["VerifierEntretiens", "GenererRapportMensuel"]
+        assert "Vérifier" in texte
+        assert "Générer rapport mensuel" in texte
+
+
+def test_reglages_caches() -> None:
+    """Les réglages d'xlwings sont du texte, dans une feuille masquée, la dernière."""
+    lu = openpyxl.load_workbook(BytesIO(modele.construire(avec_boutons=True, reglages=[("INTERPRETER_WIN", "C:\\Python\\python.exe"), ("PYTHONPATH", "")])))
+    assert lu.sheetnames == [*FEUILLES, "xlwings.conf"]
+    conf = lu["xlwings.conf"]
+    assert conf.sheet_state == "hidden"
+    assert [c.value for c in conf["A"]] == ["INTERPRETER_WIN", "PYTHONPATH"]
+    assert conf["B1"].value == "C:\\Python\\python.exe"
+
+
+def test_notice(classeur: Workbook) -> None:
+    """La Notice a toutes les colonnes et toutes les règles, dans l'ordre, avec gravité, message et fondement, sans rien de technique."""
+    lignes = [[c.value or "" for c in rangee] for rangee in classeur["Notice"].iter_rows(max_col=6)]
+    colonnes = [(x[0], x[1]) for x in lignes if x[0] in ("Entretiens", "Séances", "Décisions")]
+    assert colonnes == [(f, c.titre) for f, cs in (("Entretiens", ENTRETIENS), ("Séances", SEANCES), ("Décisions", DECISIONS)) for c in cs]
+    par_code = {x[0]: x for x in lignes if re.fullmatch(r"[A-Z]\d\d", x[0])}
+    assert list(par_code) == sorted((r.code for r in REGLES), key=lambda code: ("EPDSFXO".index(code[0]), code))
+    for r in REGLES:
+        _, gravite, titre, message, fondement, lues = par_code[r.code]
+        assert gravite == f"{modele_notice.SYMBOLES[r.gravite]} {r.gravite.libelle}"
+        assert (titre, fondement) == (r.titre, r.fonde)
+        assert message
+        assert lues
+        assert not {"{", "}"} & set(message)
+    debut, fin = re.fullmatch(r"Notice!\$A\$(\d+):\$A\$(\d+)", classeur.defined_names["ListeCodes"].value).groups()  # type: ignore[union-attr]
+    assert [classeur["Notice"][f"A{n}"].value for n in range(int(debut), int(fin) + 1)] == list(par_code)
+
+
+def test_aucun_auteur_ni_chemin(rempli: bytes) -> None:
+    """Le modèle ne porte ni nom d'auteur, ni chemin de la machine qui l'a construit."""
+    xml = parties(rempli)
+    assert re.search(r"<dc:creator>([^<]*)</dc:creator>", xml["docProps/core.xml"]).group(1) == ""  # type: ignore[union-attr]
+    assert not [nom for nom, texte in xml.items() if str(Path(modele.__file__).parent.parent) in texte]

@@ -1,0 +1,136 @@
+"""Construire le modèle du classeur (contrat 1), en mémoire, à partir des colonnes et du cadre déclarés : mêmes octets deux fois."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import cell_autofit_width, xl_range_abs
+from xlsxwriter.worksheet import Worksheet
+
+from workbook import modele_accueil, modele_notice, modele_parametres, modele_saisie
+from workbook.colonnes import ENTRETIENS, SAISIES
+from workbook.lecture import VERSIONS_DU_MODELE
+from workbook.modele_parametres import Parametres
+from workbook.modele_styles import POLICE, Styles
+from workbook.parametres import lire_parametres, listes_par_defaut, tables_par_defaut, version_du_cadre
+
+VERSION = VERSIONS_DU_MODELE[-1]
+FEUILLES = ("Accueil", "Séances", "Entretiens", "Contrôles", "À suivre", "Décisions", "Paramètres", "Journal", "Notice")
+REGLAGES = "xlwings.conf"
+BOUTONS = (("Vérifier", "VerifierEntretiens"), ("Générer rapport mensuel", "GenererRapportMensuel"))
+NE_PAS_DIFFUSER = "Données personnelles : ne pas diffuser"
+# openpyxl avertit de toute zone d'impression où il croit lire une cellule : ce nom n'a aucune lettre qu'il prenne pour une colonne.
+ZONE_IMPRIMEE = "_É_"
+
+
+class _Feuille(Worksheet):
+    """Une feuille qui prépare chaque formule une fois : XlsxWriter la relit sinon, à chaque ligne, avec une trentaine de motifs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._preparees: dict[tuple[str, bool], str] = {}
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        cle = formula, expand_future_functions
+        if cle not in self._preparees:
+            self._preparees[cle] = super()._prepare_formula(formula, expand_future_functions)
+        return self._preparees[cle]
+
+
+def construire(
+    *,
+    lignes: Sequence[Mapping[str, Any]] = (),
+    seances: Sequence[Mapping[str, Any]] = (),
+    mois: date | None = None,
+    tables: Mapping[str, Sequence[Sequence[Any]]] | None = None,
+    listes: Mapping[str, Sequence[str]] | None = None,
+    avec_boutons: bool = False,
+    reglages: Sequence[tuple[str, str]] | None = None,
+) -> bytes:
+    """Le classeur, en octets.
+
+    `lignes`, `seances` : titre de colonne -> valeur. `mois` : celui du rapport (None : à choisir). `tables`, `listes` : `Paramètres`, par
+    défaut ceux du cadre ; lève `ParametresRefuses` s'ils ne se tiennent pas. `avec_boutons` : place les boutons, pour un classeur qui
+    recevra ses macros. `reglages` : les couples (clé, valeur) de la feuille masquée `xlwings.conf`.
+    """
+    tables, listes = tables or tables_par_defaut(), listes or listes_par_defaut()
+    cadre, _ = lire_parametres({nom: [tuple(ligne) for ligne in table] for nom, table in tables.items()}, dict(listes))
+    parametres = Parametres(tables, listes, cadre)
+    sortie = BytesIO()
+    classeur = xlsxwriter.Workbook(
+        sortie, {"in_memory": True, "default_format_properties": dict(POLICE), "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    classeur.set_properties({"title": "Suivi CIR", "comments": f"Modèle {VERSION}, cadre {version_du_cadre()}", "created": datetime(2026, 1, 1)})
+    classeur.set_calc_mode("auto")
+    classeur.set_size(24000, 14000)
+    styles = Styles(classeur)
+    f = {nom: classeur.add_worksheet(nom, worksheet_class=_Feuille) for nom in FEUILLES}
+    modele_accueil.poser(f["Accueil"], styles, parametres, mois=mois, lignes=lignes, definir=classeur.define_name, version=VERSION, avec_boutons=avec_boutons)
+    modele_saisie.poser_seances(f["Séances"], styles, seances, lignes, cadre)
+    modele_saisie.poser_entretiens(f["Entretiens"], styles, lignes, cadre)
+    modele_saisie.poser_decisions(f["Décisions"], styles, cadre)
+    modele_parametres.poser(f["Paramètres"], styles, parametres)
+    for feuille in modele_notice.TITRES:
+        modele_notice.poser_feuille_du_logiciel(f[feuille], styles, feuille)
+    modele_notice.poser_notice(f["Notice"], styles, cadre, classeur.define_name)
+    for nom, feuille in f.items():
+        if nom != "Accueil":
+            _imprimer(feuille, nom, parametres)
+    _zone_imprimee(classeur)
+    if avec_boutons:
+        _boutons(f)
+    if reglages is not None:
+        _regler(classeur.add_worksheet(REGLAGES), reglages)
+    f["Accueil"].activate()
+    classeur.close()
+    return sortie.getvalue()
+
+
+def _regler(f: Worksheet, reglages: Sequence[tuple[str, str]]) -> None:
+    f.hide()
+    for rang, couple in enumerate(reglages):
+        for colonne, valeur in enumerate(couple):
+            f.write_string(rang, colonne, valeur)
+
+
+def _imprimer(f: Worksheet, nom: str, parametres: Parametres) -> None:
+    f.set_landscape()
+    f.set_paper(9)
+    f.set_margins(left=0.35, right=0.35, top=0.6, bottom=0.6)
+    f.set_header(f"&L&A&R{NE_PAS_DIFFUSER}" if nom in ("Entretiens", "Contrôles", "À suivre", "Décisions") else "&L&A")
+    f.set_footer("&RPage &P sur &N")
+    if nom == "Entretiens":
+        # Trois pages de large, le nom répété sur chacune.
+        f.set_print_scale(74)
+        f.repeat_rows(modele_saisie.HAUT - 1, modele_saisie.HAUT)
+        champs = [c.champ for c in ENTRETIENS]
+        f.repeat_columns(champs.index("nom"), champs.index("prenom"))
+        f.set_v_pagebreaks([champs.index("inscription_cip"), champs.index("observations")])
+    elif nom == "Paramètres":
+        # Deux pages de large, coupées entre deux tables.
+        f.set_print_scale(72)
+        f.set_v_pagebreaks([parametres.gauches["Situations"]])
+    else:
+        f.fit_to_pages(1, 0)
+        if nom != "Notice":
+            f.repeat_rows(modele_saisie.HAUT)
+
+
+def _zone_imprimee(classeur: xlsxwriter.Workbook) -> None:
+    """N'imprimer que les lignes remplies. Excel suit ce nom ; LibreOffice l'ignore et imprime toute la feuille."""
+    saisies = f"Entretiens!{xl_range_abs(modele_saisie.HAUT, 0, 20_000, len(SAISIES) - 1)}"
+    derniere = f'SUMPRODUCT(MAX(({saisies}<>"")*ROW({saisies})))'
+    classeur.define_name(ZONE_IMPRIMEE, f"=Entretiens!$A$1:INDEX(Entretiens!{xl_range_abs(0, len(ENTRETIENS) - 1, 20_000, len(ENTRETIENS) - 1)},{derniere})")
+    classeur.define_name("Entretiens!_xlnm.Print_Area", f"={ZONE_IMPRIMEE}")
+
+
+def _boutons(f: Mapping[str, Worksheet]) -> None:
+    for feuille, rang, colonne in (("Accueil", modele_accueil.LIGNE_DES_BOUTONS, 1), ("Entretiens", 0, 2)):
+        gauche = 4
+        for texte, macro in BOUTONS:
+            largeur = 60 + cell_autofit_width(texte)
+            options = {"macro": macro, "caption": texte, "width": largeur, "height": 30, "x_offset": gauche, "y_offset": 4, "description": texte}
+            f[feuille].insert_button(rang, colonne, options)
+            gauche += largeur + 10

@@ -1,0 +1,168 @@
+"""Les feuilles que le logiciel écrit : `Contrôles`, `À suivre`, `Journal`, et la `Notice`, tirée des déclarations."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from workbook.colonnes import DECISIONS, ENTRETIENS, PAR_CHAMP, SEANCES, Colonne, Nature
+from workbook.modele_saisie import valeurs_fixes
+from workbook.modele_styles import BLEU, Styles, hauteur, lignes
+from workbook.parametres import Cadre
+from workbook.regle import Gravite, Regle
+from workbook.regles import REGLES
+
+HAUT = 2
+"""Rang (depuis 0) de la ligne de titres des feuilles écrites par le logiciel."""
+
+
+def _c(titre: str, largeur: int, nature: Nature = Nature.LOGICIEL) -> Colonne:
+    return Colonne("", titre, nature, "", largeur=largeur)
+
+
+CONTROLES = (
+    _c("Gravité", 16),
+    _c("Code", 9),
+    _c("Ligne", 9),
+    _c("Colonne", 24),
+    _c("Cellule", 10),
+    _c("Personne", 30),
+    _c("Anomalie", 36),
+    _c("Que faire", 76),
+)
+A_SUIVRE = (
+    _c("À faire", 44), _c("Ligne", 9), _c("N° étranger", 15), _c("Personne", 30), _c("Date entretien", 14), _c("DT", 12),
+    _c("Date inscription", 14), _c("Date RDV FT", 14), _c("RDV FT", 14), _c("Jours écoulés", 12),
+)  # fmt: skip
+JOURNAL = (
+    _c("Date", 18),
+    _c("Mois", 16),
+    _c("État", 16),
+    _c("Version", 10),
+    _c("Dossier", 40),
+    _c("Fichiers", 12),
+    _c("Lignes comptées", 12),
+    _c("Empreinte", 40),
+)
+
+TITRES = {
+    "Contrôles": (
+        "Controles",
+        CONTROLES,
+        "Écrit par le bouton « Vérifier » : une ligne par anomalie. Un clic sur « Cellule » y mène. Les ⛔ bloquants d’abord.",
+    ),
+    "À suivre": (
+        "ASuivre",
+        A_SUIVRE,
+        "Écrit par le bouton « Vérifier » : personnes inscrites sans premier rendez-vous tenu, personnes éligibles non inscrites.",
+    ),
+    "Journal": ("Journal", JOURNAL, "Écrit par le logiciel : une ligne par jeu de rapports produit, sans aucun nom de personne."),
+}
+SYMBOLES = {Gravite.BLOQUANT: "⛔", Gravite.VERIFIER: "⚠", Gravite.INFORMATION: "ℹ"}
+LARGEURS_NOTICE = (13, 24, 44, 76, 50, 36)
+A_SAVOIR = (
+    "Les colonnes d’Entretiens se reconnaissent à leur titre : vous pouvez les déplacer, en ajouter, trier, filtrer, masquer. Ne changez pas les titres.",
+    "Après la dernière ligne prête, Excel agrandit le tableau de lui-même. Dans LibreOffice, insérez des lignes avant la dernière, puis recopiez vers le bas (Ctrl+D).",
+    "Imprimer Entretiens : Excel n’imprime que les lignes remplies. Dans LibreOffice, sélectionnez les lignes, puis Imprimer, « Sélection ».",
+    "« À vérifier » dans une colonne calculée : la cellule tapée n’est pas une valeur de sa liste, ou pas une date. Choisissez dans la liste, ou retapez la date.",
+)
+ORDRE_DES_CODES = "EPDSFXO"
+"""Les familles de règles, dans l'ordre de la saisie."""
+
+
+def poser_feuille_du_logiciel(f: Worksheet, styles: Styles, feuille: str) -> None:
+    """Une feuille vide que le logiciel remplira : titre, table d'une ligne, largeurs."""
+    nom, colonnes, aide = TITRES[feuille]
+    f.hide_gridlines(2)
+    f.set_row(0, 30)
+    f.set_row(HAUT, 32)
+    for rang, c in enumerate(colonnes):
+        style = (
+            "tableau_long"
+            if c.titre in ("Que faire", "Anomalie", "À faire", "Dossier", "Fichiers")
+            else "tableau_date"
+            if c.titre.startswith("Date ")
+            else "tableau"
+        )
+        f.set_column(rang, rang, c.largeur, styles[style])
+        f.write_blank(0, rang, None, styles["fond"])
+        f.write_blank(1, rang, None, styles["fond"])
+    f.write(0, 0, feuille, styles["titre"])
+    f.write(1, 0, aide, styles["sous_titre"])
+    entetes = [{"header": c.titre, "header_format": styles.entete(BLEU)} for c in colonnes]
+    f.add_table(HAUT, 0, HAUT + 1, len(colonnes) - 1, {"name": nom, "style": None, "columns": entetes})
+    f.freeze_panes(HAUT + 1, 0)
+
+
+def poser_notice(f: Worksheet, styles: Styles, cadre: Cadre, definir: Callable[[str, str], Any]) -> None:
+    """La notice : chaque colonne, puis chaque règle, avec ce qui la fonde."""
+    for colonne, largeur in enumerate(LARGEURS_NOTICE):
+        f.set_column(colonne, colonne, largeur, styles["fond"])
+    f.hide_gridlines(2)
+    f.set_row(0, 30)
+    f.write(0, 0, "Notice", styles["titre"])
+    f.write(1, 0, "Toutes les colonnes à remplir, puis toutes les règles de contrôle. Feuille écrite par le logiciel.", styles["sous_titre"])
+    f.write(3, 0, "À savoir", styles["section"])
+    for colonne in range(1, len(LARGEURS_NOTICE)):
+        f.write_blank(3, colonne, None, styles["section"])
+    for rang, phrase in enumerate(A_SAVOIR, 4):
+        f.write(rang, 0, phrase, styles["fond"])
+    rang = _dictionnaire(f, styles, 5 + len(A_SAVOIR), cadre)
+    rang = _regles(f, styles, rang + 1, definir)
+    f.freeze_panes(2, 0)
+
+
+def _entete(f: Worksheet, styles: Styles, rang: int, titre: str, titres: Sequence[str]) -> int:
+    f.set_row(rang, 22)
+    for colonne in range(len(titres)):
+        f.write_blank(rang, colonne, None, styles["section"])
+        f.write(rang + 1, colonne, titres[colonne], styles["entete"])
+    f.write(rang, 0, titre, styles["section"])
+    return rang + 2
+
+
+def _dictionnaire(f: Worksheet, styles: Styles, rang: int, cadre: Cadre) -> int:
+    rang = _entete(f, styles, rang, "Les colonnes", ("Feuille", "Colonne", "Valeurs", "À savoir", "Nature", "Donnée personnelle"))
+    for feuille, colonnes in (("Entretiens", ENTRETIENS), ("Séances", SEANCES), ("Décisions", DECISIONS)):
+        for c in colonnes:
+            aide = c.aide + (" Obligatoire." if c.requise else "")
+            perso = "Oui : ne sort jamais de ce classeur" if c.nominative else "Non"
+            _ligne(f, styles, rang, (feuille, c.titre, _valeurs(c, cadre), aide, _nature(c), perso))
+            rang += 1
+    return rang
+
+
+def _regles(f: Worksheet, styles: Styles, rang: int, definir: Callable[[str, str], Any]) -> int:
+    titres = ("Code", "Gravité", "Règle", "Ce que dit le contrôle, et le remède", "Fondement", "Colonnes lues")
+    premier = rang = _entete(f, styles, rang, "Les règles de contrôle", titres)
+    for r in sorted(REGLES, key=lambda r: (ORDRE_DES_CODES.index(r.code[0]), r.code)):
+        lues = ", ".join(dict.fromkeys(PAR_CHAMP[c].titre for c in r.lit))
+        _ligne(f, styles, rang, (r.code, f"{SYMBOLES[r.gravite]} {r.gravite.libelle}", r.titre, en_general(r), r.fonde, lues))
+        rang += 1
+    definir("ListeCodes", f"=Notice!$A${premier + 1}:$A${rang}")
+    return rang
+
+
+def _ligne(f: Worksheet, styles: Styles, rang: int, textes: Sequence[str]) -> None:
+    f.set_row(rang, hauteur(max(lignes(t, largeur) for t, largeur in zip(textes, LARGEURS_NOTICE, strict=True))))
+    for colonne, t in enumerate(textes):
+        f.write_string(rang, colonne, t, styles["tableau_code" if colonne == 0 else "tableau_long"])
+
+
+def _nature(c: Colonne) -> str:
+    return {"date": "Date", "liste": "Liste", "texte": "Texte", "code": "Texte (chiffres)", "nombre": "Nombre", "calcul": "Calculée", "logiciel": "Logiciel"}[
+        c.nature.value
+    ]
+
+
+def _valeurs(c: Colonne, cadre: Cadre) -> str:
+    if not c.liste:
+        return {Nature.DATE: "jj/mm/aaaa", Nature.NOMBRE: "Nombre entier"}.get(c.nature, "")
+    return " · ".join(valeurs_fixes(c) or cadre.valeurs(c.liste))
+
+
+def en_general(r: Regle) -> str:
+    """Le message d'une règle, sans les valeurs d'une ligne : « … » à leur place."""
+    message = re.sub(r"\{[^}]*\}", "…", r.message.replace("{constat}", r.titre).replace("{colonne}", "Cette colonne"))
+    return re.sub(r"…\s*[.…]+", "…", message)

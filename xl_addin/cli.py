@@ -1,0 +1,191 @@
+"""La commande `suivi-cir` : un classeur, quatre gestes. Sortie 0 : fait ; 1 : anomalies bloquantes, rien de produit ; 2 : demande ou fichier inutilisable."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from workbook.erreurs import Refus
+from xl_addin import commandes, recit
+from xl_addin.commandes import VERSION
+
+FAIT, BLOQUE, INUTILISABLE, INTERROMPU = 0, 1, 2, 130
+
+EXEMPLES = """exemples :
+  suivi-cir nouveau "Suivi CIR 2026.xlsx"                un classeur vide, prêt à remplir
+  suivi-cir verifier "Suivi CIR 2026.xlsx"               ce qu’il y a à corriger, ligne par ligne
+  suivi-cir rapport "Suivi CIR 2026.xlsx" --mois 2026-01  le rapport de janvier : DREETS et une copie par DT
+  suivi-cir demo                                         tout cela sur l’exemple du 27 janvier 2026
+"""
+
+
+class _Analyseur(argparse.ArgumentParser):
+    """argparse, dont les refus sont en français."""
+
+    def error(self, message: str) -> Any:
+        self.print_usage(sys.stderr)
+        self.exit(INUTILISABLE, f"{self.prog} : {_en_francais(message)}\n")
+
+
+_TRADUCTIONS = (
+    ("the following arguments are required:", "il manque :"),
+    ("unrecognized arguments:", "non compris :"),
+    ("invalid choice:", "commande inconnue :"),
+    ("(choose from", "(choisir parmi"),
+    ("expected one argument", "attend une valeur"),
+    ("ambiguous option:", "option ambiguë :"),
+    ("could match", "peut désigner"),
+    ("argument ", ""),
+)
+
+
+def _en_francais(message: str) -> str:
+    for anglais, francais in _TRADUCTIONS:
+        message = message.replace(anglais, francais)
+    return message
+
+
+def _jour(texte: str) -> date:
+    try:
+        return date.fromisoformat(texte)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {texte} » n’est pas un jour ; écrire AAAA-MM-JJ, par exemple 2026-02-02") from None
+
+
+def analyseur() -> argparse.ArgumentParser:
+    """Les commandes et leurs options."""
+    racine = _Analyseur(
+        prog="suivi-cir",
+        description="Le classeur du conseiller CIR : contrôle des entretiens et rapport mensuel à la DREETS et aux DT de l’OFII.",
+        epilog=EXEMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+    )
+    _aide(racine)
+    racine.add_argument("--version", action="version", version=f"suivi-cir {VERSION}", help="dit la version")
+    sous = racine.add_subparsers(dest="commande", metavar="COMMANDE", required=True, title="commandes", parser_class=_Analyseur)
+
+    def commande(nom: str, aide: str, exemple: str, fonction: Any) -> argparse.ArgumentParser:
+        p = sous.add_parser(nom, help=aide, description=aide, epilog=f"exemple : {exemple}", add_help=False)
+        _aide(p)
+        p.set_defaults(fonction=fonction)
+        return p
+
+    p = commande("nouveau", "crée un classeur vide, prêt à remplir", 'suivi-cir nouveau "Suivi CIR 2026.xlsx"', _nouveau)
+    p.add_argument("chemin", metavar="CHEMIN", type=Path, help="le classeur à créer (.xlsx) ; un fichier existant n’est jamais écrasé")
+    p.add_argument("--exemple", action="store_true", help="rempli de l’exemple du 27 janvier 2026 (personnes inventées)")
+
+    p = commande("verifier", "dit ce qu’il y a à corriger, et qui est éligible", 'suivi-cir verifier "Suivi CIR 2026.xlsx"', _verifier)
+    _classeur(p)
+    p.add_argument("--nominatif", action="store_true", help="montre noms et numéros (à l’écran d’AMLI seulement)")
+
+    p = commande("rapport", "produit le rapport d’un mois : DREETS et une copie par DT", 'suivi-cir rapport "Suivi CIR 2026.xlsx" --mois 2026-01', _rapport)
+    _classeur(p)
+    p.add_argument("--mois", metavar="AAAA-MM", help="le mois ; sinon celui choisi sur la feuille Accueil")
+    p.add_argument("--sortie", metavar="DOSSIER", type=Path, help="où ranger les rapports ; sinon le dossier Rapports à côté du classeur")
+    p.add_argument("--provisoire", action="store_true", help="un rapport provisoire, même s’il reste des anomalies bloquantes")
+
+    p = commande("demo", "l’exemple, sa vérification et le rapport de janvier 2026, dans un dossier", "suivi-cir demo", _demo)
+    p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("demo-suivi-cir"), help="où écrire (demo-suivi-cir par défaut)")
+    return racine
+
+
+def _aide(p: argparse.ArgumentParser) -> None:
+    p.add_argument("-h", "--aide", "--help", action="help", help="montre cette aide")
+    p._positionals.title, p._optionals.title = "à donner", "options"
+
+
+def _classeur(p: argparse.ArgumentParser) -> None:
+    p.add_argument("classeur", metavar="CLASSEUR", type=Path, help="le classeur rempli (.xlsx ou .xlsm) ; il est lu, jamais modifié")
+    p.add_argument("--json", action="store_true", help="un document JSON sur la sortie, et rien d’autre")
+    p.add_argument("--aujourdhui", metavar="AAAA-MM-JJ", type=_jour, default=None, help="le jour pris pour aujourd’hui")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Le point d'entrée ; rend le code de sortie. Aucune trace ne parvient à l'utilisateur."""
+    for flux in (sys.stdout, sys.stderr):
+        if hasattr(flux, "reconfigure"):
+            flux.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        args = analyseur().parse_args(arguments)
+    except SystemExit as sortie:
+        return int(sortie.code or 0)
+    try:
+        return args.fonction(args)
+    except Refus as refus:
+        return _refuser(args, str(refus))
+    except KeyboardInterrupt:
+        print("Interrompu : rien n’a été laissé à moitié écrit.", file=sys.stderr)
+        return INTERROMPU
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAIT
+    except (OSError, MemoryError) as erreur:
+        quoi = "la mémoire manque" if isinstance(erreur, MemoryError) else f"{erreur.strerror or type(erreur).__name__} {erreur.filename or ''}".strip()
+        return _refuser(args, f"Le travail n’a pas pu se faire : {quoi}. Libérez ce qui manque, puis recommencez.")
+    except Exception as erreur:
+        return _refuser(
+            args, f"Défaut du logiciel ({type(erreur).__name__}) : rien n’a été produit. Signalez-le en disant la commande et la version {VERSION}."
+        )
+
+
+def _refuser(args: argparse.Namespace, message: str) -> int:
+    print(message, file=sys.stderr)
+    if getattr(args, "json", False):
+        _ecrire_json({"erreur": message})
+    return INUTILISABLE
+
+
+def _ecrire_json(document: Any) -> None:
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    print()
+
+
+class _Avancement:
+    """Dit l'étape en cours sur stderr, si elle dure plus d'une seconde et qu'une personne regarde."""
+
+    def __init__(self) -> None:
+        self.depuis, self.etape, self.montre = time.monotonic(), "", sys.stderr.isatty()
+
+    def __call__(self, etape: str) -> None:
+        maintenant = time.monotonic()
+        if self.montre and self.etape and maintenant - self.depuis > 1:
+            print(f"{self.etape} : {maintenant - self.depuis:.0f} s", file=sys.stderr)
+        self.depuis, self.etape = maintenant, etape
+
+
+def _ref(args: argparse.Namespace) -> date:
+    return getattr(args, "aujourdhui", None) or date.today()
+
+
+def _nouveau(args: argparse.Namespace) -> int:
+    commandes.nouveau(args.chemin, exemple=args.exemple)
+    print(f"Créé : {args.chemin}")
+    return FAIT
+
+
+def _verifier(args: argparse.Namespace) -> int:
+    verification = commandes.verifier(args.classeur, _ref(args), _Avancement())
+    if args.json:
+        _ecrire_json(recit.verification_en_json(verification, nominatif=args.nominatif))
+    else:
+        print(recit.verification(verification, nominatif=args.nominatif))
+    return BLOQUE if recit.bloquee(verification) else FAIT
+
+
+def _rapport(args: argparse.Namespace) -> int:
+    production = commandes.rapport(args.classeur, _ref(args), mois=args.mois, sortie=args.sortie, provisoire=args.provisoire, avancer=_Avancement())
+    if args.json:
+        _ecrire_json(recit.production_en_json(production))
+    else:
+        print(recit.production(production), file=sys.stderr if production.refusee else sys.stdout)
+    return BLOQUE if production.refusee else FAIT
+
+
+def _demo(args: argparse.Namespace) -> int:
+    print(recit.demo(*commandes.demo(args.dossier)))
+    return FAIT

@@ -1,0 +1,231 @@
+"""Ce que les boutons et le terminal appellent tous deux : vérifier, produire le rapport. Mêmes lignes, mêmes verdicts, mêmes fichiers."""
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from reports import livraison, manifeste
+from reports.indicateurs import REGION
+from reports.manifeste import Manifeste, Version
+from reports.mois import Mois
+from reports.rapport import Difference, Etat, Rapport, bloquantes, differences, rapport_dt, rapport_region, rassembler
+from workbook import lecture
+from workbook.erreurs import Refus
+from workbook.lecture import Classeur, mois_de
+from workbook.parametres import version_du_cadre
+from workbook.personnes import Groupes, attribuer_cles
+from workbook.regle import Anomalie
+from workbook.regles import VERSION as VERSION_REGLES
+from workbook.validation import Bilan, valider
+
+Avancer = Callable[[str], None]
+VERSION = "1.0.0"
+
+
+@dataclass
+class Verification:
+    """Un classeur lu et vérifié."""
+
+    classeur: Classeur
+    groupes: Groupes
+    bilan: Bilan
+    ref: date
+
+
+@dataclass
+class Production:
+    """Ce qu'a fait la commande `rapport`. `etat` : None si rien n'a été produit (bloqué, ou inchangé)."""
+
+    mois: Mois
+    dossier: Path
+    verification: Verification
+    etat: Etat | None = None
+    version: int = 0
+    fichiers: list[str] = field(default_factory=list)
+    bloquantes: list[Anomalie] = field(default_factory=list)
+    egalites_fausses: list[str] = field(default_factory=list)
+    inchange: bool = False
+    region: Rapport | None = None
+    differences: tuple[Difference, ...] = ()
+    messages: list[str] = field(default_factory=list)
+
+    @property
+    def refusee(self) -> bool:
+        """Vrai si des anomalies bloquantes, une panne ou une égalité fausse interdisent un rapport définitif."""
+        return self.etat is None and not self.inchange
+
+
+@contextmanager
+def _sans_ramasse_miettes() -> Iterator[None]:
+    """Lire et vérifier crée des centaines de milliers d'objets et n'en jette aucun : les parcourir à mesure coûte un tiers du temps."""
+    actif = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if actif:
+            gc.enable()
+
+
+def verifier(chemin: Path, ref: date, avancer: Avancer = lambda _: None) -> Verification:
+    """Lit et vérifie un classeur. `ref` : le jour pris pour aujourd'hui. Lève `Refus` si le fichier ne peut pas servir."""
+    with _sans_ramasse_miettes():
+        avancer("Lecture du classeur")
+        return verifier_lu(lecture.lire(chemin), ref, avancer)
+
+
+def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None) -> Verification:
+    """Vérifie des lignes déjà lues : celles du fichier, ou celles du classeur ouvert."""
+    avancer(f"Contrôle de {len(classeur.lignes)} lignes")
+    identites = attribuer_cles(classeur.lignes)
+    groupes = Groupes(classeur.lignes, identites, classeur.seances or [])
+    bilan = valider(groupes, classeur.cadre, ref, classeur.absentes)
+    return Verification(classeur, groupes, bilan, ref)
+
+
+def mois_du_rapport(demande: str | None, classeur: Classeur) -> Mois:
+    """Le mois demandé, sinon celui de la cellule `MoisRapport`. Lève `Refus` si ce n'en est pas un, ou s'il précède la convention."""
+    brut = demande if demande is not None else classeur.mois_demande
+    if brut in (None, ""):
+        raise Refus(f"« {classeur.chemin.name} » ne dit pas de quel mois est le rapport. Choisissez-le sur la feuille Accueil, ou donnez --mois AAAA-MM.")
+    lu = mois_de(brut)
+    if lu is None:
+        ou = "--mois" if demande is not None else "Feuille Accueil, mois du rapport"
+        raise Refus(f"{ou} : « {brut} » n’est pas un mois. Écrivez par exemple 2026-01.")
+    mois = Mois(*lu)
+    debut = Mois.de(classeur.cadre.debut)
+    if mois < debut:
+        raise Refus(
+            f"Le mois {mois} précède la convention, qui commence en {debut.en_francais} : il n’y a pas de rapport à faire. Choisissez un mois à partir de {debut}."
+        )
+    return mois
+
+
+def dossier_des_rapports(sortie: Path | None, classeur: Classeur) -> Path:
+    """`--sortie`, sinon le dossier que nomment les paramètres, à côté du classeur."""
+    return sortie if sortie is not None else classeur.chemin.absolute().parent / classeur.cadre.dossier_rapports
+
+
+def rapport(
+    chemin: Path,
+    ref: date,
+    *,
+    mois: str | None = None,
+    sortie: Path | None = None,
+    provisoire: bool = False,
+    avancer: Avancer = lambda _: None,
+) -> Production:
+    """Produit le jeu de rapports d'un mois (contrat 2). Lève `Refus` ; une anomalie bloquante se lit dans `Production.bloquantes`."""
+    with _sans_ramasse_miettes():
+        verification = verifier(chemin, ref, avancer)
+        return produire(verification, mois=mois, sortie=sortie, provisoire=provisoire, avancer=avancer)
+
+
+def produire(
+    verification: Verification,
+    *,
+    mois: str | None = None,
+    sortie: Path | None = None,
+    provisoire: bool = False,
+    avancer: Avancer = lambda _: None,
+) -> Production:
+    """Le jeu de rapports de lignes déjà vérifiées."""
+    from reports.classeur import ecrire  # XlsxWriter ne se charge que pour écrire
+
+    classeur, ref = verification.classeur, verification.ref
+    choisi = mois_du_rapport(mois, classeur)
+    base = dossier_des_rapports(sortie, classeur)
+    production = Production(choisi, base / str(choisi), verification, messages=list(classeur.messages))
+    final = not provisoire and ref > choisi.dernier_jour
+    if not provisoire:
+        production.bloquantes = bloquantes(verification.bilan, choisi)
+        if production.bloquantes or verification.bilan.pannes:
+            return production
+    avancer("Calcul des indicateurs")
+    matiere = rassembler(choisi, verification.groupes, verification.bilan, classeur.cadre, ref, classeur.seances, classeur.absentes, classeur.messages)
+    region = rapport_region(matiere)
+    production.egalites_fausses = [f"{e.enonce} ({e.perimetre}, {e.periode}) : {e.gauche} ≠ {e.droite}" for e in region.egalites if not e.tenue]
+    if production.egalites_fausses and final:
+        return production
+    with livraison.chantier(base, choisi) as chantier:
+        avant = manifeste.lire(chantier.dossier) or Manifeste(str(choisi))
+        donnees = region.donnees
+        if final and avant.derniere is not None and [tuple(ligne) for ligne in avant.derniere.donnees] == donnees:
+            production.inchange, production.version, production.region = True, avant.derniere.version, region
+            if avant.provisoire is not None:  # un essai provisoire fait depuis : le jeu définitif fait foi
+                chantier.verifier_libres(avant.provisoire.fichiers)
+                chantier.livrer({}, Manifeste(str(choisi), avant.versions), list(avant.provisoire.fichiers))
+            return production
+        etat, version = _etat(final, avant)
+        ecarts = differences(avant.derniere.donnees, donnees) if etat is Etat.RECTIFICATIF and avant.derniere else ()
+        connus = manifeste.envoyes(base)
+        chantier.verifier_libres([nom for v in (*avant.versions, *filter(None, [avant.provisoire])) for nom in v.fichiers])
+        avancer("Écriture des rapports")
+        fichiers: dict[str, bytes] = {}
+        for r in (region, *(rapport_dt(matiere, dt) for dt in classeur.cadre.dts)):
+            perimetres = r.resultat.perimetres
+            complet = replace(r, etat=etat, version=version, differences=tuple(d for d in ecarts if d.cellule[0] in perimetres), envoyes=connus)
+            fichiers[complet.nom_de_fichier] = ecrire(complet)
+            production.region = complet if r is region else production.region
+        nouvelle = Version(
+            etat.value,
+            version,
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            f"suivi-cir {VERSION}",
+            VERSION_REGLES,
+            version_du_cadre(),
+            region.resultat.empreintes[REGION],
+            {nom: livraison.empreinte(octets) for nom, octets in fichiers.items()},
+            donnees,
+        )
+        apres = Manifeste(str(choisi), [*avant.versions, nouvelle] if final else avant.versions, None if final else nouvelle)
+        perimes = [nom for nom in (avant.provisoire.fichiers if avant.provisoire else {}) if nom not in fichiers]
+        chantier.livrer(fichiers, apres, perimes)
+    production.etat, production.version, production.fichiers, production.differences = etat, version, list(fichiers), ecarts
+    return production
+
+
+def _etat(final: bool, avant: Manifeste) -> tuple[Etat, int]:
+    version = avant.derniere.version if avant.derniere else 0
+    if not final:
+        return Etat.PROVISOIRE, version + 1
+    return (Etat.RECTIFICATIF if version else Etat.DEFINITIF), version + 1
+
+
+def nouveau(chemin: Path, *, exemple: bool = False) -> None:
+    """Écrit un classeur neuf, vide ou rempli de l'exemple. Lève `Refus` si le fichier existe ou si son nom ne convient pas."""
+    from workbook import exemple as exemples
+    from workbook.modele import construire
+
+    if chemin.suffix.lower() != ".xlsx":
+        raise Refus(f"« {chemin.name} » doit finir par .xlsx.")
+    if not chemin.parent.is_dir():
+        raise Refus(f"Le dossier « {chemin.parent} » n’existe pas. Créez-le, ou choisissez-en un autre.")
+    contenu = construire(lignes=exemples.entretiens(), seances=exemples.seances(), mois=exemples.MOIS) if exemple else construire()
+    try:
+        with chemin.open("xb") as sortie:
+            sortie.write(contenu)
+    except FileExistsError:
+        raise Refus(f"« {chemin} » existe déjà : il n’est pas écrasé. Choisissez un autre nom.") from None
+    except OSError as erreur:
+        raise Refus(f"« {chemin} » ne peut pas être écrit : {erreur.strerror}. Choisissez un autre dossier.") from None
+
+
+def demo(dossier: Path) -> tuple[Path, bool, Verification, Production]:
+    """Le modèle rempli de l'exemple, sa vérification et son rapport de janvier 2026. Peut être relancée : le classeur présent est gardé."""
+    classeur = dossier / "Suivi CIR - exemple.xlsx"
+    try:
+        dossier.mkdir(parents=True, exist_ok=True)
+    except OSError as erreur:
+        raise Refus(f"Le dossier « {dossier} » ne peut pas être créé : {erreur.strerror}. Choisissez-en un autre.") from None
+    neuf = not classeur.exists()
+    if neuf:
+        nouveau(classeur, exemple=True)
+    verification = verifier(classeur, date.today())
+    production = produire(verification, mois="2026-01")
+    if production.refusee:
+        raise Refus(f"« {classeur} » a été modifié et porte des anomalies bloquantes : effacez le dossier « {dossier} » pour repartir de l’exemple.")
+    return classeur, neuf, verification, production

@@ -1,0 +1,160 @@
+"""Dire au terminal, en français ou en JSON, ce qu'une commande a trouvé ou fait. Noms et numéros masqués, sauf demande."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from reports.definitions import PRINCIPAUX
+from reports.indicateurs import CUMUL, MOIS, REGION, TOTAL
+from workbook.categories import CATEGORIES
+from workbook.messages import message
+from workbook.regle import Anomalie, Gravite
+from xl_addin.commandes import Production, Verification
+
+SIGNES = {Gravite.BLOQUANT: "⛔", Gravite.VERIFIER: "⚠", Gravite.INFORMATION: "ℹ"}
+PAR_CODE_AU_PLUS = 20
+"""Au-delà, les anomalies d'une même règle sont comptées et non listées (elles le sont toutes en JSON)."""
+
+
+def bloquee(v: Verification) -> bool:
+    """Vrai s'il reste une anomalie bloquante, ou une panne du logiciel."""
+    return bool(v.bilan.pannes) or any(a.gravite is Gravite.BLOQUANT for a in v.bilan.anomalies)
+
+
+def verification_en_json(v: Verification, *, nominatif: bool = False) -> dict[str, Any]:
+    """Le document de `verifier --json`."""
+    return {
+        "lignes": v.bilan.lignes,
+        "anomalies": [_anomalie_en_json(v, a, nominatif) for a in v.bilan.en_ordre()],
+        "categories": dict(v.bilan.categories),
+        "non_evaluees": v.bilan.non_evaluees,
+        "pannes": [{"code": p.code, "ligne": p.ligne, "message": p.message} for p in v.bilan.pannes],
+        "messages": v.classeur.messages,
+    }
+
+
+def _anomalie_en_json(v: Verification, a: Anomalie, nominatif: bool) -> dict[str, Any]:
+    return {
+        "code": a.code,
+        "gravite": a.gravite.value,
+        "feuille": v.classeur.feuille,
+        "ligne": a.ligne,
+        "colonne": a.colonne,
+        "cellule": v.classeur.cellule(a.champ, a.ligne),
+        "message": message(a, nominatif=nominatif),
+    }
+
+
+def verification(v: Verification, *, nominatif: bool = False) -> str:
+    """Le texte de `verifier` : les messages de lecture, les anomalies par gravité, les totaux, l'éligibilité."""
+    lignes = [f"{v.classeur.chemin.name} : {_pluriel(v.bilan.lignes, 'ligne')} d’entretien."]
+    lignes += [f"  · {m}" for m in v.classeur.messages]
+    for gravite in Gravite:
+        anomalies = v.bilan.par_gravite(gravite)
+        if anomalies:
+            lignes += ["", f"{SIGNES[gravite]} {gravite.libelle} : {len(anomalies)}"]
+            lignes += _lister(v, anomalies, nominatif)
+    lignes += [f"\n✘ {p.message}" for p in v.bilan.pannes]
+    lignes += ["", "Éligibilité, par ligne :"]
+    lignes += [f"  {v.bilan.categories[k.code]:>6}  {k.libelle}" for k in CATEGORIES if v.bilan.categories[k.code]]
+    lignes += ["", _conclusion(v)]
+    return "\n".join(lignes)
+
+
+def _lister(v: Verification, anomalies: list[Anomalie], nominatif: bool) -> list[str]:
+    montrees: Counter[str] = Counter()
+    lignes = []
+    for a in anomalies:
+        montrees[a.code] += 1
+        if montrees[a.code] <= PAR_CODE_AU_PLUS:
+            ou = v.classeur.cellule(a.champ, a.ligne) or f"ligne {a.ligne}"
+            lignes.append(f"  {ou:<7} {a.code}  {a.colonne} – {message(a, nominatif=nominatif)}")
+    lignes += [f"  … et {n - PAR_CODE_AU_PLUS} autres {code} (la liste entière : --json)" for code, n in montrees.items() if n > PAR_CODE_AU_PLUS]
+    return lignes
+
+
+def _conclusion(v: Verification) -> str:
+    if bloquee(v):
+        return "⛔ À corriger avant un rapport définitif."
+    if any(a.gravite is Gravite.VERIFIER for a in v.bilan.anomalies):
+        return "✔ Rien de bloquant ; relisez les lignes à vérifier."
+    return "✔ Tout est conforme."
+
+
+def production_en_json(p: Production) -> dict[str, Any]:
+    """Le document de `rapport --json`."""
+    document: dict[str, Any] = {
+        "mois": str(p.mois),
+        "etat": p.etat.value if p.etat else "INCHANGÉ" if p.inchange else "REFUSÉ",
+        "version": p.version,
+        "dossier": str(p.dossier),
+        "fichiers": p.fichiers,
+        "indicateurs": {},
+        "bloquantes": [_anomalie_en_json(p.verification, a, False) for a in p.bloquantes],
+        "pannes": [panne.message for panne in p.verification.bilan.pannes],
+        "egalites_fausses": p.egalites_fausses,
+        "messages": p.messages,
+    }
+    if p.region is not None:
+        r = p.region.resultat
+        document["indicateurs"] = {i.code: {periode: r.valeur(REGION, periode, i.code) for periode in (MOIS, CUMUL)} for i in PRINCIPAUX}
+    return document
+
+
+def production(p: Production) -> str:
+    """Le texte de `rapport`."""
+    lignes = [f"  · {m}" for m in p.messages]
+    if p.refusee:
+        return "\n".join([*_refus(p), *lignes])
+    if p.inchange:
+        return "\n".join([f"Rapport de {p.mois.en_francais} : les figures sont celles de la version {p.version} déjà produite ; rien n’est réécrit.", *lignes])
+    assert p.region is not None
+    version = "" if p.etat is None or p.etat.value == "PROVISOIRE" else f" v{p.version}"
+    lignes = [f"Rapport de {p.mois.en_francais} : {p.etat}{version}", *lignes, ""]
+    r = p.region.resultat
+    lignes.append(f"  {'':<52}{'ce mois':>9}{'cumul':>9}")
+    lignes += [f"  {i.code}  {i.libelle:<48}{r.valeur(REGION, MOIS, i.code):>9}{r.valeur(REGION, CUMUL, i.code):>9}" for i in PRINCIPAUX]
+    if p.differences:
+        lignes.append(
+            f"\n  {_pluriel(len(p.differences), 'figure')} {'a' if len(p.differences) == 1 else 'ont'} changé depuis la version {p.version - 1} (feuille Contrôles)."
+        )
+    lignes += ["", f"Dans {p.dossier} :", *(f"  {nom}" for nom in p.fichiers)]
+    return "\n".join(lignes)
+
+
+def _refus(p: Production) -> list[str]:
+    lignes = [f"Rapport de {p.mois.en_francais} : rien n’est produit."]
+    if p.bloquantes:
+        lignes.append(f"⛔ {_pluriel(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :")
+        lignes += _lister(p.verification, p.bloquantes, False)
+        lignes.append("Corrigez-les, puis recommencez ; ou demandez un rapport provisoire (--provisoire).")
+    lignes += [f"✘ {panne.message}" for panne in p.verification.bilan.pannes]
+    lignes += [f"✘ Égalité fausse : {e}. C’est un défaut du logiciel : signalez-le." for e in p.egalites_fausses]
+    return lignes
+
+
+def demo(classeur: Path, neuf: bool, v: Verification, p: Production) -> str:
+    """Le texte de `demo` : où regarder, et le compte du 27 janvier."""
+    c = v.bilan.categories
+    assert p.region is not None
+    f = p.region.resultat.valeurs[REGION, MOIS]
+    partage = " + ".join(str(f[code, TOTAL, TOTAL]) for code in ("K_EMPLOI", "K_FORMATION", "K_RSA", "K_INSCRIT", "K_ELIGIBLE"))
+    etat = "inchangé" if p.inchange else f"{p.etat}"
+    return "\n".join(
+        [
+            f"Exemple du 27 janvier 2026 (personnes inventées){'' if neuf else ' : classeur déjà là, gardé tel quel'}",
+            f"  {sum(c.values())} lignes vérifiées, {'des anomalies bloquantes' if bloquee(v) else 'rien de bloquant'} ; rapport de janvier {etat}, version {p.version}.",
+            "",
+            f"  {f['R0', TOTAL, TOTAL]} = {partage}",
+            "  reçues = en emploi + en formation + au RSA + déjà inscrites + éligibles",
+            f"  dont {f['C1', TOTAL, TOTAL]} inscriptions réalisées.",
+            "",
+            "À regarder :",
+            f"  {classeur}",
+            f"  {p.dossier / next((n for n in p.fichiers if 'DREETS' in n), '')}",
+        ]
+    )
+
+
+def _pluriel(n: int, mot: str, mots: str = "") -> str:
+    return f"{n} {mot if n < 2 else mots or mot + 's'}"
