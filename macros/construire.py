@@ -15,8 +15,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-from pyopenvba import ExcelFile, VBAModuleKind  # type: ignore[import-untyped]
-from pyopenvba.cfb import CFB  # type: ignore[import-untyped]
+from pyopenvba import ExcelFile, VBAModuleKind
+from pyopenvba.cfb import CFB
 
 from workbook.erreurs import Refus
 

@@ -11,7 +11,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -113,10 +113,8 @@ def _inscriptible(chemin: Path) -> bool:
 
 
 def _retirer_si_vide(base: Path) -> None:
-    try:
+    with suppress(OSError):
         base.rmdir()
-    except OSError:
-        pass
 
 
 def _ecriture_impossible(base: Path, erreur: OSError) -> Refus:

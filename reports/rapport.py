@@ -150,7 +150,7 @@ def rassembler(
 def concerne(e: Entretien, mois: Mois) -> bool:
     """Vrai si la ligne touche le mois : par son entretien, son accompagnement compté ou son inscription comptée (contrat 3)."""
     annee, numero = mois.annee, mois.numero
-    jour = e.date_entretien
+    jour: date | None = e.date_entretien
     if jour is not None and jour.month == numero and jour.year == annee:
         return True
     jour = e.date_rdv_ft if e.rdv_ft == ACCOMPAGNE else None

@@ -42,6 +42,7 @@ class LecteurDeDates(Lecteur):
     """Une suite de cellules dates se rend telle quelle."""
 
     def colonne(self, brutes: Sequence[Any]) -> Sequence[Any]:
+        """Les valeurs d'une suite de cellules."""
         return brutes if set(map(type, brutes)) == {date} else super().colonne(brutes)
 
 
@@ -49,6 +50,7 @@ class LecteurDeTextes(Lecteur):
     """Une suite de textes dont aucun n'est blanc se rend telle quelle."""
 
     def colonne(self, brutes: Sequence[Any]) -> Sequence[Any]:
+        """Les valeurs d'une suite de cellules."""
         if set(map(type, brutes)) == {str} and "" not in brutes and not any(map(str.isspace, brutes)):
             return brutes
         return super().colonne(brutes)

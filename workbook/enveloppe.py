@@ -4,6 +4,7 @@
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -43,9 +44,13 @@ class Enveloppe:
     noms: dict[str, str] = field(default_factory=dict)
     """Noms définis -> référence, par exemple « Accueil!$C$5 »."""
 
-    def totaux(self, feuille: str) -> set[int]:
-        """Les lignes de totaux des tables d'une feuille, comptées depuis 0."""
-        return {ligne for t in self.tables if t.feuille == feuille for ligne in range(t.bas - t.totaux + 1, t.bas + 1)}
+    def totaux(self, feuille: str, colonnes: Iterable[int]) -> set[int]:
+        """Les lignes de totaux, comptées depuis 0, des tables d'une feuille qui couvrent l'une de ces colonnes.
+
+        Une petite table que le CIP tient à côté n'efface pas la ligne d'entretien qui passe à la même hauteur que ses totaux.
+        """
+        siennes = [t for t in self.tables if t.feuille == feuille and any(t.gauche <= c <= t.droite for c in colonnes)]
+        return {ligne for t in siennes for ligne in range(t.bas - t.totaux + 1, t.bas + 1)}
 
 
 def ouvert_ailleurs(chemin: Path) -> bool:

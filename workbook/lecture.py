@@ -92,7 +92,7 @@ def _lire(chemin: Path, paquet: Enveloppe, classeur: CalamineWorkbook) -> Classe
     feuille = classeur.get_sheet_by_name(nom_feuille)
     if feuille.start is None:
         raise ClasseurInutilisable(f"« {chemin.name} », feuille « {nom_feuille} » : elle est vide. Recopiez-y la ligne de titres du modèle.")
-    lecteur = LecteurDEntretiens(chemin.name, nom_feuille, cadre, paquet.calendrier_1904, paquet.totaux(nom_feuille))
+    lecteur = LecteurDEntretiens(chemin.name, nom_feuille, cadre, paquet)
     lecteur.lire(feuille.iter_rows())
     for champ in sorted(lecteur.absentes, key=CHAMPS.index):
         titre = next(c.titre for c in SAISIES if c.champ == champ)
@@ -108,21 +108,23 @@ class _Verdicts(dict):
         self.situations = cadre.categorie_de_situation
 
     def __missing__(self, reponses: tuple) -> Verdict:
-        self[reponses] = categoriser(*reponses, self.situations)
+        situation, agir, rsa, inscrit_ft = reponses
+        self[reponses] = categoriser(situation, agir, rsa, inscrit_ft, self.situations)
         return self[reponses]
 
 
 class LecteurDEntretiens:
     """Reçoit les lignes brutes d'une feuille, dans l'ordre, et en fait des `Entretien`."""
 
-    def __init__(self, fichier: str, feuille: str, cadre: Cadre, calendrier_1904: bool = False, totaux: set[int] | None = None):
+    def __init__(self, fichier: str, feuille: str, cadre: Cadre, paquet: Enveloppe):
         self.fichier, self.feuille = fichier, feuille
         self.cadre = cadre
-        self.totaux = totaux or set()
+        self.paquet = paquet
+        self.totaux: set[int] = set()
         self.lignes: list[Entretien] = []
         self.colonnes: dict[str, int] = {}
         self.absentes: frozenset[str] = frozenset()
-        self._lecteurs = [_lecteur_de(c, cadre, calendrier_1904) for c in SAISIES]
+        self._lecteurs = [_lecteur_de(c, cadre, paquet.calendrier_1904) for c in SAISIES]
         self._verdicts = _Verdicts(cadre)
         self._dessins: dict[bytes, bytes] = {}
         self._choisir: Callable[[list], tuple] | None = None
@@ -170,11 +172,11 @@ class LecteurDEntretiens:
             e.date_entretien, e.date_naissance = jour, naissance
             dessin = bytes(map(is_, valeurs, _NEANT))
             e.vides = intern(dessin, dessin)
-            e.numero = numero_bien_forme(e.n_etranger)
-            e.age = None
+            e.numero = numero_bien_forme(e.n_etranger)  # type: ignore[assignment]
+            e.age = None  # type: ignore[assignment]
             if naissance is not None and jour is not None and naissance <= jour:
                 age = jour.year - naissance.year - ((jour.month, jour.day) < (naissance.month, naissance.day))
-                e.age = age if age < age_impossible else None
+                e.age = age if age < age_impossible else None  # type: ignore[assignment]
             e.verdict = self._verdicts[valeurs[8:12]]
             ajouter(e)
 
@@ -188,7 +190,7 @@ class LecteurDEntretiens:
             pluriel = "s manquent" if len(manquantes) > 1 else " manque"
             raise ClasseurInutilisable(
                 f"« {self.fichier} », feuille « {self.feuille} », ligne {rang + 1} : colonne{pluriel} : {enumere([f'« {t} »' for t in manquantes], 'et')}. "
-                "Ajoutez-la à la ligne de titres, écrite ainsi ; elle peut être n’importe où."
+                "Ajoutez ce qui manque à la ligne de titres, écrit ainsi, à la place que vous voulez."
             )
         for c in SAISIES:
             rangs = [r for r, titre in enumerate(titres) if titre == comparable(c.titre)]
@@ -200,6 +202,7 @@ class LecteurDEntretiens:
             if rangs:
                 self.colonnes[c.champ] = rangs[0]
         self.absentes = frozenset(CHAMPS) - self.colonnes.keys()
+        self.totaux = self.paquet.totaux(self.feuille, self.colonnes.values())
         self._choisir = itemgetter(*(self.colonnes.get(champ, len(brutes)) for champ in CHAMPS))
         return True
 
@@ -246,7 +249,7 @@ def _seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, mess
     rangs = {c.champ: titres.index(comparable(c.titre)) for c in SEANCES if comparable(c.titre) in titres}
     lire_date = cellules.lecteur_de_date(paquet.calendrier_1904)
     lire_dt, lire_demi = (cellules.lecteur_de_liste(cadre.valeurs(liste)) for liste in ("Antennes", "Demi-journée"))
-    seances, totaux = [], paquet.totaux(feuille)
+    seances, totaux = [], paquet.totaux(feuille, rangs.values())
     for rang, ligne in enumerate(grille[haut + 1 :], haut + 1):
         brut: dict[str, Any] = {champ: ligne[r] for champ, r in rangs.items()}
         if rang in totaux or not any(cellules.lire_texte(brut.get(c.champ, "")) for c in SEANCES if c.requise):

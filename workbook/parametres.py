@@ -5,7 +5,7 @@ Les défauts viennent de `cadre.toml` ; les tables de la feuille `Paramètres` l
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
@@ -165,7 +165,9 @@ def listes_par_defaut() -> dict[str, tuple[str, ...]]:
 def cadre_par_defaut() -> Cadre:
     """Le cadre livré avec le logiciel."""
     d = _defauts()
-    valeurs = {champ: tuple(p["valeur"]) if isinstance(p["valeur"], list) else p["valeur"] for champ, p in (d["convention"] | d["seuils"]).items()}
+    valeurs: dict[str, Any] = {
+        champ: tuple(p["valeur"]) if isinstance(p["valeur"], list) else p["valeur"] for champ, p in (d["convention"] | d["seuils"]).items()
+    }
     return Cadre(
         **valeurs,
         antennes=tuple(Antenne(a["dt"], a["departements"], a["courriel"], feries_de(a["dt"])) for a in d["antennes"]),
@@ -176,7 +178,7 @@ def cadre_par_defaut() -> Cadre:
     )
 
 
-def lire_parametres(tables: dict[str, list[Ligne]] | None, listes: dict[str, Iterable[Any]] | None) -> tuple[Cadre, list[str]]:
+def lire_parametres(tables: dict[str, list[Ligne]] | None, listes: Mapping[str, Iterable[Any]] | None) -> tuple[Cadre, list[str]]:
     """Le cadre d'un classeur, et ce qu'il faut dire des défauts pris à la place de ce qui manque.
 
     `tables` : lignes lues sous les titres de `TABLES`, cellules brutes ; None si la feuille manque. `listes` : colonne -> valeurs.

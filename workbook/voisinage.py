@@ -68,9 +68,9 @@ def paires_voisines(cles: Iterable[Any], identites: Iterable[Identite | None]) -
             if bloc in partagees:
                 blocs[bloc][personne] = None
     vues = set()
-    for (_, commun), bloc in blocs.items():
-        if len(bloc) > 1:
-            for couple in _couples(commun, list(bloc), squelettes):
+    for (_, commun), membres in blocs.items():
+        if len(membres) > 1:
+            for couple in _couples(commun, list(membres), squelettes):
                 une, autre = couple
                 if une[0] != autre[0] and couple not in vues:
                     vues.add(couple)

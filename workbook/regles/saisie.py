@@ -1,5 +1,7 @@
 """Le cadre de l'entretien : sa date, sa DT, sa demi-journée, et les dates mal tapées."""
 
+from datetime import date
+
 from workbook.colonnes import PAR_CHAMP
 from workbook.entretien import DATE_TEXTE, ILLISIBLE, Entretien
 from workbook.messages import JOURS, Prive, en_toutes_lettres
@@ -94,7 +96,7 @@ def date_vraie(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
         return None
     nature = "un texte" if ecart.nature == DATE_TEXTE else "un nombre"
     prive = PAR_CHAMP[champ].nominative
-    return {"nature": nature, "lu": Prive(en_toutes_lettres(ecart.valeur), prive), "court": Prive(ecart.valeur, prive)}
+    return {"nature": nature, "lu": Prive(en_toutes_lettres(ecart.valeur or date.min), prive), "court": Prive(ecart.valeur, prive)}
 
 
 @regle(
