@@ -296,18 +296,18 @@ def test_valeurs_ecrites_avec_les_formules(libreoffice: Convertisseur, tmp_path:
 
 
 def test_ouverture_assez_rapide(libreoffice: Convertisseur, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    """Ouvrir et recalculer 5 000 lignes prend moins de trois fois le temps du même classeur sans formules vives."""
+    """Ouvrir, recalculer et enregistrer 5 000 lignes prend moins de trois fois le temps du même classeur sans formules vives."""
     personnes = exemple.entretiens()
     lignes = [personnes[n % 21] | {"N° étranger": f"99{n:08d}"} for n in range(5000)]
     avec = ecrire(tmp_path / "avec.xlsx", lignes)
     monkeypatch.setattr(formules, "vives", lambda p: {})
     sans = ecrire(tmp_path / "sans.xlsx", lignes)
-    temps: dict[Path, list[float]] = {avec: [], sans: []}
-    for chemin in (avec, sans) * 3:
+    temps = {}
+    for chemin in (avec, sans):
         debut = time.perf_counter()
-        libreoffice([chemin], tmp_path / "o", format_="csv")
-        temps[chemin].append(time.perf_counter() - debut)
-    assert min(temps[avec]) < 3 * min(temps[sans]), temps
+        libreoffice([chemin], tmp_path / "o")
+        temps[chemin] = time.perf_counter() - debut
+    assert temps[avec] < 3 * temps[sans], temps
 
 
 FONCTIONS = {
@@ -333,7 +333,7 @@ def toutes_les_formules() -> Mapping[str, str]:
 def test_fonctions_communes_aux_deux_tableurs() -> None:
     """Les formules n'appellent que des fonctions d'Excel 2010 et de LibreOffice 7.4, en anglais, à virgules, sans référence de table là où Excel la refuse."""
     trouvees = toutes_les_formules()
-    assert len(trouvees) > 500
+    assert len(trouvees) > 400
     for formule, ou in trouvees.items():
         sans_texte = re.sub(r'"(?:[^"]|"")*"', '""', formule)
         assert set(re.findall(r"([A-Z][A-Z0-9.]*)\(", sans_texte)) <= FONCTIONS, (ou, formule)
