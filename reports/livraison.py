@@ -31,7 +31,7 @@ def chantier(base: Path, mois: Mois) -> Iterator["Chantier"]:
 
     Lève `Refus` si le dossier des rapports ne peut pas être écrit, ou si une autre livraison du même mois est en cours.
     """
-    attente = base / f".{mois}.en-cours"
+    attente, base_neuve = base / f".{mois}.en-cours", not base.exists()
     try:
         attente.mkdir(parents=True, exist_ok=True)
         verrou = (attente / _VERROU).open("a+b")
@@ -50,7 +50,8 @@ def chantier(base: Path, mois: Mois) -> Iterator["Chantier"]:
         verrou.close()
         if not (attente / _ORDRE).exists():
             shutil.rmtree(attente, ignore_errors=True)
-            _retirer_si_vide(base)
+            if base_neuve:
+                _retirer_si_vide(base)
 
 
 class Chantier:

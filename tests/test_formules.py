@@ -311,7 +311,7 @@ def test_ouverture_assez_rapide(libreoffice: Convertisseur, tmp_path: Path, monk
 
 
 FONCTIONS = {
-    "AND", "CHAR", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DATEDIF", "DAY", "EDATE", "EXACT", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "LEN", "LOOKUP",
+    "AND", "CHAR", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DATEDIF", "DAY", "EDATE", "EXACT", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "ISTEXT", "LEN", "LOOKUP",
     "LOWER", "MATCH", "MAX", "MIN", "MONTH", "NOT", "OR", "ROW", "ROWS", "SUBSTITUTE", "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "VALUE", "YEAR",
 }  # fmt: skip
 

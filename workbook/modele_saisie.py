@@ -21,7 +21,7 @@ from workbook.parametres import Cadre
 HAUT = 2
 """Rang (depuis 0) de la ligne de titres de ces feuilles ; au-dessus, le titre de la feuille et les groupes de colonnes."""
 DERNIERE = 1_048_575
-LIGNES_VUES = 20
+LIGNES_VUES = 24
 """Lignes remplies montrées au-dessus de la première ligne libre, à l’ouverture."""
 LIGNES_PRETES = {"Entretiens": 2000, "Seances": 500, "Decisions": 200}
 RECUS = Colonne("recus", "Reçus / convoqués", Nature.CALCUL, "Calculé : lignes d’entretien de cette PFA, et personnes convoquées.", largeur=14)
