@@ -1,0 +1,34 @@
+"""Les pièces et le sens des imports."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+RACINE = Path(__file__).resolve().parent.parent
+PERMIS = {
+    "workbook": {"workbook"},
+    "reports": {"reports", "workbook"},
+    "macros": {"macros", "workbook"},
+    "xl_addin": {"xl_addin", "reports", "macros", "workbook"},
+}
+RESERVES = {"xlwings": {"xl_addin"}, "xlsxwriter": {"workbook", "reports"}, "python_calamine": {"workbook"}, "pandas": set(), "openpyxl": set()}
+
+
+def imports(chemin: Path) -> set[str]:
+    """Les paquets qu'un module importe."""
+    arbre = ast.parse(chemin.read_text(encoding="utf-8"))
+    noms = {a.name for n in ast.walk(arbre) if isinstance(n, ast.Import) for a in n.names}
+    noms |= {n.module for n in ast.walk(arbre) if isinstance(n, ast.ImportFrom) and n.module}
+    return {nom.partition(".")[0] for nom in noms}
+
+
+@pytest.mark.parametrize("piece", PERMIS)
+def test_sens_des_imports(piece: str) -> None:
+    """Une pièce n'importe que celles que l'architecture lui permet, et chaque bibliothèque reste dans les siennes."""
+    modules = sorted((RACINE / piece).rglob("*.py"))
+    assert modules
+    for module in modules:
+        for nom in imports(module):
+            assert nom not in PERMIS or nom in PERMIS[piece], f"{module.name} importe {nom}"
+            assert nom not in RESERVES or piece in RESERVES[nom], f"{module.name} importe {nom}"
