@@ -1,0 +1,50 @@
+"""Qui est à suivre."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fabrique import ecrire, ligne_conforme
+
+from workbook.lecture import lire
+from workbook.personnes import attribuer_cles
+from workbook.suivi import Geste, a_suivre
+
+REF = date(2026, 4, 1)
+RELANCER, INSCRIRE, ATTENDRE = Geste.RELANCER, Geste.INSCRIRE, Geste.ATTENDRE
+SANS_RDV = {"RDV FT": None, "Date RDV FT": None}
+PAS_INSCRITE = {"Inscription CIP": None, "Identifiant FT": None, **SANS_RDV}
+
+
+@pytest.mark.parametrize(
+    ("changes", "attendu"),
+    [
+        ([{}], []),
+        ([SANS_RDV], [(RELANCER, 2, 64)]),
+        ([{"RDV FT": "Prévu"}], [(RELANCER, 2, 64)]),
+        ([{"RDV FT": "Manqué"}], [(RELANCER, 2, 64)]),
+        ([{"RDV FT": "Accompagné"}], []),
+        ([{"RDV FT": "Venu"}], []),
+        ([SANS_RDV | {"Date inscription": date(2026, 3, 2)}], [(ATTENDRE, 2, 30)]),
+        ([SANS_RDV | {"Date inscription": date(2026, 3, 1)}], [(RELANCER, 2, 31)]),
+        ([SANS_RDV | {"Date inscription": "bientôt"}], [(ATTENDRE, 2, None)]),
+        ([SANS_RDV | {"Date entretien": date(2026, 4, 9)}], [(ATTENDRE, 2, 0)]),
+        ([PAS_INSCRITE], [(INSCRIRE, 2, 64)]),
+        ([PAS_INSCRITE | {"Inscription CIP": "Échec"}], [(INSCRIRE, 2, 64)]),
+        ([PAS_INSCRITE | {"Situation": "CDI"}], []),
+        ([PAS_INSCRITE, PAS_INSCRITE | {"Date entretien": date(2026, 2, 3)}], [(INSCRIRE, 3, 57)]),
+        ([PAS_INSCRITE, PAS_INSCRITE | {"Date entretien": date(2026, 2, 3), "Inscrit FT": "Oui"}], []),
+        ([PAS_INSCRITE, SANS_RDV | {"Date entretien": date(2026, 2, 3)}], [(RELANCER, 3, 57)]),
+        ([SANS_RDV, PAS_INSCRITE | {"RDV FT": "Honoré seul"}], []),
+        (
+            [PAS_INSCRITE, SANS_RDV | {"N° étranger": "5701234569"}, SANS_RDV | {"N° étranger": "5701234570", "Date inscription": date(2026, 3, 30)}],
+            [(RELANCER, 3, 64), (INSCRIRE, 2, 64), (ATTENDRE, 4, 2)],
+        ),
+    ],
+)
+def test_a_suivre(changes: list[dict[str, Any]], attendu: list[tuple[Geste, int, int | None]], tmp_path: Path) -> None:
+    """Une personne par ligne : inscrite sans rendez-vous tenu, ou éligible non inscrite ; les plus pressées d'abord."""
+    classeur = lire(ecrire(tmp_path / "c.xlsx", [ligne_conforme(**c) for c in changes]))
+    attribuer_cles(classeur.lignes)
+    assert [(s.geste, s.entretien.ligne, s.jours) for s in a_suivre(classeur.lignes, classeur.cadre, REF)] == attendu
