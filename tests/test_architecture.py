@@ -12,7 +12,15 @@ PERMIS = {
     "macros": {"macros", "workbook"},
     "xl_addin": {"xl_addin", "reports", "macros", "workbook"},
 }
-RESERVES = {"xlwings": {"xl_addin"}, "xlsxwriter": {"workbook", "reports"}, "python_calamine": {"workbook"}, "pandas": set(), "openpyxl": set()}
+RESERVES = {
+    "xlwings": {"xl_addin"},
+    "xlsxwriter": {"workbook", "reports"},
+    "python_calamine": {"workbook"},
+    "pandas": set(),
+    "openpyxl": set(),
+    "holidays": set(),
+    "frictionless": set(),
+}
 
 
 def imports(chemin: Path) -> set[str]:

@@ -1,0 +1,55 @@
+"""Les jours fériés du cadre, relus par une bibliothèque qui les calcule (elle ne sert qu'ici : trop lente pour un clic)."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import holidays
+import pytest
+from fabrique import ecrire, lignes_distinctes
+
+from workbook.lecture import lire
+from workbook.parametres import cadre_par_defaut, feries_jusqu_a
+from workbook.personnes import Groupes, attribuer_cles
+from workbook.validation import valider
+
+ANNEES = (2025, 2026, 2027)
+CALENDRIERS = {"Metz": "57", "Strasbourg": "6AE", "Reims": None}
+"""DT -> subdivision de la France selon `holidays` : Moselle, Alsace, le reste."""
+
+
+@pytest.mark.parametrize("dt", CALENDRIERS)
+def test_feries_du_cadre(dt: str) -> None:
+    """Les jours fériés du cadre sont, DT par DT et jusqu'à fin 2027, ceux que calcule la bibliothèque, ni plus ni moins."""
+    calcules = set(holidays.France(subdiv=CALENDRIERS[dt], years=ANNEES))
+    assert cadre_par_defaut().feries[dt] == calcules
+    assert feries_jusqu_a() == max(calcules & set(holidays.France(years=ANNEES)))
+    assert set(CALENDRIERS) == set(cadre_par_defaut().dts)
+
+
+@pytest.mark.parametrize(
+    ("jour", "dts"),
+    [
+        (date(2026, 4, 3), {"Metz", "Strasbourg"}),  # Vendredi saint
+        (date(2025, 12, 26), {"Metz", "Strasbourg"}),
+        (date(2026, 12, 26), {"Metz", "Strasbourg"}),
+        (date(2027, 3, 26), {"Metz", "Strasbourg"}),
+        (date(2026, 5, 14), {"Metz", "Strasbourg", "Reims"}),  # Ascension
+        (date(2026, 4, 2), set()),
+    ],
+)
+def test_jours_d_alsace_moselle(jour: date, dts: set[str]) -> None:
+    """Vendredi saint et 26 décembre ne sont fériés qu'à Metz et Strasbourg."""
+    assert {dt for dt, feries in cadre_par_defaut().feries.items() if jour in feries} == dts
+
+
+def test_jours_ouvres_de_la_convention(tmp_path: Path) -> None:
+    """Chaque jour de la convention, dans chaque DT : E05 sort les samedis, dimanches et jours fériés, et eux seuls."""
+    cadre = cadre_par_defaut()
+    jours = [cadre.debut + timedelta(days=n) for n in range((cadre.fin - cadre.debut).days + 1)]
+    lignes = [ligne | {"Date entretien": jour, "DT": dt} for jour in jours for dt, ligne in zip(cadre.dts, lignes_distinctes(3), strict=True)]
+    lu = lire(ecrire(tmp_path / "jours.xlsx", lignes))
+    bilan = valider(Groupes(lu.lignes, attribuer_cles(lu.lignes), []), lu.cadre, cadre.fin)
+    signales = {(a.porteur.date_entretien, a.porteur.dt) for a in bilan.anomalies if a.code == "E05"}
+    feries = {dt: holidays.France(subdiv=subdivision, years=ANNEES) for dt, subdivision in CALENDRIERS.items()}
+    assert signales == {(jour, dt) for jour in jours for dt in cadre.dts if jour.weekday() >= 5 or jour in feries[dt]}
+    assert len(lu.lignes) == len(jours) * 3
