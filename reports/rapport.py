@@ -1,11 +1,10 @@
 """Ce que dit un rapport, avant d'être écrit : un destinataire, un périmètre, des figures, des contrôles. Rien de nominatif."""
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from operator import attrgetter
 
 from reports.indicateurs import CUMUL, MOIS, REGION, Cellule, Egalite, LigneDeDonnees, Resultat, compter, egalites
 from reports.mois import Mois
@@ -126,7 +125,8 @@ class Matiere:
     absentes: frozenset[str]
     resultat: Resultat
     anomalies: Counter[Comptage]
-    lignes_du_mois: Set[int]
+    places: Mapping[Entretien, tuple[str | None, bool]]
+    """Ligne -> sa DT, et si elle touche le mois."""
     messages: tuple[str, ...] = ()
 
 
@@ -142,9 +142,9 @@ def rassembler(
 ) -> Matiere:
     """Compte le mois et garde ce qu'il faut pour écrire chaque rapport."""
     resultat = compter(groupes.lignes, cadre, mois)
-    lignes_du_mois = {e.ligne for e in groupes.lignes if concerne(e, mois)}
-    anomalies = compter_anomalies(bilan, lignes_du_mois)
-    return Matiere(mois, groupes.lignes, groupes, bilan, cadre, ref, seances, absentes, resultat, anomalies, lignes_du_mois, tuple(messages))
+    places = {e: (e.dt, concerne(e, mois)) for e in groupes.lignes}
+    anomalies = compter_anomalies(bilan, places)
+    return Matiere(mois, groupes.lignes, groupes, bilan, cadre, ref, seances, absentes, resultat, anomalies, places, tuple(messages))
 
 
 def concerne(e: Entretien, mois: Mois) -> bool:
@@ -162,7 +162,7 @@ def concerne(e: Entretien, mois: Mois) -> bool:
 
 def bloquantes(bilan: Bilan, mois: Mois) -> list:
     """Les anomalies bloquantes qui empêchent un rapport définitif de ce mois."""
-    return [a for a in bilan.par_gravite(Gravite.BLOQUANT) if a.code in SANS_MOIS or concerne(a.porteur, mois)]
+    return [a for a in bilan.en_ordre(Gravite.BLOQUANT) if a.code in SANS_MOIS or concerne(a.porteur, mois)]
 
 
 def rapport_region(m: Matiere) -> Rapport:
@@ -196,17 +196,16 @@ def _anomalies_dt(m: Matiere, dt: str) -> Counter[Comptage]:
     siennes = Counter({cle: n for cle, n in m.anomalies.items() if cle[1] == dt and cle[0] not in ecartees})
     bilan = Bilan()
     croiser(m.groupes.restreints_a(dt), replace(m.cadre, ref=m.ref), bilan, m.absentes, refaites)
-    return siennes + compter_anomalies(bilan, m.lignes_du_mois)
+    return siennes + compter_anomalies(bilan, m.places)
 
 
-def compter_anomalies(bilan: Bilan, lignes_du_mois: Set[int]) -> Counter[Comptage]:
+def compter_anomalies(bilan: Bilan, places: Mapping[Entretien, tuple[str | None, bool]]) -> Counter[Comptage]:
     """Combien d'anomalies par règle, DT de la ligne, et selon que la ligne touche le mois."""
-    places = {}
-    for a in bilan.anomalies:
-        if a.porteur not in places:
-            places[a.porteur] = (a.porteur.dt, a.porteur.ligne in lignes_du_mois)
-    par_place = Counter(zip(map(attrgetter("regle.code"), bilan.anomalies), map(places.__getitem__, map(attrgetter("porteur"), bilan.anomalies)), strict=True))
-    return Counter({(code, *place): n for (code, place), n in par_place.items()})
+    comptes: Counter[Comptage] = Counter()
+    for (r, _), trouves in bilan.constats.items():
+        for (dt, du_mois), n in Counter([places[e] for e, _ in trouves]).items():
+            comptes[r.code, dt, du_mois] += n
+    return comptes
 
 
 def _frequentation(seances: Sequence[Seance], perimetres: Sequence[str], m: Matiere) -> dict[tuple[str, str], Frequentation]:

@@ -133,7 +133,7 @@ def test_exemple(rempli: bytes, tmp_path: Path) -> None:
     groupes = Groupes(lu.lignes, attribuer_cles(lu.lignes), lu.seances or [])
     for jours in (0, 1, 14, 30, 31, 60, 300, 1000):
         bilan = valider(groupes, lu.cadre, date(2026, 1, 31) + timedelta(days=jours))
-        assert {a.gravite for a in bilan.anomalies} <= {INFORMATION}
+        assert {a.gravite for a in bilan.en_ordre()} <= {INFORMATION}
         assert not bilan.pannes
     attendu = {"K_EMPLOI": 12, "K_FORMATION": 1, "K_RSA": 1, "K_INSCRIT": 3, "K_ELIGIBLE": 4}
     assert {k: n for k, n in bilan.categories.items() if n} == attendu

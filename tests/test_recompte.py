@@ -63,7 +63,7 @@ def vue_du_logiciel(chemin: Path, mois: str, ref: dt.date) -> Vue:
     identites = attribuer_cles(lu.lignes)
     bilan = valider(Groupes(lu.lignes, identites, lu.seances or []), lu.cadre, ref, lu.absentes)
     assert bilan.pannes == []
-    retenues = [a for a in bilan.anomalies if a.code not in HORS_COMPARAISON]
+    retenues = [a for a in bilan.en_ordre() if a.code not in HORS_COMPARAISON]
     codes = Counter((a.code, a.ligne) for a in retenues)
     colonnes = Counter((a.code, a.ligne, a.colonne) for a in retenues)
     annee, numero = map(int, mois.split("-"))

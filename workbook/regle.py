@@ -37,7 +37,7 @@ DERIVES = {
 """Les colonnes que lit une règle quand elle lit une valeur calculée d'une ligne."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Regle:
     """Une règle du contrat 3.
 

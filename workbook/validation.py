@@ -5,7 +5,7 @@ lisent que des colonnes aux valeurs peu variées sont évaluées une fois par co
 d'évaluer sont choisies une fois par dessin de cellules vides, pas ligne à ligne.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -56,21 +56,27 @@ class Panne:
 
 @dataclass
 class Bilan:
-    """Ce que la vérification a trouvé."""
+    """Ce que la vérification a trouvé.
+
+    `constats` : pour chaque règle et champ visé, les lignes en défaut et les valeurs du message. Les compter ne demande pas de
+    faire un objet de chacun ; qui veut les lire appelle `en_ordre`.
+    """
 
     lignes: int = 0
-    anomalies: list[Anomalie] = field(default_factory=list)
+    constats: dict[tuple[Regle, str], list[tuple[Entretien, Valeurs]]] = field(default_factory=lambda: defaultdict(list))
     categories: Counter[str] = field(default_factory=Counter)
     non_evaluees: int = 0
     pannes: list[Panne] = field(default_factory=list)
 
-    def en_ordre(self) -> list[Anomalie]:
-        """Les anomalies par ligne, puis dans l'ordre des règles et des colonnes."""
-        return sorted(self.anomalies, key=lambda a: (a.ligne, _ORDRE[a.code], _RANG[a.champ]))
+    def en_ordre(self, *gravites: Gravite) -> list[Anomalie]:
+        """Les anomalies (de ces gravités, sinon toutes) par ligne, puis dans l'ordre des règles et des colonnes."""
+        retenues = [(r, champ, trouves) for (r, champ), trouves in self.constats.items() if not gravites or r.gravite in gravites]
+        anomalies = [Anomalie(r, champ, e, valeurs) for r, champ, trouves in retenues for e, valeurs in trouves]
+        return sorted(anomalies, key=lambda a: (a.ligne, _ORDRE[a.code], _RANG[a.champ]))
 
-    def par_gravite(self, gravite: Gravite) -> list[Anomalie]:
-        """Les anomalies d'une gravité, dans le même ordre."""
-        return [a for a in self.en_ordre() if a.gravite is gravite]
+    def compter(self, gravite: Gravite) -> int:
+        """Combien d'anomalies d'une gravité."""
+        return sum(len(trouves) for (r, _), trouves in self.constats.items() if r.gravite is gravite)
 
 
 def valider(groupes: Groupes, cadre: Cadre, ref: date, absentes: frozenset[str] = frozenset(), regles: Sequence[Regle] = REGLES) -> Bilan:
@@ -98,7 +104,7 @@ def croiser(groupes: Groupes, p: Cadre, bilan: Bilan, absentes: frozenset[str], 
         requis = [_RANG[champ] for champ in r.requis(r.sur[0])]
         bilan.non_evaluees += sum(n for dessin, n in vides.items() if any(dessin[rang] for rang in requis))
         try:
-            bilan.anomalies.extend([Anomalie(r, r.sur[0], e, valeurs) for e, valeurs in r.fonction(groupes, p) if _en_vigueur(r, e)])
+            bilan.constats[r, r.sur[0]].extend([constat for constat in r.fonction(groupes, p) if _en_vigueur(r, constat[0])])
         except Exception as erreur:
             bilan.pannes.append(Panne(r.code, None, type(erreur).__name__))
 
@@ -192,7 +198,7 @@ def _evaluer(evaluations: list[Evaluation], e: Entretien, p: Cadre, bilan: Bilan
 def _noter(constats: Sequence[tuple[Evaluation, Valeurs]], e: Entretien, bilan: Bilan) -> None:
     for v, valeurs in constats:
         if _en_vigueur(v.regle, e):
-            bilan.anomalies.append(Anomalie(v.regle, valeurs.get("champ", v.champ), e, valeurs))
+            bilan.constats[v.regle, valeurs.get("champ", v.champ)].append((e, valeurs))
 
 
 def _en_vigueur(r: Regle, e: Entretien) -> bool:

@@ -18,7 +18,7 @@ PAR_CODE_AU_PLUS = 20
 
 def bloquee(v: Verification) -> bool:
     """Vrai s'il reste une anomalie bloquante, ou une panne du logiciel."""
-    return bool(v.bilan.pannes) or any(a.gravite is Gravite.BLOQUANT for a in v.bilan.anomalies)
+    return bool(v.bilan.pannes) or v.bilan.compter(Gravite.BLOQUANT) > 0
 
 
 def verification_en_json(v: Verification, *, nominatif: bool = False) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def verification(v: Verification, *, nominatif: bool = False) -> str:
     lignes = [f"{v.classeur.chemin.name} : {_pluriel(v.bilan.lignes, 'ligne')} d’entretien."]
     lignes += [f"  · {m}" for m in v.classeur.messages]
     for gravite in Gravite:
-        anomalies = v.bilan.par_gravite(gravite)
+        anomalies = v.bilan.en_ordre(gravite)
         if anomalies:
             lignes += ["", f"{SIGNES[gravite]} {gravite.libelle} : {len(anomalies)}"]
             lignes += _lister(v, anomalies, nominatif)
@@ -76,7 +76,7 @@ def _lister(v: Verification, anomalies: list[Anomalie], nominatif: bool) -> list
 def _conclusion(v: Verification) -> str:
     if bloquee(v):
         return "⛔ À corriger avant un rapport définitif."
-    if any(a.gravite is Gravite.VERIFIER for a in v.bilan.anomalies):
+    if v.bilan.compter(Gravite.VERIFIER):
         return "✔ Rien de bloquant ; relisez les lignes à vérifier."
     return "✔ Tout est conforme."
 
