@@ -49,7 +49,7 @@ def test_jours_ouvres_de_la_convention(tmp_path: Path) -> None:
     lignes = [ligne | {"Date entretien": jour, "DT": dt} for jour in jours for dt, ligne in zip(cadre.dts, lignes_distinctes(3), strict=True)]
     lu = lire(ecrire(tmp_path / "jours.xlsx", lignes))
     bilan = valider(Groupes(lu.lignes, attribuer_cles(lu.lignes), []), lu.cadre, cadre.fin)
-    signales = {(a.porteur.date_entretien, a.porteur.dt) for a in bilan.anomalies if a.code == "E05"}
+    signales = {(a.porteur.date_entretien, a.porteur.dt) for a in bilan.en_ordre() if a.code == "E05"}
     feries = {dt: holidays.France(subdiv=subdivision, years=ANNEES) for dt, subdivision in CALENDRIERS.items()}
     assert signales == {(jour, dt) for jour in jours for dt in cadre.dts if jour.weekday() >= 5 or jour in feries[dt]}
     assert len(lu.lignes) == len(jours) * 3
