@@ -65,6 +65,11 @@ class Groupes:
         """Les lignes des personnes qui en ont plusieurs."""
         return _repetes([e.cle for e in self.lignes], self.lignes)
 
+    @property
+    def meme_numero(self) -> list[list[Entretien]]:
+        """Les lignes qui portent un même numéro bien formé."""
+        return [[e for e in groupe if e.numero is not None] for groupe in self.personnes_revues]
+
     @cached_property
     def homonymes(self) -> list[list[Entretien]]:
         """Les lignes de mêmes nom, prénom et date de naissance, quand il y en a plusieurs."""

@@ -19,7 +19,8 @@ PERSONNE = ("n_etranger", "nom", "prenom", "date_naissance")
     "P03",
     VERIFIER,
     "Plus de personnes que de convoqués",
-    lit=PFA,
+    lit=(*PFA, *PERSONNE),
+    vide_admis=PERSONNE,
     fonde="12 personnes convoquées par session (OFII Metz)",
     message="{n} personnes reçues à la PFA du {valeur} ({demi_journee}), pour {convoques} convoquées. Vérifiez la date et la demi-journée ({autres}), ou « Convoqués » dans Séances.",
 )
@@ -82,14 +83,13 @@ def a_relancer(g: Groupes, p: Cadre) -> Constats:
     "X01",
     BLOQUANT,
     "Un même numéro pour des personnes différentes",
-    lit=("n_etranger", "date_naissance", "sexe"),
-    vide_admis=("date_naissance", "sexe"),
+    lit=("n_etranger", "date_naissance", "sexe", "date_entretien"),
+    vide_admis=("date_naissance", "sexe", "date_entretien"),
     fonde="Compter des personnes distinctes",
     message="Le N° étranger « {valeur} » est aussi celui d’une autre {quoi} ({autres}). Une personne a un seul numéro : corrigez la ligne fautive.",
 )
 def numero_partage(g: Groupes, p: Cadre) -> Constats:
-    for groupe in g.personnes_revues:
-        lignes = [e for e in groupe if e.numero is not None]
+    for lignes in g.meme_numero:
         naissances = {e.date_naissance for e in lignes if e.date_naissance is not None and not (e.age is None and e.date_entretien is not None)}
         sexes = {e.sexe for e in lignes if e.sexe in ("F", "H")}
         if len(naissances) > 1 or len(sexes) > 1:

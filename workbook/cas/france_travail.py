@@ -1,0 +1,107 @@
+"""Cas des règles F d'une ligne : l'inscription et le premier rendez-vous. Aujourd'hui y est le 23/11/2026."""
+
+from datetime import date as jour
+
+from workbook.cas.forme import Cas, bord, cas
+from workbook.colonnes import ACCOMPAGNE, OUI
+
+CAS: dict[str, tuple[Cas, ...]] = {
+    "F01": (
+        cas("F01", inscrit_ft=OUI),
+        cas("", inscrit_ft=OUI, inscription_cip=None),
+        bord("F01", inscrit_ft=OUI, situation="CDI", dit="Réalisée et Inscrit FT = Oui, en CDI : la contradiction est dite, F02 se tait"),
+        bord("", inscrit_ft=OUI, inscription_cip="À compléter", dit="Inscrit FT = Oui, inscription À compléter"),
+    ),
+    "F02": (
+        cas("F02", situation="CDI"),
+        cas("F02", agir=OUI),
+        cas("F02 S06", rsa=OUI),
+        cas("", situation="CDI", inscription_cip=None),
+        bord("F02", situation="CDI", inscrit_ft=None, dit="Réalisée pour une personne en CDI, Inscrit FT vide"),
+        bord("S04", agir=None, dit="À qualifier : on ne sait pas encore, F02 se tait"),
+        bord("", situation="CDI", inscription_cip="Échec", dit="En CDI, inscription en échec"),
+    ),
+    "F03": (
+        cas("F03", inscription_cip=None),
+        cas("F03", inscription_cip="Refusée"),
+        cas("", inscription_cip="Refusée", motif_non_inscription="Refus"),
+        bord("F11", inscription_cip="Faite", dit="Inscription CIP hors liste : la cause est dite une fois"),
+        bord("F11", inscription_cip=None, motif_non_inscription="Sans motif", dit="Motif hors liste : la cause est dite une fois"),
+        bord("", inscription_cip=None, situation="Étudiant", dit="Personne non éligible : rien à inscrire"),
+        bord("S04", inscription_cip=None, rsa=None, dit="À qualifier : on ne sait pas encore, F03 se tait"),
+    ),
+    "F04": (
+        cas("F04", date_inscription="demain"),
+        cas("F04", date_inscription=jour(2025, 1, 27)),
+        cas("", date_inscription=jour(2026, 2, 3)),
+        bord("F04", date_inscription=jour(2026, 1, 26), dit="la veille de l’entretien : 26/01/2026"),
+        bord("", date_inscription=jour(2026, 1, 27), dit="le jour de l’entretien : 27/01/2026"),
+        bord("", date_inscription=jour(2026, 11, 23), dit="aujourd’hui : 23/11/2026"),
+        bord("F04", date_inscription=jour(2026, 11, 24), dit="demain : 24/11/2026"),
+        bord("E01 F04", date_inscription="demain", date_entretien=None, dit="illisible, sans date d’entretien"),
+        bord("E01", date_inscription=jour(2027, 1, 4), date_entretien=None, dit="sans date d’entretien, une date lisible n’est pas jugée"),
+    ),
+    "F05": (
+        cas("F05", identifiant_ft="en attente"),
+        cas("F05", identifiant_ft="1234567-8"),
+        cas("", identifiant_ft="99000000417"),
+        cas("", identifiant_ft="990 0000 0417"),
+        cas("", identifiant_ft=99000000417, dit="un nombre de 11 chiffres : 99000000417"),
+        bord("", identifiant_ft="9900000A", dit="7 chiffres et une lettre : 9900000A"),
+        bord("", identifiant_ft="99000004", dit="8 chiffres : 99000004"),
+        bord("F05", identifiant_ft="9900000", dit="7 chiffres : 9900000"),
+        bord("F05", identifiant_ft="990000041", dit="9 chiffres : 990000041"),
+        bord("F05", identifiant_ft="9900000041", dit="10 chiffres : 9900000041"),
+        bord("F05", identifiant_ft="990000004175", dit="12 chiffres : 990000004175"),
+        bord("F05", identifiant_ft="9900000AB", dit="7 chiffres et deux lettres : 9900000AB"),
+        bord("F05", identifiant_ft="9900000é", dit="7 chiffres et une lettre accentuée : 9900000é"),
+    ),
+    "F06": (
+        cas("F06", identifiant_ft=None),
+        cas("", identifiant_ft="9900000A"),
+        bord("", identifiant_ft=None, motif_non_inscription="Pièce manquante", dit="Réalisée sans identifiant, mais avec un motif"),
+        bord("F11", identifiant_ft=None, motif_non_inscription="Sans motif", dit="Réalisée sans identifiant, motif hors liste : la cause est dite une fois"),
+        bord("", identifiant_ft=None, inscription_cip="Refusée", motif_non_inscription="Refus", dit="Inscription refusée, sans identifiant"),
+    ),
+    "F07": (
+        cas("F07", rdv_ft=ACCOMPAGNE, date_rdv_ft=jour(2025, 2, 10)),
+        cas("", rdv_ft=ACCOMPAGNE, date_rdv_ft=jour(2026, 2, 10)),
+        bord("F07", rdv_ft=ACCOMPAGNE, date_rdv_ft=jour(2026, 1, 26), dit="Accompagné la veille de l’entretien : 26/01/2026"),
+        bord("", rdv_ft=ACCOMPAGNE, date_rdv_ft=jour(2026, 1, 27), dit="Accompagné le jour de l’entretien : 27/01/2026"),
+        bord("", rdv_ft=ACCOMPAGNE, date_rdv_ft=jour(2026, 11, 23), dit="Accompagné aujourd’hui : 23/11/2026"),
+        bord("F07", rdv_ft=ACCOMPAGNE, date_rdv_ft=jour(2026, 11, 24), dit="Accompagné demain : 24/11/2026"),
+        bord("F10", rdv_ft="Prévu", date_rdv_ft=jour(2026, 12, 10), dit="Prévu après aujourd’hui : un rendez-vous à venir n’a rien d’impossible"),
+        bord("E01", rdv_ft=ACCOMPAGNE, date_rdv_ft=jour(2026, 11, 24), date_entretien=None, dit="sans date d’entretien, la date n’est pas jugée"),
+    ),
+    "F08": (
+        cas("F08", rdv_ft=ACCOMPAGNE, date_rdv_ft=None),
+        cas("F08", rdv_ft=ACCOMPAGNE, date_rdv_ft="février"),
+        cas("", rdv_ft=ACCOMPAGNE, date_rdv_ft=jour(2026, 2, 10)),
+        bord("", date_rdv_ft=None, dit="Honoré seul, sans date : seul l’accompagnement se compte"),
+    ),
+    "F09": (
+        cas("F09", rdv_ft=ACCOMPAGNE, inscription_cip="Refusée", motif_non_inscription="Refus"),
+        cas("F09", rdv_ft=ACCOMPAGNE, inscription_cip=None, motif_non_inscription="Autre"),
+        cas("", rdv_ft=ACCOMPAGNE),
+        bord("", rdv_ft=ACCOMPAGNE, inscription_cip=None, inscrit_ft=OUI, dit="Accompagné, déjà inscrit avant l’entretien"),
+        bord("F11", rdv_ft=ACCOMPAGNE, inscription_cip="Faite", dit="Accompagné, Inscription CIP hors liste : la cause est dite une fois"),
+        bord("S04", rdv_ft=ACCOMPAGNE, inscription_cip=None, inscrit_ft=None, dit="Accompagné, Inscrit FT vide : on ne sait pas encore, F09 se tait"),
+    ),
+    "F11": (
+        cas("F11", inscription_cip="Faite"),
+        cas("F11", motif_non_inscription="Sans motif"),
+        cas("F11", rdv_ft="Venu"),
+        cas("F11 F11 F11", inscription_cip="Faite", motif_non_inscription="Sans motif", rdv_ft="Venu"),
+        cas("", inscription_cip="Échec", motif_non_inscription="Titre n’ouvrant pas l’inscription"),
+        bord("", inscription_cip="ECHEC", motif_non_inscription="titre n'ouvrant pas l'inscription", dit="sans accents, avec une apostrophe droite"),
+        bord("F11", inscription_cip="Réalisé", dit="une lettre de moins : Réalisé"),
+    ),
+    "F12": (
+        cas("F12", date_rdv_ft="mi-février"),
+        cas("", date_rdv_ft=jour(2026, 2, 10)),
+        cas("F10 F12", date_rdv_ft="mi-février", rdv_ft=None),
+        bord("F08", date_rdv_ft="mi-février", rdv_ft=ACCOMPAGNE, dit="Accompagné, date illisible : l’accompagnement ne compterait pas, c’est F08"),
+        bord("F11 F12", date_rdv_ft="mi-février", rdv_ft="Venu", dit="date illisible et RDV FT hors liste : deux cellules fautives"),
+        bord("", date_rdv_ft=None, dit="date vide"),
+    ),
+}

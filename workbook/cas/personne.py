@@ -1,0 +1,110 @@
+"""Cas des règles D : qui est la personne. L'entretien des cas est du 27/01/2026."""
+
+from datetime import date as jour
+
+from workbook.cas.forme import Cas, bord, cas
+
+CAS: dict[str, tuple[Cas, ...]] = {
+    "D01": (
+        cas("D01", n_etranger=None),
+        cas("", n_etranger="9900000112"),
+        bord("D01", n_etranger=" \u00a0", dit="des espaces seules"),
+        bord("D03", n_etranger="-", dit="un tiret n’est pas un vide"),
+    ),
+    "D02": (
+        cas("D02", n_etranger="512345678"),
+        cas("D02", n_etranger=512345678, dit="un nombre : 512345678"),
+        cas("", n_etranger="0512345678"),
+        cas("D02", n_etranger="51 234 56 78"),
+        bord("D03", n_etranger="51234567", dit="8 chiffres : 51234567"),
+        bord("D03", n_etranger="555555555", dit="9 fois le même chiffre : 555555555"),
+    ),
+    "D03": (
+        cas("D03", n_etranger="57A0000112"),
+        cas("D03", n_etranger="1,23E+09"),
+        cas("D03", n_etranger="1111111111", dit="un seul chiffre répété : 1111111111"),
+        cas("D03", n_etranger=1.5, dit="un nombre à virgule : 1,5"),
+        cas("", n_etranger="57 0123 4568"),
+        cas("", n_etranger=5701234568, dit="un nombre : 5701234568"),
+        bord("", n_etranger="1111111112", dit="dix chiffres, dont un diffère : 1111111112"),
+        bord("D03", n_etranger="57012345680", dit="11 chiffres : 57012345680"),
+        bord("D03", n_etranger="0", dit="un seul chiffre : 0"),
+    ),
+    "D04": (
+        cas("D04", nom=None),
+        cas("D04", prenom=None),
+        cas("D04 D04", nom=None, prenom=None),
+        cas("", nom="Exemple-Bis"),
+        bord("D04", nom="\u202f ", dit="Nom : des espaces seules"),
+    ),
+    "D05": (
+        cas("D01 D04 D05", n_etranger=None, nom=None),
+        cas("D01 D04 D05", n_etranger=None, prenom=None),
+        cas("D03 D05 D09", n_etranger="0000000000", date_naissance=None),
+        cas("D01 D05 D08", n_etranger=None, date_naissance="1991"),
+        cas("D04 D04 D09", nom=None, prenom=None, date_naissance=None, dit="Nom, Prénom et Date de naissance vides, mais N° étranger bien formé"),
+        bord("D01", n_etranger=None, dit="N° étranger vide, mais nom, prénom et date de naissance complets"),
+        bord("D01 D08", n_etranger=None, date_naissance=jour(2030, 1, 1), dit="N° étranger vide, date de naissance impossible mais lisible"),
+        bord("D01 D05", n_etranger=None, nom="-", dit="N° étranger vide, nom réduit à un tiret"),
+    ),
+    "D06": (
+        cas("D06", sexe=None),
+        cas("", sexe="H"),
+        bord("D06", sexe=" ", dit="une espace"),
+        bord("D07", sexe="?", dit="un point d’interrogation n’est pas un vide : ?"),
+    ),
+    "D07": (
+        cas("D07", sexe="M"),
+        cas("D07", sexe="Femme"),
+        cas("", sexe="F"),
+        bord("", sexe=" h", dit="en minuscule : h"),
+    ),
+    "D08": (
+        cas("D08", date_naissance="1991"),
+        cas("D08", date_naissance="31/02/1991"),
+        cas("D08", date_naissance=jour(1891, 6, 15)),
+        cas("D08 E01", date_naissance="1991", date_entretien=None),
+        bord("D08", date_naissance=jour(2026, 1, 28), dit="né le lendemain de l’entretien : 28/01/2026"),
+        bord("D10", date_naissance=jour(2026, 1, 27), dit="né le jour de l’entretien : 27/01/2026"),
+        bord("D08", date_naissance=jour(1916, 1, 27), dit="110 ans : 27/01/1916"),
+        bord("D12 D13", date_naissance=jour(1916, 1, 28), dit="109 ans : 28/01/1916"),
+        bord("E01", date_naissance=jour(1891, 6, 15), date_entretien=None, dit="sans date d’entretien, l’âge n’est pas connu"),
+    ),
+    "D09": (
+        cas("D09", date_naissance=None),
+        cas("", date_naissance=jour(1991, 6, 15)),
+        bord("D08", date_naissance="?", dit="un point d’interrogation n’est pas un vide : ?"),
+    ),
+    "D10": (
+        cas("D10", date_naissance=jour(2015, 6, 15)),
+        cas("", date_naissance=jour(1991, 6, 15)),
+        bord("D10", date_naissance=jour(2010, 1, 28), dit="15 ans, la veille de ses 16 ans : 28/01/2010"),
+        bord("D11", date_naissance=jour(2010, 1, 27), dit="16 ans le jour même : 27/01/2010"),
+    ),
+    "D11": (
+        cas("D11", date_naissance=jour(2009, 6, 15)),
+        cas("", date_naissance=jour(1991, 6, 15)),
+        bord("D11", date_naissance=jour(2010, 1, 27), dit="16 ans le jour même : 27/01/2010"),
+        bord("D11", date_naissance=jour(2008, 1, 28), dit="17 ans, la veille de ses 18 ans : 28/01/2008"),
+        bord("", date_naissance=jour(2008, 1, 27), dit="18 ans le jour même : 27/01/2008"),
+        bord("D11", date_naissance=jour(2008, 2, 29), date_entretien=jour(2026, 2, 27), dit="né un 29 février, vu le 27/02/2026 : encore 17 ans"),
+        bord("D11 E05", date_naissance=jour(2008, 2, 29), date_entretien=jour(2026, 2, 28), dit="né un 29 février, vu le 28/02/2026 : encore 17 ans"),
+        bord("E05", date_naissance=jour(2008, 2, 29), date_entretien=jour(2026, 3, 1), dit="né un 29 février, vu le 01/03/2026 : 18 ans"),
+    ),
+    "D12": (
+        cas("D12 D13", date_naissance=jour(1940, 6, 15)),
+        cas("", date_naissance=jour(1991, 6, 15)),
+        bord("D12 D13", date_naissance=jour(1945, 1, 27), dit="81 ans le jour même : 27/01/1945"),
+        bord("D13", date_naissance=jour(1945, 1, 28), dit="80 ans : 28/01/1945"),
+    ),
+    "D13": (
+        cas("D13", date_naissance=jour(1955, 6, 15)),
+        cas("", date_naissance=jour(1991, 6, 15)),
+        bord("", date_naissance=jour(2001, 1, 28), dit="24 ans : 28/01/2001"),
+        bord("D13", date_naissance=jour(2001, 1, 27), dit="25 ans le jour même : 27/01/2001"),
+        bord("D13", date_naissance=jour(2000, 1, 28), dit="25 ans, la veille de ses 26 ans : 28/01/2000"),
+        bord("", date_naissance=jour(2000, 1, 27), dit="26 ans le jour même : 27/01/2000"),
+        bord("", date_naissance=jour(1961, 1, 28), dit="64 ans : 28/01/1961"),
+        bord("D13", date_naissance=jour(1961, 1, 27), dit="65 ans le jour même : 27/01/1961"),
+    ),
+}
