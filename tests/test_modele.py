@@ -311,7 +311,7 @@ def test_accueil(classeur: Workbook) -> None:
     assert len(modele_accueil.ETAPES) == 10
     assert all(etape in textes for etape in (*modele_accueil.ETAPES, *modele_accueil.MACROS_BLOQUEES))
     assert "Lignes d’entretien (en direct)" in textes
-    for nom in (*modele_accueil.PERSONNES, *(nom for nom, _ in modele_accueil.SUIVI)):
+    for nom in modele_accueil.CE_QUE_LE_LOGICIEL_ECRIT:
         assert classeur.defined_names[nom].value.startswith("Accueil!$"), nom
 
 

@@ -1,4 +1,7 @@
-"""La feuille `Accueil` : que faire, où en est le mois, et que faire quand les macros sont bloquées."""
+"""La feuille `Accueil` : que faire, où en est le mois, et que faire quand les macros sont bloquées.
+
+Le CIP y choisit `MoisRapport`. Les boutons y écrivent, par leurs noms définis, `CE_QUE_LE_LOGICIEL_ECRIT` ; le reste est vif ou fixe.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -39,14 +42,20 @@ SANS_BOUTONS = (
     "Ce classeur .xlsx n’a pas de boutons : la version .xlsm en a, et les commandes « suivi-cir verifier » et « suivi-cir rapport » font la même chose."
 )
 
+LIGNES_ET_PERSONNES = "Une personne revue a plusieurs lignes : les rapports comptent des personnes, jamais des lignes."
+
 PERSONNES = ("PersonnesRecues", "PersonnesEligibles", "PersonnesInscrites", "PersonnesAQualifier")
+"""Personnes distinctes du mois choisi, des nombres : R0, K_ELIGIBLE, C1 et K_QUALIFIER de la région."""
 SUIVI = (
-    ("DerniereVerification", "Pas encore vérifié"),
-    ("VerificationBloquants", "⛔ bloquants : –"),
-    ("VerificationAVerifier", "⚠ à vérifier : –"),
-    ("DernierRapport", "Pas encore de rapport"),
+    ("DerniereVerification", "Pas encore vérifié"),  # « Vérifié le 27/01/2026 à 17:42 »
+    ("VerificationBloquants", "⛔ bloquants : –"),  # « ⛔ bloquants : 2 »
+    ("VerificationAVerifier", "⚠ à vérifier : –"),  # « ⚠ à vérifier : 5 »
+    ("DernierRapport", "Pas encore de rapport"),  # « janvier 2026, définitif v1, le 03/02/2026 »
 )
-"""Noms des cellules que remplissent les boutons : les personnes du mois, puis ce qu'il en est de la vérification et du rapport."""
+"""Ce qu'il en est de la vérification et du rapport, du texte : nom, et ce que montre le modèle neuf."""
+MOIS_VERIFIE = "MoisVerifie"
+"""Cellule masquée : le contenu de `MoisRapport` lors de la dernière vérification. S'il change, l'Accueil dit que les personnes sont d'un autre mois."""
+CE_QUE_LE_LOGICIEL_ECRIT = (*PERSONNES, *(nom for nom, _ in SUIVI), MOIS_VERIFIE)
 
 
 def poser(
@@ -144,7 +153,9 @@ def _compter(
         f.write(k, 4, attente, styles["tableau"])
         definir(personnes, f"=Accueil!$D${k + 1}")
         definir(suivi, f"=Accueil!$E${k + 1}")
-    f.write(rang + 5, 1, "Une personne revue a plusieurs lignes : les rapports comptent des personnes, jamais des lignes.", styles["sous_titre"])
+    autre_mois = f'IF(OR({MOIS_VERIFIE}="",TRIM({MOIS_VERIFIE})=TRIM(MoisRapport))'
+    perime = f'"⚠ Les personnes sont celles de « "&{MOIS_VERIFIE}&" » : relancez Vérifier pour ce mois-ci."'
+    f.write_formula(rang + 5, 1, f"={autre_mois},{formules.texte(LIGNES_ET_PERSONNES)},{perime})", styles["sous_titre"], LIGNES_ET_PERSONNES)
     return rang + 6
 
 
@@ -167,4 +178,5 @@ def _calculs_caches(f: Worksheet, styles: Styles, p: Parametres, mois: date | No
     calculs.ajouter_une("DebutDuMois", f'=IFERROR(IF(ISNUMBER(MoisRapport),{date_ecrite},{choisi}),"")', serie(debut) if debut else "")
     suivant = date(debut.year + debut.month // 12, debut.month % 12 + 1, 1) if debut else None
     calculs.ajouter_une("FinDuMois", '=IF(ISNUMBER(DebutDuMois),EDATE(DebutDuMois,1),"")', serie(suivant) if suivant else "")
+    calculs.reserver(MOIS_VERIFIE)
     f.set_column(GAUCHE_DES_CALCULS, calculs.colonne - 1, None, styles["cache"], {"hidden": True})

@@ -183,6 +183,13 @@ class Calculs:
         self.ajouter(nom, [(formule, valeur)])
         return f"{CALCULS}!{xl_rowcol_to_cell(1, self.colonne - 1, row_abs=True, col_abs=True)}"
 
+    def reserver(self, nom: str) -> None:
+        """Une cellule vide, du texte, que le logiciel remplira."""
+        self.f.write(0, self.colonne, nom, self.style)
+        self.f.write_blank(1, self.colonne, None, self.style)
+        self.definir(nom, f"={CALCULS}!{xl_rowcol_to_cell(1, self.colonne, row_abs=True, col_abs=True)}")
+        self.colonne += 1
+
 
 def calculer(calculs: Calculs, p: Parametres) -> None:
     """Pose les noms des listes déroulantes, les clés que cherchent les formules vives, les dates de la convention et les mois à choisir."""
