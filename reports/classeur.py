@@ -232,9 +232,14 @@ def _controles(page: Page, r: Rapport) -> None:
             [e.enonce, e.perimetre, PERIODES[e.periode], e.gauche, e.droite, "✔ tenue" if e.tenue else "✘ fausse"], "cellule" if e.tenue else "desaccord"
         )
     page.section("Anomalies non résolues, par règle (nombres seulement)")
-    page.entete(("Règle", "Gravité", "Code", "Du mois", "Toutes"), textes=3)
+    page.entete(("Règle", "Gravité", "Code", "Du mois", "Toutes", "Confirmées"), textes=3)
     for a in r.anomalies:
-        page.ligne([a.regle.titre, a.regle.gravite.libelle, a.regle.code, a.du_mois, a.toutes])
+        page.ligne([a.regle.titre, a.regle.gravite.libelle, a.regle.code, a.du_mois, a.toutes, a.confirmees])
+    for a in r.anomalies:
+        if a.decidee_le is not None:
+            page.note(
+                f"{a.regle.code} : {a.confirmees} confirmée(s) par le conseiller, dont {a.confirmees_du_mois} du mois ; dernière décision le {afficher(a.decidee_le)}."
+            )
     if not r.anomalies:
         page.note("Aucune anomalie.")
     page.section("Rectification")

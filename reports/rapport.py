@@ -1,7 +1,7 @@
 """Ce que dit un rapport, avant d'être écrit : un destinataire, un périmètre, des figures, des contrôles. Rien de nominatif."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -22,8 +22,8 @@ ENTRE_DT = "X04"
 """Cette règle parlerait d'une autre DT : elle n'est jamais comptée dans la copie d'une DT (contrat 2)."""
 
 
-Comptage = tuple[str, str | None, bool]
-"""Code de règle, DT de la ligne, vrai si la ligne touche le mois."""
+Comptage = tuple[str, str | None, bool, date | None]
+"""Code de règle, DT de la ligne, vrai si la ligne touche le mois, jour de la décision qui l'écarte (None : reste à traiter)."""
 
 
 class Etat(StrEnum):
@@ -45,11 +45,17 @@ class Frequentation:
 
 @dataclass(frozen=True)
 class AnomaliesDUneRegle:
-    """Combien de fois une règle reste à traiter : sur les lignes du mois, et sur toutes les lignes du périmètre."""
+    """Combien de fois une règle reste à traiter : sur les lignes du mois, et sur toutes les lignes du périmètre.
+
+    Et combien de fois le CIP a décidé qu'il n'y avait rien à corriger (feuille `Décisions`), la dernière fois `decidee_le`.
+    """
 
     regle: Regle
     du_mois: int
     toutes: int
+    confirmees_du_mois: int = 0
+    confirmees: int = 0
+    decidee_le: date | None = None
 
 
 @dataclass(frozen=True)
@@ -178,12 +184,22 @@ def rapport_dt(m: Matiere, dt: str) -> Rapport:
 
 def _rapport(m: Matiere, perimetre: str, resultat: Resultat, anomalies: Counter[Comptage], seances: Sequence[Seance] | None) -> Rapport:
     frequentation = None if seances is None else _frequentation(seances, resultat.perimetres, m)
-    toutes, touchees = Counter[str](), Counter[str]()
-    for (code, _, du_mois), n in anomalies.items():
-        toutes[code] += n
-        touchees[code] += n * (du_mois or code in SANS_MOIS)
-    par_regle = tuple(AnomaliesDUneRegle(r, touchees[r.code], toutes[r.code]) for r in REGLES if toutes[r.code])
+    par_regle = tuple(_par_regle(anomalies))
     return Rapport(m.mois, perimetre, Etat.PROVISOIRE, 0, resultat, frequentation, par_regle, tuple(egalites(resultat)), m.cadre, m.ref, m.messages)
+
+
+def _par_regle(anomalies: Counter[Comptage]) -> Iterator[AnomaliesDUneRegle]:
+    toutes, touchees = Counter[tuple[str, bool]](), Counter[tuple[str, bool]]()
+    decidees: dict[str, date] = {}
+    for (code, _, du_mois, jour), n in anomalies.items():
+        toutes[code, jour is not None] += n
+        touchees[code, jour is not None] += n * (du_mois or code in SANS_MOIS)
+        if jour is not None:
+            decidees[code] = max(jour, decidees.get(code, jour))
+    for r in REGLES:
+        reste, confirmee = (r.code, False), (r.code, True)
+        if toutes[reste] or toutes[confirmee]:
+            yield AnomaliesDUneRegle(r, touchees[reste], toutes[reste], touchees[confirmee], toutes[confirmee], decidees.get(r.code))
 
 
 def _anomalies_dt(m: Matiere, dt: str) -> Counter[Comptage]:
@@ -200,11 +216,13 @@ def _anomalies_dt(m: Matiere, dt: str) -> Counter[Comptage]:
 
 
 def compter_anomalies(bilan: Bilan, places: Mapping[Entretien, tuple[str | None, bool]]) -> Counter[Comptage]:
-    """Combien d'anomalies par règle, DT de la ligne, et selon que la ligne touche le mois."""
+    """Combien d'anomalies par règle, DT de la ligne, selon que la ligne touche le mois, et selon la décision qui les écarte."""
     comptes: Counter[Comptage] = Counter()
     for (r, _), trouves in bilan.constats.items():
         for (dt, du_mois), n in Counter([places[e] for e, _ in trouves]).items():
-            comptes[r.code, dt, du_mois] += n
+            comptes[r.code, dt, du_mois, None] += n
+    for (r, _), confirmees in bilan.confirmees.items():
+        comptes.update([(r.code, *places[e], decision.jour) for e, decision in confirmees])
     return comptes
 
 

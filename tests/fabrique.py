@@ -49,6 +49,7 @@ FACULTATIVES = (
     "Observations",
 )
 COLONNES_SEANCES = ("Date", "DT", "Demi-journée", "Convoqués", "Présents", "Présentation collective", "Durée (min)", "Observations")
+COLONNES_DECISIONS = ("Date", "Décision", "Code", "Personne", "Autre personne", "Raison")
 TITRES_PARAMETRES = {
     "Convention": ("Paramètre", "Valeur", "Source"),
     "Antennes": ("DT", "Départements", "Courriel"),
@@ -104,6 +105,7 @@ def ecrire(
     feuilles_en_plus: Sequence[str] = (),
     parametres: Mapping[str, Sequence[Sequence[Any]]] | None = None,
     seances: Sequence[Mapping[str, Any]] | None = None,
+    decisions: Sequence[Mapping[str, Any]] | None = None,
     nom_feuille: str = "Entretiens",
     total: bool = False,
     tableau_a_cote: bool = False,
@@ -159,6 +161,12 @@ def ecrire(
         onglet.append(list(COLONNES_SEANCES))
         for seance in seances:
             onglet.append([seance.get(titre) for titre in COLONNES_SEANCES])
+    if decisions is not None:
+        onglet = classeur.create_sheet("Décisions")
+        onglet.append(["Ce que le CIP a vérifié"])
+        onglet.append(list(COLONNES_DECISIONS))
+        for decision in decisions:
+            onglet.append([decision.get(titre) for titre in COLONNES_DECISIONS])
     classeur.save(chemin)
     classeur.close()
     return chemin

@@ -32,6 +32,12 @@ VALEURS_NOMMEES = {
     "Inscription CIP": (REALISEE,),
     "RDV FT": (ACCOMPAGNE, HONORE_SEUL),
 }
+PERSONNES_DISTINCTES, ANOMALIE_CONFIRMEE = "Personnes distinctes", "Anomalie confirmée"
+VALEURS_FIXES = {
+    "Décision": (PERSONNES_DISTINCTES, ANOMALIE_CONFIRMEE),
+    "Raison": ("Vérifié sur le titre de séjour", "Vérifié avec la personne", "Vérifié avec l’OFII", "Vérifié avec France Travail", "Autre"),
+}
+"""Les listes de la feuille `Décisions`, que le cadre ne porte pas."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from workbook import cellules, enveloppe
 from workbook.categories import Verdict, categoriser
 from workbook.colonnes import CHAMPS, REQUISES, SAISIES, SEANCES, Colonne, Nature
+from workbook.decisions import Decision, lire_decisions
 from workbook.entretien import Ecart, Entretien, Seance, numero_bien_forme
 from workbook.enveloppe import Enveloppe, colonne_en_lettres
 from workbook.erreurs import ClasseurInutilisable
@@ -43,6 +44,7 @@ class Classeur:
     absentes: frozenset[str]
     mois_demande: Any = None
     messages: list[str] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
 
     def cellule(self, champ: str, ligne: int) -> str:
         """L'adresse d'une cellule, par exemple « D14 » ; vide si la colonne manque."""
@@ -89,6 +91,7 @@ def _lire(chemin: Path, paquet: Enveloppe, classeur: CalamineWorkbook) -> Classe
     seances = _seances(_grille(classeur, feuilles["seances"]), cadre, paquet, feuilles["seances"], messages) if "seances" in feuilles else None
     if seances is None:
         messages.append("Feuille « Séances » absente : les convoqués et les présents ne sont pas connus.")
+    decisions = lire_decisions(_grille(classeur, feuilles["decisions"]), paquet, feuilles["decisions"]) if "decisions" in feuilles else []
     feuille = classeur.get_sheet_by_name(nom_feuille)
     if feuille.start is None:
         raise ClasseurInutilisable(f"« {chemin.name} », feuille « {nom_feuille} » : elle est vide. Recopiez-y la ligne de titres du modèle.")
@@ -97,7 +100,7 @@ def _lire(chemin: Path, paquet: Enveloppe, classeur: CalamineWorkbook) -> Classe
     for champ in sorted(lecteur.absentes, key=CHAMPS.index):
         titre = next(c.titre for c in SAISIES if c.champ == champ)
         messages.append(f"Feuille « {nom_feuille} » : la colonne « {titre} » manque ; elle est lue comme vide et ses contrôles ne sont pas faits.")
-    return Classeur(chemin, cadre, lecteur.lignes, seances, nom_feuille, lecteur.colonnes, lecteur.absentes, mois, messages)
+    return Classeur(chemin, cadre, lecteur.lignes, seances, nom_feuille, lecteur.colonnes, lecteur.absentes, mois, messages, decisions)
 
 
 class _Verdicts(dict):

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbook import formules
 from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE
-from workbook.colonnes import ACCOMPAGNE, DECISIONS, ENTRETIENS, OUI, REALISEE, SEANCES, Colonne, Nature
+from workbook.colonnes import ACCOMPAGNE, DECISIONS, ENTRETIENS, OUI, REALISEE, SEANCES, VALEURS_FIXES, Colonne, Nature
 from workbook.modele_parametres import nom_de_liste
 from workbook.modele_styles import ARDOISE, BLEU, PRUNE, SARCELLE, TERRE, Styles, largeur_de
 from workbook.parametres import Cadre
@@ -40,8 +40,6 @@ LEGENDE = {
     "sexe": "➜ à inscrire   ✔ inscrite   gris : non éligible   ⚠ à corriger   ×2 : déjà dans cette PFA",
     "inscription_cip": "pointillé : à remplir   Ctrl+D : recopie la cellule du dessus   Alt+↓ : ouvre la liste",
 }
-DECISIONS_POSSIBLES = ("Personnes distinctes", "Anomalie confirmée")
-RAISONS = ("Vérifié sur le titre de séjour", "Vérifié avec la personne", "Vérifié avec l’OFII", "Vérifié avec France Travail", "Autre")
 
 _STYLES = {
     Nature.DATE: "saisie_date",
@@ -177,7 +175,7 @@ def validation(c: Colonne, table: str, case: str) -> dict[str, Any]:
 
 def valeurs_fixes(c: Colonne) -> tuple[str, ...]:
     """Les valeurs d’une liste que le cadre ne porte pas."""
-    return {"Décision": DECISIONS_POSSIBLES, "Raison": RAISONS}.get(c.liste, ())
+    return VALEURS_FIXES.get(c.liste, ())
 
 
 def _date(c: Colonne, table: str) -> dict[str, Any]:

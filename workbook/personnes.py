@@ -1,13 +1,15 @@
 """Qui est la même personne que qui (contrat 2), et les groupes de lignes que regardent les règles croisées."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import compress
+from itertools import combinations, compress
+from typing import Any
 
+from workbook.decisions import Decision, Decisions
 from workbook.entretien import Entretien, Seance
-from workbook.texte import nom_normalise
+from workbook.texte import enumere, nom_normalise
 from workbook.voisinage import Identite, Personne, paires_voisines
 
 
@@ -51,10 +53,11 @@ class _Formes(dict):
 class Groupes:
     """Les lignes d'un périmètre, groupées comme les règles croisées les regardent. Chaque groupe est dans l'ordre des lignes."""
 
-    def __init__(self, lignes: Sequence[Entretien], identites: Sequence[Identite | None], seances: Sequence[Seance]):
+    def __init__(self, lignes: Sequence[Entretien], identites: Sequence[Identite | None], seances: Sequence[Seance], decisions: Decisions | None = None):
         self.lignes = lignes
         self.identites = identites
         self.seances = seances
+        self.decisions = decisions or Decisions()
 
     def restreints_a(self, dt: str) -> "Groupes":
         """Les groupes des seules lignes et séances d'une DT : rien n'y vient d'une autre."""
@@ -95,7 +98,7 @@ class _GroupesDUneDT(Groupes):
 
     def __init__(self, tout: Groupes, dt: str):
         gardees = [e.dt == dt for e in tout.lignes]
-        super().__init__(list(compress(tout.lignes, gardees)), list(compress(tout.identites, gardees)), [s for s in tout.seances if s.dt == dt])
+        super().__init__(list(compress(tout.lignes, gardees)), list(compress(tout.identites, gardees)), [s for s in tout.seances if s.dt == dt], tout.decisions)
         self._tout, self._dt = tout, dt
 
     def _reduits(self, groupes: list[list[Entretien]]) -> list[list[Entretien]]:
@@ -116,6 +119,19 @@ class _GroupesDUneDT(Groupes):
             return []
         presentes = {(e.cle, identite) for e, identite in zip(self.lignes, self.identites, strict=True)}
         return [v for v in self._tout.voisines if v[0] in presentes and v[1] in presentes]
+
+
+def sans_objet(g: Groupes, confirmees: Mapping[Any, Sequence[tuple[Entretien, Decision]]]) -> Iterator[str]:
+    """Ce qu'il faut dire des décisions valables qui n'écartent plus rien, en une phrase."""
+    decisions = {*g.decisions.confirmees.values(), *g.decisions.distinctes.values()}
+    inutiles = decisions.difference(decision for ecartees in confirmees.values() for _, decision in ecartees)
+    if inutiles:
+        rapproches = {frozenset((une[0], autre[0])) for une, autre, _ in g.voisines}
+        rapproches |= {frozenset(couple) for groupe in g.homonymes for couple in combinations([e.cle for e in groupe], 2)}
+        inutiles -= {decision for couple, decision in g.decisions.distinctes.items() if couple in rapproches}
+    if lignes := sorted({d.ligne for d in inutiles}):
+        pluriel = "s" if len(lignes) > 1 else ""
+        yield f"Feuille « Décisions », ligne{pluriel} {enumere(lignes, 'et')} : plus rien à écarter. C’est normal si la saisie a été corrigée depuis ; sinon, relisez le code et la personne."
 
 
 def _repetes(cles: Sequence, lignes: Sequence[Entretien]) -> list[list[Entretien]]:

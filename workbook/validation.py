@@ -13,9 +13,10 @@ from operator import attrgetter
 
 from workbook.categories import CATEGORIES
 from workbook.colonnes import CHAMPS, PAR_CHAMP, Nature
+from workbook.decisions import RAPPROCHEMENTS, Decision, Decisions
 from workbook.entretien import Entretien
 from workbook.parametres import Cadre
-from workbook.personnes import Groupes
+from workbook.personnes import Groupes, sans_objet
 from workbook.regle import NON_EVALUEE, Anomalie, Gravite, Regle, Valeurs
 from workbook.regles import FAMILLES, PAR_CODE, REGLES
 
@@ -67,6 +68,10 @@ class Bilan:
     categories: Counter[str] = field(default_factory=Counter)
     non_evaluees: int = 0
     pannes: list[Panne] = field(default_factory=list)
+    confirmees: dict[tuple[Regle, str], list[tuple[Entretien, Decision]]] = field(default_factory=lambda: defaultdict(list))
+    """Comme `constats` : ce que le CIP a décidé n'avoir pas à corriger, et sa décision."""
+    messages: list[str] = field(default_factory=list)
+    """Les décisions sans effet, et pourquoi."""
 
     def en_ordre(self, *gravites: Gravite) -> list[Anomalie]:
         """Les anomalies (de ces gravités, sinon toutes) par ligne, puis dans l'ordre des règles et des colonnes."""
@@ -91,11 +96,12 @@ def valider(groupes: Groupes, cadre: Cadre, ref: date, absentes: frozenset[str] 
     bilan.categories.update([e.verdict.categorie.code for e in lignes])
     _valider_lignes(lignes, p, absentes, [r for r in regles if not r.croisee], bilan)
     croiser(groupes, p, bilan, absentes, [r for r in regles if r.croisee])
+    bilan.messages = [*groupes.decisions.messages, *sans_objet(groupes, bilan.confirmees)]
     return bilan
 
 
 def croiser(groupes: Groupes, p: Cadre, bilan: Bilan, absentes: frozenset[str], regles: Sequence[Regle]) -> None:
-    """Ajoute au bilan ce que les règles sur plusieurs lignes trouvent dans ces groupes."""
+    """Ajoute au bilan ce que les règles sur plusieurs lignes trouvent dans ces groupes, puis en écarte ce que le CIP a décidé."""
     vides = Counter([e.vides for e in groupes.lignes])
     for r in regles:
         if r.muette(absentes, r.sur[0]):
@@ -107,6 +113,16 @@ def croiser(groupes: Groupes, p: Cadre, bilan: Bilan, absentes: frozenset[str], 
             bilan.constats[r, r.sur[0]].extend([constat for constat in r.fonction(groupes, p) if _en_vigueur(r, constat[0])])
         except Exception as erreur:
             bilan.pannes.append(Panne(r.code, None, type(erreur).__name__))
+    _ecarter(bilan, groupes.decisions)
+
+
+def _ecarter(bilan: Bilan, decisions: Decisions) -> None:
+    codes = {code for code, _ in decisions.confirmees} | ({*RAPPROCHEMENTS} if decisions.distinctes else set())
+    for (r, champ), trouves in bilan.constats.items():
+        if r.code in codes:
+            decidees = [(e, valeurs.get("decision") or decisions.confirmees.get((r.code, e.cle))) for e, valeurs in trouves]
+            bilan.confirmees[r, champ] += [(e, decision) for e, decision in decidees if decision]
+            trouves[:] = [constat for constat, (_, decision) in zip(trouves, decidees, strict=True) if not decision]
 
 
 def _valider_lignes(lignes: Sequence[Entretien], p: Cadre, absentes: frozenset[str], regles: Sequence[Regle], bilan: Bilan) -> None:

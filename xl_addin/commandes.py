@@ -13,11 +13,13 @@ from reports.manifeste import Manifeste, Version
 from reports.mois import Mois
 from reports.rapport import Difference, Etat, Rapport, bloquantes, differences, rapport_dt, rapport_region, rassembler
 from workbook import lecture
+from workbook.decisions import resoudre
 from workbook.erreurs import Refus
 from workbook.lecture import Classeur, mois_de
 from workbook.parametres import version_du_cadre
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import Anomalie
+from workbook.regles import PAR_CODE
 from workbook.regles import VERSION as VERSION_REGLES
 from workbook.validation import Bilan, valider
 
@@ -33,6 +35,11 @@ class Verification:
     groupes: Groupes
     bilan: Bilan
     ref: date
+
+    @property
+    def messages(self) -> list[str]:
+        """Ce qu'il faut dire de la lecture, puis des décisions sans effet ; rien de bloquant, rien de nominatif."""
+        return [*self.classeur.messages, *self.bilan.messages]
 
 
 @dataclass
@@ -81,7 +88,8 @@ def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None
     """Vérifie des lignes déjà lues : celles du fichier, ou celles du classeur ouvert."""
     avancer(f"Contrôle de {len(classeur.lignes)} lignes")
     identites = attribuer_cles(classeur.lignes)
-    groupes = Groupes(classeur.lignes, identites, classeur.seances or [])
+    decisions = resoudre(classeur.decisions, classeur.lignes, identites, PAR_CODE, ref)
+    groupes = Groupes(classeur.lignes, identites, classeur.seances or [], decisions)
     bilan = valider(groupes, classeur.cadre, ref, classeur.absentes)
     return Verification(classeur, groupes, bilan, ref)
 
@@ -138,7 +146,7 @@ def produire(
     classeur, ref = verification.classeur, verification.ref
     choisi = mois_du_rapport(mois, classeur)
     base = dossier_des_rapports(sortie, classeur)
-    production = Production(choisi, base / str(choisi), verification, messages=list(classeur.messages))
+    production = Production(choisi, base / str(choisi), verification, messages=verification.messages)
     final = not provisoire and ref > choisi.dernier_jour
     if not provisoire:
         production.bloquantes = bloquantes(verification.bilan, choisi)

@@ -7,8 +7,10 @@ from typing import Any
 from reports.definitions import PRINCIPAUX
 from reports.indicateurs import CUMUL, MOIS, REGION, TOTAL
 from workbook.categories import CATEGORIES
+from workbook.colonnes import PAR_CHAMP
 from workbook.messages import message
 from workbook.regle import Anomalie, Gravite
+from workbook.texte import enumere
 from xl_addin.commandes import Production, Verification
 
 SIGNES = {Gravite.BLOQUANT: "⛔", Gravite.VERIFIER: "⚠", Gravite.INFORMATION: "ℹ"}
@@ -29,31 +31,44 @@ def verification_en_json(v: Verification, *, nominatif: bool = False) -> dict[st
         "categories": dict(v.bilan.categories),
         "non_evaluees": v.bilan.non_evaluees,
         "pannes": [{"code": p.code, "ligne": p.ligne, "message": p.message} for p in v.bilan.pannes],
-        "messages": v.classeur.messages,
+        "messages": v.messages,
+        "confirmees": [
+            _cellule_en_json(v, r.code, r.gravite, champ, e.ligne) | {"decision": d.decision, "date": str(d.jour), "raison": d.raison}
+            for (r, champ), decidees in v.bilan.confirmees.items()
+            for e, d in decidees
+        ],
     }
 
 
 def _anomalie_en_json(v: Verification, a: Anomalie, nominatif: bool) -> dict[str, Any]:
+    return _cellule_en_json(v, a.code, a.gravite, a.champ, a.ligne) | {"message": message(a, nominatif=nominatif)}
+
+
+def _cellule_en_json(v: Verification, code: str, gravite: Gravite, champ: str, ligne: int) -> dict[str, Any]:
     return {
-        "code": a.code,
-        "gravite": a.gravite.value,
+        "code": code,
+        "gravite": gravite.value,
         "feuille": v.classeur.feuille,
-        "ligne": a.ligne,
-        "colonne": a.colonne,
-        "cellule": v.classeur.cellule(a.champ, a.ligne),
-        "message": message(a, nominatif=nominatif),
+        "ligne": ligne,
+        "colonne": PAR_CHAMP[champ].titre,
+        "cellule": v.classeur.cellule(champ, ligne),
     }
 
 
 def verification(v: Verification, *, nominatif: bool = False) -> str:
     """Le texte de `verifier` : les messages de lecture, les anomalies par gravité, les totaux, l'éligibilité."""
     lignes = [f"{v.classeur.chemin.name} : {_pluriel(v.bilan.lignes, 'ligne')} d’entretien."]
-    lignes += [f"  · {m}" for m in v.classeur.messages]
+    lignes += [f"  · {m}" for m in v.messages]
     for gravite in Gravite:
         anomalies = v.bilan.en_ordre(gravite)
         if anomalies:
             lignes += ["", f"{SIGNES[gravite]} {gravite.libelle} : {len(anomalies)}"]
             lignes += _lister(v, anomalies, nominatif)
+    if confirmees := {r.code: len(decidees) for (r, _), decidees in v.bilan.confirmees.items() if decidees}:
+        lignes += [
+            "",
+            f"✔ Confirmées (feuille Décisions) : {sum(confirmees.values())}, soit {enumere((f'{n} {code}' for code, n in confirmees.items()), 'et')}",
+        ]
     lignes += [f"\n✘ {p.message}" for p in v.bilan.pannes]
     lignes += ["", "Éligibilité, par ligne :"]
     lignes += [f"  {v.bilan.categories[k.code]:>6}  {k.libelle}" for k in CATEGORIES if v.bilan.categories[k.code]]

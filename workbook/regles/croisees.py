@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from workbook.colonnes import ACCOMPAGNE, HONORE_SEUL, NON, OUI, REALISEE
+from workbook.decisions import Decision
 from workbook.entretien import Entretien
 from workbook.messages import Prive
 from workbook.parametres import Cadre
@@ -110,7 +111,8 @@ def numeros_differents(g: Groupes, p: Cadre) -> Constats:
         lignes = [e for e in groupe if e.numero is not None]
         if len({e.numero for e in lignes}) > 1:
             for e in lignes:
-                yield e, {"autres": Autres([a for a in lignes if a.numero != e.numero])}
+                separees = {a: g.decisions.separe(e.cle, a.cle) for a in lignes if a.numero != e.numero}
+                yield e, _restantes(separees)
 
 
 @regle_croisee(
@@ -135,11 +137,19 @@ def noms_voisins(g: Groupes, p: Cadre) -> Constats:
         if (e.cle, identite) in voisines:
             lignes[e.cle, identite].append(e)
     for personne, ressemblances in voisines.items():
-        autres = [a for v in ressemblances for a in lignes[v]]
-        pourquoi = next(iter(ressemblances.values()))
-        for e in lignes[personne]:
-            valeurs = {"personne": Prive(f"{e.nom} {e.prenom}"), "autre": Prive(f"{autres[0].nom} {autres[0].prenom}")}
-            yield e, valeurs | {"autres": Autres(autres), "pourquoi": pourquoi}
+        separees = {a: g.decisions.separe(personne[0], v[0]) for v in ressemblances for a in lignes[v]}
+        restantes = _restantes(separees)
+        if "autres" in restantes:
+            a = restantes["autres"].groupe[0]
+            pourquoi = next(p for v, p in ressemblances.items() if a in lignes[v])
+            restantes |= {"autre": Prive(f"{a.nom} {a.prenom}"), "pourquoi": pourquoi}
+        yield from ((e, restantes | {"personne": Prive(f"{e.nom} {e.prenom}")}) for e in lignes[personne])
+
+
+def _restantes(separees: dict[Entretien, Decision | None]) -> Valeurs:
+    """Les autres lignes qu'aucune décision « Personnes distinctes » ne sépare de celle-ci ; s'il n'en reste pas, la décision qui les en sépare."""
+    restantes = [a for a, decision in separees.items() if decision is None]
+    return {"autres": Autres(restantes)} if restantes else {"decision": next(iter(separees.values()))}
 
 
 @regle_croisee(

@@ -1,0 +1,155 @@
+"""Ce que le CIP a vérifié et noté sur la feuille `Décisions` : deux personnes distinctes, une anomalie confirmée (contrat 1).
+
+Une décision écarte de la liste à faire une anomalie « à vérifier », jamais une bloquante ; elle ne change aucune clé ni aucune figure.
+Celle qui n'a pas d'effet le dit, sans rien empêcher.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from workbook import cellules
+from workbook.colonnes import ANOMALIE_CONFIRMEE, DECISIONS, PERSONNES_DISTINCTES, VALEURS_FIXES
+from workbook.entretien import Ecart, Entretien, numero_bien_forme
+from workbook.enveloppe import Enveloppe
+from workbook.regle import Gravite, Regle
+from workbook.texte import comparable, enumere, nom_normalise, sans_espaces
+
+RAPPROCHEMENTS = ("X02", "X07")
+"""Les règles qui soupçonnent que deux personnes n'en font qu'une : « Personnes distinctes » les fait taire."""
+
+_NOM_ET_NAISSANCE = re.compile(r"(.*\S)\s+(\d{1,2}/\d{1,2}/\d{4})")
+_CODE = re.compile(r"[A-Z]\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Une ligne de la feuille `Décisions`, textes tels que tapés. `jour` : None si la date manque ou est illisible."""
+
+    ligne: int
+    jour: date | None
+    decision: str
+    code: str = ""
+    personne: str = ""
+    autre_personne: str = ""
+    raison: str = ""
+
+
+@dataclass
+class Decisions:
+    """Les décisions qui ont un effet, ramenées aux clés des personnes du classeur ; et ce qu'il faut dire des autres."""
+
+    confirmees: dict[tuple[str, Any], Decision] = field(default_factory=dict)
+    """(code de règle, clé de la personne) -> décision."""
+    distinctes: dict[frozenset, Decision] = field(default_factory=dict)
+    """Les deux clés -> décision."""
+    messages: list[str] = field(default_factory=list)
+
+    def separe(self, une: Any, autre: Any) -> Decision | None:
+        """La décision qui dit distinctes les personnes de ces deux clés, s'il y en a une."""
+        return self.distinctes.get(frozenset((une, autre))) if self.distinctes else None
+
+
+def lire_decisions(grille: Sequence[Sequence[Any]], paquet: Enveloppe, feuille: str) -> list[Decision]:
+    """Les décisions d'une feuille, colonnes trouvées par leurs titres ; vide si elle n'en porte pas."""
+    titres = [comparable(c.titre) for c in DECISIONS]
+    rangs = enumerate([comparable(b) if isinstance(b, str) else "" for b in ligne] for ligne in grille)
+    haut, lus = next(((rang, lus) for rang, lus in rangs if 2 * sum(t in lus for t in titres) >= len(titres)), (len(grille), []))
+    places = {c.champ: lus.index(titre) for c, titre in zip(DECISIONS, titres, strict=True) if titre in lus}
+    lire_date, totaux = cellules.lecteur_de_date(paquet.calendrier_1904), paquet.totaux(feuille, places.values())
+    decisions = []
+    for rang, ligne in enumerate(grille[haut + 1 :], haut + 1):
+        textes = {champ: cellules.texte(ligne[place]).strip() for champ, place in places.items()}
+        if rang in totaux or not any(textes.values()):
+            continue
+        jour = lire_date(ligne[places["date"]]) if "date" in places else None
+        textes.pop("date", None)
+        decisions.append(Decision(rang + 1, jour.valeur if isinstance(jour, Ecart) else jour, textes.pop("decision", ""), **textes))
+    return decisions
+
+
+def resoudre(lues: Iterable[Decision], lignes: Sequence[Entretien], identites: Sequence[Any], regles: Mapping[str, Regle], ref: date) -> Decisions:
+    """Ramène chaque décision aux personnes du classeur. `identites` : celles de `attribuer_cles` ; `regles` : par code."""
+    retenues = Decisions()
+    lues = list(lues)
+    if not lues:
+        return retenues
+    cles_de = _annuaire([p for d in lues for p in (d.personne, d.autre_personne) if p], lignes, identites)
+    connues = {comparable(v): v for v in VALEURS_FIXES["Décision"]}
+    raisons = {comparable(v) for v in VALEURS_FIXES["Raison"]}
+    for d in lues:
+        genre = connues.get(comparable(d.decision), "")
+        defaut = _defaut(d, genre, regles.get(d.code.upper()), cles_de)
+        if not defaut and genre == PERSONNES_DISTINCTES:
+            couples = {frozenset((une, autre)) for une in cles_de[d.personne] for autre in cles_de[d.autre_personne] if une != autre}
+            retenues.distinctes |= dict.fromkeys(couples, d)
+            defaut = "" if couples else "les deux cellules désignent la même personne. Écrivez les deux N° étranger"
+        elif not defaut:
+            retenues.confirmees |= {(d.code.upper(), cle): d for cle in cles_de[d.personne]}
+        ou = f"Feuille « Décisions », ligne {d.ligne} :"
+        if defaut:
+            retenues.messages.append(f"{ou} sans effet, {defaut}.")
+        elif d.jour is not None and d.jour > ref:
+            retenues.messages.append(f"{ou} elle est datée de l’avenir. Elle vaut ; corrigez sa date.")
+        elif d.raison and comparable(d.raison) not in raisons:
+            retenues.messages.append(f"{ou} la raison n’est pas de la liste. Elle vaut ; choisissez {enumere(VALEURS_FIXES['Raison'])}.")
+    return retenues
+
+
+def _defaut(d: Decision, genre: str, regle: Regle | None, cles_de: Mapping[str, set]) -> str:
+    """Pourquoi une décision est sans effet, et le remède ; vide si elle en a un. Ne cite ni nom ni numéro."""
+    if not genre:
+        return f"sa décision n’est pas de la liste. Choisissez {enumere(VALEURS_FIXES['Décision'])}"
+    if d.jour is None:
+        return "sa date manque ou n’est pas une date. Tapez le jour où vous avez vérifié, par exemple 27/01/2026"
+    if d.code and regle is None:
+        cite = f"« {d.code.upper()} »" if _CODE.fullmatch(d.code.upper()) else "ce qui est tapé dans Code"
+        return f"{cite} n’est le code d’aucune règle. Recopiez celui de la feuille Contrôles, par exemple E05"
+    if genre == ANOMALIE_CONFIRMEE:
+        if regle is None:
+            return "le code de la règle manque. Recopiez-le de la feuille Contrôles, par exemple E05"
+        if regle.gravite is Gravite.BLOQUANT:
+            return f"{regle.code} est bloquante : elle ne se confirme pas. Corrigez la ligne d’entretien"
+        if regle.gravite is Gravite.INFORMATION:
+            return f"{regle.code} est une information : il n’y a rien à confirmer. Effacez cette décision"
+        if not d.raison:
+            return f"sa raison manque. Choisissez {enumere(VALEURS_FIXES['Raison'])}"
+    elif regle is not None and regle.code not in RAPPROCHEMENTS:
+        return f"« {PERSONNES_DISTINCTES} » ne vaut que pour {enumere(RAPPROCHEMENTS, 'et')}, pas pour {regle.code}. Videz le code, ou corrigez la saisie"
+    roles = (("la personne", d.personne), ("l’autre personne", d.autre_personne))
+    for qui, texte in roles if genre == PERSONNES_DISTINCTES else roles[:1]:
+        if not texte:
+            return f"{qui} manque. Écrivez son N° étranger, ou NOM Prénom jj/mm/aaaa"
+        if texte not in cles_de:
+            return (
+                f"{qui} n’est écrite ni comme un N° étranger (10 chiffres), ni comme NOM Prénom jj/mm/aaaa. Recopiez l’un ou l’autre de la feuille Entretiens"
+            )
+        if not cles_de[texte]:
+            return f"{qui} n’est pas dans la feuille Entretiens. Recopiez son N° étranger, ou ses nom, prénom et naissance, comme ils y sont écrits"
+    return ""
+
+
+def _annuaire(textes: Sequence[str], lignes: Sequence[Entretien], identites: Sequence[Any]) -> dict[str, set]:
+    """Texte qui désigne une personne -> les clés des personnes qu'il désigne ; un texte qui n'en peut désigner aucune n'y est pas."""
+    cherches: dict[Any, list[str]] = defaultdict(list)
+    for texte in dict.fromkeys(textes):
+        numero = numero_bien_forme(sans_espaces(texte))
+        m = _NOM_ET_NAISSANCE.fullmatch(texte)
+        lu = cellules.lecteur_de_date(False)(m[2]) if m else None
+        if numero is not None:
+            cherches[numero].append(texte)
+        elif m and isinstance(lu, Ecart) and lu.valeur is not None:
+            cherches[nom_normalise(m[1]), lu.valeur].append(texte)
+    trouves: dict[str, set] = {texte: set() for synonymes in cherches.values() for texte in synonymes}
+    naissances = {cherche[1] for cherche in cherches if isinstance(cherche, tuple)}
+    for e, identite in zip(lignes, identites, strict=True):
+        designations = [e.cle]
+        if identite is not None and identite[2] in naissances:
+            designations.append((f"{identite[0]} {identite[1]}", identite[2]))
+        for designation in designations:
+            for texte in cherches.get(designation, ()):
+                trouves[texte].add(e.cle)
+    return trouves
