@@ -11,11 +11,11 @@ import pytest
 RACINE = Path(__file__).resolve().parent.parent
 
 
-def lancer(*arguments: object, dossier: Path) -> subprocess.CompletedProcess[str]:
+def lancer(*arguments: object, dossier: Path, **environnement: str) -> subprocess.CompletedProcess[str]:
     """Lance `suivi-cir` dans un processus à lui."""
-    return subprocess.run(
-        [sys.executable, "-m", "xl_addin", *map(str, arguments)], cwd=dossier, env={"PYTHONPATH": str(RACINE)}, capture_output=True, text=True, encoding="utf-8"
-    )
+    commande = [sys.executable, "-m", "xl_addin", *map(str, arguments)]
+    env = {"PYTHONPATH": str(RACINE), **environnement}
+    return subprocess.run(commande, cwd=dossier, env=env, capture_output=True, text=True, encoding="utf-8")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Le fichier avant son contenu : est-ce un classeur, peut-on l'ouvrir sans danger, et ce que le lecteur de cellules ne dit pas
 (tables et lignes de totaux, noms définis, calendrier 1904)."""
 
+import html
 import posixpath
 import re
 import zipfile
@@ -19,6 +20,8 @@ CELLULES_MAX = 400_000_000
 """Étendue de feuille au-delà de laquelle une cellule est égarée très loin : la lire remplirait la mémoire."""
 
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_ADRESSE_ODS = re.compile(r"\$?('(?:[^']|'')+'|[^.':]+)\.(\$?[A-Z]+\$?\d+)(?::[^:]*\.(\$?[A-Z]+\$?\d+))?")
+_BALISE_ODS = re.compile(rb"<table:(named-range|database-range|null-date)\s([^>]*)>")
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
 
 
@@ -69,6 +72,8 @@ def ouvrir(chemin: Path) -> Enveloppe:
         with zipfile.ZipFile(chemin) as paquet:
             _controler_taille(chemin, paquet)
             parties = set(paquet.namelist())
+            if _est_ods(paquet, parties):
+                return _lire_ods(chemin, paquet)
             if "xl/workbook.xml" not in parties:
                 raise ClasseurInutilisable(_autre_format(chemin, paquet, parties))
             return _lire(chemin, paquet, parties)
@@ -114,7 +119,7 @@ def _controler_nature(chemin: Path) -> None:
     if chemin.is_dir():
         raise ClasseurInutilisable(f"« {chemin} » est un dossier. Donnez le classeur lui-même, par exemple « {chemin / 'Suivi CIR.xlsx'} ».")
     if not chemin.is_file():
-        raise ClasseurInutilisable(f"« {chemin} » n’est pas un fichier. Donnez un classeur .xlsx ou .xlsm.")
+        raise ClasseurInutilisable(f"« {chemin} » n’est pas un fichier. Donnez un classeur .xlsx, .xlsm ou .ods.")
     try:
         with chemin.open("rb") as fichier:
             debut = fichier.read(8)
@@ -134,7 +139,7 @@ def _controler_nature(chemin: Path) -> None:
         raise ClasseurInutilisable(f"« {nom} » est le fichier de verrou d’Excel, pas le classeur. Donnez le classeur « {nom[2:]} ».")
     if not debut.startswith(_ZIP):
         indice = " Un fichier .csv s’ouvre dans Excel : recopiez ses lignes dans le modèle." if chemin.suffix.lower() in (".csv", ".txt", ".tsv") else ""
-        raise ClasseurInutilisable(f"« {nom} » n’est pas un classeur Excel. Donnez un fichier .xlsx ou .xlsm.{indice}")
+        raise ClasseurInutilisable(f"« {nom} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods.{indice}")
 
 
 def _controler_taille(chemin: Path, paquet: zipfile.ZipFile) -> None:
@@ -149,11 +154,45 @@ def _controler_taille(chemin: Path, paquet: zipfile.ZipFile) -> None:
 
 
 def _autre_format(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> str:
-    if "mimetype" in parties and b"opendocument" in paquet.read("mimetype")[:200]:
-        return f"« {chemin.name} » est au format de LibreOffice (.ods). Enregistrez-le en .xlsx (Fichier > Enregistrer sous), puis recommencez."
     if "xl/workbook.bin" in parties:
         return f"« {chemin.name} » est un classeur binaire (.xlsb). Enregistrez-le en .xlsx, puis recommencez."
-    return f"« {chemin.name} » n’est pas un classeur Excel. Donnez un fichier .xlsx ou .xlsm."
+    return f"« {chemin.name} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods."
+
+
+def _est_ods(paquet: zipfile.ZipFile, parties: set[str]) -> bool:
+    return "mimetype" in parties and paquet.read("mimetype")[:200].startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+
+
+def _lire_ods(chemin: Path, paquet: zipfile.ZipFile) -> Enveloppe:
+    """Un classeur de LibreOffice : ses noms et ses tables (« plages de données »), qui n'y ont jamais de ligne de totaux."""
+    if chemin.suffix.lower() != ".ods":
+        raise ClasseurInutilisable(f"« {chemin.name} » est au format de LibreOffice : renommez-le pour qu’il finisse par .ods, puis recommencez.")
+    if b"encryption-data" in paquet.read("META-INF/manifest.xml"):
+        raise ClasseurInutilisable(f"« {chemin.name} » est protégé par un mot de passe. Retirez-le dans LibreOffice, puis recommencez.")
+    enveloppe = Enveloppe()
+    with paquet.open("content.xml") as flux:
+        reste = b""
+        while bloc := flux.read(1 << 20):
+            bloc = reste + bloc
+            for m in _BALISE_ODS.finditer(bloc):
+                attributs = {cle: html.unescape(v) for cle, v in re.findall(r'table:([\w-]+)="([^"]*)"', m[2].decode())}
+                _noter_ods(enveloppe, m[1], attributs)
+            reste = bloc[max(bloc.rfind(b"<"), 0) :]
+    return enveloppe
+
+
+def _noter_ods(enveloppe: Enveloppe, balise: bytes, attributs: dict[str, str]) -> None:
+    if balise == b"null-date":
+        enveloppe.calendrier_1904 = attributs.get("date-value") == "1904-01-01"
+        return
+    m = _ADRESSE_ODS.fullmatch(attributs.get("cell-range-address" if balise == b"named-range" else "target-range-address", ""))
+    if m is None:
+        return
+    nom, reference = attributs.get("name", ""), m[2] + (f":{m[3]}" if m[3] else "")
+    if balise == b"named-range":
+        enveloppe.noms[comparable(nom)] = f"{m[1]}!{reference}"
+    elif zone := plage(reference):
+        enveloppe.tables.append(Table(nom, m[1].strip("'").replace("''", "'"), *zone, totaux=0))
 
 
 def _lire(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Enveloppe:

@@ -16,7 +16,7 @@ from xl_addin.commandes import VERSION
 FAIT, BLOQUE, INUTILISABLE, INTERROMPU = 0, 1, 2, 130
 
 EXEMPLES = """exemples :
-  suivi-cir nouveau "Suivi CIR 2026.xlsx"                un classeur vide, prêt à remplir
+  suivi-cir nouveau "Suivi CIR 2026.xlsm"                un classeur vide, prêt à remplir, avec ses boutons
   suivi-cir verifier "Suivi CIR 2026.xlsx"               ce qu’il y a à corriger, ligne par ligne
   suivi-cir rapport "Suivi CIR 2026.xlsx" --mois 2026-01  le rapport de janvier : DREETS et une copie par DT
   suivi-cir demo                                         tout cela sur l’exemple du 27 janvier 2026
@@ -75,8 +75,13 @@ def analyseur() -> argparse.ArgumentParser:
         p.set_defaults(fonction=fonction)
         return p
 
-    p = commande("nouveau", "crée un classeur vide, prêt à remplir", 'suivi-cir nouveau "Suivi CIR 2026.xlsx"', _nouveau)
-    p.add_argument("chemin", metavar="CHEMIN", type=Path, help="le classeur à créer (.xlsx) ; un fichier existant n’est jamais écrasé")
+    p = commande("nouveau", "crée un classeur vide, prêt à remplir", 'suivi-cir nouveau "Suivi CIR 2026.xlsm"', _nouveau)
+    p.add_argument(
+        "chemin",
+        metavar="CHEMIN",
+        type=Path,
+        help="le classeur à créer : .xlsx sans boutons, .xlsm pour Excel, .ods pour LibreOffice ; un fichier existant n’est jamais écrasé",
+    )
     p.add_argument("--exemple", action="store_true", help="rempli de l’exemple du 27 janvier 2026 (personnes inventées)")
 
     p = commande("verifier", "dit ce qu’il y a à corriger, et qui est éligible", 'suivi-cir verifier "Suivi CIR 2026.xlsx"', _verifier)
@@ -100,7 +105,7 @@ def _aide(p: argparse.ArgumentParser) -> None:
 
 
 def _classeur(p: argparse.ArgumentParser) -> None:
-    p.add_argument("classeur", metavar="CLASSEUR", type=Path, help="le classeur rempli (.xlsx ou .xlsm) ; il est lu, jamais modifié")
+    p.add_argument("classeur", metavar="CLASSEUR", type=Path, help="le classeur rempli (.xlsx, .xlsm ou .ods) ; il est lu, jamais modifié")
     p.add_argument("--json", action="store_true", help="un document JSON sur la sortie, et rien d’autre")
     p.add_argument("--aujourdhui", metavar="AAAA-MM-JJ", type=_jour, default=None, help="le jour pris pour aujourd’hui")
 
@@ -163,8 +168,10 @@ def _ref(args: argparse.Namespace) -> date:
 
 
 def _nouveau(args: argparse.Namespace) -> int:
-    commandes.nouveau(args.chemin, exemple=args.exemple)
+    remarques = commandes.nouveau(args.chemin, exemple=args.exemple)
     print(f"Créé : {args.chemin}")
+    for remarque in remarques:
+        print(remarque, file=sys.stderr)
     return FAIT
 
 

@@ -1,11 +1,13 @@
 """Ce que les boutons et le terminal appellent tous deux : vérifier, produire le rapport. Mêmes lignes, mêmes verdicts, mêmes fichiers."""
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from reports import livraison, manifeste
 from reports.indicateurs import REGION
@@ -21,10 +23,12 @@ from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
 from workbook.regles import VERSION as VERSION_REGLES
+from workbook.texte import enumere
 from workbook.validation import Bilan, valider
 
 Avancer = Callable[[str], None]
 VERSION = "1.0.0"
+EXTENSIONS = (".xlsx", ".xlsm", ".ods")
 
 
 @dataclass
@@ -203,23 +207,62 @@ def _etat(final: bool, avant: Manifeste) -> tuple[Etat, int]:
     return (Etat.RECTIFICATIF if version else Etat.DEFINITIF), version + 1
 
 
-def nouveau(chemin: Path, *, exemple: bool = False) -> None:
-    """Écrit un classeur neuf, vide ou rempli de l'exemple. Lève `Refus` si le fichier existe ou si son nom ne convient pas."""
+def nouveau(chemin: Path, *, exemple: bool = False) -> list[str]:
+    """Écrit un classeur neuf, vide ou rempli de l'exemple ; rend ce qu'il faut en dire. Lève `Refus` si le fichier existe ou si son nom ne convient pas."""
     from workbook import exemple as exemples
+
+    verifier_place(chemin)
+    contenu = {"lignes": exemples.entretiens(), "seances": exemples.seances(), "mois": exemples.MOIS} if exemple else {}
+    octets, remarques = construire_classeur(chemin.suffix, **contenu)
+    deposer(chemin, octets)
+    return remarques
+
+
+def construire_classeur(extension: str, **contenu: Any) -> tuple[bytes, list[str]]:
+    """Un classeur de cette extension, et ce qu'il faut en dire. `contenu` : ce que reçoit `workbook.modele.construire`.
+
+    .xlsx : sans macros. .xlsm : macros d'Excel. .ods : macros de LibreOffice ; lève `Refus` s'il n'est pas sur ce poste. Les boutons
+    trouvent le Python qui exécute cette fonction.
+    """
     from workbook.modele import construire
 
-    if chemin.suffix.lower() != ".xlsx":
-        raise Refus(f"« {chemin.name} » doit finir par .xlsx.")
+    if extension.lower() == ".xlsx":
+        return construire(**contenu), []
+    from macros.construire import ajouter_macros, reglages_xlwings  # pyOpenVBA met un dixième de seconde à se charger
+    from macros.opendocument import chemin_de_uno, en_ods, programme
+
+    if extension.lower() == ".xlsm":
+        return ajouter_macros(construire(avec_boutons=True, reglages=reglages_xlwings(Path(sys.executable)), **contenu)), []
+    soffice = programme()
+    dossier, manque = chemin_de_uno()
+    xlsx = construire(avec_boutons=True, reglages=reglages_xlwings(Path(sys.executable), pythonpath=dossier), **contenu)
+    return en_ods(ajouter_macros(xlsx, boite="libreoffice"), soffice), [manque] if manque else []
+
+
+def verifier_place(chemin: Path) -> None:
+    """Lève `Refus` si un classeur neuf ne peut pas s'appeler ainsi, ou s'il en écraserait un."""
+    if chemin.suffix.lower() not in EXTENSIONS:
+        raise Refus(f"« {chemin.name} » doit finir par {enumere(EXTENSIONS)}.")
     if not chemin.parent.is_dir():
         raise Refus(f"Le dossier « {chemin.parent} » n’existe pas. Créez-le, ou choisissez-en un autre.")
-    contenu = construire(lignes=exemples.entretiens(), seances=exemples.seances(), mois=exemples.MOIS) if exemple else construire()
+    if chemin.exists():
+        raise _existe_deja(chemin)
+
+
+def deposer(chemin: Path, octets: bytes) -> None:
+    """Écrit un fichier neuf, entier ou pas du tout. Lève `Refus`."""
     try:
         with chemin.open("xb") as sortie:
-            sortie.write(contenu)
+            sortie.write(octets)
     except FileExistsError:
-        raise Refus(f"« {chemin} » existe déjà : il n’est pas écrasé. Choisissez un autre nom.") from None
+        raise _existe_deja(chemin) from None
     except OSError as erreur:
+        chemin.unlink(missing_ok=True)
         raise Refus(f"« {chemin} » ne peut pas être écrit : {erreur.strerror}. Choisissez un autre dossier.") from None
+
+
+def _existe_deja(chemin: Path) -> Refus:
+    return Refus(f"« {chemin} » existe déjà : il n’est pas écrasé. Choisissez un autre nom.")
 
 
 def demo(dossier: Path) -> tuple[Path, bool, Verification, Production]:

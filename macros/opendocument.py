@@ -1,0 +1,62 @@
+"""Le classeur de LibreOffice : le .xlsm de la boîte « libreoffice », enregistré en .ods par LibreOffice lui-même."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+from workbook.erreurs import Refus
+
+PAQUETS_DEBIAN = "/usr/lib/python3/dist-packages"
+"""Où le paquet python3-uno de Debian et d'Ubuntu met `uno`, que le Python d'un environnement virtuel ne voit pas de lui-même."""
+_AILLEURS = (
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+_DELAI_S = 180
+
+
+def programme() -> str:
+    """Le chemin de soffice. Lève `Refus` si LibreOffice n'est pas installé sur ce poste."""
+    trouve = shutil.which("soffice") or shutil.which("libreoffice") or next((chemin for chemin in _AILLEURS if Path(chemin).exists()), None)
+    if trouve is None:
+        raise Refus("Un classeur .ods se fait avec LibreOffice, qui n’est pas installé sur ce poste. Installez-le, ou demandez un classeur .xlsx ou .xlsm.")
+    return trouve
+
+
+def en_ods(xlsm: bytes, soffice: str) -> bytes:
+    """Le même classeur en .ods, macros et boutons compris. `soffice` : ce que rend `programme`. Lève `Refus` si la conversion échoue."""
+    with tempfile.TemporaryDirectory(prefix="suivi-cir-") as travail:
+        source = Path(travail) / "classeur.xlsm"
+        source.write_bytes(xlsm)
+        profil = f"-env:UserInstallation={(Path(travail) / 'profil').as_uri()}"
+        commande = [soffice, profil, "--headless", "--norestore", "--convert-to", "ods:calc8", "--outdir", travail, str(source)]
+        try:
+            subprocess.run(commande, capture_output=True, timeout=_DELAI_S, check=False, env=_sans_python())
+            return (Path(travail) / "classeur.ods").read_bytes()
+        except (OSError, subprocess.TimeoutExpired) as erreur:
+            raise Refus(f"LibreOffice n’a pas pu écrire le classeur .ods ({type(erreur).__name__}). Fermez LibreOffice, puis recommencez.") from None
+
+
+def chemin_de_uno() -> tuple[str, str]:
+    """Le dossier à ajouter au chemin de ce Python pour qu'il trouve `uno` (vide s'il le voit déjà), et ce qui manque aux boutons (vide : rien)."""
+    if find_spec("uno") is not None:
+        return "", ""
+    essai = [sys.executable, "-c", f"import sys; sys.path.append({PAQUETS_DEBIAN!r}); import uno"]
+    if subprocess.run(essai, capture_output=True, check=False).returncode == 0:
+        return PAQUETS_DEBIAN, ""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if (Path(PAQUETS_DEBIAN) / "uno.py").exists():
+        manque = f"le module uno de LibreOffice n’est pas fait pour Python {version} : installez suivi-cir avec le Python du système (/usr/bin/python3)."
+    else:
+        manque = "le module uno de LibreOffice manque ; sur Debian et Ubuntu : sudo apt install python3-uno."
+    return PAQUETS_DEBIAN, f"Les boutons de ce classeur ne marcheront pas encore : {manque}"
+
+
+def _sans_python() -> dict[str, str]:
+    """L'environnement sans les variables d'un environnement virtuel, que LibreOffice suivrait pour son propre Python."""
+    return {cle: valeur for cle, valeur in os.environ.items() if cle not in ("PYTHONPATH", "PYTHONHOME")}

@@ -1,0 +1,5 @@
+"""Ce que plusieurs modules d'essais partagent."""
+
+from libreoffice import libreoffice
+
+__all__ = ["libreoffice"]

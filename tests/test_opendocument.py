@@ -1,0 +1,114 @@
+"""Les classeurs de LibreOffice (.ods) : les faire, les lire comme des .xlsx. Toutes les personnes sont inventées."""
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from fabrique import COUPLES, LISTES_PLUS, TRANCHES_RETOUCHEES, convention, ecrire, ligne_conforme
+from libreoffice import Convertisseur
+from openpyxl.comments import Comment
+from test_commandes import lancer
+
+from workbook.enveloppe import Table, ouvrir
+from xl_addin import commandes, recit
+
+REF = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def neuf(tmp_path_factory: pytest.TempPathFactory, libreoffice: Convertisseur) -> Path:
+    """Le modèle .ods rempli de l'exemple, fait comme au terminal."""
+    dossier = tmp_path_factory.mktemp("ods")
+    fait = lancer("nouveau", "exemple.ods", "--exemple", dossier=dossier, PATH="/usr/bin:/bin")
+    assert (fait.returncode, fait.stdout) == (0, "Créé : exemple.ods\n"), fait.stderr
+    return dossier / "exemple.ods"
+
+
+@pytest.mark.parametrize("calendrier_1904", [False, True])
+def test_un_ods_se_lit_comme_un_xlsx(calendrier_1904: bool, tmp_path: Path, libreoffice: Convertisseur) -> None:
+    """Les mêmes données, toutes les saletés de la fabrique comprises, donnent les mêmes verdicts et les mêmes figures en .xlsx et en .ods."""
+    lignes = [ligne_conforme(**{"N° étranger": f"57{rang:08d}", titre: valeur}) for rang, (titre, valeur) in enumerate(COUPLES)]
+    lignes[5:5] = [None, None]  # type: ignore[list-item]
+    parametres = {"Tranches": TRANCHES_RETOUCHEES[0], "Convention": convention(), "Listes": LISTES_PLUS}
+    seances = [{"Date": date(2026, 1, 27), "DT": "Metz", "Demi-journée": "Matin", "Convoqués": 12, "Présents": 11}]
+    xlsx = ecrire(tmp_path / "saletes.xlsx", lignes, titre_au_dessus=True, parametres=parametres, seances=seances)
+    classeur = openpyxl.load_workbook(xlsx)
+    classeur["Entretiens"]["E6"].comment = Comment("Une note du conseiller", "CIP")
+    if calendrier_1904:
+        classeur.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    classeur.save(xlsx)
+    (ods,) = libreoffice([xlsx], tmp_path, format_="ods:calc8")
+    documents, figures = [], []
+    for fichier in (xlsx, ods):
+        verification = commandes.verifier(fichier, REF)
+        documents.append(recit.verification_en_json(verification, nominatif=True))
+        production = commandes.produire(verification, mois="2026-01", sortie=tmp_path / fichier.suffix[1:], provisoire=True)
+        assert production.region is not None
+        figures.append(production.region.donnees)
+    assert documents[0]["lignes"] == len(COUPLES)
+    assert len(documents[0]["anomalies"]) > 200
+    assert documents[0] == documents[1]
+    assert figures[0] == figures[1]
+
+
+def test_le_modele_ods(neuf: Path) -> None:
+    """`nouveau X.ods` : tables, noms et paramètres se retrouvent ; macros et boutons y sont ; le rapport est celui de l'exemple."""
+    enveloppe = ouvrir(neuf)
+    assert Table("Antennes", "Paramètres", 4, 4, 7, 6, 0) in enveloppe.tables
+    assert {"Entretiens", "Seances", "Decisions", "Controles", "ASuivre", "Journal"} <= {t.nom for t in enveloppe.tables}
+    verification = commandes.verifier(neuf, REF)
+    assert (verification.bilan.lignes, verification.classeur.messages, verification.classeur.cadre.modifies) == (21, [], ())
+    production = commandes.produire(verification)
+    assert (production.mois.annee, production.mois.numero, production.etat) == (2026, 1, "DÉFINITIF")
+    with zipfile.ZipFile(neuf) as paquet:
+        contenu = paquet.read("content.xml").decode()
+        assert "Sub VerifierEntretiens()" in paquet.read("Basic/VBAProject/SuiviCir.xml").decode()
+        assert "Function RunPython(" in paquet.read("Basic/VBAProject/LibreOffice.xml").decode()
+    for macro in ("VerifierEntretiens", "GenererRapportMensuel"):
+        assert contenu.count(f"VBAProject.SuiviCir.{macro}?language=Basic&amp;location=document") == 2
+    assert "xlwings.conf" in contenu
+
+
+def test_ods_sans_libreoffice(tmp_path: Path) -> None:
+    """Sans LibreOffice, `nouveau X.ods` dit qu'il le faut et comment s'en passer : code 2, rien d'écrit."""
+    fait = lancer("nouveau", "c.ods", dossier=tmp_path, PATH=str(tmp_path))
+    assert (fait.returncode, fait.stdout) == (2, "")
+    assert "LibreOffice" in fait.stderr
+    assert ".xlsx" in fait.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("genre", "mot"), [("autre", "n’a pas de feuille « Entretiens »"), ("nomme", "finisse par .ods"), ("chiffre", "mot de passe"), ("tronque", "abîmé")]
+)
+def test_ods_inutilisable(genre: str, mot: str, neuf: Path, tmp_path: Path, libreoffice: Convertisseur) -> None:
+    """Un .ods qui n'est pas un classeur du suivi, mal nommé, chiffré ou tronqué : une phrase française, code 2."""
+    chemin = tmp_path / ("c.xlsx" if genre == "nomme" else "c.ods")
+    if genre == "autre":
+        autre = openpyxl.Workbook()
+        autre.active.append(["Budget", 12])
+        autre.save(tmp_path / "c.xlsx")
+        libreoffice([tmp_path / "c.xlsx"], tmp_path, format_="ods:calc8")
+    elif genre == "chiffre":
+        with zipfile.ZipFile(chemin, "w") as z:
+            z.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            z.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
+            z.writestr("content.xml", b"\0")
+    else:
+        chemin.write_bytes(neuf.read_bytes()[: -2000 if genre == "tronque" else None])
+    fait = lancer("verifier", chemin, dossier=tmp_path)
+    assert (fait.returncode, fait.stdout) == (2, "")
+    assert mot in fait.stderr
+    assert "Traceback" not in fait.stderr
+
+
+def test_nouveau_xlsm(tmp_path: Path) -> None:
+    """`nouveau X.xlsm` : macros, ruban et réglages du Python de ce poste ; lu comme le .xlsx de même contenu."""
+    for extension in ("xlsm", "xlsx"):
+        assert lancer("nouveau", f"c.{extension}", "--exemple", dossier=tmp_path).returncode == 0
+    with zipfile.ZipFile(tmp_path / "c.xlsm") as paquet:
+        assert {"xl/vbaProject.bin", "customUI/customUI14.xml"} <= set(paquet.namelist())
+    documents = [recit.verification_en_json(commandes.verifier(tmp_path / f"c.{e}", REF)) for e in ("xlsm", "xlsx")]
+    assert documents[0] == documents[1]
