@@ -371,7 +371,7 @@ def numero(ligne: Ligne) -> str | None:
 
 def nom_normalise(brut: Any) -> str:
     """Ramène traits d'union, apostrophes et espaces à une espace, sans casse ni accents."""
-    return " ".join(re.sub(r"['’‐‑-]", " ", norme(brut)).split())
+    return " ".join(re.sub(r"['’‘ʼ‐‑-]", " ", norme(brut)).split())
 
 
 def triplet(ligne: Ligne) -> tuple[str, str, dt.date] | None:

@@ -1,26 +1,23 @@
 """Comparer des textes comme le ferait une personne : sans casse, sans accents, sans espaces de trop."""
 
-import re
 import unicodedata
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
-_LIANTS = str.maketrans(dict.fromkeys("'’‘ʼ`´-‐‑‒–—", " "))
-_ESPACES = re.compile(r"\s+")
+_LIANTS = str.maketrans(dict.fromkeys("'’‘ʼ-‐‑", " "))
 
 
 def sans_accents(texte: str) -> str:
-    """« Été » donne « Ete » : décomposition Unicode, marques retirées."""
+    """« Été » donne « Ete » : décomposition canonique, marques retirées ; un chiffre pleine chasse ou un exposant reste ce qu'il est."""
     if texte.isascii():
         return texte
-    return "".join(c for c in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(c))
+    return "".join([c for c in unicodedata.normalize("NFD", texte) if not unicodedata.combining(c)])
 
 
 def comparable(texte: str) -> str:
     """Forme sous laquelle titres, feuilles, Oui/Non et valeurs de listes se comparent (contrat 1).
 
-    Sans casse, accents, espaces autour ou répétés (insécables compris) ; ’ vaut '.
+    Sans casse, accents, espaces autour ou répétés (insécables compris) ; ’ vaut '. Rien d'autre n'est égalé.
     """
-    return _ESPACES.sub(" ", sans_accents(texte.translate(_APOSTROPHES)).casefold()).strip()
+    return " ".join(sans_accents(texte).replace("’", "'").casefold().split())
 
 
 def nom_normalise(texte: str) -> str:
@@ -28,7 +25,7 @@ def nom_normalise(texte: str) -> str:
 
     Comme `comparable`, et tirets, apostrophes et espaces sont une seule espace : Abd-El = Abd El, mais pas Abdel.
     """
-    return _ESPACES.sub(" ", sans_accents(texte.translate(_LIANTS)).casefold()).strip()
+    return " ".join(sans_accents(texte.translate(_LIANTS)).casefold().split())
 
 
 def sans_espaces(texte: str) -> str:
