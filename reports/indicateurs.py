@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from reports.definitions import CODES
-from reports.mois import Mois
+from reports.mois import Mois, Trimestre
 from workbook.categories import CATEGORIES, K_AGIR, K_AUTRE, K_ELIGIBLE, K_EMPLOI, K_ETUDIANT, K_FORMATION, K_INSCRIT, K_QUALIFIER, K_RSA
 from workbook.colonnes import ACCOMPAGNE, FEMME, HOMME, REALISEE
 from workbook.entretien import Entretien
@@ -18,7 +18,7 @@ from workbook.parametres import RECUES, Cadre
 REGION = "Grand Est"
 NR, TOTAL = "NR", "T"
 SEXES = (FEMME, HOMME, NR)
-MOIS, CUMUL = "mois", "cumul"
+MOIS, CUMUL, TRIMESTRE = "mois", "cumul", "trimestre"
 HORS_PUBLIC = tuple(k.code for k in (K_EMPLOI, K_FORMATION, K_ETUDIANT, K_AUTRE))
 
 Profil = tuple[str, str, str]
@@ -31,10 +31,14 @@ LigneDeDonnees = tuple[str, str, str, str, str, str, int]
 
 @dataclass
 class Comptes:
-    """Les personnes comptées d'un périmètre, mois par mois ; `nouvelles` : celles que le cumul n'avait pas encore."""
+    """Les personnes comptées d'un périmètre, mois par mois.
+
+    `nouvelles` : celles que le cumul n'avait pas encore ; `du_trimestre` : celles que le trimestre n'avait pas encore.
+    """
 
     recues: dict[Mois, Counter[Profil]] = field(default_factory=lambda: defaultdict(Counter))
     nouvelles: dict[Mois, Counter[Profil]] = field(default_factory=lambda: defaultdict(Counter))
+    du_trimestre: dict[Mois, Counter[Profil]] = field(default_factory=lambda: defaultdict(Counter))
     revues: dict[Mois, Counter[Profil]] = field(default_factory=lambda: defaultdict(Counter))
     suites: dict[str, dict[Mois, Counter[Profil]]] = field(default_factory=lambda: {"I4": defaultdict(Counter), "C1": defaultdict(Counter)})
     suites_cumulables: dict[str, dict[Mois, Counter[Profil]]] = field(default_factory=lambda: {"I4": defaultdict(Counter), "C1": defaultdict(Counter)})
@@ -50,6 +54,8 @@ class Resultat:
     valeurs: dict[tuple[str, str], Counter[Cellule]]
     mensuelles: dict[str, dict[Mois, Counter[Cellule]]]
     """Périmètre -> mois -> figures de ce mois, depuis le début de la convention."""
+    trimestrielles: dict[str, dict[Trimestre, Counter[Cellule]]]
+    """Périmètre -> trimestre -> figures de ce trimestre, arrêtées à la fin du mois du rapport."""
     repetitions: dict[str, int]
     """Période -> personnes comptées dans plusieurs DT, au-delà d'une fois."""
     empreintes: dict[str, str]
@@ -62,6 +68,7 @@ class Resultat:
             perimetres=(dt,),
             valeurs={cle: figures for cle, figures in self.valeurs.items() if cle[0] == dt},
             mensuelles={dt: self.mensuelles[dt]},
+            trimestrielles={dt: self.trimestrielles[dt]},
             repetitions={},
             empreintes={dt: self.empreintes[dt]},
         )
@@ -69,6 +76,13 @@ class Resultat:
     def valeur(self, perimetre: str, periode: str, indicateur: str, sexe: str = TOTAL, tranche: str = TOTAL) -> int:
         """Une figure ; `T` demande le total."""
         return self.valeurs[perimetre, periode][indicateur, sexe, tranche]
+
+    def chiffre(self, perimetre: str, periode: str | Mois | Trimestre, indicateur: str, sexe: str = TOTAL, tranche: str = TOTAL) -> int | None:
+        """Un chiffre du mois, du cumul, d'un autre mois ou d'un trimestre ; None si ce mois n'est pas de la convention."""
+        if isinstance(periode, str):
+            return self.valeurs[perimetre, periode][indicateur, sexe, tranche]
+        figures = self.mensuelles[perimetre].get(periode) if isinstance(periode, Mois) else self.trimestrielles[perimetre].get(periode)
+        return None if figures is None else figures[indicateur, sexe, tranche]
 
     def donnees(self, perimetres: Sequence[str] | None = None) -> list[LigneDeDonnees]:
         """Les lignes de la feuille `Données` : cellules non nulles, et le total de chaque indicateur, zéro compris."""
@@ -108,10 +122,14 @@ def compter(lignes: Iterable[Entretien], cadre: Cadre, mois: Mois) -> Resultat:
         _compter_suites(indicateur, [(e, jour) for e in ordonnees if (jour := date_de(e)) is not None], comptes, profils, cadre.debut)
     tous = Mois.de(cadre.debut).jusqu_a(mois)
     mensuelles = {perimetre: {m: _figures(c, [m], MOIS, cadre) for m in tous} for perimetre, c in comptes.items()}
+    trimestres: dict[Trimestre, list[Mois]] = defaultdict(list)
+    for m in tous:
+        trimestres[m.trimestre].append(m)
+    trimestrielles = {perimetre: {t: _figures(c, du_t, TRIMESTRE, cadre) for t, du_t in trimestres.items()} for perimetre, c in comptes.items()}
     valeurs = {(perimetre, MOIS): mensuelles[perimetre][mois] for perimetre in comptes}
     valeurs |= {(perimetre, CUMUL): _figures(c, tous, CUMUL, cadre) for perimetre, c in comptes.items()}
     tranches = (*(t.libelle for t in cadre.tranches), NR)
-    return Resultat(mois, tuple(comptes), tranches, valeurs, mensuelles, repetitions, _empreintes(ordonnees, tuple(comptes), mois))
+    return Resultat(mois, tuple(comptes), tranches, valeurs, mensuelles, trimestrielles, repetitions, _empreintes(ordonnees, tuple(comptes), mois))
 
 
 class _Profils(dict):
@@ -133,10 +151,14 @@ def _compter_recues(lignes: list[Entretien], comptes: dict[str, Comptes], profil
     repetitions = {MOIS: 0, CUMUL: 0}
     derniers: dict[str, dict[Any, int]] = {perimetre: {} for perimetre in comptes}
     region = derniers[REGION]
+    trimestre, debut_trimestre = None, 0
     for rang, (m, du_mois) in enumerate(groupby(lignes, key=lambda e: (e.date_entretien.year, e.date_entretien.month))):
         courant = Mois(*m)
+        if courant.trimestre != trimestre:
+            trimestre, debut_trimestre = courant.trimestre, rang
         nouvelles: dict[str, list[Profil]] = {perimetre: [] for perimetre in comptes}
         revues: dict[str, list[Profil]] = {perimetre: [] for perimetre in comptes}
+        du_trimestre: dict[str, list[Profil]] = {perimetre: [] for perimetre in comptes}
         repetees_ce_mois = repetees = 0
         for e in du_mois:
             cle, dt = e.cle, e.dt
@@ -144,6 +166,8 @@ def _compter_recues(lignes: list[Entretien], comptes: dict[str, Comptes], profil
             avant, avant_ici = region.get(cle), derniers[dt].get(cle)
             if avant != rang:
                 (nouvelles if avant is None else revues)[REGION].append(profil)
+                if avant is not None and avant < debut_trimestre:
+                    du_trimestre[REGION].append(profil)
                 region[cle] = rang
             elif avant_ici != rang:
                 repetees_ce_mois += 1
@@ -153,11 +177,14 @@ def _compter_recues(lignes: list[Entretien], comptes: dict[str, Comptes], profil
                     repetees += avant is not None
                 else:
                     revues[dt].append(profil)
+                    if avant_ici < debut_trimestre:
+                        du_trimestre[dt].append(profil)
                 derniers[dt][cle] = rang
         for perimetre, compte in comptes.items():
             compte.nouvelles[courant] = Counter(nouvelles[perimetre])
             compte.revues[courant] = Counter(revues[perimetre])
             compte.recues[courant] = compte.nouvelles[courant] + compte.revues[courant]
+            compte.du_trimestre[courant] = compte.nouvelles[courant] + Counter(du_trimestre[perimetre])
         if courant <= mois:
             repetitions[CUMUL] += repetees
             repetitions[MOIS] = repetees_ce_mois if courant == mois else 0
@@ -194,8 +221,8 @@ def _compter_suites(indicateur: str, datees: list[tuple[Entretien, date]], compt
 def _figures(compte: Comptes, mois: Sequence[Mois], periode: str, cadre: Cadre) -> Counter[Cellule]:
     """Les figures d'une période, totaux par sexe, par tranche et en tout compris."""
     figures: Counter[Cellule] = Counter()
-    recues = compte.recues if periode == MOIS else compte.nouvelles
-    suites = compte.suites if periode == MOIS else compte.suites_cumulables
+    recues = {MOIS: compte.recues, CUMUL: compte.nouvelles, TRIMESTRE: compte.du_trimestre}[periode]
+    suites = compte.suites_cumulables if periode == CUMUL else compte.suites
     for m in mois:
         for (k, sexe, tranche), n in recues.get(m, Counter()).items():
             for code in _indicateurs_de(k, cadre):

@@ -47,6 +47,11 @@ class Mois:
         """Le mois d'après."""
         return Mois(self.annee + (self.numero == 12), self.numero % 12 + 1)
 
+    @property
+    def trimestre(self) -> "Trimestre":
+        """Le trimestre civil qui contient ce mois."""
+        return Trimestre(self.annee, (self.numero + 2) // 3)
+
     def jusqu_a(self, fin: "Mois") -> list["Mois"]:
         """Les mois d'ici à `fin`, compris ; vide si `fin` est avant."""
         liste, courant = [], self
@@ -54,3 +59,19 @@ class Mois:
             liste.append(courant)
             courant = courant.suivant
         return liste
+
+
+@dataclass(frozen=True, order=True)
+class Trimestre:
+    """Un trimestre civil."""
+
+    annee: int
+    numero: int
+
+    def __str__(self) -> str:
+        return f"{self.annee:04}-T{self.numero}"
+
+    @property
+    def en_francais(self) -> str:
+        """« 1er trimestre 2026 »."""
+        return f"{self.numero}{'er' if self.numero == 1 else 'e'} trimestre {self.annee}"

@@ -10,7 +10,8 @@ from reports.indicateurs import CUMUL, MOIS, REGION, Cellule, Egalite, LigneDeDo
 from reports.mois import Mois
 from workbook.colonnes import ACCOMPAGNE, REALISEE
 from workbook.entretien import Entretien, Seance
-from workbook.parametres import Cadre
+from workbook.messages import afficher
+from workbook.parametres import Cadre, titres_convention
 from workbook.personnes import Groupes
 from workbook.regle import Gravite, Regle
 from workbook.regles import REGLES
@@ -93,6 +94,33 @@ class Rapport:
     messages: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
     envoyes: dict[Mois, Envoye] | None = None
+    remplace_du: date | None = None
+    """Rectificatif : le jour où la version remplacée a été produite."""
+    changements: tuple[str, ...] | None = None
+    """Ce qui a changé dans le cadre depuis le rapport du mois précédent ; None s'il n'y en a pas."""
+
+    @property
+    def destinataire(self) -> str:
+        """À qui va ce rapport."""
+        return "DREETS Grand Est" if self.perimetre == REGION else f"OFII, direction territoriale de {self.perimetre}"
+
+    @property
+    def premier_mois(self) -> Mois:
+        """Le premier mois de la convention."""
+        return Mois.de(self.cadre.debut)
+
+    @property
+    def empreinte_courte(self) -> str:
+        """Douze chiffres de l'empreinte des lignes comptées : le même rapport, la même empreinte."""
+        return self.resultat.empreintes[self.perimetre][:12]
+
+    @property
+    def phrase_etat(self) -> str:
+        """L'état en une phrase, sous le titre de chaque feuille."""
+        if self.etat is Etat.RECTIFICATIF:
+            du = f" du {afficher(self.remplace_du)}" if self.remplace_du else ""
+            return f"{self.libelle_version} : remplace la version {self.version - 1}{du} · édité le {afficher(self.ref)}"
+        return f"{self.libelle_version} · édité le {afficher(self.ref)}"
 
     @property
     def neant(self) -> bool:
@@ -241,6 +269,35 @@ def _frequentation(seances: Sequence[Seance], perimetres: Sequence[str], m: Mati
                 sum(presents) if presents or not retenues else None,
             )
     return frequentation
+
+
+@dataclass(frozen=True)
+class ParametrePublie:
+    """Un paramètre tel que le rapport le dit."""
+
+    titre: str
+    valeur: str
+    source: str
+    modifie: bool
+
+
+NON_PUBLIES = ("contact", "courriel_dreets", "dossier_rapports")
+
+
+def parametres_publies(cadre: Cadre) -> list[ParametrePublie]:
+    """Les paramètres appliqués : ni adresses ni dossiers, qui ne changent aucun chiffre."""
+    publies = []
+    for titre, champ in titres_convention().items():
+        if champ not in NON_PUBLIES:
+            valeur = getattr(cadre, champ)
+            texte = "; ".join(valeur) if isinstance(valeur, tuple) else afficher(valeur)
+            publies.append(ParametrePublie(titre, texte, cadre.sources.get(champ, ""), champ in cadre.modifies))
+    antennes = "; ".join(f"{a.dt} ({a.departements})" if a.departements else a.dt for a in cadre.antennes)
+    tranches = "; ".join(f"{t.libelle} ({t.mini}–{'' if t.maxi is None else t.maxi})" for t in cadre.tranches)
+    situations = "; ".join(f"{s} → {k}" for s, k in cadre.situations)
+    for titre, champ, texte in (("Antennes", "antennes", antennes), ("Tranches d’âges", "tranches", tranches), ("Situations", "situations", situations)):
+        publies.append(ParametrePublie(titre, texte, f"Feuille Paramètres, table {champ.capitalize()}", champ in cadre.modifies))
+    return publies
 
 
 def differences(anciennes: Sequence[LigneDeDonnees], nouvelles: Sequence[LigneDeDonnees]) -> tuple[Difference, ...]:

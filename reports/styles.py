@@ -1,43 +1,110 @@
-"""L'apparence commune des rapports : Arial, couleurs sobres, contraste d'au moins 4,5:1, aucune marque de l'État."""
+"""L'apparence commune des rapports : Arial, couleurs sobres, contraste d'au moins 4,5:1, aucune marque de l'État.
 
+Une couleur ne dit jamais rien seule : un texte ou un symbole le dit aussi.
+"""
+
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 
-ENCRE, BLEU, BLEU_PALE, GRIS, BLANC = "#1F2933", "#1F4E79", "#E8EFF7", "#F3F4F6", "#FFFFFF"
-ALERTE, ALERTE_PALE, ACCORD = "#8A3B00", "#FDF0E1", "#1B5E20"
-FILET = "#C5CDD6"
+from workbook.texte import sans_accents
 
-_BASE: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "font_color": ENCRE, "valign": "vcenter"}
+ENCRE, BLEU, BLEU_PALE, BLANC, FILET = "#1F2933", "#1F4E79", "#E8EFF7", "#FFFFFF", "#C5CDD6"
+ALERTE, ALERTE_PALE, ACCORD, ACCORD_PALE, ESTOMPE = "#8A2A00", "#FDEBE0", "#1B5E20", "#E7F3E8", "#505B66"
+SERIES = ("#1F4E79", "#C2571A", "#1B7A74", "#7A5195")
+"""Les couleurs des graphiques : au moins 3:1 sur fond blanc, et distinctes en gris."""
+
+POLICE = {"font_name": "Arial", "font_size": 10}
+_MILLIERS = '"\u202f"000'
+NOMBRE = f"[>=1000000]0{_MILLIERS}{_MILLIERS};[>=1000]0{_MILLIERS};0"
+"""Les milliers à la française (espace fine insécable), quelle que soit la langue du tableur."""
+ECART, ECART_MILLE = "+0;−0;0", f"+0{_MILLIERS};−0{_MILLIERS};0"
+
+_BASE: dict[str, Any] = POLICE | {"font_color": ENCRE, "valign": "vcenter"}
 _CELLULE = _BASE | {"border": 1, "border_color": FILET}
-_STYLES: dict[str, dict[str, Any]] = {
+_DROITE = {"num_format": NOMBRE, "align": "right", "indent": 1}
+_ENTETE = _CELLULE | {"bold": True, "font_color": BLANC, "bg_color": BLEU, "text_wrap": True, "border_color": BLANC}
+_TOTAL = _CELLULE | {"bold": True, "bg_color": BLEU_PALE}
+_BANDEAU = _BASE | {"bold": True, "font_size": 11}
+STYLES: dict[str, dict[str, Any]] = {
     "texte": _BASE,
     "titre": _BASE | {"bold": True, "font_size": 16, "font_color": BLEU},
-    "sous_titre": _BASE | {"font_size": 11},
-    "section": _BASE | {"bold": True, "font_size": 12, "font_color": BLEU, "top": 1, "top_color": BLEU},
-    "bandeau": _BASE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE},
-    "entete": _CELLULE | {"bold": True, "font_color": BLANC, "bg_color": BLEU, "text_wrap": True},
-    "entete_nombre": _CELLULE | {"bold": True, "font_color": BLANC, "bg_color": BLEU, "text_wrap": True, "align": "right"},
+    "sous_titre": _BASE | {"font_color": ESTOMPE},
+    "section": _BASE | {"bold": True, "font_size": 12, "font_color": BLEU, "bottom": 2, "bottom_color": BLEU},
+    "provisoire": _BANDEAU | {"font_color": ALERTE, "bg_color": ALERTE_PALE},
+    "definitif": _BANDEAU | {"font_color": BLEU, "bg_color": BLEU_PALE},
+    "entete": _ENTETE,
+    "entete_nombre": _ENTETE | {"align": "right", "indent": 1},
     "cellule": _CELLULE,
+    "nombre": _CELLULE | _DROITE,
+    "total": _TOTAL,
+    "nombre_total": _TOTAL | _DROITE,
+    "clef": _CELLULE | {"text_wrap": True},
+    "grand": _CELLULE | _DROITE | {"bold": True, "font_size": 16, "font_color": BLEU},
     "long": _CELLULE | {"text_wrap": True, "valign": "top"},
-    "nombre": _CELLULE | {"num_format": "#,##0", "align": "right"},
-    "ecart": _CELLULE | {"num_format": "+#,##0;-#,##0;0", "align": "right"},
-    "total": _CELLULE | {"bold": True, "bg_color": BLEU_PALE},
-    "nombre_total": _CELLULE | {"bold": True, "bg_color": BLEU_PALE, "num_format": "#,##0", "align": "right"},
-    "grand": _CELLULE | {"bold": True, "font_size": 14, "num_format": "#,##0", "align": "right"},
-    "note": _BASE | {"italic": True, "font_size": 9},
-    "accord": _CELLULE | {"bold": True, "font_color": ACCORD},
-    "desaccord": _CELLULE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE},
-}
+    "ecart": _CELLULE | {"num_format": ECART, "align": "right", "indent": 1},
+    "ecart_mille": _CELLULE | {"num_format": ECART_MILLE, "align": "right", "indent": 1},
+    "faux": _CELLULE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE},
+    "nombre_faux": _CELLULE | _DROITE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE},
+    "accord": _BASE | {"bold": True, "font_color": ACCORD},
+    "alerte": _BASE | {"bold": True, "font_color": ALERTE},
+    "note": _BASE | {"font_size": 9, "font_color": ESTOMPE},
+    "gras": _BASE | {"bold": True},
+    "precision": _BASE | {"font_size": 9, "font_color": ESTOMPE},
+}  # fmt: skip
 
 
-class Styles(dict):
+class Styles(dict[str, Format]):
     """Les formats d'un classeur, créés à la demande : `styles["titre"]`."""
 
     def __init__(self, classeur: Workbook):
         super().__init__()
         self.classeur = classeur
 
-    def __missing__(self, nom: str) -> Any:
-        self[nom] = self.classeur.add_format(_STYLES[nom])
+    def __missing__(self, nom: str) -> Format:
+        self[nom] = self.classeur.add_format(STYLES[nom])
         return self[nom]
+
+
+_CHASSES = (
+    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 584 584 556 1015 667 667 722 722 667 "
+    "611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 "
+    "833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584"
+)
+_LARGEURS = {chr(32 + n): int(chasse) / 1000 for n, chasse in enumerate(_CHASSES.split())} | {"’": 0.222, "·": 0.278, "•": 0.35, "\u202f": 0.2, "\u00a0": 0.278}
+"""La chasse des caractères d'Arial, en cadratins : les mesures publiques de la police."""
+
+
+@lru_cache(maxsize=4_000)
+def place(texte: str, points: float = 10, *, gras: bool = False) -> float:
+    """La largeur d'un texte d'une ligne en Arial, en pixels."""
+    cadratins = sum(_LARGEURS.get(c) or _LARGEURS.get(sans_accents(c)[:1], 1.0) for c in texte)
+    return cadratins * points * 96 / 72 * (1.08 if gras else 1)
+
+
+def pixels(largeur: float) -> float:
+    """La largeur utile d'une colonne de tant de caractères, en pixels."""
+    return 7 * largeur - 3
+
+
+@lru_cache(maxsize=4_000)
+def couper(texte: str, largeur: float, points: float = 10, *, gras: bool = False) -> tuple[str, ...]:
+    """Un texte en lignes dont chacune tient dans une largeur (en caractères de colonne), coupé entre les mots."""
+    dispo, lignes = pixels(largeur), []
+    for paragraphe in texte.split("\n"):
+        courante = ""
+        for mot in paragraphe.split(" "):
+            essai = f"{courante} {mot}" if courante else mot
+            if courante and place(essai, points, gras=gras) > dispo:
+                lignes.append(courante)
+                essai = mot
+            courante = essai
+        lignes.append(courante)
+    return tuple(lignes)
+
+
+def hauteur(combien: int) -> float:
+    """La hauteur d'une rangée de tant de lignes de texte, en points."""
+    return 13 * combien + 4

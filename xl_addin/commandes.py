@@ -180,7 +180,7 @@ def produire(
         for r in (region, *(rapport_dt(matiere, dt) for dt in classeur.cadre.dts)):
             perimetres = r.resultat.perimetres
             complet = replace(r, etat=etat, version=version, differences=tuple(d for d in ecarts if d.cellule[0] in perimetres), envoyes=connus)
-            fichiers[complet.nom_de_fichier] = ecrire(complet)
+            fichiers[complet.nom_de_fichier] = ecrire(complet).octets
             production.region = complet if r is region else production.region
         nouvelle = Version(
             etat.value,

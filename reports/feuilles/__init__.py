@@ -1,0 +1,1 @@
+"""Les feuilles d'un rapport, une par module ; chacune reçoit sa `Page` et le `Rapport`."""

@@ -1,0 +1,75 @@
+"""`Contrôles` : les égalités et leurs nombres, ce qui a été vérifié avant la sortie, les anomalies par règle, la rectification."""
+
+from reports.definitions import PAR_CODE
+from reports.feuilles.page import SEXES, Page
+from reports.indicateurs import CUMUL, MOIS, TOTAL, Egalite
+from reports.rapport import Etat, Rapport
+from workbook.messages import afficher
+from workbook.regle import Gravite
+
+
+def largeurs(r: Rapport) -> tuple[float, ...]:
+    """Un énoncé, un périmètre, puis des nombres."""
+    return (64, 15, 12, 12, 12, 12, 12, 12)
+
+
+def remplir(page: Page, r: Rapport) -> None:
+    """Écrit la feuille. Un tableau de rectification peut être long : c'est alors sa ligne de titres qui se répète à l'impression."""
+    page.titre("Contrôles")
+    page.section("Avant la sortie de ce fichier")
+    page.phrase(
+        f"✔ Recompte : les {len(r.donnees)} lignes de Données et chaque chiffre des autres feuilles, relus dans le fichier écrit, sont ceux d’un second calcul",
+        "accord",
+    )
+    page.phrase("    fait ligne à ligne par un autre chemin. Un seul chiffre différent aurait refusé tout le jeu.", "accord")
+    page.phrase(
+        "✔ Fuite : aucun nom, prénom, numéro, identifiant, date de naissance ni observation du classeur n’est dans ce fichier (toutes ses parties).", "accord"
+    )
+    if len(r.resultat.perimetres) == 1:
+        page.phrase(f"✔ Périmètre : Données ne porte que {r.perimetre} ; ce fichier est refait sur ses seules lignes.", "accord")
+    page.section("Égalités")
+    titres = ("Égalité", "Périmètre", "Mois : gauche", "Mois : droite", "Mois", "Cumul : gauche", "Cumul : droite", "Cumul")
+    par_enonce: dict[tuple[str, str], dict[str, Egalite]] = {}
+    for e in r.egalites:
+        par_enonce.setdefault((e.perimetre, e.enonce), {})[e.periode] = e
+    with page.tableau("Egalites", titres, textes=2) as t:
+        for (perimetre, enonce), periodes in par_enonce.items():
+            cotes = [v for periode in (MOIS, CUMUL) for v in _cotes(periodes.get(periode))]
+            style = ("cellule", "nombre") if all(e.tenue for e in periodes.values()) else ("faux", "nombre_faux")
+            t.ligne([enonce, perimetre, *cotes], *style)
+    page.section("Anomalies, par règle (nombres seulement)", nouvelle_page=True)
+    titres = ("Règle", "Gravité", "Code", "Non résolues, du mois", "Non résolues, toutes", "Confirmées, du mois", "Confirmées, toutes", "Dernière décision")
+    with page.tableau("Anomalies", titres, textes=3, fin_texte=True) as t:
+        for gravite in Gravite:
+            for a in r.anomalies:
+                if a.regle.gravite is gravite:
+                    t.ligne([a.regle.titre, gravite.libelle, a.regle.code, a.du_mois, a.toutes, a.confirmees_du_mois, a.confirmees, afficher(a.decidee_le)])
+    if not r.anomalies:
+        page.phrase("Aucune anomalie.")
+    page.note(
+        "« Du mois » : lignes dont l’entretien, l’accompagnement ou l’inscription compte dans le mois. « Confirmées » : relues et confirmées par le conseiller."
+    )
+    page.section("Rectification")
+    if r.etat is not Etat.RECTIFICATIF:
+        page.phrase("Ce rapport n’est pas un rectificatif.")
+    elif not r.differences:
+        page.phrase(f"Aucun chiffre de {r.perimetre} n’a changé depuis la version {r.version - 1} : la nouvelle version vient d’un autre périmètre.")
+    else:
+        _rectification(page, r)
+
+
+def _cotes(e: Egalite | None) -> tuple[int | str, int | str, str]:
+    return ("–", "–", "–") if e is None else (e.gauche, e.droite, "✔" if e.tenue else "✘ fausse")
+
+
+def _rectification(page: Page, r: Rapport) -> None:
+    page.feuille.repeat_rows(page.rang)
+    with page.tableau("Rectification", ("Chiffre", "Périmètre", "Période", f"Version {r.version - 1}", f"Version {r.version}", "Différence"), textes=3) as t:
+        for d in r.differences:
+            perimetre, periode, code, sexe, tranche = d.cellule
+            quoi = f"{code} – {PAR_CODE[code].libelle}" if code in PAR_CODE else code
+            if (sexe, tranche) != (TOTAL, TOTAL):
+                quoi += f", {SEXES.get(sexe, sexe).lower()}, {tranche if tranche != 'NR' else 'âge non renseigné'}"
+            t.ligne([quoi, perimetre, periode, d.ancienne, d.nouvelle])
+            ecart = d.nouvelle - d.ancienne
+            page.feuille.write_number(page.rang - 1, 5, ecart, page.styles["ecart" if abs(ecart) < 1000 else "ecart_mille"])

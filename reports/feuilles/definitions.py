@@ -1,0 +1,49 @@
+"""`Définitions` : une carte par indicateur, les choix faits, les paramètres et leurs sources, ce qui a changé depuis le mois dernier."""
+
+from reports import definitions
+from reports.definitions import CHOIX, PRINCIPAUX, TRANSMISSION
+from reports.feuilles.page import Page
+from reports.rapport import Rapport, parametres_publies
+from workbook.categories import CATEGORIES
+from workbook.parametres import version_du_cadre
+from workbook.regles import VERSION as VERSION_REGLES
+
+
+def largeurs(r: Rapport) -> tuple[float, ...]:
+    """Trois colonnes de texte."""
+    return (44, 54, 48)
+
+
+def remplir(page: Page, r: Rapport) -> None:
+    """Écrit la feuille."""
+    page.titre("Définitions : ce que chaque chiffre veut dire")
+    page.note(f"Source : « {TRANSMISSION.strip()} … », présentation de l’expérimentation par l’OFII, direction territoriale de Metz.")
+    for n, i in enumerate(PRINCIPAUX):
+        page.section(f"{i.code} – {i.libelle}", nouvelle_page=n == 5)
+        with page.tableau(f"Carte_{i.code}", ("Phrase de la source", "Ce qui est compté", "Limites et choix"), textes=3) as t:
+            t.longue([i.source, i.methode, i.limites])
+    page.section("Choix, là où le texte laisse un point ouvert")
+    with page.tableau("Choix", ("Point", "Choix fait", "Pourquoi"), textes=3) as t:
+        for point, choix, raison in CHOIX:
+            t.longue([point, choix, raison])
+    page.section("Répartition des personnes reçues (catégories exclusives, dans l’ordre de l’entretien)", nouvelle_page=True)
+    with page.tableau("Categories", ("Catégorie", "Code", "Éligibilité"), textes=3) as t:
+        for k in CATEGORIES:
+            t.ligne([k.libelle, k.code, k.eligibilite])
+    page.note(
+        "La première réponse qui n’est pas « non » décide : situation (emploi, formation, études…), puis AGIR, puis RSA, puis inscription à France Travail."
+    )
+    page.section("Ce qui a changé depuis le rapport du mois précédent")
+    if r.changements is None:
+        page.phrase(f"Pas de rapport de {r.mois.precedent.en_francais} auprès de celui-ci : rien à comparer.")
+    for changement in r.changements or ():
+        page.phrase(f"• {changement}")
+    if r.changements == ():
+        page.phrase("Rien : mêmes paramètres, mêmes règles, mêmes définitions.")
+    page.section("Paramètres appliqués", nouvelle_page=True)
+    with page.tableau("Parametres", ("Paramètre", "Valeur", "Source"), textes=3) as t:
+        for p in parametres_publies(r.cadre):
+            t.longue([p.titre, p.valeur + (" (modifié dans le classeur)" if p.modifie else ""), p.source])
+        t.longue(["Versions", f"règles {VERSION_REGLES}, cadre {version_du_cadre()}, rapport {definitions.VERSION}", "Logiciel suivi-cir"])
+    for message in r.messages:
+        page.note(f"• {message}")

@@ -1,0 +1,29 @@
+"""`Données` : les chiffres pour les machines, un par ligne (contrat 2)."""
+
+from reports.feuilles.page import Page
+from reports.rapport import Rapport
+
+COLONNES = ("mois", "perimetre", "periode", "indicateur", "sexe", "tranche", "valeur")
+NOTE = ("Une cellule absente vaut 0.", "sexe = T et tranche = T : total de l’indicateur.", "NR : non renseigné. Définitions : feuille du même nom.")
+
+
+def largeurs(r: Rapport) -> tuple[float, ...]:
+    """Les sept colonnes, un blanc, la note."""
+    return (11, 16, 11, 15, 9, 22, 11, 3, 46)
+
+
+def remplir(page: Page, r: Rapport) -> None:
+    """Écrit la feuille : les titres en première ligne, un tableau filtrable, la note à droite."""
+    feuille, lignes = page.feuille, r.donnees
+    ecrire_texte, ecrire_nombre = feuille.write_string, feuille.write_number
+    texte, nombre = page.styles["texte"], page.styles["nombre"]
+    for rang, ligne in enumerate(lignes, 1):
+        for colonne in range(6):
+            ecrire_texte(rang, colonne, ligne[colonne], texte)
+        ecrire_nombre(rang, 6, ligne[6], nombre)
+    entete = [{"header": titre, "header_format": page.styles["entete"]} for titre in COLONNES]
+    feuille.add_table(0, 0, len(lignes), 6, {"name": "Donnees", "columns": entete, "style": None})
+    for rang, phrase in enumerate(NOTE):
+        feuille.write_string(rang, 8, phrase, page.styles["note"])
+    feuille.freeze_panes(1, 0)
+    feuille.repeat_rows(0)

@@ -1,0 +1,50 @@
+"""`Évolution` : chaque mois depuis le début de la convention, les trimestres, le cumul ; ce qui diffère de ce qui a été transmis est marqué."""
+
+from collections import Counter
+
+from reports.definitions import PRINCIPAUX
+from reports.feuilles.graphiques import mois_par_mois
+from reports.feuilles.page import Page
+from reports.indicateurs import CUMUL, TOTAL, Cellule
+from reports.rapport import Envoye, Rapport
+from workbook.messages import afficher
+
+
+def largeurs(r: Rapport) -> tuple[float, ...]:
+    """La période, les indicateurs, ce qui a été transmis."""
+    return (22, *[14.0] * len(PRINCIPAUX), 40)
+
+
+def remplir(page: Page, r: Rapport) -> None:
+    """Écrit la feuille : le graphique, puis un tableau par périmètre."""
+    page.titre("Évolution, mois par mois")
+    page.section("Depuis le début de la convention")
+    graphique = page.rang
+    page.rang += 16
+    for n, perimetre in enumerate(r.resultat.perimetres):
+        page.section(perimetre, nouvelle_page=n % 2 == 1)
+        haut = page.rang
+        with page.tableau(f"Evolution_{n + 1}", ("Période", *(i.court for i in PRINCIPAUX), "Transmis"), fin_texte=True) as t:
+            for mois, f in r.resultat.mensuelles[perimetre].items():
+                ecart = transmis((r.envoyes or {}).get(mois), perimetre, f)
+                style = ("faux", "nombre_faux") if ecart.startswith("✱") else ("cellule", "nombre")
+                t.ligne([mois.en_francais.capitalize(), *(page.figure(perimetre, mois, i.code) for i in PRINCIPAUX), ecart], *style)
+            derniere = page.rang - 1
+            for trimestre in r.resultat.trimestrielles[perimetre]:
+                codes = [page.figure(perimetre, trimestre, i.code) if i.code != "M1" else "" for i in PRINCIPAUX]
+                t.ligne([trimestre.en_francais, *codes, ""], "total", "nombre_total")
+            t.ligne(["Cumul", *(page.figure(perimetre, CUMUL, i.code) for i in PRINCIPAUX), f"depuis le {afficher(r.cadre.debut)}"], "total", "nombre_total")
+        if n == 0:
+            mois_par_mois(page, r, graphique, haut + 1, derniere)
+    page.note(
+        "Chaque période compte une personne une fois : un trimestre ou le cumul n’est donc pas la somme de ses mois. "
+        "Mois recalculés sur les données d’aujourd’hui ; « ✱ » marque ceux qui diffèrent de ce qui a été transmis."
+    )
+
+
+def transmis(envoye: Envoye | None, perimetre: str, f: Counter[Cellule]) -> str:
+    """Ce qu'un mois recalculé a de différent de ce qui a été transmis."""
+    if envoye is None:
+        return "–"
+    ecarts = [f"{i.code} {n}" for i in PRINCIPAUX if (n := envoye.totaux.get((perimetre, i.code), 0)) != f[i.code, TOTAL, TOTAL]]
+    return f"✱ v{envoye.version} transmise : {', '.join(ecarts)}" if ecarts else f"comme la v{envoye.version} transmise"

@@ -1,0 +1,105 @@
+"""`Synthèse` : la page qui se lit en dix secondes. À qui, quel mois, quel état ; les quatre indicateurs ; femmes et hommes ; ce qui reste ouvert."""
+
+from reports.definitions import PRINCIPAUX, Indicateur
+from reports.feuilles.graphiques import femmes_et_hommes
+from reports.feuilles.page import SEXES, Page, Tableau
+from reports.indicateurs import CUMUL, MOIS, TOTAL
+from reports.rapport import Etat, Rapport
+from reports.styles import hauteur
+from workbook.messages import afficher
+from workbook.parametres import RECUES
+from workbook.regle import Gravite
+
+
+def largeurs(r: Rapport) -> tuple[float, ...]:
+    """Une colonne par tranche d'âges et une de total, après les libellés."""
+    return (66, *[13.0] * max(7, len(r.resultat.tranches) + 1))
+
+
+def remplir(page: Page, r: Rapport) -> None:
+    """Écrit la feuille."""
+    mois = r.mois.en_francais
+    page.titre(f"Rapport mensuel : {mois}")
+    page.phrase(
+        f"Accompagnement des signataires du CIR vers France Travail · convention du {afficher(r.cadre.debut)} au {afficher(r.cadre.fin)}",
+        "sous_titre",
+    )
+    _etat(page, r)
+    page.section("Les indicateurs de la convention")
+    haut = page.rang
+    avant = r.mois.precedent
+    with page.tableau("Synthese", ("Indicateur", mois.capitalize(), avant.en_francais.capitalize(), "Cumul")) as t:
+        for i in PRINCIPAUX:
+            _indicateur(page, t, i, r)
+    bas = page.rang
+    croises = {}
+    for periode, texte in ((MOIS, f"Personnes reçues en {mois}"), (CUMUL, f"Personnes reçues depuis le {afficher(r.cadre.debut)} (cumul)")):
+        page.section(f"{texte} : femmes et hommes par tranche d’âges")
+        croises[periode] = page.rang
+        with page.tableau(f"Recues_{periode}", ("Sexe", *r.resultat.tranches, "Total")) as t:
+            for sexe, libelle in SEXES.items():
+                style = ("total", "nombre_total") if sexe == TOTAL else ("cellule", "nombre")
+                t.ligne([libelle, *(page.figure(r.perimetre, periode, "R0", sexe, tranche) for tranche in (*r.resultat.tranches, TOTAL))], *style)
+    periode = MOIS if page.r.resultat.valeur(r.perimetre, MOIS, "R0") else CUMUL
+    if r.resultat.valeur(r.perimetre, periode, "R0"):
+        femmes_et_hommes(page, r, periode, croises[periode], haut, bas)
+    page.section("Ce qui est sûr, ce qui reste ouvert")
+    _fiabilite(page, r)
+
+
+def _etat(page: Page, r: Rapport) -> None:
+    if r.etat is Etat.DEFINITIF:
+        page.bandeau("DÉFINITIF – version 1", "definitif")
+    elif r.etat is Etat.RECTIFICATIF:
+        n = len(r.differences)
+        change = f"{n} chiffre{'s' if n > 1 else ''} {'ont' if n > 1 else 'a'} changé" if n else f"aucun chiffre de {r.perimetre} n’a changé"
+        du = f" du {afficher(r.remplace_du)}" if r.remplace_du else ""
+        page.bandeau(f"RECTIFICATIF – la version {r.version} remplace la version {r.version - 1}{du} : {change} (feuille Contrôles)", "definitif")
+    if r.neant:
+        page.bandeau(f"ÉTAT NÉANT : personne n’a été reçu, inscrit ni accompagné en {r.mois.en_francais}.", "definitif")
+
+
+def _indicateur(page: Page, t: Tableau, i: Indicateur, r: Rapport) -> None:
+    precedent = page.figure(r.perimetre, r.mois.precedent, i.code)
+    valeurs = [page.figure(r.perimetre, MOIS, i.code), precedent, page.figure(r.perimetre, CUMUL, i.code)]
+    libelle = f"{i.libelle} ({i.code})"
+    if not i.demande:
+        t.ligne([libelle, *valeurs])
+        return
+    sens = i.sens.format(definition="reçues" if r.cadre.definition_accompagnees == RECUES else "éligibles")
+    rang = page.rang
+    t.ligne([f"{libelle}\n{sens}", *valeurs], "clef", "grand", haut=hauteur(2) + 4)
+    s = page.styles
+    page.feuille.write_rich_string(rang, 0, s["gras"], libelle, s["precision"], f"\n{sens}", s["clef"])
+
+
+def _fiabilite(page: Page, r: Rapport) -> None:
+    fausses = sum(not e.tenue for e in r.egalites)
+    if fausses:
+        page.phrase(
+            f"✘ {fausses} égalité{'s' if fausses > 1 else ''} sur {len(r.egalites)} ne tien{'nent' if fausses > 1 else 't'} pas : ne pas utiliser.", "alerte"
+        )
+    else:
+        page.phrase(f"✔ Les sommes tiennent : {len(r.egalites)} égalités vérifiées sur {len(r.egalites)} (feuille Contrôles).", "accord")
+    page.phrase("✔ Chaque chiffre a été recompté par un second calcul, et le fichier relu, avant sa sortie. Aucune donnée nominative.", "accord")
+    ouvertes = [a for a in r.anomalies if a.du_mois and a.regle.gravite is not Gravite.INFORMATION]
+    bloquantes = sum(a.du_mois for a in ouvertes if a.regle.gravite is Gravite.BLOQUANT)
+    a_verifier = sum(a.du_mois for a in ouvertes) - bloquantes
+    if bloquantes:
+        page.phrase(
+            f"✘ {_pluriel(bloquantes, 'anomalie bloquante', 'anomalies bloquantes')} à corriger sur les lignes du mois : ce rapport n’est pas définitif.",
+            "alerte",
+        )
+    if a_verifier:
+        principales = sorted((a for a in ouvertes if a.regle.gravite is Gravite.VERIFIER), key=lambda a: -a.du_mois)[:2]
+        dont = " ; ".join(f"{a.regle.titre} : {a.du_mois}" for a in principales)
+        page.phrase(f"⚠ {_pluriel(a_verifier, 'point', 'points')} à vérifier sur les lignes du mois, sans effet sur les chiffres ({dont} ; voir Contrôles).")
+    if not ouvertes:
+        page.phrase("✔ Aucune anomalie à traiter sur les lignes du mois.", "accord")
+    page.note(
+        f"{'n.d. : non disponible. ' if r.mois.precedent < r.premier_mois else ''}Ce que chaque chiffre veut dire, et les choix faits : feuille Définitions."
+    )
+
+
+def _pluriel(n: int, mot: str, mots: str) -> str:
+    return f"{n} {mots if n > 1 else mot}"
