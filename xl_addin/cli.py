@@ -2,12 +2,14 @@
 
 import argparse
 import json
+import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from workbook.erreurs import Refus
 from xl_addin import commandes, recit
@@ -110,13 +112,27 @@ def _classeur(p: argparse.ArgumentParser) -> None:
     p.add_argument("--aujourdhui", metavar="AAAA-MM-JJ", type=_jour, default=None, help="le jour pris pour aujourd’hui")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Le point d'entrée ; rend le code de sortie. Aucune trace ne parvient à l'utilisateur."""
+def lancer() -> NoReturn:
+    """Le programme `suivi-cir` : `main`, puis la fin du processus sans rendre à la mémoire, une à une, les lignes d'un grand classeur.
+
+    À 120 000 lignes, les rendre prendrait un dixième du temps ; le système reprend tout d'un coup.
+    """
+    garde: list[Any] = []
+    code = main(garder=garde.append)
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
+def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] = lambda _: None) -> int:
+    """Exécute une commande et rend le code de sortie. Aucune trace ne parvient à l'utilisateur. `garder` reçoit le résultat, s'il est gros."""
     for flux in (sys.stdout, sys.stderr):
         if hasattr(flux, "reconfigure"):
             flux.reconfigure(encoding="utf-8", errors="replace")
     try:
         args = analyseur().parse_args(arguments)
+        args.garder = garder
     except SystemExit as sortie:
         return int(sortie.code or 0)
     try:
@@ -126,8 +142,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrompu : rien n’a été laissé à moitié écrit.", file=sys.stderr)
         return INTERROMPU
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # la suite de la sortie n'intéresse plus personne (« | head »)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAIT
     except (OSError, MemoryError) as erreur:
         quoi = "la mémoire manque" if isinstance(erreur, MemoryError) else f"{erreur.strerror or type(erreur).__name__} {erreur.filename or ''}".strip()
@@ -177,6 +193,7 @@ def _nouveau(args: argparse.Namespace) -> int:
 
 def _verifier(args: argparse.Namespace) -> int:
     verification = commandes.verifier(args.classeur, _ref(args), _Avancement())
+    args.garder(verification)
     if args.json:
         _ecrire_json(recit.verification_en_json(verification, nominatif=args.nominatif))
     else:
@@ -186,6 +203,7 @@ def _verifier(args: argparse.Namespace) -> int:
 
 def _rapport(args: argparse.Namespace) -> int:
     production = commandes.rapport(args.classeur, _ref(args), mois=args.mois, sortie=args.sortie, provisoire=args.provisoire, avancer=_Avancement())
+    args.garder(production)
     if args.json:
         _ecrire_json(recit.production_en_json(production))
     else:
