@@ -1,7 +1,7 @@
 """Des lignes aux figures : personnes distinctes par mois, périmètre, sexe et tranche (contrat 2)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -118,8 +118,10 @@ def compter(lignes: Iterable[Entretien], cadre: Cadre, mois: Mois) -> Resultat:
     comptes = {perimetre: Comptes() for perimetre in (REGION, *cadre.dts)}
     profils = _Profils(cadre)
     repetitions = _compter_recues(ordonnees, comptes, profils, mois)
-    for indicateur, date_de in (("I4", _date_accompagnement), ("C1", _date_inscription)):
-        _compter_suites(indicateur, [(e, jour) for e in ordonnees if (jour := date_de(e)) is not None], comptes, profils, cadre.debut)
+    accompagnees = [(e, e.date_rdv_ft) for e in ordonnees if e.rdv_ft == ACCOMPAGNE and e.date_rdv_ft is not None]
+    inscrites = [e for e in ordonnees if e.inscription_cip == REALISEE and not e.illisible("date_inscription")]
+    _compter_suites("I4", accompagnees, comptes, profils, cadre.debut)
+    _compter_suites("C1", [(e, e.date_inscription or e.date_entretien) for e in inscrites], comptes, profils, cadre.debut)
     tous = Mois.de(cadre.debut).jusqu_a(mois)
     mensuelles = {perimetre: {m: _figures(c, [m], MOIS, cadre) for m in tous} for perimetre, c in comptes.items()}
     trimestres: dict[Trimestre, list[Mois]] = defaultdict(list)
@@ -148,57 +150,40 @@ class _Profils(dict):
 
 def _compter_recues(lignes: list[Entretien], comptes: dict[str, Comptes], profils: _Profils, mois: Mois) -> dict[str, int]:
     """Compte chaque personne à son premier entretien de chaque mois ; rend, par période, combien sont répétées d'une DT à l'autre."""
+    connues: dict[str, set] = {perimetre: set() for perimetre in comptes}
+    du_trimestre: dict[str, set] = {}
+    trimestre = None
     repetitions = {MOIS: 0, CUMUL: 0}
-    derniers: dict[str, dict[Any, int]] = {perimetre: {} for perimetre in comptes}
-    region = derniers[REGION]
-    trimestre, debut_trimestre = None, 0
-    for rang, (m, du_mois) in enumerate(groupby(lignes, key=lambda e: (e.date_entretien.year, e.date_entretien.month))):
-        courant = Mois(*m)
+    for (annee, numero), du_mois in groupby(lignes, key=lambda e: (e.date_entretien.year, e.date_entretien.month)):
+        courant = Mois(annee, numero)
+        if courant > mois:
+            break
         if courant.trimestre != trimestre:
-            trimestre, debut_trimestre = courant.trimestre, rang
-        nouvelles: dict[str, list[Profil]] = {perimetre: [] for perimetre in comptes}
-        revues: dict[str, list[Profil]] = {perimetre: [] for perimetre in comptes}
-        du_trimestre: dict[str, list[Profil]] = {perimetre: [] for perimetre in comptes}
-        repetees_ce_mois = repetees = 0
-        for e in du_mois:
-            cle, dt = e.cle, e.dt
-            profil = profils[e.verdict, e.sexe, e.age]
-            avant, avant_ici = region.get(cle), derniers[dt].get(cle)
-            if avant != rang:
-                (nouvelles if avant is None else revues)[REGION].append(profil)
-                if avant is not None and avant < debut_trimestre:
-                    du_trimestre[REGION].append(profil)
-                region[cle] = rang
-            elif avant_ici != rang:
-                repetees_ce_mois += 1
-            if avant_ici != rang:
-                if avant_ici is None:
-                    nouvelles[dt].append(profil)
-                    repetees += avant is not None
-                else:
-                    revues[dt].append(profil)
-                    if avant_ici < debut_trimestre:
-                        du_trimestre[dt].append(profil)
-                derniers[dt][cle] = rang
+            trimestre, du_trimestre = courant.trimestre, {perimetre: set() for perimetre in comptes}
+        # À rebours, chaque entretien remplace ceux qui le suivent : il reste le premier de chaque personne.
+        premiers: dict[str, dict[Any, Entretien]] = {perimetre: {} for perimetre in comptes}
+        region = premiers[REGION]
+        for e in list(du_mois)[::-1]:
+            region[e.cle] = premiers[e.dt][e.cle] = e
         for perimetre, compte in comptes.items():
-            compte.nouvelles[courant] = Counter(nouvelles[perimetre])
-            compte.revues[courant] = Counter(revues[perimetre])
+            de_personne = [(cle, profils[e.verdict, e.sexe, e.age]) for cle, e in premiers[perimetre].items()]
+            deja, deja_du_trimestre = connues[perimetre], du_trimestre[perimetre]
+            compte.nouvelles[courant] = Counter([profil for cle, profil in de_personne if cle not in deja])
+            compte.revues[courant] = Counter([profil for cle, profil in de_personne if cle in deja])
             compte.recues[courant] = compte.nouvelles[courant] + compte.revues[courant]
-            compte.du_trimestre[courant] = compte.nouvelles[courant] + Counter(du_trimestre[perimetre])
-        if courant <= mois:
-            repetitions[CUMUL] += repetees
-            repetitions[MOIS] = repetees_ce_mois if courant == mois else 0
+            compte.du_trimestre[courant] = Counter([profil for cle, profil in de_personne if cle not in deja_du_trimestre])
+            deja.update(premiers[perimetre])
+            deja_du_trimestre.update(premiers[perimetre])
+        if courant == mois:
+            repetitions[MOIS] = _repetees(premiers)
+    repetitions[CUMUL] = _repetees(connues)
     return repetitions
 
 
-def _date_accompagnement(e: Entretien) -> date | None:
-    return e.date_rdv_ft if e.rdv_ft == ACCOMPAGNE else None
-
-
-def _date_inscription(e: Entretien) -> date | None:
-    if e.inscription_cip != REALISEE or e.illisible("date_inscription"):
-        return None
-    return e.date_inscription or e.date_entretien
+def _repetees(personnes: Mapping[str, Iterable[Any]]) -> int:
+    """Combien de fois, au-delà d'une, les mêmes personnes sont dans plusieurs DT."""
+    des_dt = [set(cles) for perimetre, cles in personnes.items() if perimetre != REGION]
+    return sum(map(len, des_dt)) - len(set().union(*des_dt))
 
 
 def _compter_suites(indicateur: str, datees: list[tuple[Entretien, date]], comptes: dict[str, Comptes], profils: _Profils, debut: date) -> None:
@@ -257,7 +242,7 @@ def _empreintes(lignes: list[Entretien], perimetres: Sequence[str], mois: Mois) 
     for e in lignes:
         if e.date_entretien <= fin or (e.date_rdv_ft is not None and e.date_rdv_ft <= fin):
             suite = f"{e.rdv_ft}|{e.date_rdv_ft}|{e.inscription_cip}|{e.date_inscription}" if e.rdv_ft or e.inscription_cip else ""
-            texte = f"{e.date_entretien}|{e.cle}|{e.verdict.categorie.code}|{e.sexe}|{e.age}|{suite}"
+            texte = f"{e.date_entretien.toordinal()}|{e.cle}|{e.verdict.categorie.code}|{e.sexe}|{e.age}|{suite}"
             textes[REGION].append(texte)
             textes[e.dt].append(texte)
     return {perimetre: sha256("\n".join(t).encode()).hexdigest() for perimetre, t in textes.items()}

@@ -1,7 +1,7 @@
 """Ce que dit un rapport, avant d'être écrit : un destinataire, un périmètre, des figures, des contrôles. Rien de nominatif."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -159,8 +159,8 @@ class Matiere:
     absentes: frozenset[str]
     resultat: Resultat
     anomalies: Counter[Comptage]
-    places: Mapping[Entretien, tuple[str | None, bool]]
-    """Ligne -> sa DT, et si elle touche le mois."""
+    du_mois: Set[Entretien]
+    """Les lignes qui touchent le mois."""
     messages: tuple[str, ...] = ()
 
 
@@ -176,9 +176,9 @@ def rassembler(
 ) -> Matiere:
     """Compte le mois et garde ce qu'il faut pour écrire chaque rapport."""
     resultat = compter(groupes.lignes, cadre, mois)
-    places = {e: (e.dt, concerne(e, mois)) for e in groupes.lignes}
-    anomalies = compter_anomalies(bilan, places)
-    return Matiere(mois, groupes.lignes, groupes, bilan, cadre, ref, seances, absentes, resultat, anomalies, places, tuple(messages))
+    du_mois = {e for e in groupes.lignes if concerne(e, mois)}
+    anomalies = compter_anomalies(bilan, du_mois)
+    return Matiere(mois, groupes.lignes, groupes, bilan, cadre, ref, seances, absentes, resultat, anomalies, du_mois, tuple(messages))
 
 
 def concerne(e: Entretien, mois: Mois) -> bool:
@@ -240,17 +240,19 @@ def _anomalies_dt(m: Matiere, dt: str) -> Counter[Comptage]:
     siennes = Counter({cle: n for cle, n in m.anomalies.items() if cle[1] == dt and cle[0] not in ecartees})
     bilan = Bilan()
     croiser(m.groupes.restreints_a(dt), replace(m.cadre, ref=m.ref), bilan, m.absentes, refaites)
-    return siennes + compter_anomalies(bilan, m.places)
+    return siennes + compter_anomalies(bilan, m.du_mois)
 
 
-def compter_anomalies(bilan: Bilan, places: Mapping[Entretien, tuple[str | None, bool]]) -> Counter[Comptage]:
+def compter_anomalies(bilan: Bilan, du_mois: Set[Entretien]) -> Counter[Comptage]:
     """Combien d'anomalies par règle, DT de la ligne, selon que la ligne touche le mois, et selon la décision qui les écarte."""
     comptes: Counter[Comptage] = Counter()
     for (r, _), trouves in bilan.constats.items():
-        for (dt, du_mois), n in Counter([places[e] for e, _ in trouves]).items():
-            comptes[r.code, dt, du_mois, None] += n
+        touchees = Counter([e.dt for e, _ in trouves if e in du_mois])
+        for dt, n in Counter([e.dt for e, _ in trouves]).items():
+            comptes[r.code, dt, True, None] += touchees[dt]
+            comptes[r.code, dt, False, None] += n - touchees[dt]
     for (r, _), confirmees in bilan.confirmees.items():
-        comptes.update([(r.code, *places[e], decision.jour) for e, decision in confirmees])
+        comptes.update([(r.code, e.dt, e in du_mois, decision.jour) for e, decision in confirmees])
     return comptes
 
 
