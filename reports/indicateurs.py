@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from reports.definitions import CODES
@@ -189,11 +190,10 @@ def _repetees(personnes: Mapping[str, Iterable[Any]]) -> int:
 def _compter_suites(indicateur: str, datees: list[tuple[Entretien, date]], comptes: dict[str, Comptes], profils: _Profils, debut: date) -> None:
     """Compte I4 ou C1 : une fois par personne et périmètre, à la plus ancienne date ; à égalité, l'ordre des entretiens décide."""
     premieres: dict[str, dict[Any, tuple[Entretien, date]]] = {perimetre: {} for perimetre in comptes}
-    for e, jour in datees:
-        for perimetre in (REGION, e.dt):
-            connue = premieres[perimetre].get(e.cle)
-            if connue is None or jour < connue[1]:
-                premieres[perimetre][e.cle] = (e, jour)
+    region = premieres[REGION]
+    for datee in sorted(datees, key=itemgetter(1))[::-1]:  # à rebours : la plus ancienne est écrite la dernière
+        e = datee[0]
+        region[e.cle] = premieres[e.dt][e.cle] = datee
     for perimetre, retenues in premieres.items():
         toutes = Counter([(jour.year, jour.month, jour >= debut, profils[e.verdict, e.sexe, e.age]) for e, jour in retenues.values()])
         for (annee, numero, cumulable, profil), n in toutes.items():
