@@ -1,15 +1,17 @@
 """Des lignes aux verdicts : anomalies, règles non évaluées, et nos propres pannes.
 
 Deux idées tiennent la vitesse. Une règle ne dépend que des cellules qu'elle déclare lire (un test le vérifie) : celles qui ne
-lisent que des colonnes aux valeurs peu variées sont évaluées une fois par combinaison rencontrée. Et les règles qu'un vide empêche
-d'évaluer sont choisies une fois par dessin de cellules vides, pas ligne à ligne.
+lisent que des colonnes aux valeurs peu variées sont évaluées une fois par combinaison rencontrée. Et les autres s'appliquent d'un
+trait à toutes les lignes d'un paquet qui ont les mêmes cellules vides : ce dessin dit une fois lesquelles peuvent être évaluées.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import repeat
 from operator import attrgetter
+from typing import Any
 
 from workbook.categories import CATEGORIES
 from workbook.colonnes import CHAMPS, PAR_CHAMP, Nature
@@ -135,66 +137,93 @@ def _valider_lignes(lignes: Sequence[Entretien], p: Cadre, absentes: frozenset[s
                 continue
             evaluation = Evaluation(r, champ, tuple(_RANG[c] for c in r.requis(champ)))
             (sur_ecart[champ] if r.ecart else evaluations).append(evaluation)
-    lots = _lots(evaluations)
-    memorisees = {v for _, _, du_lot in lots for v in du_lot}
+    lots = [_Lot(lot) for lot in _lots(evaluations)]
+    memorisees = {v for lot in lots for v in lot.evaluations}
     directes = [v for v in evaluations if v not in memorisees]
-    par_dessin: dict[bytes, tuple[list[tuple[Evaluation, Callable]], int]] = {}
-    non_evaluees, pannes = 0, bilan.pannes
-    for e in lignes:
-        ecarts = e.ecarts
-        for cle_de, memo, du_lot in lots:
-            connu = None if ecarts else memo.get(cle_de(e))
-            if connu is None:
-                avant = len(pannes)
-                connu = _evaluer(du_lot, e, p, bilan)
-                if not ecarts and len(pannes) == avant:
-                    memo[cle_de(e)] = connu
-            if connu[0]:
-                _noter(connu[0], e, bilan)
-            non_evaluees += connu[1]
-        applicables = par_dessin.get(e.vides)
-        if applicables is None:
-            applicables = par_dessin[e.vides] = _applicables(directes, e.vides)
-        non_evaluees += applicables[1]
-        for evaluation, fonction in applicables[0]:
-            try:
-                valeurs = fonction(e, p)
-            except Exception as erreur:
-                pannes.append(Panne(evaluation.regle.code, e.ligne, type(erreur).__name__))
-                continue
-            if valeurs is not None:
-                if valeurs is NON_EVALUEE:
-                    non_evaluees += 1
-                else:
-                    _noter(((evaluation, valeurs),), e, bilan)
-        if ecarts:
-            for champ in ecarts:
-                constats, manque = _evaluer(sur_ecart[champ], e, p, bilan)
-                non_evaluees += manque
-                _noter(constats, e, bilan)
-    bilan.non_evaluees += non_evaluees
+    for debut in range(0, len(lignes), _PAQUET):
+        paquet = lignes[debut : debut + _PAQUET]
+        sans_ecart = [e for e in paquet if not e.ecarts]
+        for lot in lots:
+            lot.valider(sans_ecart, p, bilan)
+        _valider_par_dessin(directes, sans_ecart, p, bilan)
+        for e in paquet:
+            if e.ecarts:
+                _valider_ligne([*evaluations, *(v for champ in e.ecarts for v in sur_ecart[champ])], e, p, bilan)
 
 
-def _lots(evaluations: list[Evaluation]) -> list[tuple[Callable, dict, list[Evaluation]]]:
-    """Les règles à mémoriser : par famille, et à part celles qui dépendent de l'âge. Chaque lot a sa clé, les attributs dont il dépend."""
+_PAQUET = 1_000
+"""Lignes évaluées ensemble : assez pour aller d'un trait, assez peu pour rester dans la mémoire rapide de la machine."""
+
+
+def _lots(evaluations: list[Evaluation]) -> list[list[Evaluation]]:
+    """Les règles à évaluer par combinaison de valeurs : par famille, et à part celles qui dépendent de l'âge."""
     lots = []
     for famille in FAMILLES:
         modules = {m.__name__ for m in famille}
-        du_lot = [v for v in evaluations if v.regle.fonction.__module__ in modules and not v.regle.selon and PEU_VARIEES.issuperset(v.regle.lit)]
-        lots.append(du_lot)
+        lots.append([v for v in evaluations if v.regle.fonction.__module__ in modules and not v.regle.selon and PEU_VARIEES.issuperset(v.regle.lit)])
     lots.append([v for v in evaluations if v.regle.selon])
-    return [(attrgetter(*sorted({c for v in lot for c in v.regle.selon or v.regle.lit})), {}, lot) for lot in lots if lot]
+    return [lot for lot in lots if lot]
 
 
-def _applicables(directes: list[Evaluation], vides: bytes) -> tuple[list[tuple[Evaluation, Callable]], int]:
-    """Les règles à appliquer aux lignes qui ont ce dessin de cellules vides, et combien ne peuvent pas l'être."""
-    evaluables = [v for v in directes if not any(vides[rang] for rang in v.requis)]
-    utiles = [v for v in evaluables if not v.regle.vide or vides[_RANG[v.champ]]]
-    return [(v, v.appliquer if len(v.regle.sur) > 1 else v.regle.fonction) for v in utiles], len(directes) - len(evaluables)
+class _Lot:
+    """Des règles évaluées sur une ligne témoin par combinaison de ce dont elles dépendent ; les autres lignes en héritent."""
+
+    def __init__(self, evaluations: list[Evaluation]):
+        self.evaluations = evaluations
+        self.cle = attrgetter(*sorted({c for v in evaluations for c in v.regle.selon or v.regle.lit}))
+        self.connues: dict[Any, tuple[list[tuple[Evaluation, Valeurs]], int]] = {}
+
+    def valider(self, lignes: Sequence[Entretien], p: Cadre, bilan: Bilan) -> None:
+        """Ajoute au bilan ce que les règles trouvent sur ces lignes."""
+        connues, non_evaluees = self.connues, 0
+        for cle, e in zip(map(self.cle, lignes), lignes, strict=True):
+            connue = connues.get(cle)
+            if connue is None:
+                constats, manque, pannes = _evaluer(self.evaluations, e, p)
+                connue = constats, manque
+                if pannes:
+                    bilan.pannes += pannes
+                else:
+                    connues[cle] = connue
+            if connue[0]:
+                _noter(connue[0], e, bilan)
+            non_evaluees += connue[1]
+        bilan.non_evaluees += non_evaluees
 
 
-def _evaluer(evaluations: list[Evaluation], e: Entretien, p: Cadre, bilan: Bilan) -> tuple[list[tuple[Evaluation, Valeurs]], int]:
-    constats, manque = [], 0
+def _valider_par_dessin(evaluations: list[Evaluation], lignes: Sequence[Entretien], p: Cadre, bilan: Bilan) -> None:
+    """Évalue chaque règle d'un trait sur les lignes de même dessin de cellules vides : le dessin dit si elle peut l'être."""
+    par_dessin: dict[bytes, list[Entretien]] = defaultdict(list)
+    for e in lignes:
+        par_dessin[e.vides].append(e)
+    for vides, groupe in par_dessin.items():
+        for v in evaluations:
+            if any(vides[rang] for rang in v.requis):
+                bilan.non_evaluees += len(groupe)
+            elif not v.regle.vide or vides[_RANG[v.champ]]:
+                try:
+                    rendus = list(map(v.appliquer if len(v.regle.sur) > 1 else v.regle.fonction, groupe, repeat(p)))
+                except Exception:
+                    for e in groupe:
+                        _valider_ligne([v], e, p, bilan)
+                    continue
+                for e, valeurs in zip(groupe, rendus, strict=True):
+                    if valeurs is NON_EVALUEE:
+                        bilan.non_evaluees += 1
+                    elif valeurs is not None:
+                        _noter([(v, valeurs)], e, bilan)
+
+
+def _valider_ligne(evaluations: Sequence[Evaluation], e: Entretien, p: Cadre, bilan: Bilan) -> None:
+    constats, manque, pannes = _evaluer(evaluations, e, p)
+    _noter(constats, e, bilan)
+    bilan.non_evaluees += manque
+    bilan.pannes += pannes
+
+
+def _evaluer(evaluations: Sequence[Evaluation], e: Entretien, p: Cadre) -> tuple[list[tuple[Evaluation, Valeurs]], int, list[Panne]]:
+    """Ce que les règles trouvent sur une ligne, combien ne peuvent être évaluées, et celles qui échouent."""
+    constats, manque, pannes = [], 0, []
     for v in evaluations:
         if any(e.vides[rang] for rang in v.requis):
             manque += 1
@@ -202,13 +231,13 @@ def _evaluer(evaluations: list[Evaluation], e: Entretien, p: Cadre, bilan: Bilan
         try:
             valeurs = v.appliquer(e, p)
         except Exception as erreur:
-            bilan.pannes.append(Panne(v.regle.code, e.ligne, type(erreur).__name__))
+            pannes.append(Panne(v.regle.code, e.ligne, type(erreur).__name__))
             continue
         if valeurs is NON_EVALUEE:
             manque += 1
         elif valeurs is not None:
             constats.append((v, valeurs))
-    return constats, manque
+    return constats, manque, pannes
 
 
 def _noter(constats: Sequence[tuple[Evaluation, Valeurs]], e: Entretien, bilan: Bilan) -> None:
