@@ -124,6 +124,7 @@ class LigneRelevee:
 COLONNES_DES_GROUPES = {
     "lignes": (),
     "seances": (),
+    "decisions": (),
     "pfa": ("date_entretien", "dt", "demi_journee"),
     "personnes_revues": DERIVES["cle"],
     "meme_numero": ("n_etranger",),
