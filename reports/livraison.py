@@ -1,28 +1,29 @@
 """Livrer le jeu d'un mois : tout ou rien.
 
-Les fichiers sont écrits dans un dossier d'attente, à côté. Une fois complets, un ordre de livraison y est posé : c'est le point de
-non-retour. Ils sont ensuite mis en place, le manifeste en dernier. Une coupure avant l'ordre laisse l'ancien jeu, et l'attente est
-effacée au démarrage suivant ; une coupure après, et la livraison est finie au démarrage suivant.
+Le dossier du mois est préparé en entier dans un dossier d'attente, à côté : fichiers neufs, manifeste, et ce qui s'y trouvait déjà. Il
+prend ensuite la place de l'ancien d'un seul geste (renommage s'il n'y en a pas, échange sous Linux) : une coupure laisse l'un ou l'autre.
+Là où aucun système n'échange deux dossiers (Windows), un ordre de livraison est posé, puis les fichiers sont mis en place un à un, le
+manifeste en dernier. Dans tous les cas, ce qu'une coupure a laissé est fini ou effacé au démarrage suivant.
 """
 
+import errno
 import json
 import os
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from reports.manifeste import NOM, Manifeste
 from reports.mois import Mois
 from workbook.enveloppe import ouvert_ailleurs
 from workbook.erreurs import Refus
 
-_ORDRE = "livrer.json"
-_VERROU = "verrou"
+_JEU, _ORDRE, _VERROU = "jeu", "livrer.json", "verrou"
 
 
 @contextmanager
@@ -31,27 +32,29 @@ def chantier(base: Path, mois: Mois) -> Iterator["Chantier"]:
 
     Lève `Refus` si le dossier des rapports ne peut pas être écrit, ou si une autre livraison du même mois est en cours.
     """
-    attente, base_neuve = base / f".{mois}.en-cours", not base.exists()
+    attente, neufs = base / f".{mois}.en-cours", []
     try:
-        attente.mkdir(parents=True, exist_ok=True)
-        verrou = (attente / _VERROU).open("a+b")
+        neufs = [dossier for dossier in (base, *base.parents) if not dossier.exists()]
+        verrou = _prendre(attente / _VERROU)
     except OSError as erreur:
+        _retirer_vides(neufs)
         raise _ecriture_impossible(base, erreur) from None
+    if verrou is None:
+        raise Refus(f"Une autre production du rapport {mois} est en cours dans « {base} ». Attendez qu’elle finisse, puis recommencez.")
+    c = Chantier(base / str(mois), attente)
     try:
-        if not _verrouiller(verrou):
-            raise Refus(f"Une autre production du rapport {mois} est en cours dans « {base} ». Attendez qu’elle finisse, puis recommencez.")
-        c = Chantier(base / str(mois), attente)
-        try:
-            c.reprendre()
-            yield c
-        except OSError as erreur:
-            raise _ecriture_impossible(base, erreur) from None
+        c.reprendre()
+        if c.dossier.exists() and not c.dossier.is_dir():
+            raise Refus(f"« {c.dossier} » n’est pas un dossier : les rapports du mois ne peuvent pas y être rangés. Renommez ce fichier, puis recommencez.")
+        yield c
+    except OSError as erreur:
+        raise _ecriture_impossible(base, erreur, coupee=c.ordre.exists()) from None
     finally:
-        verrou.close()
-        if not (attente / _ORDRE).exists():
-            shutil.rmtree(attente, ignore_errors=True)
-            if base_neuve:
-                _retirer_si_vide(base)
+        with suppress(OSError):
+            if not c.ordre.exists():
+                c.vider()
+        _rendre(verrou, attente / _VERROU)
+        _retirer_vides(neufs)
 
 
 class Chantier:
@@ -59,49 +62,85 @@ class Chantier:
 
     def __init__(self, dossier: Path, attente: Path):
         self.dossier, self.attente = dossier, attente
+        self.jeu, self.ordre = attente / _JEU, attente / _ORDRE
 
     def reprendre(self) -> None:
         """Finit une livraison coupée après son ordre ; efface le reste."""
-        if (self.attente / _ORDRE).exists():
-            self._mettre_en_place(json.loads((self.attente / _ORDRE).read_text(encoding="utf-8")))
+        if self.ordre.exists():
+            self._mettre_en_place(json.loads(self.ordre.read_text(encoding="utf-8")))
+        self.vider()
+
+    def vider(self) -> None:
+        """Efface tout ce qui attend, sauf le verrou."""
         for reste in self.attente.iterdir():
-            if reste.name != _VERROU:
+            if reste.is_dir():
+                shutil.rmtree(reste)
+            elif reste.name != _VERROU:
                 reste.unlink()
 
-    def verifier_libres(self, noms: Mapping[str, Any] | list[str]) -> None:
+    def verifier_libres(self, noms: Iterable[str]) -> None:
         """Lève `Refus` en nommant un fichier du jeu précédent qu'un tableur tient ouvert : rien n'est encore écrit."""
         for nom in noms:
             chemin = self.dossier / nom
             if chemin.exists() and (ouvert_ailleurs(chemin) or not _inscriptible(chemin)):
                 raise Refus(f"« {nom} » est ouvert dans un tableur. Fermez-le, puis recommencez ; rien n’a été écrit.")
 
-    def livrer(self, fichiers: Mapping[str, bytes], manifeste: Manifeste, retirer: list[str]) -> None:
-        """Écrit les fichiers et le manifeste, puis les met en place d'un bloc et retire les fichiers remplacés."""
+    def livrer(self, fichiers: Mapping[str, bytes], manifeste: Manifeste, retirer: Iterable[str] = ()) -> None:
+        """Met en place d'un bloc les fichiers (nom relatif au dossier du mois -> octets) et le manifeste, et retire les fichiers remplacés."""
+        ordre = {"fichiers": [*fichiers, NOM], "retirer": [*retirer]}
+        echanger = _echange() if self.dossier.exists() else None
+        if echanger:
+            shutil.copytree(self.dossier, self.jeu, symlinks=True, copy_function=_lier)
+            for nom in (*ordre["fichiers"], *ordre["retirer"]):  # effacé avant d'être écrit : c'est un lien vers le fichier en place
+                (self.jeu / nom).unlink(missing_ok=True)
         for nom, octets in (*fichiers.items(), (NOM, manifeste.en_json().encode())):
-            with (self.attente / nom).open("wb") as sortie:
+            (self.jeu / nom).parent.mkdir(parents=True, exist_ok=True)
+            with (self.jeu / nom).open("xb") as sortie:
                 sortie.write(octets)
                 sortie.flush()
                 os.fsync(sortie.fileno())
-        ordre = {"fichiers": [*fichiers, NOM], "retirer": retirer}
         with _sans_interruption():
-            brouillon = self.attente / f"{_ORDRE}.brouillon"
-            brouillon.write_text(json.dumps(ordre), encoding="utf-8")
-            os.replace(brouillon, self.attente / _ORDRE)
-            self._mettre_en_place(ordre)
+            if not self.dossier.exists():
+                os.rename(self.jeu, self.dossier)
+            elif not (echanger and echanger(self.jeu, self.dossier)):
+                brouillon = self.attente / f"{_ORDRE}.brouillon"
+                brouillon.write_text(json.dumps(ordre), encoding="utf-8")
+                os.replace(brouillon, self.ordre)
+                self._mettre_en_place(ordre)
 
     def _mettre_en_place(self, ordre: dict[str, list[str]]) -> None:
-        self.dossier.mkdir(exist_ok=True)
         for nom in ordre["fichiers"]:
-            if (self.attente / nom).exists():
-                os.replace(self.attente / nom, self.dossier / nom)
+            if (self.jeu / nom).exists():
+                (self.dossier / nom).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(self.jeu / nom, self.dossier / nom)
         for nom in ordre["retirer"]:
             (self.dossier / nom).unlink(missing_ok=True)
-        (self.attente / _ORDRE).unlink()
+        self.ordre.unlink()
 
 
 def empreinte(octets: bytes) -> str:
     """SHA-256, en hexadécimal."""
     return sha256(octets).hexdigest()
+
+
+def _echange() -> Callable[[Path, Path], bool] | None:
+    """De quoi échanger deux dossiers d'un seul geste, None si le système ne le sait pas faire."""
+    import ctypes
+
+    try:
+        renameat2 = ctypes.CDLL(None).renameat2
+    except (OSError, AttributeError, TypeError):
+        return None
+    ici, echange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return lambda un, autre: renameat2(ici, os.fsencode(un), ici, os.fsencode(autre), echange) == 0
+
+
+def _lier(source: str, but: str) -> None:
+    """Un second nom pour le même fichier ; une copie là où le disque n'en veut pas."""
+    try:
+        os.link(source, but, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, but, follow_symlinks=False)
 
 
 def _inscriptible(chemin: Path) -> bool:
@@ -113,26 +152,50 @@ def _inscriptible(chemin: Path) -> bool:
         return False
 
 
-def _retirer_si_vide(base: Path) -> None:
+def _retirer_vides(dossiers: Iterable[Path]) -> None:
+    """Retire les dossiers créés pour rien, du plus profond au plus haut."""
     with suppress(OSError):
-        base.rmdir()
+        for dossier in dossiers:
+            dossier.rmdir()
 
 
-def _ecriture_impossible(base: Path, erreur: OSError) -> Refus:
+def _ecriture_impossible(base: Path, erreur: OSError, *, coupee: bool = False) -> Refus:
     raisons = {
-        28: "le disque est plein",
-        27: "le disque est plein",
-        122: "le quota du disque est atteint",
-        13: "l’accès est refusé",
-        30: "le disque est en lecture seule",
+        errno.ENOSPC: "le disque est plein",
+        errno.EFBIG: "le disque est plein",
+        getattr(errno, "EDQUOT", 122): "le quota du disque est atteint",
+        errno.EACCES: "l’accès est refusé",
+        errno.EPERM: "l’accès est refusé",
+        errno.EROFS: "le disque est en lecture seule",
+        errno.ENOTDIR: "une partie de ce chemin est un fichier, pas un dossier",
+        errno.EEXIST: "c’est un fichier, pas un dossier",
+        errno.ENAMETOOLONG: "ce nom est trop long",
     }
     raison = raisons.get(erreur.errno or 0, erreur.strerror or type(erreur).__name__)
+    suite = "la mise en place, commencée, finira au prochain lancement" if coupee else "le jeu précédent est intact"
     return Refus(
-        f"Le dossier des rapports « {base} » ne peut pas être écrit : {raison}. Libérez de la place ou choisissez un autre dossier (--sortie) ; le jeu précédent est intact."
+        f"Le dossier des rapports « {base} » ne peut pas être écrit : {raison}. Libérez de la place ou choisissez un autre dossier (--sortie) ; {suite}."
     )
 
 
-def _verrouiller(fichier: Any) -> bool:
+def _prendre(chemin: Path) -> IO[bytes] | None:
+    """Le fichier de verrou, verrouillé ; None si un autre programme le tient."""
+    while True:
+        chemin.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            verrou = chemin.open("a+b")
+        except FileNotFoundError:  # l'autre production vient de finir et a retiré son dossier d'attente
+            continue
+        if not _verrouiller(verrou):
+            verrou.close()
+            return None
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(verrou.fileno()), chemin.stat()):
+                return verrou
+        verrou.close()
+
+
+def _verrouiller(fichier: IO[bytes]) -> bool:
     """Verrouille un fichier ouvert ; le système rend le verrou même si le programme est tué."""
     try:
         if os.name == "nt":
@@ -146,6 +209,17 @@ def _verrouiller(fichier: Any) -> bool:
     except OSError:
         return False
     return True
+
+
+def _rendre(verrou: IO[bytes], chemin: Path) -> None:
+    """Retire le verrou et son dossier. Windows n'efface pas un fichier ouvert ; ailleurs, il s'efface sous le verrou, jamais sous celui d'un autre."""
+    if os.name == "nt":
+        verrou.close()
+    with suppress(OSError):
+        if not (chemin.parent / _ORDRE).exists():
+            chemin.unlink()
+            chemin.parent.rmdir()
+    verrou.close()
 
 
 @contextmanager

@@ -1,21 +1,11 @@
 """Les commandes, lancées comme au terminal."""
 
 import json
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
-
-RACINE = Path(__file__).resolve().parent.parent
-
-
-def lancer(*arguments: object, dossier: Path, **environnement: str) -> subprocess.CompletedProcess[str]:
-    """Lance `suivi-cir` dans un processus à lui."""
-    commande = [sys.executable, "-m", "xl_addin", *map(str, arguments)]
-    env = {"PYTHONPATH": str(RACINE), **environnement}
-    return subprocess.run(commande, cwd=dossier, env=env, capture_output=True, text=True, encoding="utf-8")
+from terminal import lancer
 
 
 @pytest.fixture
@@ -42,66 +32,6 @@ def test_memes_donnees_pas_de_nouvelle_version(exemple: Path, tmp_path: Path) ->
     lancer("rapport", exemple, "--mois", "2026-01", dossier=tmp_path)
     fait = lancer("rapport", exemple, "--mois", "2026-01", "--json", dossier=tmp_path)
     assert (fait.returncode, json.loads(fait.stdout)["etat"]) == (0, "INCHANGÉ")
-
-
-def fabriquer(genre: str, dossier: Path) -> Path:
-    """Un mauvais fichier."""
-    chemin = dossier / {"csv": "a.csv", "xls": "a.xls", "dossier": "d"}.get(genre, "a.xlsx")
-    if genre == "dossier":
-        chemin.mkdir()
-    elif genre == "csv":
-        chemin.write_text("Nom;Prénom\n")
-    elif genre == "xls":
-        chemin.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    elif genre == "chiffre":
-        chemin.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
-    elif genre == "vide":
-        chemin.touch()
-    elif genre == "ods":
-        with zipfile.ZipFile(chemin, "w") as z:
-            z.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-    elif genre == "bombe":
-        with zipfile.ZipFile(chemin, "w", zipfile.ZIP_DEFLATED) as z:
-            z.writestr("xl/workbook.xml", bytes(101 << 20))
-    elif genre == "tronque":
-        lancer("nouveau", chemin, "--exemple", dossier=dossier)
-        chemin.write_bytes(chemin.read_bytes()[:-2000])
-    return chemin
-
-
-@pytest.mark.parametrize(
-    ("genre", "mot"),
-    [
-        ("absent", "n’existe pas"),
-        ("dossier", "est un dossier"),
-        ("vide", "est vide"),
-        ("csv", "n’est pas un classeur"),
-        ("xls", "ancien format"),
-        ("chiffre", "mot de passe"),
-        ("ods", "LibreOffice"),
-        ("tronque", "abîmé"),
-        ("bombe", "démesuré"),
-    ],
-)
-def test_mauvais_fichier(genre: str, mot: str, tmp_path: Path) -> None:
-    """Un mauvais fichier donne une phrase française qui le nomme, le code 2, et rien d'écrit."""
-    chemin = fabriquer(genre, tmp_path)
-    avant = sorted(tmp_path.rglob("*"))
-    fait = lancer("rapport", chemin, "--mois", "2026-01", dossier=tmp_path)
-    assert (fait.returncode, fait.stdout) == (2, "")
-    assert chemin.name in fait.stderr
-    assert mot in fait.stderr
-    assert "Traceback" not in fait.stderr
-    assert sorted(tmp_path.rglob("*")) == avant
-
-
-@pytest.mark.parametrize(("mois", "mot"), [("2026-13", "n’est pas un mois"), ("janv", "n’est pas un mois"), ("2025-11", "précède la convention")])
-def test_mois_refuse(mois: str, mot: str, exemple: Path, tmp_path: Path) -> None:
-    """Un mois qui n'en est pas un, ou d'avant la convention, est refusé."""
-    fait = lancer("rapport", exemple, "--mois", mois, dossier=tmp_path)
-    assert fait.returncode == 2
-    assert mot in fait.stderr
-    assert not (tmp_path / "Rapports").exists()
 
 
 def test_rien_de_nominatif_ne_sort(exemple: Path, tmp_path: Path) -> None:

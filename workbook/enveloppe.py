@@ -5,9 +5,11 @@ import html
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 from workbook.erreurs import ClasseurInutilisable
@@ -16,9 +18,17 @@ from workbook.texte import comparable
 TAILLE_MAX = 4 << 30
 PARTIE_SURVEILLEE = 100 << 20
 TAUX_MAX = 200
-CELLULES_MAX = 400_000_000
+CELLULES_MAX = 100_000_000
 """Étendue de feuille au-delà de laquelle une cellule est égarée très loin : la lire remplirait la mémoire."""
+COLONNES_MAX = 16_384
+PARTIE_RELUE = 8 << 20
+"""Jusqu'à cette taille, l'étendue d'une feuille est vérifiée ; au-delà, un tableur l'a écrite, et ce qu'elle dit d'elle-même est cru."""
+FEUILLES_LUES = ("entretiens", "seances", "parametres", "decisions")
+CELLULES_LUES = ("versionmodele", "moisrapport")
+"""Les feuilles que la lecture parcourt, et les noms des cellules qu'elle lit ailleurs (`texte.comparable`)."""
 
+_LOIN = re.compile(rb"""r=["'](?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{6})""")
+_CELLULE = re.compile(rb"""<(?:\w+:)?(?:row\b[^>]*?\br=["'](?P<rangee>[0-9]+)|c\b[^>]*?\br=["'](?P<colonne>[A-Za-z]+)(?P<ligne>[0-9]+)["'][^>]*(?<!/)>)""")
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _ADRESSE_ODS = re.compile(r"\$?('(?:[^']|'')+'|[^.':]+)\.(\$?[A-Z]+\$?\d+)(?::[^:]*\.(\$?[A-Z]+\$?\d+))?")
 _BALISE_ODS = re.compile(rb"<table:(named-range|database-range|null-date)\s([^>]*)>")
@@ -77,7 +87,7 @@ def ouvrir(chemin: Path) -> Enveloppe:
             if "xl/workbook.xml" not in parties:
                 raise ClasseurInutilisable(_autre_format(chemin, paquet, parties))
             return _lire(chemin, paquet, parties)
-    except (zipfile.BadZipFile, EOFError, OSError, KeyError, ElementTree.ParseError, NotImplementedError, RuntimeError, ValueError) as erreur:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ElementTree.ParseError, RuntimeError, ValueError) as erreur:
         if isinstance(erreur, PermissionError):
             raise ClasseurInutilisable(f"« {chemin.name} » ne peut pas être lu : l’accès est refusé. Fermez-le ailleurs, ou vérifiez vos droits.") from None
         raise ClasseurInutilisable(
@@ -137,6 +147,10 @@ def _controler_nature(chemin: Path) -> None:
         raise ClasseurInutilisable(f"« {nom} » est à l’ancien format d’Excel (.xls). Ouvrez-le dans Excel et enregistrez-le en .xlsx.")
     if nom.startswith("~$"):
         raise ClasseurInutilisable(f"« {nom} » est le fichier de verrou d’Excel, pas le classeur. Donnez le classeur « {nom[2:]} ».")
+    if not debut.startswith(_ZIP) and chemin.suffix.lower() == ".json":
+        raise ClasseurInutilisable(
+            f"« {nom} » est le manifeste d’un jeu de rapports, pas le classeur de saisie. Donnez le classeur où vous saisissez les entretiens."
+        )
     if not debut.startswith(_ZIP):
         indice = " Un fichier .csv s’ouvre dans Excel : recopiez ses lignes dans le modèle." if chemin.suffix.lower() in (".csv", ".txt", ".tsv") else ""
         raise ClasseurInutilisable(f"« {nom} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods.{indice}")
@@ -199,6 +213,7 @@ def _lire(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Enveloppe
     enveloppe = Enveloppe()
     racine = ElementTree.fromstring(paquet.read("xl/workbook.xml"))
     liens = _liens(paquet, "xl/workbook.xml", parties)
+    feuilles: list[tuple[str, str]] = []
     for element in racine.iter():
         balise = _balise(element)
         if balise == "workbookPr":
@@ -209,20 +224,43 @@ def _lire(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Enveloppe
             ident = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
             partie, nom = liens.get(ident, ("", ""))[1], element.get("name", "")
             if partie in parties and partie.startswith("xl/worksheets/"):
-                _controler_etendue(chemin, paquet, partie, nom)
+                feuilles.append((partie, nom))
                 enveloppe.tables += _tables(paquet, partie, nom, parties)
+    lues = {*FEUILLES_LUES, *(comparable(enveloppe.noms.get(nom, "").rpartition("!")[0].strip("'")) for nom in CELLULES_LUES)}
+    for partie, nom in feuilles:
+        if comparable(nom) in lues:
+            _controler_etendue(chemin, paquet, partie, nom)
     return enveloppe
 
 
 def _controler_etendue(chemin: Path, paquet: zipfile.ZipFile, partie: str, feuille: str) -> None:
+    """Refuse une feuille dont une cellule remplie est si loin que le lecteur, qui garde toute l'étendue, y perdrait la mémoire."""
+    relue = paquet.getinfo(partie).file_size <= PARTIE_RELUE
     with paquet.open(partie) as flux:
-        m = re.search(rb'<dimension ref="([A-Z0-9:]+)"', flux.read(4096))
-    zone = plage(m[1].decode()) if m else None
-    if zone and (zone[2] + 1) * (zone[3] + 1) > CELLULES_MAX:
+        debut = flux.read(PARTIE_RELUE if relue else 4096)
+        m = re.search(rb'<dimension ref="([A-Z0-9:]+)"', debut[:4096])
+        zone = plage(m[1].decode()) if m else None
+        if zone and (zone[2] + 1) * (zone[3] + 1) <= CELLULES_MAX and not (relue and _LOIN.search(debut)):
+            return
+        bas, droite = _etendue(debut, flux)
+    if bas * droite > CELLULES_MAX or droite > COLONNES_MAX:
         raise ClasseurInutilisable(
-            f"« {chemin.name} », feuille « {feuille} » : une cellule est remplie très loin, en {colonne_en_lettres(zone[3])}{zone[2] + 1}. "
+            f"« {chemin.name} », feuille « {feuille} » : des cellules sont remplies très loin (jusqu’à la ligne {bas}, jusqu’à la colonne {colonne_en_lettres(droite - 1)}). "
             "Supprimez les lignes et colonnes vides au-delà du tableau (Ctrl+Fin y mène), enregistrez, puis recommencez."
         )
+
+
+def _etendue(debut: bytes, flux: IO[bytes]) -> tuple[int, int]:
+    """Les plus hauts numéros de ligne et de colonne des cellules remplies, quoi que la feuille dise de son étendue."""
+    bas = droite = 0
+    reste = debut
+    while reste:
+        for m in _CELLULE.finditer(reste):
+            bas = max(bas, int(m["ligne"] or m["rangee"] or 0))
+            droite = max(droite, colonne_en_nombre(m["colonne"].decode().upper()) + 1 if m["colonne"] else 0)
+        suite = flux.read(1 << 20)
+        reste = reste[reste.rfind(b"<") :] + suite if suite else b""
+    return bas, droite
 
 
 def _tables(paquet: zipfile.ZipFile, partie: str, feuille: str, parties: set[str]) -> list[Table]:

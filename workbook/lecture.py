@@ -61,7 +61,9 @@ def lire(chemin: Path) -> Classeur:
     try:
         with CalamineWorkbook.from_path(str(chemin)) as classeur:
             return _lire(chemin, paquet, classeur)
-    except (CalamineError, OSError) as erreur:
+    except BaseException as erreur:
+        if not (isinstance(erreur, CalamineError | OSError) or type(erreur).__name__ == "PanicException"):  # ce que lève le lecteur : BaseException compris
+            raise
         raise ClasseurInutilisable(
             f"« {chemin.name} » est abîmé : il ne se lit pas jusqu’au bout ({type(erreur).__name__}). Ouvrez-le dans Excel, enregistrez-le à nouveau, puis recommencez."
         ) from None
@@ -72,6 +74,10 @@ def _lire(chemin: Path, paquet: Enveloppe, classeur: CalamineWorkbook) -> Classe
         comparable(nom): nom for nom in classeur.sheet_names if nom in ("Entretiens", "Séances", "Paramètres")
     }
     nom_feuille = feuilles.get("entretiens")
+    if nom_feuille is None and feuilles.keys() >= {"synthese", "indicateurs", "donnees"}:
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » est un rapport produit par ce logiciel, pas le classeur de saisie. Donnez le classeur où vous saisissez les entretiens."
+        )
     if nom_feuille is None:
         presentes = enumere([f"« {n} »" for n in classeur.sheet_names], "et")
         raise ClasseurInutilisable(
@@ -97,6 +103,8 @@ def _lire(chemin: Path, paquet: Enveloppe, classeur: CalamineWorkbook) -> Classe
         raise ClasseurInutilisable(f"« {chemin.name} », feuille « {nom_feuille} » : elle est vide. Recopiez-y la ligne de titres du modèle.")
     lecteur = LecteurDEntretiens(chemin.name, nom_feuille, cadre, paquet)
     lecteur.lire(feuille.iter_rows())
+    if not lecteur.lignes:
+        messages.append(f"Feuille « {nom_feuille} » : aucun entretien n’y est saisi.")
     for champ in sorted(lecteur.absentes, key=CHAMPS.index):
         titre = next(c.titre for c in SAISIES if c.champ == champ)
         messages.append(f"Feuille « {nom_feuille} » : la colonne « {titre} » manque ; elle est lue comme vide et ses contrôles ne sont pas faits.")

@@ -17,6 +17,7 @@ from workbook.texte import comparable, enumere
 
 Controle = tuple[dict[str, Any], list[str]]
 REGION = "Grand Est"
+NOM_DE_DT_MAX = 60
 _NOM_DE_FICHIER = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -167,8 +168,10 @@ def _antennes(lignes: list[tuple]) -> tuple[Antenne, ...]:
         nom = " ".join(cellules.texte(dt).split())
         if not nom:
             raise _refuser("Antennes", "une ligne n’a pas de DT")
-        if _NOM_DE_FICHIER.search(nom) or nom.endswith("."):
-            raise _refuser("Antennes", f'« {nom} » ne peut pas nommer un fichier (sans < > : " / \\ | ? * ni point final)')
+        if _NOM_DE_FICHIER.search(nom) or nom.endswith(".") or not nom.isprintable():
+            raise _refuser("Antennes", f'« {nom} » ne peut pas nommer un fichier (sans < > : " / \\ | ? * ni caractère invisible ni point final)')
+        if len(nom) > NOM_DE_DT_MAX:
+            raise _refuser("Antennes", f"« {nom[:20]}… » est un nom de DT trop long pour nommer un fichier ({NOM_DE_DT_MAX} caractères au plus)")
         if comparable(nom) == comparable(REGION):
             raise _refuser("Antennes", f"« {REGION} » est le nom de la région : une DT ne peut pas le porter")
         antennes.append(Antenne(nom, cellules.texte(departements), cellules.texte(courriel).strip(), feries_de(nom)))
@@ -200,7 +203,7 @@ def _tranches(lignes: list[tuple]) -> tuple[Tranche, ...]:
         libelle = cellules.texte(nom).strip()
         bornes = cellules.lire_entier(mini), cellules.lire_entier(maxi)
         ouverte = cellules.lire_texte(maxi) is None
-        if not libelle or libelle in ("T", "NR"):
+        if not libelle or libelle.upper() in ("T", "NR"):
             raise _refuser("Tranches", f"« {libelle} » ne peut pas nommer une tranche")
         if bornes[0] is None or (bornes[1] is None and not ouverte):
             raise _refuser("Tranches", f"« {libelle} » n’a pas deux âges entiers ({cellules.texte(mini)} – {cellules.texte(maxi)})")

@@ -98,8 +98,8 @@ def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None
     return Verification(classeur, groupes, bilan, ref)
 
 
-def mois_du_rapport(demande: str | None, classeur: Classeur) -> Mois:
-    """Le mois demandé, sinon celui de la cellule `MoisRapport`. Lève `Refus` si ce n'en est pas un, ou s'il précède la convention."""
+def mois_du_rapport(demande: str | None, classeur: Classeur, ref: date) -> Mois:
+    """Le mois demandé, sinon celui de la cellule `MoisRapport`. Lève `Refus` si ce n'en est pas un, s'il précède la convention, ou la dépasse de loin."""
     brut = demande if demande is not None else classeur.mois_demande
     if brut in (None, ""):
         raise Refus(f"« {classeur.chemin.name} » ne dit pas de quel mois est le rapport. Choisissez-le sur la feuille Accueil, ou donnez --mois AAAA-MM.")
@@ -113,6 +113,9 @@ def mois_du_rapport(demande: str | None, classeur: Classeur) -> Mois:
         raise Refus(
             f"Le mois {mois} précède la convention, qui commence en {debut.en_francais} : il n’y a pas de rapport à faire. Choisissez un mois à partir de {debut}."
         )
+    fin = Mois.de(max(classeur.cadre.fin, ref))
+    if mois.annee > fin.annee + 1:
+        raise Refus(f"Le mois {mois} est bien après la convention, qui finit en {Mois.de(classeur.cadre.fin).en_francais} : vérifiez l’année.")
     return mois
 
 
@@ -148,7 +151,7 @@ def produire(
     from reports.classeur import ecrire  # XlsxWriter ne se charge que pour écrire
 
     classeur, ref = verification.classeur, verification.ref
-    choisi = mois_du_rapport(mois, classeur)
+    choisi = mois_du_rapport(mois, classeur, ref)
     base = dossier_des_rapports(sortie, classeur)
     production = Production(choisi, base / str(choisi), verification, messages=verification.messages)
     final = not provisoire and ref > choisi.dernier_jour

@@ -1,0 +1,38 @@
+"""Lancer une commande, et voir ce qu'elle laisse."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from xl_addin.cli import main
+
+RACINE = Path(__file__).resolve().parent.parent
+
+
+def lancer(*arguments: object, dossier: Path, limite: Callable[[], None] | None = None, **environnement: str) -> subprocess.CompletedProcess[str]:
+    """Lance `suivi-cir` dans un processus à lui ; `limite` y est appelée d'abord."""
+    return subprocess.run(
+        [sys.executable, "-m", "xl_addin", *map(str, arguments)],
+        cwd=dossier,
+        env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **environnement},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        preexec_fn=limite,
+    )
+
+
+def executer(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    """Lance `suivi-cir` dans ce processus : code de sortie, sortie, erreurs."""
+    capsys.readouterr()
+    code = main([str(a) for a in arguments])
+    return code, *capsys.readouterr()
+
+
+def contenu(dossier: Path) -> dict[str, bytes | None]:
+    """Tout ce qu'un dossier contient, octet pour octet."""
+    return {str(p.relative_to(dossier)): p.read_bytes() if p.is_file() else None for p in sorted(dossier.rglob("*"))}
