@@ -131,6 +131,7 @@ COLONNES_DES_GROUPES = {
     "homonymes": ("nom", "prenom", "date_naissance"),
     "identites": ("nom", "prenom", "date_naissance"),
     "voisines": DERIVES["cle"],
+    "decisions": DERIVES["cle"],
 }
 
 

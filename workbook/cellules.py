@@ -11,7 +11,7 @@ from workbook.texte import comparable, sans_espaces
 
 _DATE_FRANCAISE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _ORIGINE_1900, _ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
-_SERIE_MAX = 2_958_465  # 31/12/9999
+SERIE_MAX = 2_958_465  # 31/12/9999
 
 
 class Lecteur(dict):
@@ -79,8 +79,13 @@ def lire_texte(brut: Any) -> str | None:
 
 
 def lire_code(brut: Any) -> str | None:
-    """Un identifiant : ses caractères sans espaces ; un nombre est lu comme ses chiffres."""
-    return "".join((brut if type(brut) is str else texte(brut)).split()) or None
+    """Un identifiant : ses caractères sans espaces ; un nombre est lu comme ses chiffres.
+
+    Ce qui ne peut pas en être un (« en attente ») garde ses espaces : c'est ainsi que le message le citera.
+    """
+    mots = (brut if type(brut) is str else texte(brut)).split()
+    code = "".join(mots)
+    return code if code[:-1].isdigit() else " ".join(mots) or None
 
 
 def lecteur_de_liste(valeurs: Sequence[str]) -> Callable[[Any], Any]:
@@ -132,8 +137,8 @@ def date_de_serie(nombre: float, calendrier_1904: bool = False) -> date | None:
         return None
     jours = int(nombre)
     if calendrier_1904:
-        return _ORIGINE_1904 + timedelta(days=jours) if 0 <= jours <= _SERIE_MAX - 1462 else None
-    if not 1 <= jours <= _SERIE_MAX or jours == 60:
+        return _ORIGINE_1904 + timedelta(days=jours) if 0 <= jours <= SERIE_MAX - 1462 else None
+    if not 1 <= jours <= SERIE_MAX or jours == 60:
         return None
     return _ORIGINE_1900 + timedelta(days=jours + (jours < 60))
 

@@ -1,17 +1,20 @@
 """Dire une anomalie en français : la valeur comme le CIP la voit, et rien de nominatif si le message quitte le classeur."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from workbook.colonnes import PAR_CHAMP
 from workbook.regle import Anomalie, Autres
-from workbook.texte import nom_normalise
+from workbook.texte import enumere, nom_normalise
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 MASQUE = "•••"
+INVISIBLE = "[caractère invisible]"
+"""Sans lui, « Oui » suivi d'une marque de sens d'écriture se montrerait comme « Oui », et le message serait incompréhensible."""
 _LONGUEUR_CITEE = 40
 _SUITE_DE_CHIFFRES = re.compile(r"\d[\d\s.\-/]{3,}\d")
 
@@ -22,6 +25,30 @@ class Prive:
 
     valeur: Any
     prive: bool = True
+
+    def montrer(self, nominatif: bool) -> str:
+        """La valeur, ou le masque."""
+        if self.prive and not nominatif:
+            return MASQUE
+        return self.valeur if isinstance(self.valeur, str) else afficher(self.valeur)
+
+
+@dataclass(frozen=True, slots=True)
+class Remede:
+    """La fin d'un message : la réparation proposée si l'on en trouve une assez sûre (« Réalisée ? Choisissez… »), `sinon` autrement.
+
+    Elle se cherche au moment de dire le message, jamais pendant la vérification : un rapport qui ne cite rien ne paie rien.
+    """
+
+    chercher: Callable[[], Iterable[Any]]
+    alors: str
+    sinon: str
+    prive: bool = False
+
+    def dire(self, nominatif: bool) -> str:
+        """La phrase."""
+        propositions = [Prive(v, self.prive).montrer(nominatif) for v in self.chercher()]
+        return f"{enumere(dict.fromkeys(propositions))} ? {self.alors}" if propositions else self.sinon
 
 
 def en_toutes_lettres(jour: date) -> str:
@@ -38,9 +65,12 @@ def afficher(valeur: Any) -> str:
     if isinstance(valeur, datetime | date):
         return f"{valeur.day:02}/{valeur.month:02}/{valeur.year:04}"
     if isinstance(valeur, float):
-        return str(int(valeur)) if valeur.is_integer() else repr(valeur).replace(".", ",").upper()
+        return str(int(valeur)) if valeur.is_integer() and abs(valeur) < 1e15 else repr(valeur).replace(".", ",").upper()
     texte = " ".join(str(valeur).split())
-    return texte if len(texte) <= _LONGUEUR_CITEE else texte[: _LONGUEUR_CITEE - 1] + "…"
+    if not texte.isprintable():
+        texte = re.sub("\0+", "\0", "".join([c if c.isprintable() else "\0" for c in texte]))
+    court = texte if len(texte) <= _LONGUEUR_CITEE else texte[: _LONGUEUR_CITEE - 1] + "…"
+    return court.replace("\0", INVISIBLE)
 
 
 def message(anomalie: Anomalie, *, nominatif: bool = False) -> str:
@@ -56,7 +86,9 @@ def message(anomalie: Anomalie, *, nominatif: bool = False) -> str:
 
 def _montrer(valeur: Any, nominatif: bool) -> str:
     if isinstance(valeur, Prive):
-        return MASQUE if valeur.prive and not nominatif else afficher(valeur.valeur)
+        return valeur.montrer(nominatif)
+    if isinstance(valeur, Remede):
+        return valeur.dire(nominatif)
     return valeur if isinstance(valeur, str) else afficher(valeur)
 
 

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from workbook.colonnes import ACCOMPAGNE, HONORE_SEUL, NON, OUI, REALISEE
 from workbook.decisions import Decision
 from workbook.entretien import Entretien
-from workbook.messages import Prive
+from workbook.messages import Prive, afficher
 from workbook.parametres import Cadre
 from workbook.personnes import Groupes
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Autres, Valeurs, regle_croisee
@@ -23,7 +24,7 @@ PERSONNE = ("n_etranger", "nom", "prenom", "date_naissance")
     lit=(*PFA, *PERSONNE),
     vide_admis=PERSONNE,
     fonde="12 personnes convoquées par session (OFII Metz)",
-    message="{n} personnes reçues à la PFA du {valeur} ({demi_journee}), pour {convoques} convoquées. Vérifiez la date et la demi-journée ({autres}), ou « Convoqués » dans Séances.",
+    message="{n} personnes reçues à la PFA du {valeur} ({demi_journee}), pour {convoques} convoquées. Vérifiez la date et la demi-journée ici et ailleurs ({autres}), ou « Convoqués » dans Séances.",
 )
 def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     convoques: dict[tuple, int] = defaultdict(int)
@@ -43,7 +44,7 @@ def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     "Trop de PFA dans la semaine",
     lit=PFA,
     fonde="6 PFA par semaine, pouvant être portées à 8 (OFII Metz)",
-    message="{n} PFA à {dt} dans la semaine {semaine}, pour {maxi} au plus. Vérifiez la date et la demi-journée des entretiens et des séances de cette semaine.",
+    message="{n} PFA à {dt} dans la semaine du {lundi}, pour {maxi} au plus. Vérifiez la date et la demi-journée des entretiens et des séances de cette semaine.",
 )
 def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     semaines: dict[tuple, set] = defaultdict(set)
@@ -56,7 +57,7 @@ def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     for (jour, dt, _), lignes in g.pfa.items():
         annee, semaine, _ = jour.isocalendar()
         if (dt, annee, semaine) in pleines:
-            valeurs = {"n": pleines[dt, annee, semaine], "dt": dt, "semaine": f"{semaine} de {annee}", "maxi": p.pfa_par_semaine_max}
+            valeurs = {"n": pleines[dt, annee, semaine], "dt": dt, "lundi": date.fromisocalendar(annee, semaine, 1), "maxi": p.pfa_par_semaine_max}
             yield from ((e, valeurs) for e in lignes)
 
 
@@ -67,7 +68,7 @@ def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     lit=("inscription_cip", "date_inscription", "date_entretien", "rdv_ft", *PERSONNE),
     vide_admis=("date_inscription", "rdv_ft", *PERSONNE),
     fonde="« réduire les pertes de contact » (OFII Metz)",
-    message="Inscription du {inscrite}, sans rendez-vous France Travail tenu depuis {jours} jours. Relancez la personne, puis mettez « RDV FT » à jour.",
+    message="Inscription du {inscrite}, et aucun rendez-vous France Travail tenu depuis {jours} jours. Relancez la personne, puis mettez « RDV FT » à jour.",
 )
 def a_relancer(g: Groupes, p: Cadre) -> Constats:
     en_attente = []
@@ -87,14 +88,14 @@ def a_relancer(g: Groupes, p: Cadre) -> Constats:
     lit=("n_etranger", "date_naissance", "sexe", "date_entretien"),
     vide_admis=("date_naissance", "sexe", "date_entretien"),
     fonde="Compter des personnes distinctes",
-    message="Le N° étranger « {valeur} » est aussi celui d’une autre {quoi} ({autres}). Une personne a un seul numéro : corrigez la ligne fautive.",
+    message="Le N° étranger « {valeur} » est aussi saisi avec {quoi} ({autres}) : un numéro n’est qu’à une personne. Corrigez la ligne fautive d’après le titre de séjour.",
 )
 def numero_partage(g: Groupes, p: Cadre) -> Constats:
     for lignes in g.meme_numero:
         naissances = {e.date_naissance for e in lignes if e.date_naissance is not None and not (e.age is None and e.date_entretien is not None)}
         sexes = {e.sexe for e in lignes if e.sexe in ("F", "H")}
         if len(naissances) > 1 or len(sexes) > 1:
-            quoi = "date de naissance" if len(naissances) > 1 else "personne, d’un autre sexe"
+            quoi = " et ".join(["une autre date de naissance"] * (len(naissances) > 1) + ["un autre sexe"] * (len(sexes) > 1))
             yield from ((e, {"quoi": quoi, "autres": Autres(lignes)}) for e in lignes)
 
 
@@ -104,7 +105,7 @@ def numero_partage(g: Groupes, p: Cadre) -> Constats:
     "Même nom et même naissance, numéros différents",
     lit=PERSONNE,
     fonde="Doublon probable",
-    message="Mêmes nom, prénom et date de naissance que {autres}, avec un autre N° étranger : est-ce la même personne ? Recopiez le numéro du titre de séjour.",
+    message="Mêmes nom, prénom et date de naissance ailleurs ({autres}), sous un autre N° étranger que « {valeur} ». Si c’est la même personne, corrigez le numéro ; sinon, notez « Personnes distinctes » dans Décisions.",
 )
 def numeros_differents(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.homonymes:
@@ -123,7 +124,7 @@ def numeros_differents(g: Groupes, p: Cadre) -> Constats:
     sur=("nom",),
     vide_admis=("n_etranger",),
     fonde="Doublon probable : orthographe, transcription, nom et prénom inversés",
-    message="« {personne} » ressemble à « {autre} » ({autres}), né le même jour : {pourquoi}. Si c’est la même personne, écrivez-la de même ; sinon, notez « Personnes distinctes » dans Décisions.",
+    message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si c’est la même personne, écrivez-la de même ; sinon, notez « Personnes distinctes » dans Décisions.",
 )
 def noms_voisins(g: Groupes, p: Cadre) -> Constats:
     voisines: dict[tuple, dict[tuple, str]] = defaultdict(dict)
@@ -142,8 +143,12 @@ def noms_voisins(g: Groupes, p: Cadre) -> Constats:
         if "autres" in restantes:
             a = restantes["autres"].groupe[0]
             pourquoi = next(p for v, p in ressemblances.items() if a in lignes[v])
-            restantes |= {"autre": Prive(f"{a.nom} {a.prenom}"), "pourquoi": pourquoi}
-        yield from ((e, restantes | {"personne": Prive(f"{e.nom} {e.prenom}")}) for e in lignes[personne])
+            restantes |= {"autre": _nom(a), "pourquoi": pourquoi}
+        yield from ((e, restantes | {"personne": _nom(e)}) for e in lignes[personne])
+
+
+def _nom(e: Entretien) -> Prive:
+    return Prive(f"{afficher(e.nom)} {afficher(e.prenom)}")
 
 
 def _restantes(separees: dict[Entretien, Decision | None]) -> Valeurs:
@@ -198,7 +203,7 @@ def deux_dt(g: Groupes, p: Cadre) -> Constats:
     vide_admis=(*PERSONNE, "demi_journee"),
     facultatif=("demi_journee",),
     fonde="Une inscription ne disparaît que par radiation",
-    message="Inscrit FT = {valeur} ici, {contraire} à un autre entretien de la même personne ({autres}) : Oui puis Non. Vérifiez les deux réponses (radiation ?).",
+    message="Inscrit FT = {valeur} ici, mais {contraire} ({autres}) : une inscription ne disparaît que par radiation. Vérifiez les deux réponses.",
 )
 def inscription_perdue(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
@@ -207,10 +212,10 @@ def inscription_perdue(g: Groupes, p: Cadre) -> Constats:
         non = [(jour, rang, e) for jour, rang, e in dates if e.inscrit_ft == NON]
         for jour, rang, e in oui:
             if apres := [a for j, r, a in non if (j, r) > (jour, rang)]:
-                yield e, {"contraire": NON, "autres": Autres(apres)}
+                yield e, {"contraire": f"{NON} à un entretien suivant", "autres": Autres(apres)}
         for jour, rang, e in non:
             if avant := [a for j, r, a in oui if (j, r) < (jour, rang)]:
-                yield e, {"contraire": OUI, "autres": Autres(avant)}
+                yield e, {"contraire": f"{OUI} à un entretien précédent", "autres": Autres(avant)}
 
 
 @regle_croisee(
@@ -221,7 +226,7 @@ def inscription_perdue(g: Groupes, p: Cadre) -> Constats:
     sur=("rdv_ft",),
     vide_admis=PERSONNE,
     fonde="« premier » entretien FT (OFII Metz) : un seul par personne",
-    message="RDV FT = Accompagné sur deux lignes de la même personne ({autres}) : seul le premier compte. Gardez « Accompagné » sur le premier rendez-vous.",
+    message="RDV FT = Accompagné aussi ailleurs pour cette personne ({autres}) : seul le premier rendez-vous compte. Gardez « Accompagné » sur celui-là.",
 )
 def deux_accompagnements(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:

@@ -7,7 +7,7 @@ from workbook.colonnes import ACCOMPAGNE, OUI, PAR_CHAMP, REALISEE
 from workbook.entretien import Entretien
 from workbook.parametres import Cadre
 from workbook.regle import BLOQUANT, NON_EVALUEE, VERIFIER, Valeurs, regle
-from workbook.texte import enumere
+from workbook.reparations import remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
 
 IDENTIFIANT = re.compile(r"[0-9]{11}|[0-9]{7}[0-9A-Za-z]")
 QUESTIONS = ("situation", "agir", "rsa", "inscrit_ft")
@@ -20,7 +20,7 @@ LISTES = ("inscription_cip", "motif_non_inscription", "rdv_ft")
     "Inscription faite pour une personne déjà inscrite",
     lit=("inscription_cip", "inscrit_ft"),
     fonde="Contradiction : on n’inscrit pas qui l’est déjà",
-    message="Inscription CIP = Réalisée, mais Inscrit FT = Oui : la personne était-elle inscrite avant l’entretien ? Si oui, videz « Inscription CIP » ; sinon, Inscrit FT = Non.",
+    message="Inscription CIP = Réalisée, mais Inscrit FT = Oui : on n’inscrit pas qui l’est déjà. Si la personne l’était avant l’entretien, videz « Inscription CIP » ; sinon, répondez Non à « Inscrit FT ».",
 )
 def deja_inscrite(e: Entretien, p: Cadre) -> Valeurs | None:
     return {} if e.inscription_cip == REALISEE and e.inscrit_ft == OUI else None
@@ -33,7 +33,7 @@ def deja_inscrite(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("inscription_cip", *QUESTIONS),
     vide_admis=QUESTIONS,
     fonde="Public visé : signataires sans emploi, hors RSA, AGIR et déjà inscrits (OFII Metz)",
-    message="Inscription CIP = Réalisée, mais la personne n’est pas du public ({motif}). Vérifiez la situation et les réponses.",
+    message="Inscription CIP = Réalisée, mais la personne n’est pas à inscrire (« {motif} »). Vérifiez « Inscription CIP », la situation et les réponses.",
 )
 def public_vise(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.verdict.categorie is K_QUALIFIER:
@@ -51,7 +51,7 @@ def public_vise(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=("motif_non_inscription",),
     vide_admis=(*QUESTIONS, "inscription_cip", "motif_non_inscription"),
     fonde="« dans la négative, il effectue son inscription » (OFII Metz)",
-    message="La personne est éligible et n’est pas inscrite : choisissez Inscription CIP = Réalisée, ou dites pourquoi dans « Motif non-inscription ».",
+    message="La personne est éligible, mais n’est pas inscrite et rien ne dit pourquoi. Choisissez un motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",
 )
 def motif_present(e: Entretien, p: Cadre) -> Valeurs | None:
     if "inscription_cip" in e.ecarts or "motif_non_inscription" in e.ecarts or e.verdict.categorie is K_QUALIFIER:
@@ -68,17 +68,19 @@ def motif_present(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("date_inscription", "date_entretien"),
     vide_admis=("date_inscription", "date_entretien"),
     fonde="Les inscriptions se comptent à leur date (indicateur C1)",
-    message="{constat}. Corrigez-la, ou videz-la si l’inscription a eu lieu le jour de l’entretien.",
+    message="{constat} : l’inscription ne compterait pas dans le bon mois. {remede}",
 )
 def inscription_datee(e: Entretien, p: Cadre) -> Valeurs | None:
+    sinon = "Corrigez-la, ou videz-la si c’était le jour de l’entretien."
     if e.illisible("date_inscription"):
-        return {"constat": "La date d’inscription « {valeur} » n’est pas une date"}
+        return {"constat": "« {valeur} » n’est pas une date d’inscription", "remede": remede_de_date(e, p, "date_inscription", sinon)}
     if e.date_inscription is None or e.date_entretien is None:
         return NON_EVALUEE
+    valeurs = {"remede": remede_de_jour(e.date_inscription, e.date_entretien, p.ref, sinon), "entretien": e.date_entretien, "ref": p.ref}
     if e.date_inscription < e.date_entretien:
-        return {"constat": "La date d’inscription {valeur} précède l’entretien ({entretien})", "entretien": e.date_entretien}
+        return valeurs | {"constat": "La date d’inscription {valeur} précède l’entretien ({entretien})"}
     if e.date_inscription > p.ref:
-        return {"constat": "La date d’inscription {valeur} est après aujourd’hui ({ref})", "ref": p.ref}
+        return valeurs | {"constat": "La date d’inscription {valeur} est après aujourd’hui ({ref})"}
     return None
 
 
@@ -88,10 +90,12 @@ def inscription_datee(e: Entretien, p: Cadre) -> Valeurs | None:
     "Identifiant FT mal formé",
     lit=("identifiant_ft",),
     fonde="Identifiant France Travail : 11 chiffres, ou 7 chiffres et une lettre ou un chiffre",
-    message="L’identifiant FT « {valeur} » n’a ni 11 chiffres, ni 7 chiffres suivis d’une lettre ou d’un chiffre. Recopiez-le de l’espace personnel France Travail.",
+    message="L’identifiant FT « {valeur} » n’a ni 11 chiffres, ni 7 chiffres suivis d’une lettre ou d’un chiffre. {remede}",
 )
 def identifiant_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
-    return None if IDENTIFIANT.fullmatch(e.identifiant_ft) else {}
+    if IDENTIFIANT.fullmatch(e.identifiant_ft):
+        return None
+    return {"remede": remede_de_code(e.identifiant_ft, IDENTIFIANT, "Recopiez-le de l’espace personnel France Travail.")}
 
 
 @regle(
@@ -102,7 +106,7 @@ def identifiant_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=("identifiant_ft",),
     vide_admis=("identifiant_ft", "motif_non_inscription"),
     fonde="L’identifiant prouve l’inscription",
-    message="Inscription CIP = Réalisée, sans identifiant FT. Tapez l’identifiant donné à la fin de l’inscription.",
+    message="Inscription CIP = Réalisée, mais sans identifiant FT : rien ne la prouve. Tapez l’identifiant, ou dites pourquoi il manque dans « Motif non-inscription ».",
 )
 def inscription_prouvee(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.inscription_cip != REALISEE or e.identifiant_ft is not None or e.motif_non_inscription is not None or "motif_non_inscription" in e.ecarts:
@@ -117,15 +121,17 @@ def inscription_prouvee(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("rdv_ft", "date_rdv_ft", "date_entretien"),
     sur=("date_rdv_ft",),
     fonde="Indicateur I4 : « effectivement réalisés »",
-    message="{constat}. Corrigez la date, ou RDV FT = Prévu tant que le rendez-vous n’a pas eu lieu.",
+    message="{constat} : l’accompagnement n’a pas pu avoir lieu. {remede}",
 )
 def accompagnement_passe(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.rdv_ft != ACCOMPAGNE:
         return None
+    sinon = "Corrigez la date, ou choisissez RDV FT = Prévu en attendant le rendez-vous."
+    valeurs = {"remede": remede_de_jour(e.date_rdv_ft, e.date_entretien, p.ref, sinon), "entretien": e.date_entretien, "ref": p.ref}
     if e.date_rdv_ft < e.date_entretien:
-        return {"constat": "RDV FT = Accompagné le {valeur}, avant l’entretien ({entretien})", "entretien": e.date_entretien}
+        return valeurs | {"constat": "RDV FT = Accompagné le {valeur}, avant l’entretien ({entretien})"}
     if e.date_rdv_ft > p.ref:
-        return {"constat": "RDV FT = Accompagné le {valeur}, après aujourd’hui ({ref})", "ref": p.ref}
+        return valeurs | {"constat": "RDV FT = Accompagné le {valeur}, après aujourd’hui ({ref})"}
     return None
 
 
@@ -137,12 +143,15 @@ def accompagnement_passe(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=("date_rdv_ft",),
     vide_admis=("date_rdv_ft",),
     fonde="Indicateur I4 : sans date, l’accompagnement n’est d’aucun mois",
-    message="{constat} : l’accompagnement n’est d’aucun mois et ne compte pas. Tapez le jour du rendez-vous.",
+    message="{constat} : l’accompagnement ne compte dans aucun mois. {remede}",
 )
 def accompagnement_date(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.rdv_ft != ACCOMPAGNE or e.date_rdv_ft is not None:
         return None
-    return {"constat": "RDV FT = Accompagné, mais « {valeur} » n’est pas une date" if "date_rdv_ft" in e.ecarts else "RDV FT = Accompagné, sans date de RDV"}
+    remede = "Tapez le jour du rendez-vous dans « Date RDV FT »."
+    if "date_rdv_ft" in e.ecarts:
+        return {"constat": "RDV FT = Accompagné, mais « {valeur} » n’est pas une date", "remede": remede_de_date(e, p, "date_rdv_ft", remede)}
+    return {"constat": "RDV FT = Accompagné, sans date", "remede": remede}
 
 
 @regle(
@@ -169,11 +178,10 @@ def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Valeurs | None:
     vide_admis=LISTES,
     ecart=True,
     fonde="Listes fermées : table Listes",
-    message="{colonne} : « {valeur} » n’est pas dans la liste. Choisissez {choix}.",
+    message="« {valeur} » n’est pas dans la liste de « {colonne} ». {remede}",
 )
 def valeur_de_liste(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
-    colonne = PAR_CHAMP[champ]
-    return {"colonne": colonne.titre, "choix": enumere(p.valeurs(colonne.liste))}
+    return {"colonne": PAR_CHAMP[champ].titre, "remede": remede_de_liste(e, p, champ)}
 
 
 @regle(
@@ -185,7 +193,9 @@ def valeur_de_liste(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     vide_admis=("date_rdv_ft", "rdv_ft"),
     ecart=True,
     fonde="La date sert à relancer la personne",
-    message="La date de RDV « {valeur} » n’est pas une date. Tapez-la ainsi : 12/02/2026.",
+    message="« {valeur} » n’est pas une date de rendez-vous : la relance ne peut pas être prévue. {remede}",
 )
 def rdv_lisible(e: Entretien, p: Cadre) -> Valeurs | None:
-    return {} if e.illisible("date_rdv_ft") and e.rdv_ft != ACCOMPAGNE else None
+    if not e.illisible("date_rdv_ft") or e.rdv_ft == ACCOMPAGNE:
+        return None
+    return {"remede": remede_de_date(e, p, "date_rdv_ft", "Tapez le jour et le mois, par exemple 12/02/2026.")}

@@ -5,7 +5,7 @@ import re
 from workbook.entretien import Entretien
 from workbook.parametres import Cadre
 from workbook.regle import VERIFIER, Valeurs, regle
-from workbook.texte import comparable
+from workbook.texte import comparable, enumere
 
 # Une fausse alerte coûte plus qu'un oubli : « projet santé » ou « aide-soignante » sont des métiers. Ne sont cherchées
 # que des tournures qui parlent de la personne. Le texte comparé est sans accents ni majuscules.
@@ -38,10 +38,10 @@ INTERDITS = (
     (_NIR, "un numéro de sécurité sociale"),
     (_TELEPHONE, "un numéro de téléphone"),
     (_COURRIEL, "une adresse de courriel"),
-    (_SANTE, "la santé de la personne"),
-    (_RELIGION, "la religion de la personne"),
-    (_ORIGINE, "l’origine de la personne"),
-    (_ASILE, "l’asile ou la protection de la personne"),
+    (_SANTE, "une mention de santé"),
+    (_RELIGION, "une mention de religion"),
+    (_ORIGINE, "une mention d’origine"),
+    (_ASILE, "une mention d’asile ou de protection"),
 )
 
 
@@ -51,9 +51,9 @@ INTERDITS = (
     "Observation à ne pas garder",
     lit=("observations",),
     fonde="CNIL, zones de commentaires ; RGPD, article 9",
-    message="L’observation semble contenir {quoi} : le classeur ne doit pas le garder. Effacez ce passage ; les listes suffisent au suivi.",
+    message="L’observation « {valeur} » semble contenir {quoi}, que le classeur ne doit pas garder. Effacez ce passage : les listes suffisent au suivi.",
 )
 def observation_permise(e: Entretien, p: Cadre) -> Valeurs | None:
     texte = _METIERS_DE_SANTE.sub(" ", comparable(e.observations))
     trouves = [quoi for motif, quoi in INTERDITS if motif.search(texte)]
-    return {"quoi": ", ".join(trouves)} if trouves else None
+    return {"quoi": enumere(trouves, "et")} if trouves else None

@@ -1,13 +1,18 @@
 """Qui est la personne : son numéro, son nom, son sexe, son âge."""
 
+import re
+from datetime import date
+
 from workbook.colonnes import FEMME, HOMME
 from workbook.entretien import Entretien
 from workbook.messages import Prive
 from workbook.parametres import Cadre
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
+from workbook.reparations import remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
 from workbook.texte import enumere, nom_normalise
 
 AGE = ("date_naissance", "date_entretien")
+NUMERO = re.compile(r"(?!(.)\1+$)[0-9]{10}")
 
 
 @regle(
@@ -18,7 +23,7 @@ AGE = ("date_naissance", "date_entretien")
     vide_admis=("n_etranger",),
     vide=True,
     fonde="Compter des personnes distinctes suppose de les reconnaître",
-    message="Le N° étranger manque : la personne ne se reconnaît qu’à son nom et sa naissance. Recopiez les 10 chiffres du titre de séjour.",
+    message="Le N° étranger manque : la personne n’est reconnue qu’à son nom et à sa naissance. Recopiez les 10 chiffres du titre de séjour.",
 )
 def numero_present(e: Entretien, p: Cadre) -> Valeurs | None:
     return {} if e.n_etranger is None else None
@@ -30,7 +35,7 @@ def numero_present(e: Entretien, p: Cadre) -> Valeurs | None:
     "N° étranger de 9 chiffres",
     lit=("n_etranger",),
     fonde="Excel efface le zéro de tête d’un numéro tapé comme un nombre",
-    message="Le N° étranger « {valeur} » n’a que 9 chiffres : le zéro de tête s’est-il perdu ? Tapez {suggestion} si c’est bien lui.",
+    message="Le N° étranger « {valeur} » n’a que 9 chiffres : le zéro de tête a sans doute disparu. {suggestion} ? Si oui, tapez-le ainsi.",
 )
 def numero_complet(e: Entretien, p: Cadre) -> Valeurs | None:
     return {"suggestion": Prive(e.numero)} if e.numero is not None and len(e.n_etranger) == 9 else None
@@ -42,19 +47,19 @@ def numero_complet(e: Entretien, p: Cadre) -> Valeurs | None:
     "N° étranger mal formé",
     lit=("n_etranger",),
     fonde="Le numéro AGDREF a 10 chiffres",
-    message="Le N° étranger « {valeur} » {pourquoi} : la personne ne peut pas être reconnue. Recopiez les 10 chiffres du titre de séjour.",
+    message="Le N° étranger « {valeur} » {pourquoi} : la personne ne peut pas être reconnue. {remede}",
 )
 def numero_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.numero is not None:
         return None
     n = e.n_etranger
     if not (n.isascii() and n.isdigit()):
-        pourquoi = "a été abîmé par Excel" if n[:1].isdigit() and "E+" in n.upper() else "contient autre chose que des chiffres"
+        pourquoi = "a été abrégé par Excel" if n[:1].isdigit() and "E+" in n.upper() else "contient autre chose que des chiffres"
     elif len(n) in (9, 10):
         pourquoi = "répète un seul chiffre"
     else:
         pourquoi = f"a {len(n)} chiffre{'s' if len(n) > 1 else ''} au lieu de 10"
-    return {"pourquoi": pourquoi}
+    return {"pourquoi": pourquoi, "remede": remede_de_code(n, NUMERO, "Recopiez les 10 chiffres du titre de séjour.")}
 
 
 @regle(
@@ -66,7 +71,7 @@ def numero_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
     vide_admis=("nom", "prenom"),
     vide=True,
     fonde="Compter des personnes distinctes suppose de les reconnaître",
-    message="Le {quoi} manque. Recopiez-le du titre de séjour ; s’il n’y en a qu’un, tapez-le dans les deux colonnes.",
+    message="Le {quoi} manque : la personne risque d’être comptée deux fois. Recopiez-le du titre de séjour ; si le titre n’en porte qu’un, tapez-le dans les deux colonnes.",
 )
 def nom_present(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     return {"quoi": "nom" if champ == "nom" else "prénom"} if getattr(e, champ) is None else None
@@ -79,7 +84,7 @@ def nom_present(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     lit=("n_etranger", "nom", "prenom", "date_naissance"),
     vide_admis=("n_etranger", "nom", "prenom", "date_naissance"),
     fonde="Les indicateurs comptent des personnes distinctes",
-    message="La personne n’est pas reconnaissable : ni N° étranger bien formé, ni nom, prénom et date de naissance complets. Complétez l’un ou l’autre.",
+    message="Rien ne distingue cette personne d’une autre : il faut un N° étranger de 10 chiffres, ou le nom, le prénom et la date de naissance. Complétez l’un ou l’autre.",
 )
 def identifiable(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.numero is not None or (e.nom and e.prenom and e.date_naissance and nom_normalise(e.nom) and nom_normalise(e.prenom)):
@@ -107,12 +112,12 @@ def sexe_present(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("sexe",),
     vide_admis=("sexe",),
     fonde="Statistiques par sexe (F/H), OFII Metz",
-    message="Le sexe « {valeur} » n’est pas de la liste : choisissez {choix}.",
+    message="Le sexe « {valeur} » n’est ni F ni H : la personne ne serait comptée ni dans l’un ni dans l’autre. {remede}",
 )
 def sexe_connu(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.sexe in (FEMME, HOMME) or (e.sexe is None and "sexe" not in e.ecarts):
         return None
-    return {"choix": enumere((FEMME, HOMME))}
+    return {"remede": remede_de_liste(e, p, "sexe")}
 
 
 @regle(
@@ -122,18 +127,21 @@ def sexe_connu(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=AGE,
     vide_admis=AGE,
     fonde="Tranches d’âges, OFII Metz",
-    message="{constat} : l’âge ne peut pas être calculé. Corrigez d’après le titre de séjour.",
+    message="{constat} : l’âge ne peut pas être calculé. {remede}",
 )
 def naissance_possible(e: Entretien, p: Cadre) -> Valeurs | None:
+    sinon = "Recopiez-la du titre de séjour."
     if e.illisible("date_naissance"):
-        return {"constat": "La date de naissance « {valeur} » n’est pas une date"}
+        return {"constat": "« {valeur} » n’est pas une date de naissance", "remede": remede_de_date(e, p, "date_naissance", sinon)}
     if e.date_naissance is None or e.date_entretien is None:
         return NON_EVALUEE
     if e.age is not None:
         return None
+    plus_vieux, plus_jeune = (date(e.date_entretien.year - age, 1, 1) for age in (p.age_eleve, p.age_minimum + 1))
+    valeurs = {"remede": remede_de_jour(e.date_naissance, plus_vieux, plus_jeune, sinon, prive=True), "entretien": e.date_entretien}
     if e.date_naissance > e.date_entretien:
-        return {"constat": "La date de naissance {valeur} est après l’entretien ({entretien})", "entretien": e.date_entretien}
-    return {"constat": "La date de naissance {valeur} donne {limite} ans ou plus", "limite": p.age_impossible}
+        return valeurs | {"constat": "La date de naissance {valeur} est après l’entretien ({entretien})"}
+    return valeurs | {"constat": "La date de naissance {valeur} donne {limite} ans ou plus", "limite": p.age_impossible}
 
 
 @regle(
@@ -157,7 +165,7 @@ def naissance_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=AGE,
     selon=("age",),
     fonde="CESEDA, L413-2",
-    message="{age} ans au jour de l’entretien (né le {valeur}) : un CIR se signe à partir de {mini} ans. Vérifiez la date de naissance.",
+    message="{age} ans au jour de l’entretien (naissance le {valeur}) : un CIR se signe à partir de {mini} ans. Vérifiez la date de naissance.",
 )
 def age_minimum(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
@@ -172,7 +180,7 @@ def age_minimum(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=AGE,
     selon=("age",),
     fonde="CESEDA, L413-2 : le représentant légal signe",
-    message="{age} ans au jour de l’entretien : c’est le représentant légal qui signe le CIR. Rien à corriger si la date de naissance est juste.",
+    message="{age} ans au jour de l’entretien (naissance le {valeur}) : c’est le représentant légal qui signe le CIR. Rien à corriger si la date de naissance est juste.",
 )
 def age_de_signature(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
@@ -187,7 +195,7 @@ def age_de_signature(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=AGE,
     selon=("age",),
     fonde="Vraisemblance",
-    message="{age} ans au jour de l’entretien (né le {valeur}) : c’est rare. Vérifiez l’année de naissance.",
+    message="{age} ans au jour de l’entretien (naissance le {valeur}) : c’est rare. Vérifiez l’année de naissance.",
 )
 def age_vraisemblable(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
@@ -202,7 +210,7 @@ def age_vraisemblable(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=AGE,
     selon=("age",),
     fonde="Tranches de la convention : inférieur à 25, 26–45, 46–64 ans (OFII Metz)",
-    message="{age} ans : hors des trois tranches de la convention, la personne est comptée sur une ligne à part. Rien à corriger.",
+    message="{age} ans au jour de l’entretien (naissance le {valeur}) : hors des trois tranches de la convention, la personne est comptée sur une ligne à part. Rien à corriger.",
 )
 def age_hors_tranches(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:

@@ -7,6 +7,7 @@ from workbook.entretien import DATE_TEXTE, ILLISIBLE, Entretien
 from workbook.messages import JOURS, Prive, en_toutes_lettres
 from workbook.parametres import Cadre
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Valeurs, regle
+from workbook.reparations import remede_de_date, remede_de_jour, remede_de_liste
 from workbook.texte import enumere
 
 DATES = ("date_entretien", "date_naissance", "date_inscription", "date_rdv_ft")
@@ -19,14 +20,13 @@ DATES = ("date_entretien", "date_naissance", "date_inscription", "date_rdv_ft")
     lit=("date_entretien",),
     vide_admis=("date_entretien",),
     fonde="Remontée mensuelle (OFII Metz) : sans date, l’entretien n’appartient à aucun mois",
-    message="{constat} : l’entretien n’est d’aucun mois et ne compte nulle part. Tapez le jour de l’entretien, par exemple 27/01/2026.",
+    message="{constat} : l’entretien ne compte dans aucun mois. {remede}",
 )
 def date_presente(e: Entretien, p: Cadre) -> Valeurs | None:
+    remede = "Tapez le jour de l’entretien, par exemple 27/01/2026."
     if e.illisible("date_entretien"):
-        return {"constat": "La date d’entretien « {valeur} » n’est pas une date"}
-    if e.date_entretien is None:
-        return {"constat": "La date d’entretien manque"}
-    return None
+        return {"constat": "« {valeur} » n’est pas une date d’entretien", "remede": remede_de_date(e, p, "date_entretien", remede)}
+    return {"constat": "La date d’entretien manque", "remede": remede} if e.date_entretien is None else None
 
 
 @regle(
@@ -35,10 +35,12 @@ def date_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     "Date d’entretien dans l’avenir",
     lit=("date_entretien",),
     fonde="Logique : un entretien à venir n’a pas eu lieu",
-    message="L’entretien est daté du {valeur}, après aujourd’hui ({ref}) : il ne peut pas encore être compté. Corrigez la date.",
+    message="L’entretien est daté du {valeur}, après aujourd’hui ({ref}) : il n’a pas encore eu lieu. {remede}",
 )
 def date_passee(e: Entretien, p: Cadre) -> Valeurs | None:
-    return {"ref": p.ref} if e.date_entretien > p.ref else None
+    if e.date_entretien <= p.ref:
+        return None
+    return {"ref": p.ref, "remede": remede_de_jour(e.date_entretien, p.debut, min(p.fin, p.ref), "Corrigez la date.")}
 
 
 @regle(
@@ -47,10 +49,13 @@ def date_passee(e: Entretien, p: Cadre) -> Valeurs | None:
     "Date d’entretien hors de la convention",
     lit=("date_entretien",),
     fonde="Appel à manifestation d’intérêt : convention du 8 décembre 2025 au 30 novembre 2026",
-    message="Le {valeur} est hors de la convention ({debut} – {fin}) : l’entretien ne compte pas. Corrigez la date ; si la convention a changé, mettez à jour « Paramètres ».",
+    message="Le {valeur} est hors de la convention ({debut} – {fin}) : l’entretien ne compte pas. {remede}",
 )
 def date_dans_la_convention(e: Entretien, p: Cadre) -> Valeurs | None:
-    return None if p.debut <= e.date_entretien <= p.fin else {"debut": p.debut, "fin": p.fin}
+    if p.debut <= e.date_entretien <= p.fin:
+        return None
+    sinon = "Corrigez la date ; si la convention a changé, mettez « Paramètres » à jour."
+    return {"debut": p.debut, "fin": p.fin, "remede": remede_de_jour(e.date_entretien, p.debut, min(p.fin, p.ref), sinon)}
 
 
 @regle(
@@ -59,7 +64,7 @@ def date_dans_la_convention(e: Entretien, p: Cadre) -> Valeurs | None:
     "Entretien d’avant le recrutement du CIP",
     lit=("date_entretien",),
     fonde="Premier RETEX : recrutement du CIP le 26-01-2026",
-    message="Le {valeur} précède l’arrivée du CIP ({recrutement}) : l’entretien compte ; vérifiez seulement que la date est la bonne.",
+    message="Le {valeur} précède l’arrivée du CIP ({recrutement}). L’entretien compte : rien à corriger si la date est la bonne.",
 )
 def date_avant_recrutement(e: Entretien, p: Cadre) -> Valeurs | None:
     return {"recrutement": p.recrutement} if p.debut <= e.date_entretien < p.recrutement else None
@@ -88,15 +93,16 @@ def jour_ouvre(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=DATES,
     ecart=True,
     fonde="Excel : une date en texte se lit autrement selon la langue du poste",
-    message="« {valeur} » n’est pas une vraie date mais {nature}. Lu : {lu}. Si c’est bien cela, retapez-la ainsi : {court}.",
+    message="« {valeur} » est {nature}, pas une vraie date : {lu} ? Le contrôle retient le {court} ; retapez la bonne date.",
 )
 def date_vraie(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     ecart = e.ecarts[champ]
     if ecart.nature == ILLISIBLE:
         return None
-    nature = "un texte" if ecart.nature == DATE_TEXTE else "un nombre"
-    prive = PAR_CHAMP[champ].nominative
-    return {"nature": nature, "lu": Prive(en_toutes_lettres(ecart.valeur or date.min), prive), "court": Prive(ecart.valeur, prive)}
+    lu, prive = ecart.valeur or date.min, PAR_CHAMP[champ].nominative
+    inverse = date(lu.year, lu.day, lu.month) if ecart.nature == DATE_TEXTE and lu.day <= 12 and lu.day != lu.month else None
+    lectures = enumere([en_toutes_lettres(jour) for jour in (lu, inverse) if jour])
+    return {"nature": "un texte" if ecart.nature == DATE_TEXTE else "un nombre", "lu": Prive(lectures, prive), "court": Prive(lu, prive)}
 
 
 @regle(
@@ -106,12 +112,12 @@ def date_vraie(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     lit=("dt",),
     vide_admis=("dt",),
     fonde="OFII : 3 directions territoriales dans le Grand Est",
-    message="{constat} : l’entretien ne va dans aucun rapport. Choisissez {dts}.",
+    message="{constat} : l’entretien n’entre dans aucun rapport. {remede}",
 )
 def dt_connue(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.dt is not None:
         return None
-    return {"constat": "La DT « {valeur} » n’est pas dans la table Antennes" if "dt" in e.ecarts else "La DT manque", "dts": enumere(p.dts)}
+    return {"constat": "La DT « {valeur} » n’est pas dans la liste" if "dt" in e.ecarts else "La DT manque", "remede": remede_de_liste(e, p, "dt")}
 
 
 @regle(
@@ -120,10 +126,10 @@ def dt_connue(e: Entretien, p: Cadre) -> Valeurs | None:
     "DT hors de la convention d’AMLI",
     lit=("dt",),
     fonde="La convention d’AMLI couvre la DT de Metz (paramètre « DT couvertes »)",
-    message="La convention ne couvre pas la DT de {valeur} (« DT couvertes » : {couvertes}). Corrigez la DT, ou complétez ce paramètre.",
+    message="La convention ne couvre pas la DT de {valeur}, seulement {couvertes}. Corrigez la DT, ou complétez « DT couvertes » dans Paramètres.",
 )
 def dt_couverte(e: Entretien, p: Cadre) -> Valeurs | None:
-    return None if e.dt in p.dt_couvertes else {"couvertes": ", ".join(p.dt_couvertes)}
+    return None if e.dt in p.dt_couvertes else {"couvertes": enumere(p.dt_couvertes, "et")}
 
 
 @regle(
@@ -133,10 +139,10 @@ def dt_couverte(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("demi_journee",),
     vide_admis=("demi_journee",),
     fonde="Une PFA est une demi-journée",
-    message="{constat} : la PFA de cet entretien est inconnue. Choisissez {choix}.",
+    message="{constat} : on ne sait pas à quelle PFA rattacher l’entretien. {remede}",
 )
 def demi_journee_connue(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.demi_journee is not None:
         return None
     constat = "La demi-journée « {valeur} » n’est pas dans la liste" if "demi_journee" in e.ecarts else "La demi-journée manque"
-    return {"constat": constat, "choix": enumere(p.listes["Demi-journée"])}
+    return {"constat": constat, "remede": remede_de_liste(e, p, "demi_journee")}

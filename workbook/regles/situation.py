@@ -7,7 +7,7 @@ from workbook.colonnes import NON, OUI, PAR_CHAMP
 from workbook.entretien import Entretien
 from workbook.parametres import Cadre
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
-from workbook.texte import enumere
+from workbook.reparations import remede_de_liste
 
 REPONSES = ("agir", "rsa", "inscrit_ft")
 
@@ -19,10 +19,10 @@ REPONSES = ("agir", "rsa", "inscrit_ft")
     lit=("situation",),
     vide_admis=("situation",),
     fonde="Première question de l’entretien (OFII Metz)",
-    message="La situation manque : on ne sait pas si la personne est concernée. Choisissez {choix}…",
+    message="La situation manque : on ne sait pas si la personne est à inscrire. {remede}",
 )
 def situation_presente(e: Entretien, p: Cadre) -> Valeurs | None:
-    return {"choix": ", ".join(p.valeurs("Situations")[:3])} if e.situation is None and "situation" not in e.ecarts else None
+    return {"remede": remede_de_liste(e, p, "situation")} if e.situation is None and "situation" not in e.ecarts else None
 
 
 @regle(
@@ -34,10 +34,10 @@ def situation_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     vide_admis=("situation",),
     ecart=True,
     fonde="Liste fermée : table Situations",
-    message="La situation « {valeur} » n’est pas dans la table Situations. Choisissez dans la liste déroulante{propose}.",
+    message="La situation « {valeur} » n’est pas dans la liste : on ne sait pas si la personne est à inscrire. {remede}",
 )
 def situation_connue(e: Entretien, p: Cadre) -> Valeurs | None:
-    return {"propose": ""}
+    return {"remede": remede_de_liste(e, p, "situation")}
 
 
 @regle(
@@ -49,10 +49,10 @@ def situation_connue(e: Entretien, p: Cadre) -> Valeurs | None:
     vide_admis=REPONSES,
     ecart=True,
     fonde="Liste fermée : Oui/Non",
-    message="{colonne} : « {valeur} » n’est ni Oui ni Non. Choisissez {choix}.",
+    message="« {valeur} » n’est pas une réponse à « {colonne} » : on ne peut pas en tenir compte. {remede}",
 )
 def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
-    return {"colonne": PAR_CHAMP[champ].titre, "choix": enumere((OUI, NON))}
+    return {"colonne": PAR_CHAMP[champ].titre, "remede": remede_de_liste(e, p, champ)}
 
 
 @regle(
@@ -79,7 +79,7 @@ def reponse_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("rsa", "date_naissance", "date_entretien"),
     selon=("rsa", "age"),
     fonde="CASF, L262-4 et L262-7-1",
-    message="RSA = Oui à {age} ans : avant {mini} ans le RSA est rare (enfant à charge, RSA jeune actif). Vérifiez l’âge et la réponse.",
+    message="RSA = Oui à {age} ans : avant {mini} ans, le RSA est rare (enfant à charge, jeune actif). Vérifiez la réponse et la date de naissance.",
 )
 def rsa_et_age(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:

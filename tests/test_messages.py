@@ -1,0 +1,182 @@
+"""Ce que le CIP lit : des phrases courtes, la valeur comme il la voit, une réparation quand elle est assez sûre, et rien de nominatif au-dehors."""
+
+import re
+from collections.abc import Iterator
+from datetime import date as jour
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from workbook.cas import CAS, CONFORME, REF, jouer
+from workbook.messages import MASQUE, afficher, message
+from workbook.parametres import cadre_par_defaut
+from workbook.regle import Anomalie
+from workbook.regles import PAR_CODE
+from workbook.reparations import dates_lisibles, dates_possibles, valeurs_proches
+
+JARGON = re.compile(
+    r"invalide|incorrect|erreur|erroné|champ|null|None|nan\b|True|False|format|regex|expression|booléen|chaîne|caractère attendu|K_|\{|\}|\d{4}-\d\d|00:00|[_=]{2}",
+    re.I,
+)
+PRIVEES = ("n_etranger", "nom", "prenom", "date_naissance", "identifiant_ft", "observations")
+SANS_VALEUR = {"D05", "P04", "F10", "X03", "X04", "X06", "X07"}
+"""Leur message cite ce qui les motive (la semaine, la date d'inscription, les autres lignes), pas la cellule visée."""
+
+
+def anomalies(code: str) -> Iterator[tuple[dict[str, Any], Anomalie]]:
+    """Les anomalies d'une règle sur tous ses cas, avec les cellules de leur ligne telles que tapées."""
+    for c in CAS[code]:
+        for a in jouer(c.lignes, seances=c.seances, ref=c.ref)[2].en_ordre():
+            if a.code == code:
+                yield CONFORME | c.lignes[a.ligne - 2], a
+
+
+@pytest.mark.parametrize("code", PAR_CODE)
+def test_message(code: str) -> None:
+    """Une ou deux phrases courtes, sans jargon, qui citent la cellule et finissent par un remède."""
+    vus = 0
+    for tapees, a in anomalies(code):
+        dit = message(a, nominatif=True)
+        vus += 1
+        assert not JARGON.search(dit), dit
+        assert len(re.findall(r"\.(?: |$)", dit)) <= 2, dit
+        assert len(dit) <= 230, dit
+        assert dit[-1] in ".…", dit
+        assert dit[0].isupper() or dit[0] in "«0123456789", dit
+        assert "  " not in dit, dit
+        tapee = tapees[a.champ]
+        if tapee is not None and str(tapee).strip() and code not in SANS_VALEUR:
+            assert afficher(tapee) in dit or afficher(tapee).replace(" ", "") in dit, dit
+    assert vus
+
+
+@pytest.mark.parametrize("code", PAR_CODE)
+def test_rien_de_nominatif(code: str) -> None:
+    """Hors du classeur, ni nom, ni numéro, ni naissance, ni observation, ni rien qu'on en tire n'est dit."""
+    for tapees, a in anomalies(code):
+        dit = message(a)
+        for champ in PRIVEES:
+            prive = afficher(tapees[champ])
+            if len(prive) > 2:
+                assert prive not in dit, dit
+                assert prive.replace(" ", "") not in dit, dit
+        propose = re.search(r"« ••• ».*?([\w/]+(?: \w+)*) \?", dit)
+        assert propose is None, dit
+
+
+@pytest.mark.parametrize(("valeur", "dite"), [
+    (jour(2026, 1, 27), "27/01/2026"),
+    (datetime(2026, 1, 27, 9, 30), "27/01/2026"),
+    (jour(1, 2, 3), "03/02/0001"),
+    (5701234568.0, "5701234568"),
+    (1.5, "1,5"),
+    (1.23e30, "1,23E+30"),
+    (True, "VRAI"),
+    (None, ""),
+    (" deux\u00a0 mots ", "deux mots"),
+    ("x" * 10_000, "x" * 39 + "…"),
+    ("Oui\u200f", "Oui[caractère invisible]"),
+    ("\u202eiuO\u202c", "[caractère invisible]iuO[caractère invisible]"),
+    ("😀", "😀"),
+])  # fmt: skip
+def test_valeur_comme_le_cip_la_voit(valeur: Any, dite: str) -> None:
+    """Une valeur se cite comme la cellule la montre ; ce qui ne se voit pas est dit."""
+    assert afficher(valeur) == dite
+
+
+LISTES = {
+    "Situations": (
+        ("Sans-emploi", "Sans emploi"), ("SansEmploi", "Sans emploi"), ("CDI*", "CDI"), ("CDI 35 h", "CDI"), ("CDX", ""), ("CD", ""), ("Intérimaire", "Intérim"),
+        ("Etudiante", "Étudiant"), ("Retraitée", "Retraité"), ("Apprenti", "Apprentissage"), ("Chômage", ""), ("En formation", ""), ("Autres", "Autre"), ("?", ""),
+    ),
+    "Oui/Non": (
+        ("O", "Oui"), ("n", "Non"), ("Oui ?", "Oui"), ("Oui\u200f", "Oui"), ("Ｏｕｉ", "Oui"), (True, "Oui"), (False, "Non"), (1.0, "Oui"), (0, "Non"),
+        ("Non renseigné", ""), ("Oui/Non", ""), ("peut-être", ""), ("x", ""),
+    ),
+    "Sexe": (("M", "H"), ("Femme", "F"), ("Homme", "H"), ("Féminin", "F"), ("Mme", "F"), ("X", ""), ("F/H", "")),
+    "Antennes": (("57", "Metz"), (54.0, "Metz"), ("Strasbourg 67", "Strasbourg"), ("Strabourg", "Strasbourg"), ("08", "Reims"), ("Nancy", ""), ("75", "")),
+    "Demi-journée": (("après midi", "Après-midi"), ("matinée", "Matin"), ("AM", ""), ("Journée", ""), ("aprem", "")),
+    "Inscription CIP": (("Réalisé", "Réalisée"), ("Refus", "Refusée"), ("R", ""), ("Faite", ""), ("a completé", "À compléter")),
+    "Motif non-inscription": (("Pièces manquantes", "Pièce manquante"), ("NIR provisoire", "NIR absent ou provisoire"), ("site  indisponible.", "Site indisponible"), ("😀", "")),
+    "RDV FT": (("Accompagnée", "Accompagné"), ("Honoré", "Honoré seul"), ("Manque de temps", ""), ("Venu", ""), ("Reportée", "Reporté")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("liste", "brut", "attendue"), [(liste, brut, attendue) for liste, essais in LISTES.items() for brut, attendue in essais])
+def test_valeur_de_liste_proposee(liste: str, brut: Any, attendue: str) -> None:
+    """La valeur de liste la plus proche est proposée quand une seule peut être la bonne, sinon aucune."""
+    p = cadre_par_defaut()
+    departements = {numero: a.dt for a in p.antennes for numero in a.departements.split()} if liste == "Antennes" else {}
+    assert list(valeurs_proches(brut, p.valeurs(liste), departements)) == [attendue] * bool(attendue)
+
+
+@pytest.mark.parametrize(("brut", "attendue"), [
+    ("27.01.2026", jour(2026, 1, 27)),
+    ("27-1-2026", jour(2026, 1, 27)),
+    ("27 01 2026", jour(2026, 1, 27)),
+    ("27/01/26", jour(2026, 1, 27)),
+    ("15/06/91", jour(1991, 6, 15)),
+    ("2026-01-27", jour(2026, 1, 27)),
+    ("2026-01-27 00:00:00", jour(2026, 1, 27)),
+    ("27/01/2026 9:30", jour(2026, 1, 27)),
+    ("27 janvier 2026", jour(2026, 1, 27)),
+    ("1er août 2026", jour(2026, 8, 1)),
+    ("3 fév 2026", jour(2026, 2, 3)),
+    ("27/01/2026\u200f", jour(2026, 1, 27)),
+    ("２７/０１/２０２６", jour(2026, 1, 27)),
+    ("46049", jour(2026, 1, 27)),
+    ("31/02/2026", None),
+    ("3 jui 2026", None),
+    ("3 ma 2026", None),
+    ("1991", None),
+    ("hier", None),
+    ("", None),
+    (True, None),
+    (-5.0, None),
+])  # fmt: skip
+def test_date_proposee(brut: Any, attendue: jour | None) -> None:
+    """Une date écrite autrement est proposée si elle ne peut se lire que d'une façon."""
+    assert list(dates_lisibles(brut, REF)) == ([attendue] if attendue else [])
+
+
+@pytest.mark.parametrize(("tapee", "attendues"), [
+    (jour(2025, 1, 27), [jour(2026, 1, 27)]),
+    (jour(2027, 1, 27), [jour(2026, 1, 27)]),
+    (jour(2026, 12, 1), [jour(2026, 1, 12)]),
+    (jour(2026, 12, 10), [jour(2026, 10, 12), jour(2025, 12, 10)]),
+    (jour(2026, 12, 31), [jour(2025, 12, 31)]),
+    (jour(1926, 1, 27), [jour(2026, 1, 27)]),
+    (jour(2028, 2, 29), []),
+    (jour(2023, 5, 5), []),
+])  # fmt: skip
+def test_date_possible(tapee: jour, attendues: list[jour]) -> None:
+    """Une date hors de la convention : le jour et le mois inversés, ou l'année d'à côté, si cela y tombe."""
+    p = cadre_par_defaut()
+    assert dates_possibles(tapee, p.debut, REF) == attendues
+
+
+@pytest.mark.parametrize(("change", "dit"), [
+    ({"n_etranger": 512345678}, "0512345678 ?"),
+    ({"n_etranger": "57O1234S68"}, "5701234568 ?"),
+    ({"n_etranger": "57.0123.4568"}, "5701234568 ?"),
+    ({"n_etranger": "57A1234568"}, "Recopiez les 10 chiffres"),
+    ({"n_etranger": "11111l1111"}, "Recopiez les 10 chiffres"),
+    ({"identifiant_ft": "990 0000-A"}, "9900000A ?"),
+    ({"identifiant_ft": "en attente"}, "« en attente »"),
+    ({"date_entretien": "3/2/2026"}, ": mardi 3 février 2026 ou lundi 2 mars 2026 ? Le contrôle retient le 03/02/2026 ;"),
+    ({"date_entretien": "27/1/2026"}, ": mardi 27 janvier 2026 ? Le contrôle retient le 27/01/2026 ;"),
+    ({"date_entretien": "1/4/2026"}, ": mercredi 1er avril 2026 ou dimanche 4 janvier 2026 ?"),
+    ({"date_entretien": "3/3/2026"}, ": mardi 3 mars 2026 ?"),
+    ({"date_entretien": 46055}, ": lundi 2 février 2026 ?"),
+    ({"date_naissance": jour(1891, 6, 15)}, "15/06/1991 ?"),
+    ({"date_naissance": jour(2091, 6, 15)}, "15/06/1991 ?"),
+    ({"rdv_ft": "Accompagné", "date_rdv_ft": jour(2025, 2, 10)}, "10/02/2026 ?"),
+    ({"observations": "Tél 06 12 34 56 78, mail exemple@exemple.invalid"}, "un numéro de téléphone et une adresse de courriel"),
+])  # fmt: skip
+def test_reparation_dans_le_message(change: dict[str, Any], dit: str) -> None:
+    """La réparation se lit dans le message, et reste masquée au-dehors si la cellule est nominative."""
+    (a,) = jouer([change])[2].en_ordre()
+    assert dit in message(a, nominatif=True)
+    if a.champ in PRIVEES:
+        assert MASQUE in message(a)
