@@ -131,7 +131,6 @@ COLONNES_DES_GROUPES = {
     "homonymes": ("nom", "prenom", "date_naissance"),
     "identites": ("nom", "prenom", "date_naissance"),
     "voisines": DERIVES["cle"],
-    "decisions": DERIVES["cle"],
 }
 
 

@@ -133,7 +133,7 @@ def date_de_serie(nombre: float, calendrier_1904: bool = False) -> date | None:
 
     Calendrier 1900 : 1 est le 1er janvier 1900, et 60 est un 29 février 1900 qui n'a pas existé.
     """
-    if not abs(nombre) <= _SERIE_MAX:  # infini et « pas un nombre » compris
+    if not abs(nombre) <= SERIE_MAX:  # infini et « pas un nombre » compris
         return None
     jours = int(nombre)
     if calendrier_1904:
