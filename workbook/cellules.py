@@ -47,20 +47,22 @@ class LecteurDeDates(Lecteur):
 
 
 class LecteurDeTextes(Lecteur):
-    """Une suite de textes dont aucun n'est blanc se rend telle quelle."""
+    """Du texte qui n'est pas blanc se rend tel quel."""
 
     def colonne(self, brutes: Sequence[Any]) -> Sequence[Any]:
         """Les valeurs d'une suite de cellules."""
-        if set(map(type, brutes)) == {str} and "" not in brutes and not any(map(str.isspace, brutes)):
-            return brutes
-        return super().colonne(brutes)
+        return [brut if type(brut) is str and brut and not brut.isspace() else self[brut] for brut in brutes]
 
 
 class LecteurDeCodes(Lecteur):
-    """Des codes presque tous différents : rien n'est retenu."""
+    """Un code sans espace se rend tel quel ; rien n'est retenu, ils sont presque tous différents."""
 
     def __missing__(self, brut: Any) -> Any:
         return self.lire(brut)
+
+    def colonne(self, brutes: Sequence[Any]) -> Sequence[Any]:
+        """Les valeurs d'une suite de cellules."""
+        return [brut if type(brut) is str and brut.isalnum() else self[brut] for brut in brutes]
 
 
 def texte(brut: Any) -> str:

@@ -22,23 +22,22 @@ def attribuer_cles(lignes: Sequence[Entretien]) -> list[Identite | None]:
     formes = _Formes({None: ""})
     noms = list(map(formes.__getitem__, [e.nom for e in lignes]))
     prenoms = list(map(formes.__getitem__, [e.prenom for e in lignes]))
-    identites: list[Identite | None] = list(zip(noms, prenoms, [e.date_naissance for e in lignes], strict=True))
-    sans_numero: list[int] = []
+    naissances = [e.date_naissance for e in lignes]
+    identites = [identite if all(identite) else None for identite in zip(noms, prenoms, naissances, strict=True)]
+    sans_numero = []
     for rang, e in enumerate(lignes):
         e.cle = e.numero
         if e.cle is None:
             sans_numero.append(rang)
-        if not all(identites[rang]):  # type: ignore[arg-type]
-            identites[rang] = None
-    if sans_numero:
-        cherchees: dict[Identite | None, set[str]] = {identites[rang]: set() for rang in sans_numero}
-        for e, identite in zip(lignes, identites, strict=True):
-            if identite in cherchees and e.numero is not None:
-                cherchees[identite].add(e.numero)
-        for rang in sans_numero:
-            identite = identites[rang]
-            numeros = cherchees[identite] if identite is not None else ()
-            lignes[rang].cle = next(iter(numeros)) if len(numeros) == 1 else identite or ("ligne", lignes[rang].ligne)
+    cherchees: dict[Identite, set[str]] = {identite: set() for rang in sans_numero if (identite := identites[rang]) is not None}
+    noms_cherches = {nom for nom, _, _ in cherchees}
+    for nom, identite, e in zip(noms, identites, lignes, strict=True):
+        if nom in noms_cherches and identite in cherchees and e.numero is not None:
+            cherchees[identite].add(e.numero)
+    for rang in sans_numero:
+        identite = identites[rang]
+        numeros = cherchees[identite] if identite is not None else ()
+        lignes[rang].cle = next(iter(numeros)) if len(numeros) == 1 else identite or ("ligne", lignes[rang].ligne)
     return identites
 
 

@@ -66,6 +66,11 @@ class Regle:
     depuis: date | None = None
     jusqua: date | None = None
 
+    @property
+    def datee(self) -> bool:
+        """Vrai si la règle n'est en vigueur que pour certains jours d'entretien."""
+        return self.depuis is not None or self.jusqua is not None
+
     def champs_lus(self, champ: str) -> tuple[str, ...]:
         """Les champs lus quand la règle vise `champ` : les autres cellules visées n'y sont pour rien."""
         return tuple(c for c in self.lit if c == champ or c not in self.sur) if len(self.sur) > 1 else self.lit

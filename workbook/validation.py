@@ -112,7 +112,8 @@ def croiser(groupes: Groupes, p: Cadre, bilan: Bilan, absentes: frozenset[str], 
         requis = [_RANG[champ] for champ in r.requis(r.sur[0])]
         bilan.non_evaluees += sum(n for dessin, n in vides.items() if any(dessin[rang] for rang in requis))
         try:
-            bilan.constats[r, r.sur[0]].extend([constat for constat in r.fonction(groupes, p) if _en_vigueur(r, constat[0])])
+            trouves = list(r.fonction(groupes, p))
+            bilan.constats[r, r.sur[0]] += [constat for constat in trouves if _en_vigueur(r, constat[0])] if r.datee else trouves
         except Exception as erreur:
             bilan.pannes.append(Panne(r.code, None, type(erreur).__name__))
     _ecarter(bilan, groupes.decisions)
@@ -247,7 +248,7 @@ def _noter(constats: Sequence[tuple[Evaluation, Valeurs]], e: Entretien, bilan: 
 
 
 def _en_vigueur(r: Regle, e: Entretien) -> bool:
-    if r.depuis is None and r.jusqua is None:
+    if not r.datee:
         return True
     jour = e.date_entretien
     return jour is not None and (r.depuis is None or r.depuis <= jour) and (r.jusqua is None or jour <= r.jusqua)
