@@ -130,7 +130,7 @@ COLONNES_DES_GROUPES = {
     "meme_numero": ("n_etranger",),
     "homonymes": ("nom", "prenom", "date_naissance"),
     "identites": ("nom", "prenom", "date_naissance"),
-    "voisines": DERIVES["cle"],
+    "voisines": (*DERIVES["cle"], "sexe"),
 }
 
 

@@ -4,13 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import combinations, compress
+from itertools import compress, product
 from typing import Any
 
 from workbook.decisions import Decision, Decisions
 from workbook.entretien import Entretien, Seance
 from workbook.texte import enumere, nom_normalise
-from workbook.voisinage import Identite, Personne, paires_voisines
+from workbook.voisinage import INTERVERTIS, Identite, Voisines, paires_voisines
 
 
 def attribuer_cles(lignes: Sequence[Entretien]) -> list[Identite | None]:
@@ -65,7 +65,8 @@ class Groupes:
     @cached_property
     def personnes_revues(self) -> list[list[Entretien]]:
         """Les lignes des personnes qui en ont plusieurs."""
-        return _repetes([e.cle for e in self.lignes], self.lignes)
+        cles = [e.cle for e in self.lignes]
+        return _repetes(Counter(cles), cles, self.lignes)
 
     @property
     def meme_numero(self) -> list[list[Entretien]]:
@@ -75,12 +76,21 @@ class Groupes:
     @cached_property
     def homonymes(self) -> list[list[Entretien]]:
         """Les lignes de mêmes nom, prénom et date de naissance, quand il y en a plusieurs."""
-        return _repetes(self.identites, self.lignes)
+        return _repetes(self._comptes_identites, self.identites, self.lignes)
 
     @cached_property
-    def voisines(self) -> list[tuple[Personne, Personne, str]]:
-        """Les couples de personnes nées le même jour dont les noms se ressemblent, et pourquoi."""
-        return list(paires_voisines([e.cle for e in self.lignes], self.identites))
+    def voisines(self) -> list[Voisines]:
+        """Les couples d'identités nées le même jour dont les noms se ressemblent, et en quoi ; sauf frère et sœur jumeaux."""
+        voisines = list(paires_voisines([identite for identite in self._comptes_identites if identite is not None]))
+        sexes: dict[Identite, set[str]] = {identite: set() for une, autre, _ in voisines for identite in (une, autre)}
+        for identite, e in zip(self.identites, self.lignes, strict=True) if sexes else ():
+            if identite in sexes and e.sexe is not None:
+                sexes[identite].add(e.sexe)
+        return [v for v in voisines if v[2] == INTERVERTIS or v[0][1] == v[1][1] or not (a := sexes[v[0]]) or not (b := sexes[v[1]]) or a & b]
+
+    @cached_property
+    def _comptes_identites(self) -> Counter[Identite | None]:
+        return Counter(self.identites)
 
     @cached_property
     def pfa(self) -> dict[tuple[date, str, str], list[Entretien]]:
@@ -113,10 +123,10 @@ class _GroupesDUneDT(Groupes):
         return self._reduits(self._tout.homonymes)
 
     @cached_property
-    def voisines(self) -> list[tuple[Personne, Personne, str]]:
+    def voisines(self) -> list[Voisines]:
         if not self._tout.voisines:
             return []
-        presentes = {(e.cle, identite) for e, identite in zip(self.lignes, self.identites, strict=True)}
+        presentes = set(self.identites)
         return [v for v in self._tout.voisines if v[0] in presentes and v[1] in presentes]
 
 
@@ -125,16 +135,21 @@ def sans_objet(g: Groupes, confirmees: Mapping[Any, Sequence[tuple[Entretien, De
     decisions = {*g.decisions.confirmees.values(), *g.decisions.distinctes.values()}
     inutiles = decisions.difference(decision for ecartees in confirmees.values() for _, decision in ecartees)
     if inutiles:
-        rapproches = {frozenset((une[0], autre[0])) for une, autre, _ in g.voisines}
-        rapproches |= {frozenset(couple) for groupe in g.homonymes for couple in combinations([e.cle for e in groupe], 2)}
-        inutiles -= {decision for couple, decision in g.decisions.distinctes.items() if couple in rapproches}
+        identites: dict[Any, set[Identite | None]] = {cle: set() for couple in g.decisions.distinctes for cle in couple}
+        for e, identite in zip(g.lignes, g.identites, strict=True):
+            if e.cle in identites:
+                identites[e.cle].add(identite)
+        voisines = {frozenset(v[:2]) for v in g.voisines}
+        for couple, decision in g.decisions.distinctes.items():
+            if any(une == autre or {une, autre} in voisines for une, autre in product(*(identites[cle] for cle in couple))):
+                inutiles.discard(decision)
     if lignes := sorted({d.ligne for d in inutiles}):
         pluriel = "s" if len(lignes) > 1 else ""
         yield f"Feuille « Décisions », ligne{pluriel} {enumere(lignes, 'et')} : plus rien à écarter. C’est normal si la saisie a été corrigée depuis ; sinon, relisez le code et la personne."
 
 
-def _repetes(cles: Sequence, lignes: Sequence[Entretien]) -> list[list[Entretien]]:
-    plusieurs = {cle for cle, n in Counter(cles).items() if n > 1 and cle is not None}
+def _repetes(comptes: Counter, cles: Sequence, lignes: Sequence[Entretien]) -> list[list[Entretien]]:
+    plusieurs = {cle for cle, n in comptes.items() if n > 1 and cle is not None}
     groupes: dict = defaultdict(list)
     for cle, e in zip(cles, lignes, strict=True):
         if cle in plusieurs:

@@ -1,108 +1,153 @@
 """Reconnaître deux graphies d'un même nom sans comparer chacun à tous (règle X07).
 
-Deux personnes nées le même jour ne sont comparées que si un de leurs noms a le même squelette de consonnes ;
-rapidfuzz mesure alors la ressemblance des deux noms, dans l'ordre puis inversés.
+Deux identités nées le même jour ne sont comparées que si un de leurs noms a les mêmes consonnes ; rapidfuzz mesure alors la
+ressemblance de ce qu'on en entend, dans l'ordre puis interverti. Des jumeaux ont même nom et même naissance : un prénom doit donc être
+une autre écriture du même (Meryem, Mariam), et non un prénom proche (Hassan et Hussein, Amina et Amira).
 """
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
-from typing import Any
+from itertools import combinations, compress
+from operator import add
+from typing import NamedTuple
 
 Identite = tuple[str, str, date]
 """Nom et prénom normalisés, date de naissance."""
-Personne = tuple[Any, Identite]
-"""La clé d'une personne et son identité."""
+Voisines = tuple[Identite, Identite, str]
+"""Deux identités qui se ressemblent, et en quoi."""
+
+INTERVERTIS = "nom et prénom intervertis"
 SEUIL = 0.8
 """Ressemblance à partir de laquelle deux formes sont le même nom : une lettre sur cinq peut différer."""
+SEUIL_SEVERE = 0.85
+"""La même, quand deux noms n'ont pas les mêmes consonnes, ou que a, e et i y sont confondus."""
 GRAND_BLOC = 40
-"""Au-delà, un bloc (nom très porté, né un 1er janvier) est recoupé par le squelette de l'autre nom : le coût reste linéaire."""
+"""Au-delà, un bloc (prénom très porté, né un 1er janvier) ne compare que les noms à une lettre près : le coût reste linéaire."""
 
-_SONS = [(re.compile(motif), son) for motif, son in (
-    (r"[^\w]|\d", ""), ("ph", "f"), ("dj", "j"), ("ch|sch", "sh"), ("[ck]h|q|ck|c", "k"), ("th", "t"), ("ou|oo|w|o", "u"), ("y|ee|e", "i"), ("z", "s"), (r"(.)\1+", r"\1"),
-)]  # fmt: skip
-_REPETEES = re.compile(r"(.)\1+")
-_CONSONNES = str.maketrans("cqzj", "kksd", "aeiouyhw' ")
-_PARTICULES = {"el", "al", "ben", "bin", "ibn", "ould", "abu", "abou", "de", "da", "di", "dos", "van", "von", "le", "la"}
-
-
-class _Formes(dict):
-    """Nom normalisé -> ce qu'on en entend : Mohamed, Mohammed et Muhammad donnent presque la même chose ; particules retirées."""
-
-    def __missing__(self, nom: str) -> str:
-        mots = nom.split()
-        son = "".join([m for m in mots if m not in _PARTICULES] or mots)
-        for motif, remplace in _SONS:
-            son = motif.sub(remplace, son)
-        self[nom] = son
-        return son
+_PARTICULES = frozenset(
+    ["el", "al", "ben", "bin", "ibn", "ould", "abu", "abou", "de", "da", "di", "do", "du", "dos", "des", "van", "von", "le", "la", "d", "l"]
+)
+_DOUBLES = tuple((lettre * 2, lettre) for lettre in "aeiubdfgjklmnprstv")
+_SONS = (
+    ("sch", "8"), ("tch", "8"), ("ch", "8"), ("sh", "8"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("dj", "j"), ("h", ""),
+    ("ce", "se"), ("ci", "si"), ("cy", "si"), ("qu", "k"), ("q", "k"), ("c", "k"), ("x", "ks"), ("z", "s"),
+    ("ou", "u"), ("oo", "u"), ("w", "u"), ("o", "u"), ("ee", "i"), ("y", "i"), *_DOUBLES,
+)  # fmt: skip
+"""Ce que les transcriptions écrivent autrement sans que le son change, dans l'ordre où le remplacer ; 8 note le son « ch »."""
+_MUETS = dict.fromkeys(map(ord, ' .,;:()[]{}"/\\_*?!+0123456789'))
+_VOYELLES = dict.fromkeys(map(ord, "aeiu"))
+_CONFONDUES = str.maketrans("ei", "aa")
 
 
-class _Squelettes(dict):
-    """Nom normalisé -> ses consonnes, grossièrement : de quoi ranger ensemble les transcriptions d'un nom, sans les comparer."""
+class _Forme(NamedTuple):
+    """Ce qu'on entend d'un nom, particules comprises ou non, et ses seules consonnes."""
 
-    def __missing__(self, nom: str) -> str:
-        mots = "".join([m for m in nom.split() if m not in _PARTICULES]) if " " in nom else nom
-        consonnes = _REPETEES.sub(r"\1", mots.replace("ph", "f").translate(_CONSONNES))
-        self[nom] = consonnes or nom
-        return self[nom]
+    son: str
+    nu: str
+    consonnes: str
 
 
-def paires_voisines(cles: Iterable[Any], identites: Iterable[Identite | None]) -> Iterator[tuple[Personne, Personne, str]]:
-    """Les couples de personnes différentes, nées le même jour, dont les noms se ressemblent sans être identiques, et pourquoi."""
-    formes, squelettes = _Formes(), _Squelettes()
-    personnes = [(cle, identite) for cle, identite in zip(cles, identites, strict=True) if identite is not None]
-    if not personnes:
-        return
-    noms, prenoms, naissances = zip(*[identite for _, identite in personnes], strict=True)
-    par_nom = list(zip(naissances, map(squelettes.__getitem__, noms), strict=True))
-    par_prenom = list(zip(naissances, map(squelettes.__getitem__, prenoms), strict=True))
-    compte = Counter(par_nom)
-    compte.update(par_prenom)
-    partagees = {bloc for bloc, n in compte.items() if n > 1}
-    blocs: dict[tuple[date, str], dict[Personne, None]] = defaultdict(dict)
-    for rangement in (par_nom, par_prenom):
-        for personne, bloc in zip(personnes, rangement, strict=True):
-            if bloc in partagees:
-                blocs[bloc][personne] = None
-    vues = set()
-    for (_, commun), membres in blocs.items():
-        if len(membres) > 1:
-            for couple in _couples(commun, list(membres), squelettes):
-                une, autre = couple
-                if une[0] != autre[0] and couple not in vues:
-                    vues.add(couple)
-                    if pourquoi := _ressemblance(une[1], autre[1], formes):
-                        yield une, autre, pourquoi
+def paires_voisines(identites: Collection[Identite]) -> Iterator[Voisines]:
+    """Les couples d'identités (toutes différentes) nées le même jour dont les noms se ressemblent, et en quoi."""
+    noms, prenoms = [i[0] for i in identites], [i[1] for i in identites]
+    uniques = list({*noms, *prenoms})
+    consonnes = _consonnes(uniques)
+    rangs = {c: rang for rang, c in enumerate(set(consonnes))}
+    rang_de = dict(zip(uniques, map(rangs.__getitem__, consonnes), strict=True))
+    jours = [i[2].toordinal() * len(rangs) for i in identites]  # un bloc se note d'un entier, jour et consonnes : il se compte plus vite qu'un couple
+    rangements = [list(map(add, jours, map(rang_de.__getitem__, textes))) for textes in (noms, prenoms)]
+    compte = Counter(rangements[0])
+    compte.update(rangements[1])
+    partages = {bloc for bloc, n in compte.items() if n > 1}
+    blocs: dict[int, dict[Identite, None]] = defaultdict(dict)
+    for rangement in rangements:
+        partage = list(map(partages.__contains__, rangement))
+        for bloc, identite in zip(compress(rangement, partage), compress(identites, partage), strict=True):
+            blocs[bloc][identite] = None
+    formes = _formes({nom for bloc in blocs.values() if len(bloc) > 1 for identite in bloc for nom in identite[:2]})
+    vus = set()
+    for bloc in map(list, blocs.values()):
+        for une, autre in combinations(bloc, 2) if len(bloc) <= GRAND_BLOC else _a_une_lettre_pres(bloc, formes):
+            if (une, autre) not in vus and (autre, une) not in vus:
+                vus.add((une, autre))
+                if pourquoi := _ressemblance(une, autre, formes):
+                    yield une, autre, pourquoi
 
 
-def _couples(commun: str, bloc: list[Personne], squelettes: _Squelettes) -> Iterator[tuple[Personne, Personne]]:
-    if len(bloc) <= GRAND_BLOC:
-        yield from combinations(bloc, 2)
-        return
-    recoupes: dict[str, list[Personne]] = defaultdict(list)
-    for personne in bloc:
-        nom, prenom, _ = personne[1]
-        recoupes[squelettes[prenom if squelettes[nom] == commun else nom]].append(personne)
-    for groupe in recoupes.values():
+def _a_une_lettre_pres(bloc: Sequence[Identite], formes: Mapping[str, _Forme]) -> Iterator[tuple[Identite, Identite]]:
+    """Les couples d'un grand bloc dont l'autre nom est le même à une lettre près : l'un et l'autre, une lettre ôtée, se retrouvent."""
+    portees = Counter(c for identite in bloc for c in {formes[nom].consonnes for nom in identite[:2]})
+    commun = portees.most_common(1)[0][0]
+    proches: dict[str, list[Identite]] = defaultdict(list)
+    for identite in bloc:
+        nom, prenom = (formes[n] for n in identite[:2])
+        son = (prenom if nom.consonnes == commun else nom).nu.translate(_CONFONDUES)
+        for reste in {son, *(son[:n] + son[n + 1 :] for n in range(len(son)))}:
+            proches[reste].append(identite)
+    for groupe in proches.values():
         yield from combinations(groupe[:GRAND_BLOC], 2)
 
 
-def _ressemblance(une: Identite, autre: Identite, formes: _Formes) -> str:
-    if une == autre:
-        return ""  # mêmes nom et prénom : c'est X02
-    if _memes(une[0], autre[0], formes) and _memes(une[1], autre[1], formes):
-        return "mêmes noms, écrits autrement"
-    if _memes(une[0], autre[1], formes) and _memes(une[1], autre[0], formes):
-        return "nom et prénom inversés"
-    return ""
+def _ressemblance(une: Identite, autre: Identite, formes: Mapping[str, _Forme]) -> str:
+    nom, prenom, autre_nom, autre_prenom = (formes[n] for n in (*une[:2], *autre[:2]))
+    if prenom.son == autre_prenom.son:
+        if _meme_nom(nom, autre_nom):
+            return "même nom à une particule près" if _a_une_particule_pres(nom, autre_nom) else "orthographes voisines"
+    elif _meme_prenom(prenom, autre_prenom) and (nom.son == autre_nom.son or _meme_prenom(nom, autre_nom)):
+        return "orthographes voisines"
+    return INTERVERTIS if _meme_nom(nom, autre_prenom) and _meme_nom(prenom, autre_nom) else ""
 
 
-def _memes(nom: str, autre: str, formes: _Formes) -> bool:
-    if nom == autre:
+def _meme_nom(un: _Forme, autre: _Forme) -> bool:
+    """Vrai si ces deux noms de famille, portés avec le même prénom par qui est né le même jour, sont sans doute le même."""
+    return _a_une_particule_pres(un, autre) or _similitude(un.son, autre.son) >= SEUIL or _meme_prenom(un, autre)
+
+
+def _meme_prenom(un: _Forme, autre: _Forme) -> bool:
+    """Vrai si l'un est une autre écriture de l'autre ; plus sévère que pour un nom, à cause des jumeaux."""
+    if un.consonnes != autre.consonnes:
+        return _similitude(un.son, autre.son) >= SEUIL_SEVERE
+    if _similitude(un.son, autre.son) >= SEUIL:
         return True
-    from rapidfuzz.distance import Levenshtein
+    return len(un.son) > 3 and _similitude(un.son.translate(_CONFONDUES), autre.son.translate(_CONFONDUES)) >= SEUIL_SEVERE
 
-    return Levenshtein.normalized_similarity(formes[nom], formes[autre]) >= SEUIL
+
+def _a_une_particule_pres(un: _Forme, autre: _Forme) -> bool:
+    if un.nu == autre.nu:
+        return un.son != autre.son
+    court, long = sorted((un.son, autre.son), key=len)
+    return len(court) > 2 and long.endswith(court) and long.removesuffix(court) in _PARTICULES
+
+
+def _similitude(un: str, autre: str) -> float:
+    from rapidfuzz.distance import OSA  # chargé s'il y a deux noms à comparer ; deux lettres interverties y sont une seule faute
+
+    return OSA.normalized_similarity(un, autre)
+
+
+def _formes(noms: Collection[str]) -> dict[str, _Forme]:
+    sons = _sons(noms), _sons([_sans_particules(nom) for nom in noms]), _consonnes(noms)
+    return {nom: _Forme(*entendu) for nom, *entendu in zip(noms, *sons, strict=True)}
+
+
+def _consonnes(noms: Iterable[str]) -> list[str]:
+    """Les consonnes de chaque nom, particules retirées ; ce qu'on en entend s'il n'a que des voyelles."""
+    return _remplacer(_sons([_sans_particules(nom) for nom in noms]), _VOYELLES, _DOUBLES)
+
+
+def _sons(noms: Collection[str]) -> list[str]:
+    """Ce qu'on entend de ces noms."""
+    return _remplacer(noms, _MUETS, _SONS)
+
+
+def _sans_particules(nom: str) -> str:
+    return " ".join([mot for mot in nom.split(" ") if mot not in _PARTICULES]) or nom if " " in nom else nom
+
+
+def _remplacer(noms: Collection[str], otees: Mapping[int, None], paires: Iterable[tuple[str, str]]) -> list[str]:
+    """Chaque nom, lettres ôtées et sons remplacés ; tel quel s'il n'en reste rien. D'un trait : dix fois moins cher que nom par nom."""
+    texte = "\n".join(noms).translate(otees)
+    for avant, apres in paires:
+        texte = texte.replace(avant, apres)
+    return [apres or avant for avant, apres in zip(noms, texte.split("\n"), strict=False)]

@@ -11,6 +11,7 @@ from workbook.messages import Prive, afficher
 from workbook.parametres import Cadre
 from workbook.personnes import Groupes
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Autres, Valeurs, regle_croisee
+from workbook.voisinage import Identite
 
 Constats = Iterator[tuple[Entretien, Valeurs]]
 PFA = ("date_entretien", "dt", "demi_journee")
@@ -120,31 +121,31 @@ def numeros_differents(g: Groupes, p: Cadre) -> Constats:
     "X07",
     VERIFIER,
     "Noms voisins et même naissance",
-    lit=PERSONNE,
+    lit=(*PERSONNE, "sexe"),
     sur=("nom",),
-    vide_admis=("n_etranger",),
-    fonde="Doublon probable : orthographe, transcription, nom et prénom inversés",
+    vide_admis=("n_etranger", "sexe"),
+    fonde="Doublon probable : orthographe, transcription, nom et prénom intervertis",
     message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si c’est la même personne, écrivez-la de même ; sinon, notez « Personnes distinctes » dans Décisions.",
 )
 def noms_voisins(g: Groupes, p: Cadre) -> Constats:
-    voisines: dict[tuple, dict[tuple, str]] = defaultdict(dict)
+    voisines: dict[Identite, dict[Identite, str]] = defaultdict(dict)
     for une, autre, pourquoi in g.voisines:
         voisines[une][autre] = pourquoi
         voisines[autre][une] = pourquoi
     if not voisines:
         return
-    lignes: dict[tuple, list[Entretien]] = defaultdict(list)
+    lignes: dict[Identite, list[Entretien]] = {identite: [] for identite in voisines}
     for e, identite in zip(g.lignes, g.identites, strict=True):
-        if (e.cle, identite) in voisines:
-            lignes[e.cle, identite].append(e)
-    for personne, ressemblances in voisines.items():
-        separees = {a: g.decisions.separe(personne[0], v[0]) for v in ressemblances for a in lignes[v]}
-        restantes = _restantes(separees)
-        if "autres" in restantes:
-            a = restantes["autres"].groupe[0]
-            pourquoi = next(p for v, p in ressemblances.items() if a in lignes[v])
-            restantes |= {"autre": _nom(a), "pourquoi": pourquoi}
-        yield from ((e, restantes | {"personne": _nom(e)}) for e in lignes[personne])
+        if identite in lignes:
+            lignes[identite].append(e)
+    for identite, ressemblances in voisines.items():
+        en_quoi = {a: pourquoi for v, pourquoi in ressemblances.items() for a in lignes[v]}
+        for e in lignes[identite]:
+            separees = {a: g.decisions.separe(e.cle, a.cle) for a in en_quoi if a.cle != e.cle}
+            if separees:
+                restantes = _restantes(separees)
+                a = restantes["autres"].groupe[0] if "autres" in restantes else next(iter(separees))
+                yield e, restantes | {"personne": _nom(e), "autre": _nom(a), "pourquoi": en_quoi[a]}
 
 
 def _nom(e: Entretien) -> Prive:
