@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ class Version:
     empreinte: str
     fichiers: dict[str, str]
     donnees: list[LigneDeDonnees]
+    parametres: dict[str, str] = field(default_factory=dict)
+    """Les paramètres appliqués, pour dire le mois suivant ce qui a changé."""
 
 
 @dataclass
@@ -41,6 +44,11 @@ class Manifeste:
     def derniere(self) -> Version | None:
         """La dernière version définitive ou rectificative."""
         return self.versions[-1] if self.versions else None
+
+    @property
+    def produit_le(self) -> date | None:
+        """Le jour où la dernière version définitive a été produite."""
+        return date.fromisoformat(self.derniere.produit_le[:10]) if self.derniere else None
 
     def en_json(self) -> str:
         """Le texte du fichier."""
@@ -76,6 +84,20 @@ def depuis(contenu: Any, chemin: Path) -> Manifeste:
         return TypeAdapter(Manifeste).validate_python(contenu)
     except ValidationError:
         raise _illisible(chemin) from None
+
+
+def changements(dossier_precedent: Path, parametres: dict[str, str]) -> tuple[str, ...] | None:
+    """Ce qui a changé dans les paramètres et les versions depuis le jeu du mois précédent ; None s'il n'y en a pas, ou s'il ne le dit pas."""
+    try:
+        precedent = lire(dossier_precedent)
+    except Refus:
+        return None
+    version = precedent and (precedent.derniere or precedent.provisoire)
+    if not version or not version.parametres:
+        return None
+    avant = version.parametres
+    titres = [*parametres, *(titre for titre in avant if titre not in parametres)]
+    return tuple(f"{t} : {avant.get(t) or '(vide)'} → {parametres.get(t) or '(vide)'}" for t in titres if avant.get(t, "") != parametres.get(t, ""))
 
 
 def envoyes(base: Path) -> dict[Mois, Envoye]:

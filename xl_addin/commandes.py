@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from reports import livraison, manifeste
+from reports import definitions, livraison, manifeste
 from reports.indicateurs import REGION
 from reports.manifeste import Manifeste, Version
 from reports.mois import Mois
-from reports.rapport import Difference, Etat, Rapport, bloquantes, differences, rapport_dt, rapport_region, rassembler
+from reports.rapport import Difference, Etat, Rapport, bloquantes, differences, parametres_publies, rapport_dt, rapport_region, rassembler
 from workbook import lecture
 from workbook.decisions import resoudre
 from workbook.erreurs import Refus
@@ -148,7 +148,7 @@ def produire(
     avancer: Avancer = lambda _: None,
 ) -> Production:
     """Le jeu de rapports de lignes déjà vérifiées."""
-    from reports.classeur import ecrire  # XlsxWriter ne se charge que pour écrire
+    from reports import jeu  # XlsxWriter ne se charge que pour écrire
 
     classeur, ref = verification.classeur, verification.ref
     choisi = mois_du_rapport(mois, classeur, ref)
@@ -160,7 +160,7 @@ def produire(
         if production.bloquantes or verification.bilan.pannes:
             return production
     avancer("Calcul des indicateurs")
-    matiere = rassembler(choisi, verification.groupes, verification.bilan, classeur.cadre, ref, classeur.seances, classeur.absentes, classeur.messages)
+    matiere = rassembler(choisi, verification.groupes, verification.bilan, classeur.cadre, ref, classeur.seances, classeur.absentes, _publics(classeur))
     region = rapport_region(matiere)
     production.egalites_fausses = [f"{e.enonce} ({e.perimetre}, {e.periode}) : {e.gauche} ≠ {e.droite}" for e in region.egalites if not e.tenue]
     if production.egalites_fausses and final:
@@ -177,14 +177,18 @@ def produire(
         etat, version = _etat(final, avant)
         ecarts = differences(avant.derniere.donnees, donnees) if etat is Etat.RECTIFICATIF and avant.derniere else ()
         connus = manifeste.envoyes(base)
+        parametres = {p.titre: p.valeur for p in parametres_publies(classeur.cadre)} | {"Règles": VERSION_REGLES, "Définitions": definitions.VERSION}
+        changements = manifeste.changements(base / str(choisi.precedent), parametres)
         chantier.verifier_libres([nom for v in (*avant.versions, *filter(None, [avant.provisoire])) for nom in v.fichiers])
         avancer("Écriture des rapports")
-        fichiers: dict[str, bytes] = {}
+        rapports = []
         for r in (region, *(rapport_dt(matiere, dt) for dt in classeur.cadre.dts)):
             perimetres = r.resultat.perimetres
-            complet = replace(r, etat=etat, version=version, differences=tuple(d for d in ecarts if d.cellule[0] in perimetres), envoyes=connus)
-            fichiers[complet.nom_de_fichier] = ecrire(complet).octets
-            production.region = complet if r is region else production.region
+            siens = tuple(d for d in ecarts if d.cellule[0] in perimetres)
+            rapports.append(replace(r, etat=etat, version=version, differences=siens, envoyes=connus, remplace_du=avant.produit_le, changements=changements))
+        production.region = rapports[0]
+        compose = jeu.composer(rapports, matiere)
+        fichiers = compose.fichiers
         nouvelle = Version(
             etat.value,
             version,
@@ -195,12 +199,21 @@ def produire(
             region.resultat.empreintes[REGION],
             {nom: livraison.empreinte(octets) for nom, octets in fichiers.items()},
             donnees,
+            parametres,
         )
         apres = Manifeste(str(choisi), [*avant.versions, nouvelle] if final else avant.versions, None if final else nouvelle)
         perimes = [nom for nom in (avant.provisoire.fichiers if avant.provisoire else {}) if nom not in fichiers]
+        avancer("Recherche de fuite")
+        jeu.refuser_les_fuites(compose, apres, matiere, classeur.decisions)
         chantier.livrer(fichiers, apres, perimes)
+        production.messages += jeu.remarques(rapports)
     production.etat, production.version, production.fichiers, production.differences = etat, version, list(fichiers), ecarts
     return production
+
+
+def _publics(classeur: Classeur) -> list[str]:
+    """Ce que la lecture a à dire du cadre et des colonnes ; ni le nom du fichier, ni une ligne : ce n'est pas l'affaire du destinataire."""
+    return [m for m in classeur.messages if classeur.chemin.name not in m and ", ligne " not in m]
 
 
 def _etat(final: bool, avant: Manifeste) -> tuple[Etat, int]:

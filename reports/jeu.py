@@ -1,0 +1,83 @@
+"""Le jeu d'un mois : chaque rapport écrit, éprouvé, son brouillon de courriel ; puis la recherche de fuite sur tout ce qui part."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reports import courriels, fuites
+from reports.classeur import ecrire
+from reports.epreuve import eprouver
+from reports.indicateurs import MOIS, NR, REGION, TOTAL, compter
+from reports.manifeste import NOM, Manifeste
+from reports.rapport import AnomaliesDUneRegle, Difference, Envoye, Etat, Matiere, Rapport
+from reports.recompte import Recompte, recompter
+from workbook.decisions import Decision
+from workbook.regles import REGLES
+
+
+@dataclass(frozen=True)
+class Jeu:
+    """Les fichiers à livrer, et le second comptage qui les a éprouvés."""
+
+    rapports: tuple[Rapport, ...]
+    fichiers: dict[str, bytes]
+    recompte: Recompte
+
+
+def composer(rapports: Sequence[Rapport], m: Matiere) -> Jeu:
+    """Écrit les rapports et leurs courriels. Lève `EpreuveManquee` si un fichier ne dit pas ce que disent les lignes."""
+    recompte = recompter(m.lignes, m.seances, m.cadre, m.mois.annee, m.mois.numero)
+    fichiers = {}
+    for r in rapports:
+        ecrit = ecrire(r)
+        eprouver(r.nom_de_fichier, ecrit, recompte, r.resultat.perimetres)
+        fichiers[r.nom_de_fichier] = ecrit.octets
+    fichiers |= {courriels.nom_du_courriel(r): courriels.brouillon(r, fichiers[r.nom_de_fichier]) for r in rapports}
+    return Jeu(tuple(rapports), fichiers, recompte)
+
+
+def refuser_les_fuites(jeu: Jeu, manifeste: Manifeste, m: Matiere, decisions: Sequence[Decision]) -> None:
+    """Lève `Fuite` si une valeur nominative du classeur se lit dans les fichiers ou le manifeste."""
+    parties = fuites.traces({**jeu.fichiers, NOM: manifeste.en_json().encode()})
+    fuites.chercher(parties, lambda: _temoin(jeu.rapports, manifeste, m), m.lignes, decisions)
+
+
+def _temoin(rapports: Sequence[Rapport], manifeste: Manifeste, m: Matiere) -> fuites.Traces:
+    """Ce que porte le même jeu fait sans aucune ligne : ses textes fixes, ses paramètres, rien de personne."""
+    sans_donnees = replace(
+        manifeste,
+        versions=[replace(v, donnees=[]) for v in manifeste.versions],
+        provisoire=manifeste.provisoire and replace(manifeste.provisoire, donnees=[]),
+    )
+    fichiers: dict[str, bytes] = {NOM: sans_donnees.en_json().encode()}
+    for n, r in enumerate(r for rapport in rapports for r in _vides(rapport, m)):
+        octets = ecrire(r).octets
+        fichiers |= {f"{n}/{r.nom_de_fichier}": octets, f"{n}/{courriels.nom_du_courriel(r)}": courriels.brouillon(r, octets)}
+    return fuites.traces(fichiers)
+
+
+def _vides(r: Rapport, m: Matiere) -> Iterator[Rapport]:
+    """Un rapport sans aucune ligne : tel quel, puis avec chaque règle et chaque phrase que des lignes pourraient y mettre."""
+    rien = compter([], m.cadre, m.mois)
+    vide = replace(r, resultat=rien if r.perimetre == REGION else rien.restreint_a(r.perimetre), messages=(), differences=(), anomalies=())
+    yield vide
+    decidees = {a.regle.code: a.decidee_le for a in r.anomalies}
+    for combien in (1, 2):
+        yield replace(
+            vide,
+            etat=Etat.RECTIFICATIF,
+            version=max(r.version, 2),
+            remplace_du=r.remplace_du or date.min,
+            anomalies=tuple(AnomaliesDUneRegle(regle, combien, combien, 1, 1, decidees.get(regle.code)) for regle in REGLES),
+            differences=(Difference((r.perimetre, MOIS, "R0", NR, NR), 0, 1), Difference((r.perimetre, MOIS, "R0", TOTAL, TOTAL), 0, 1))[:combien],
+            envoyes={mois: Envoye(1, {(r.perimetre, "R0"): 1}) for mois in rien.mensuelles[r.perimetre]},
+        )
+
+
+def remarques(rapports: Sequence[Rapport]) -> list[str]:
+    """Ce qu'il faut dire des brouillons : une adresse illisible laisse le destinataire vide."""
+    liste = []
+    for r in rapports:
+        for ecrit in courriels.adresses(r.cadre, r.perimetre)[1]:
+            liste.append(f"Courriel de {r.perimetre} : « {ecrit} » n’est pas une adresse ; corrigez-la dans Paramètres. Le brouillon ne la porte pas.")
+    return liste
