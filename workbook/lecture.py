@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from operator import is_, itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -27,12 +27,37 @@ VERSIONS_DU_MODELE = ("1",)
 Grille = Sequence[list[Any]]
 
 
+class Source(Protocol):
+    """D'où viennent les cellules : un fichier, ou le classeur ouvert dans un tableur.
+
+    Une cellule vaut "" (vide ou en erreur), un texte, un nombre, un booléen, ou une date (avec ou sans heure).
+    """
+
+    @property
+    def feuilles(self) -> Sequence[str]:
+        """Les noms des feuilles, dans l'ordre."""
+
+    def rangees(self, feuille: str) -> Iterable[list[Any]]:
+        """Les lignes d'une feuille, depuis A1 et toutes de même largeur ; aucune si elle est vide."""
+
+
+class _Fichier:
+    """Les cellules d'un fichier, lues par calamine."""
+
+    def __init__(self, classeur: CalamineWorkbook):
+        self.classeur, self.feuilles = classeur, classeur.sheet_names
+
+    def rangees(self, feuille: str) -> Iterable[list[Any]]:
+        lue = self.classeur.get_sheet_by_name(feuille)
+        return () if lue.start is None else lue.iter_rows()
+
+
 @dataclass
 class Classeur:
     """Ce qui est lu d'un classeur.
 
-    `colonnes` : champ -> rang de la colonne (0 = A) ; `absentes` : champs de colonnes facultatives qui manquent ;
-    `seances` : None si la feuille manque ; `mois_demande` : contenu brut de `MoisRapport`.
+    `colonnes` : champ -> rang de la colonne (0 = A) ; `absentes` : champs de colonnes facultatives qui manquent ; `titres` : rang de la
+    ligne de titres d'Entretiens (0 = ligne 1) ; `seances` : None si la feuille manque ; `mois_demande` : contenu brut de `MoisRapport`.
     """
 
     chemin: Path
@@ -45,6 +70,7 @@ class Classeur:
     mois_demande: Any = None
     messages: list[str] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    titres: int = 0
 
     def cellule(self, champ: str, ligne: int) -> str:
         """L'adresse d'une cellule, par exemple « D14 » ; vide si la colonne manque."""
@@ -60,7 +86,8 @@ def lire(chemin: Path) -> Classeur:
     paquet = enveloppe.ouvrir(chemin)
     try:
         with CalamineWorkbook.from_path(str(chemin)) as classeur:
-            return _lire(chemin, paquet, classeur)
+            dits = [f"« {chemin.name} » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte."]
+            return lire_source(chemin, paquet, _Fichier(classeur), dits if enveloppe.ouvert_ailleurs(chemin) else [])
     except BaseException as erreur:
         if not (isinstance(erreur, CalamineError | OSError) or type(erreur).__name__ == "PanicException"):  # ce que lève le lecteur : BaseException compris
             raise
@@ -69,9 +96,10 @@ def lire(chemin: Path) -> Classeur:
         ) from None
 
 
-def _lire(chemin: Path, paquet: Enveloppe, classeur: CalamineWorkbook) -> Classeur:
-    feuilles = {comparable(nom): nom for nom in reversed(classeur.sheet_names)} | {
-        comparable(nom): nom for nom in classeur.sheet_names if nom in ("Entretiens", "Séances", "Paramètres")
+def lire_source(chemin: Path, paquet: Enveloppe, source: Source, dits: Sequence[str] = ()) -> Classeur:
+    """Comme `lire`, de cellules déjà accessibles. `chemin` : où est (ou sera) le fichier ; `dits` : messages à garder en tête."""
+    feuilles = {comparable(nom): nom for nom in reversed(source.feuilles)} | {
+        comparable(nom): nom for nom in source.feuilles if nom in ("Entretiens", "Séances", "Paramètres")
     }
     nom_feuille = feuilles.get("entretiens")
     if nom_feuille is None and feuilles.keys() >= {"synthese", "indicateurs", "donnees"}:
@@ -79,36 +107,35 @@ def _lire(chemin: Path, paquet: Enveloppe, classeur: CalamineWorkbook) -> Classe
             f"« {chemin.name} » est un rapport produit par ce logiciel, pas le classeur de saisie. Donnez le classeur où vous saisissez les entretiens."
         )
     if nom_feuille is None:
-        presentes = enumere([f"« {n} »" for n in classeur.sheet_names], "et")
+        presentes = enumere([f"« {n} »" for n in source.feuilles], "et")
         raise ClasseurInutilisable(
             f"« {chemin.name} » n’a pas de feuille « Entretiens » (feuilles présentes : {presentes}). Partez du modèle, ou renommez la feuille des entretiens."
         )
-    messages = []
-    if enveloppe.ouvert_ailleurs(chemin):
-        messages.append(f"« {chemin.name} » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte.")
-    version, mois = (_cellule_nommee(classeur, paquet, nom) for nom in ("VersionModele", "MoisRapport"))
+    messages = list(dits)
+    version, mois = (_cellule_nommee(source, paquet, nom) for nom in ("VersionModele", "MoisRapport"))
     if version not in (None, "") and cellules.texte(version) not in VERSIONS_DU_MODELE:
         raise ClasseurInutilisable(
             f"« {chemin.name} » suit la version {cellules.texte(version)} du modèle, inconnue de ce logiciel (versions lues : {', '.join(VERSIONS_DU_MODELE)}). Mettez le logiciel à jour."
         )
-    tables, listes = lire_tables(_grille(classeur, feuilles["parametres"]), paquet.tables, feuilles["parametres"]) if "parametres" in feuilles else (None, None)
+    tables, listes = lire_tables(_grille(source, feuilles["parametres"]), paquet.tables, feuilles["parametres"]) if "parametres" in feuilles else (None, None)
     cadre, dits = lire_parametres(tables, listes)
     messages += dits
-    seances = _seances(_grille(classeur, feuilles["seances"]), cadre, paquet, feuilles["seances"], messages) if "seances" in feuilles else None
+    seances = _seances(_grille(source, feuilles["seances"]), cadre, paquet, feuilles["seances"], messages) if "seances" in feuilles else None
     if seances is None:
         messages.append("Feuille « Séances » absente : les convoqués et les présents ne sont pas connus.")
-    decisions = lire_decisions(_grille(classeur, feuilles["decisions"]), paquet, feuilles["decisions"]) if "decisions" in feuilles else []
-    feuille = classeur.get_sheet_by_name(nom_feuille)
-    if feuille.start is None:
+    decisions = lire_decisions(_grille(source, feuilles["decisions"]), paquet, feuilles["decisions"]) if "decisions" in feuilles else []
+    rangees = iter(source.rangees(nom_feuille))
+    premiere = next(rangees, None)
+    if premiere is None:
         raise ClasseurInutilisable(f"« {chemin.name} », feuille « {nom_feuille} » : elle est vide. Recopiez-y la ligne de titres du modèle.")
     lecteur = LecteurDEntretiens(chemin.name, nom_feuille, cadre, paquet)
-    lecteur.lire(feuille.iter_rows())
+    lecteur.lire(chain((premiere,), rangees))
     if not lecteur.lignes:
         messages.append(f"Feuille « {nom_feuille} » : aucun entretien n’y est saisi.")
     for champ in sorted(lecteur.absentes, key=CHAMPS.index):
         titre = next(c.titre for c in SAISIES if c.champ == champ)
         messages.append(f"Feuille « {nom_feuille} » : la colonne « {titre} » manque ; elle est lue comme vide et ses contrôles ne sont pas faits.")
-    return Classeur(chemin, cadre, lecteur.lignes, seances, nom_feuille, lecteur.colonnes, lecteur.absentes, mois, messages, decisions)
+    return Classeur(chemin, cadre, lecteur.lignes, seances, nom_feuille, lecteur.colonnes, lecteur.absentes, mois, messages, decisions, lecteur.titres)
 
 
 class _Verdicts(dict):
@@ -131,6 +158,7 @@ class LecteurDEntretiens:
         self.fichier, self.feuille = fichier, feuille
         self.cadre = cadre
         self.paquet = paquet
+        self.titres = 0
         self.totaux: set[int] = set()
         self.lignes: list[Entretien] = []
         self.colonnes: dict[str, int] = {}
@@ -221,6 +249,7 @@ class LecteurDEntretiens:
                 )
             if rangs:
                 self.colonnes[c.champ] = rangs[0]
+        self.titres = rang
         self.absentes = frozenset(CHAMPS) - self.colonnes.keys()
         self.totaux = self.paquet.totaux(self.feuille, self.colonnes.values())
         self._choisir = itemgetter(*(self.colonnes.get(champ, len(brutes)) for champ in CHAMPS))
@@ -246,17 +275,16 @@ def _lecteur_de(colonne: Colonne, cadre: Cadre, calendrier_1904: bool) -> cellul
             return cellules.LecteurDeTextes(cellules.lire_texte)
 
 
-def _grille(classeur: CalamineWorkbook, feuille: str) -> Grille:
-    lue = classeur.get_sheet_by_name(feuille)
-    return [] if lue.start is None else list(lue.iter_rows())
+def _grille(source: Source, feuille: str) -> Grille:
+    return list(source.rangees(feuille))
 
 
-def _cellule_nommee(classeur: CalamineWorkbook, paquet: Enveloppe, nom: str) -> Any:
+def _cellule_nommee(source: Source, paquet: Enveloppe, nom: str) -> Any:
     feuille, _, cellule = paquet.noms.get(comparable(nom), "").rpartition("!")
     zone, feuille = enveloppe.plage(cellule), feuille.strip("'").replace("''", "'")
-    if zone is None or feuille not in classeur.sheet_names:
+    if zone is None or feuille not in source.feuilles:
         return None
-    grille = _grille(classeur, feuille)
+    grille = _grille(source, feuille)
     haut, gauche = zone[:2]
     return grille[haut][gauche] if haut < len(grille) and gauche < len(grille[haut]) else None
 

@@ -7,10 +7,11 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from workbook.colonnes import DECISIONS, ENTRETIENS, PAR_CHAMP, SEANCES, Colonne, Nature
+from workbook.controle import SYMBOLES
 from workbook.modele_saisie import valeurs_fixes
 from workbook.modele_styles import BLEU, Styles, hauteur, lignes
 from workbook.parametres import Cadre
-from workbook.regle import Gravite, Regle
+from workbook.regle import Regle
 from workbook.regles import REGLES
 
 HAUT = 2
@@ -59,7 +60,13 @@ TITRES = {
     ),
     "Journal": ("Journal", JOURNAL, "Écrit par le logiciel : une ligne par jeu de rapports produit, sans aucun nom de personne."),
 }
-SYMBOLES = {Gravite.BLOQUANT: "⛔", Gravite.VERIFIER: "⚠", Gravite.INFORMATION: "ℹ"}
+_STYLES = (
+    dict.fromkeys(("Que faire", "Anomalie", "À faire", "Dossier", "Fichiers"), "tableau_long")
+    | dict.fromkeys(("Code", "N° étranger", "Personne", "Mois", "Empreinte"), "tableau_texte")
+    | dict.fromkeys(("Date entretien", "Date inscription", "Date RDV FT"), "tableau_date")
+    | {"Date": "tableau_instant"}
+)
+"""Le format des colonnes. Ce que le tableur prendrait pour un nombre ou une date est du texte."""
 LARGEURS_NOTICE = (13, 24, 44, 76, 50, 36)
 A_SAVOIR = (
     "Les colonnes d’Entretiens se reconnaissent à leur titre : vous pouvez les déplacer, en ajouter, trier, filtrer, masquer. Ne changez pas les titres.",
@@ -78,14 +85,7 @@ def poser_feuille_du_logiciel(f: Worksheet, styles: Styles, feuille: str) -> Non
     f.set_row(0, 30)
     f.set_row(HAUT, 32)
     for rang, c in enumerate(colonnes):
-        style = (
-            "tableau_long"
-            if c.titre in ("Que faire", "Anomalie", "À faire", "Dossier", "Fichiers")
-            else "tableau_date"
-            if c.titre.startswith("Date ")
-            else "tableau"
-        )
-        f.set_column(rang, rang, c.largeur, styles[style])
+        f.set_column(rang, rang, c.largeur, styles[_STYLES.get(c.titre, "tableau")])
         f.write_blank(0, rang, None, styles["fond"])
         f.write_blank(1, rang, None, styles["fond"])
     f.write(0, 0, feuille, styles["titre"])

@@ -13,10 +13,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbook import formules
 from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE
-from workbook.colonnes import ACCOMPAGNE, DECISIONS, ENTRETIENS, OUI, REALISEE, SEANCES, VALEURS_FIXES, Colonne, Nature
+from workbook.colonnes import ACCOMPAGNE, DECISIONS, ENTRETIENS, OUI, REALISEE, SAISIES, SEANCES, VALEURS_FIXES, Colonne, Nature
+from workbook.controle import CONFORME, SYMBOLES, est_a_revoir
 from workbook.modele_parametres import nom_de_liste
 from workbook.modele_styles import ARDOISE, BLEU, PRUNE, SARCELLE, TERRE, Styles, largeur_de
 from workbook.parametres import Cadre
+from workbook.regle import Gravite
 
 HAUT = 2
 """Rang (depuis 0) de la ligne de titres de ces feuilles ; au-dessus, le titre de la feuille et les groupes de colonnes."""
@@ -233,6 +235,10 @@ def _signaler(t: Table) -> None:
 
     saisies = f"{c('date_entretien')}:{c('observations')}"
     commencee = f"COUNTA({saisies})>0"
+    for x in SAISIES:
+        si((x.champ,), est_a_revoir(x.champ, c("controle")), "mc_a_revoir")
+    for symbole, style in ((SYMBOLES[Gravite.BLOQUANT], "mc_faux"), (SYMBOLES[Gravite.VERIFIER], "mc_a_relire"), (CONFORME, "mc_eligible")):
+        si(("controle",), f'LEFT({{}},{len(symbole)})="{symbole}"', style)
     si(("date_entretien", "date_naissance", "date_inscription"), "AND(ISNUMBER({}),{}>TODAY())", "mc_date")
     si(("date_rdv_ft",), f'AND({c("rdv_ft")}="{ACCOMPAGNE}",ISNUMBER({{}}),{{}}>TODAY())', "mc_date")
     si([x.champ for x in t.colonnes if x.nature is Nature.DATE], 'AND({}<>"",NOT(ISNUMBER({})))', "mc_texte")

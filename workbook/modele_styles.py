@@ -41,6 +41,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "entete": _ENTETE,
     "tableau": _CELLULE,
     "tableau_long": _CELLULE | {"text_wrap": True, "valign": "top"},
+    "tableau_texte": _CELLULE | {"num_format": TEXTE},
+    "tableau_instant": _CELLULE | {"num_format": f"{JOUR} hh:mm", "align": "left"},
     "tableau_code": _CELLULE | {"bold": True, "align": "center", "valign": "top"},
     "tableau_valeur": _CELLULE | {"align": "left"},
     "tableau_date": _CELLULE | {"num_format": JOUR, "align": "left"},
@@ -48,6 +50,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "alerte_texte": _BASE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE, "text_wrap": True},
     "cache": _BASE | {"font_color": ESTOMPE, "font_size": 8},
     # Formats conditionnels : ils s'ajoutent au format de la cellule.
+    "mc_a_revoir": {"font_color": ALERTE, "bg_color": "#F9CDB6", "bold": True, "border": 1, "border_color": ALERTE},
+    "mc_a_relire": {"font_color": TERRE, "bg_color": A_REMPLIR, "bold": True},
     "mc_ineligible": {"font_color": ESTOMPE, "bg_color": "#E9ECEF"},
     "mc_a_remplir": {"bg_color": A_REMPLIR, "border": 4, "border_color": ALERTE},
     "mc_date": {"font_color": ALERTE, "bg_color": ALERTE_PALE, "bold": True, "num_format": f'{JOUR}" ⚠"'},

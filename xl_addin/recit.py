@@ -8,12 +8,12 @@ from reports.definitions import PRINCIPAUX
 from reports.indicateurs import CUMUL, MOIS, REGION, TOTAL
 from workbook.categories import CATEGORIES
 from workbook.colonnes import PAR_CHAMP
+from workbook.controle import SYMBOLES
 from workbook.messages import message
 from workbook.regle import Anomalie, Gravite
 from workbook.texte import enumere
 from xl_addin.commandes import Production, Verification
 
-SIGNES = {Gravite.BLOQUANT: "⛔", Gravite.VERIFIER: "⚠", Gravite.INFORMATION: "ℹ"}
 PAR_CODE_AU_PLUS = 20
 """Au-delà, les anomalies d'une même règle sont comptées et non listées (elles le sont toutes en JSON)."""
 
@@ -62,7 +62,7 @@ def verification(v: Verification, *, nominatif: bool = False) -> str:
     for gravite in Gravite:
         anomalies = v.bilan.en_ordre(gravite)
         if anomalies:
-            lignes += ["", f"{SIGNES[gravite]} {gravite.libelle} : {len(anomalies)}"]
+            lignes += ["", f"{SYMBOLES[gravite]} {gravite.libelle} : {len(anomalies)}"]
             lignes += _lister(v, anomalies, nominatif)
     if confirmees := {r.code: len(decidees) for (r, _), decidees in v.bilan.confirmees.items() if decidees}:
         lignes += [
