@@ -57,7 +57,7 @@ class Classeur:
     """Ce qui est lu d'un classeur.
 
     `colonnes` : champ -> rang de la colonne (0 = A) ; `absentes` : champs de colonnes facultatives qui manquent ; `titres` : rang de la
-    ligne de titres d'Entretiens (0 = ligne 1) ; `seances` : None si la feuille manque ; `mois_demande` : contenu brut de `MoisRapport`.
+    ligne de titres d'Entretiens (0 = ligne 1), `totaux` : de ses lignes de totaux ; `seances` : None si la feuille manque ; `mois_demande` : contenu brut de `MoisRapport`.
     """
 
     chemin: Path
@@ -71,6 +71,7 @@ class Classeur:
     messages: list[str] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     titres: int = 0
+    totaux: set[int] = field(default_factory=set)
 
     def cellule(self, champ: str, ligne: int) -> str:
         """L'adresse d'une cellule, par exemple « D14 » ; vide si la colonne manque."""
@@ -135,7 +136,9 @@ def lire_source(chemin: Path, paquet: Enveloppe, source: Source, dits: Sequence[
     for champ in sorted(lecteur.absentes, key=CHAMPS.index):
         titre = next(c.titre for c in SAISIES if c.champ == champ)
         messages.append(f"Feuille « {nom_feuille} » : la colonne « {titre} » manque ; elle est lue comme vide et ses contrôles ne sont pas faits.")
-    return Classeur(chemin, cadre, lecteur.lignes, seances, nom_feuille, lecteur.colonnes, lecteur.absentes, mois, messages, decisions, lecteur.titres)
+    return Classeur(
+        chemin, cadre, lecteur.lignes, seances, nom_feuille, lecteur.colonnes, lecteur.absentes, mois, messages, decisions, lecteur.titres, lecteur.totaux
+    )
 
 
 class _Verdicts(dict):

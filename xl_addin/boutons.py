@@ -1,0 +1,315 @@
+"""Ce que font les boutons du classeur ouvert, par l'API d'xlwings : le même code dans Excel et dans LibreOffice.
+
+Chaque fonction publique est lancée par la macro de même rôle (macros/SuiviCir.bas). Les lignes vives sont lues, puis vérifiées par
+`commandes`, comme au terminal : mêmes lignes, mêmes verdicts, mêmes fichiers. Tout échec est une boîte en français, avec le remède.
+Le classeur n'est jamais enregistré.
+"""
+
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from reports.indicateurs import MOIS, REGION, TOTAL, compter
+from reports.mois import Mois
+from workbook.categories import K_ELIGIBLE, K_QUALIFIER
+from workbook.controle import SYMBOLES, bilan_de_ligne
+from workbook.erreurs import Refus
+from workbook.lecture import mois_de
+from workbook.messages import identite, message
+from workbook.modele_accueil import MOIS_VERIFIE, PERSONNES, SUIVI
+from workbook.regle import Anomalie, Gravite
+from workbook.suivi import a_suivre
+from xl_addin import commandes, diagnostics
+from xl_addin.commandes import Production, Verification
+from xl_addin.ouvert import Ouvert, exiger_enregistre
+from xl_addin.sauvegardes import sauvegarder
+
+TITRE = "Suivi CIR"
+MONTREES = 12
+"""Lignes bloquantes citées dans la boîte du refus ; toutes sont dans la feuille Contrôles."""
+_RANG = {gravite: rang for rang, gravite in enumerate(Gravite)}
+_SAISIE_EN_COURS = (-2147418111, -2146777998)
+"""Ce que répond Excel quand une cellule est en cours de saisie, ou une boîte ouverte (RPC_E_CALL_REJECTED, VBA_E_IGNORE)."""
+
+
+def bouton(fonction: Callable[[Ouvert], None]) -> Callable[[], None]:
+    """Donne à la fonction le classeur du clic ; dit en français tout refus et toute panne, et garde celle-ci pour `diagnostic`."""
+
+    @wraps(fonction)
+    def lancer() -> None:
+        classeur = xw.Book.caller()
+        try:
+            fonction(Ouvert(classeur))
+        except Refus as refus:
+            _dire(classeur, str(refus), grave=True)
+        except Exception as erreur:  # dernier rempart : aucune trace ne parvient à la personne
+            diagnostics.noter(erreur)
+            _dire(classeur, _panne(erreur), grave=True)
+
+    return lancer
+
+
+@bouton
+def verifier_entretiens(ouvert: Ouvert) -> None:
+    """Vérifie toutes les lignes, marque les cellules à revoir, refait Contrôles et À suivre, et mène à la première anomalie."""
+    verification = _verifier(ouvert)
+    _montrer_la_premiere(ouvert, verification)
+    _finir(ouvert, _resume(verification))
+
+
+@bouton
+def generer_rapport_mensuel(ouvert: Ouvert) -> None:
+    """Vérifie, puis écrit le jeu de rapports du mois de l'Accueil et ouvre son dossier ; sinon, dit les lignes qui l'empêchent."""
+    verification = _verifier(ouvert)
+    classeur = verification.classeur
+    if classeur.mois_demande in (None, ""):
+        _mener_au_mois(ouvert)
+        raise Refus("Choisissez d’abord le mois du rapport, sur la feuille Accueil (Alt+flèche bas ouvre la liste), puis recommencez.")
+    exiger_enregistre(ouvert, classeur.cadre.dossier_rapports)
+    production = commandes.produire(verification, avancer=_avancer(ouvert))
+    if production.bloquantes:
+        _montrer_la_premiere(ouvert, verification, production.bloquantes)
+        if ouvert.classeur.app.alert(_question(production), TITRE, "yes_no") != "yes":
+            return _finir(ouvert, f"Rapport de {production.mois.en_francais} : rien n’est produit, il reste des anomalies bloquantes.")
+        production = commandes.produire(verification, provisoire=True, avancer=_avancer(ouvert))
+    if production.refusee:
+        raise Refus("\n\n".join([p.message for p in verification.bilan.pannes] + production.egalites_fausses))
+    _inscrire(ouvert, production)
+    _ouvrir(production.dossier)
+    return _finir(ouvert, _etat(production))
+
+
+@bouton
+def ouvrir_dossier(ouvert: Ouvert) -> None:
+    """Ouvre le dossier des rapports de ce classeur."""
+    classeur = ouvert.lire()
+    exiger_enregistre(ouvert, classeur.cadre.dossier_rapports)
+    dossier = commandes.dossier_des_rapports(None, classeur)
+    if not dossier.is_dir():
+        raise Refus(f"Aucun rapport n’a encore été produit : le dossier « {dossier} » n’existe pas. Cliquez « Générer rapport mensuel ».")
+    _ouvrir(dossier)
+
+
+@bouton
+def aide(ouvert: Ouvert) -> None:
+    """Dit l'essentiel, et mène à la notice."""
+    ouvert.aller("Notice", (1, 1))
+    _dire(
+        ouvert.classeur,
+        "1. Entretiens : une ligne par personne reçue, de gauche à droite.\n"
+        "2. Vérifier : les cellules à revoir se colorent ; la feuille Contrôles dit quoi faire.\n"
+        "3. Accueil : choisissez le mois, puis « Générer rapport mensuel ».\n"
+        "4. Les rapports, sans aucun nom, sont dans le dossier Rapports, à côté du classeur.\n\n"
+        "La feuille Notice décrit chaque colonne et chaque règle.",
+    )
+
+
+@bouton
+def diagnostic(ouvert: Ouvert) -> None:
+    """Écrit et ouvre un fichier texte pour le service informatique, sans donnée personnelle."""
+    fichier = diagnostics.ecrire(ouvert)
+    _ouvrir(fichier)
+    _dire(
+        ouvert.classeur,
+        f"Le diagnostic est écrit :\n{fichier}\n\nIl ne contient aucune donnée personnelle. Joignez-le à votre demande au service informatique.",
+    )
+
+
+def _verifier(ouvert: Ouvert) -> Verification:
+    """Lit, vérifie, et écrit ce que le logiciel écrit dans le classeur ouvert."""
+    _compatibles(ouvert)
+    avancer = _avancer(ouvert)
+    avancer("Lecture des lignes")
+    classeur = ouvert.lire()
+    if not classeur.lignes:
+        raise Refus(f"La feuille « {classeur.feuille} » n’a encore aucune ligne d’entretien. Saisissez-en une sous les titres, puis recommencez.")
+    verification = commandes.verifier_lu(classeur, date.today(), avancer)
+    avancer("Écriture des contrôles")
+    _sauvegarder(ouvert)
+    app = ouvert.classeur.app
+    app.screen_updating = False
+    try:
+        _ecrire(ouvert, verification)
+    finally:
+        app.screen_updating = True
+    return verification
+
+
+def _ecrire(ouvert: Ouvert, v: Verification) -> None:
+    anomalies = sorted(v.bilan.en_ordre(), key=lambda a: _RANG[a.gravite])
+    par_ligne: dict[int, list[Anomalie]] = defaultdict(list)
+    notes: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for a in anomalies:
+        par_ligne[a.ligne].append(a)
+        if a.gravite is not Gravite.INFORMATION and a.champ in v.classeur.colonnes:
+            texte = f"{SYMBOLES[a.gravite]} {a.code} – {message(a, nominatif=True)}"
+            notes[a.ligne, v.classeur.colonnes[a.champ] + 1].append(texte)
+    with ouvert.ecriture(v.classeur.feuille):
+        ouvert.ecrire_bilans(v.classeur, {e.ligne: bilan_de_ligne(par_ligne[e.ligne]) for e in v.classeur.lignes})
+        ouvert.noter(v.classeur.feuille, {place: "\n".join(textes) for place, textes in notes.items()})
+    with ouvert.ecriture("Contrôles"):
+        ouvert.remplir("Contrôles", "Controles", [_controle(v, a) for a in anomalies], {4: v.classeur.feuille})
+    with ouvert.ecriture("À suivre"):
+        ouvert.remplir("À suivre", "ASuivre", [_suivi(s) for s in a_suivre(v.classeur.lignes, v.classeur.cadre, v.ref)])
+    with ouvert.ecriture("Accueil"):
+        ouvert.ecrire_nommees(_tableau_de_bord(v))
+
+
+def _controle(v: Verification, a: Anomalie) -> tuple[Any, ...]:
+    """Une ligne de la table `Controles`, dans l'ordre de `modele_notice.CONTROLES`."""
+    dit = message(a, nominatif=True)
+    gravite = f"{SYMBOLES[a.gravite]} {a.gravite.libelle}"
+    return gravite, a.code, a.ligne, a.colonne, v.classeur.cellule(a.champ, a.ligne), identite(a.porteur, nominatif=True), a.regle.titre, dit
+
+
+def _suivi(s: Any) -> tuple[Any, ...]:
+    """Une ligne de la table `ASuivre`, dans l'ordre de `modele_notice.A_SUIVRE`."""
+    e = s.entretien
+    personne = identite(e, nominatif=True)
+    return str(s.geste), e.ligne, e.n_etranger, personne, e.date_entretien, e.dt, e.date_inscription, e.date_rdv_ft, e.rdv_ft, s.jours
+
+
+def _tableau_de_bord(v: Verification) -> dict[str, Any]:
+    maintenant = datetime.now()
+    suivi = {
+        SUIVI[0][0]: f"Vérifié le {maintenant:%d/%m/%Y à %H:%M}",
+        SUIVI[1][0]: f"{SYMBOLES[Gravite.BLOQUANT]} bloquants : {v.bilan.compter(Gravite.BLOQUANT)}",
+        SUIVI[2][0]: f"{SYMBOLES[Gravite.VERIFIER]} à vérifier : {v.bilan.compter(Gravite.VERIFIER)}",
+    }
+    lu = mois_de(v.classeur.mois_demande) if v.classeur.mois_demande else None
+    if lu is None:
+        return suivi
+    figures = compter(v.classeur.lignes, v.classeur.cadre, Mois(*lu)).valeurs[REGION, MOIS]
+    codes = ("R0", K_ELIGIBLE.code, "C1", K_QUALIFIER.code)
+    personnes = {nom: figures[code, TOTAL, TOTAL] for nom, code in zip(PERSONNES, codes, strict=True)}
+    return suivi | personnes | {MOIS_VERIFIE: v.classeur.mois_demande}
+
+
+def _inscrire(ouvert: Ouvert, p: Production) -> None:
+    """Le Journal et l'Accueil disent le jeu produit ; un jeu inchangé n'est pas un jeu de plus."""
+    maintenant = datetime.now()
+    if not p.inchange and p.etat is not None and p.region is not None:
+        du_mois = sum(e.date_entretien is not None and Mois.de(e.date_entretien) == p.mois for e in p.verification.classeur.lignes)
+        ligne = (
+            maintenant.replace(second=0, microsecond=0), p.mois.en_francais, p.etat.value, p.version, str(p.dossier), len(p.fichiers),
+            du_mois, p.region.resultat.empreintes[REGION],
+        )  # fmt: skip
+        with ouvert.ecriture("Journal"):
+            ouvert.ajouter("Journal", "Journal", ligne)
+    with ouvert.ecriture("Accueil"):
+        ouvert.ecrire_nommees({SUIVI[3][0]: f"{_etat(p)}, le {maintenant:%d/%m/%Y}"})
+
+
+def _etat(p: Production) -> str:
+    """« janvier 2026, définitif v1 »."""
+    etat = "inchangé" if p.etat is None else p.etat.value.lower()
+    return f"{p.mois.en_francais}, {etat}{'' if etat == 'provisoire' else f' v{p.version}'}"
+
+
+def _resume(v: Verification) -> str:
+    bloquants, a_verifier = v.bilan.compter(Gravite.BLOQUANT), v.bilan.compter(Gravite.VERIFIER)
+    if not bloquants and not a_verifier:
+        return f"✔ {v.bilan.lignes} lignes vérifiées : tout est conforme."
+    return f"{v.bilan.lignes} lignes vérifiées : {bloquants} anomalies bloquantes, {a_verifier} à vérifier (feuille Contrôles)."
+
+
+def _question(p: Production) -> str:
+    lignes = [f"Rapport de {p.mois.en_francais} : rien n’est produit. {len(p.bloquantes)} anomalie(s) bloquante(s) :", ""]
+    for a in p.bloquantes[:MONTREES]:
+        ou = p.verification.classeur.cellule(a.champ, a.ligne) or f"ligne {a.ligne}"
+        lignes.append(f"•  {ou}   {a.code}   {a.regle.titre} ({a.colonne})")
+    if len(p.bloquantes) > MONTREES:
+        lignes.append(f"… et {len(p.bloquantes) - MONTREES} autres : feuille Contrôles.")
+    return "\n".join([*lignes, "", "Corrigez-les, puis recommencez. Produire quand même un rapport provisoire, qui le dira ?"])
+
+
+def _montrer_la_premiere(ouvert: Ouvert, v: Verification, parmi: list[Anomalie] | None = None) -> None:
+    anomalies = parmi or v.bilan.en_ordre(Gravite.BLOQUANT) or v.bilan.en_ordre(Gravite.VERIFIER)
+    premiere = next((a for a in anomalies if a.champ in v.classeur.colonnes), None)
+    if premiere is not None:
+        ouvert.aller(v.classeur.feuille, (premiere.ligne, v.classeur.colonnes[premiere.champ] + 1))
+
+
+def _mener_au_mois(ouvert: Ouvert) -> None:
+    zone = ouvert.nommee("MoisRapport")
+    if zone is not None:
+        ouvert.aller(zone.sheet.name, (zone.row, zone.column))
+
+
+def _compatibles(ouvert: Ouvert) -> None:
+    """Lève `Refus` si les macros d'Excel viennent d'un autre xlwings que celui-ci : ils ne se comprendraient pas à coup sûr."""
+    du_classeur = ouvert.reglage("SUIVI_CIR_XLWINGS")
+    if ouvert.classeur.app.engine.name == "excel" and du_classeur and du_classeur != xw.__version__:
+        raise Refus(
+            f"Les macros de ce classeur sont faites pour xlwings {du_classeur}, et ce poste a xlwings {xw.__version__}. Enregistrez et fermez le "
+            "classeur, puis, dans un terminal : suivi-cir mettre-a-jour ANCIEN NOUVEAU. Le nouveau classeur reprend toutes vos lignes."
+        )
+
+
+def _sauvegarder(ouvert: Ouvert) -> None:
+    if ouvert.chemin is None:
+        return
+    try:
+        sauvegarder(ouvert.chemin, datetime.now())
+    except OSError as erreur:
+        ouvert.refus["Sauvegardes"] = erreur.strerror or type(erreur).__name__
+
+
+def _finir(ouvert: Ouvert, resultat: str) -> None:
+    """Le résultat dans la barre d'état ; une boîte seulement si quelque chose n'a pas pu être écrit."""
+    ouvert.classeur.app.status_bar = resultat
+    refus = dict(ouvert.refus)
+    dites = []
+    if (sauvegarde := refus.pop("Sauvegardes", None)) is not None:
+        dites.append(f"La copie de sauvegarde n’a pas pu être faite ({sauvegarde}) : vérifiez la place et vos droits dans le dossier du classeur.")
+    absentes = [nom for nom in refus if nom not in ouvert.feuilles]
+    fermees = [nom for nom in refus if nom in ouvert.feuilles]
+    if fermees:
+        noms = ", ".join(f"« {nom} »" for nom in fermees)
+        dites.append(
+            f"Rien n’a pu être écrit sur {noms} : feuille protégée, ou table supprimée. Ôtez la protection (Révision, ou Outils dans LibreOffice), puis recommencez."
+        )
+    if absentes:
+        dites.append(f"Feuille absente : {', '.join(absentes)}. Reprenez-la d’un classeur neuf.")
+    if dites:
+        _dire(ouvert.classeur, "\n\n".join([resultat, *dites]), grave=True)
+
+
+def _avancer(ouvert: Ouvert) -> Callable[[str], None]:
+    def dire(etape: str) -> None:
+        ouvert.classeur.app.status_bar = f"Suivi CIR : {etape[:1].lower()}{etape[1:]}…"
+
+    return dire
+
+
+def _dire(classeur: xw.Book, texte: str, *, grave: bool = False) -> None:
+    classeur.app.alert(texte, TITRE, "ok", "critical" if grave else "info")
+
+
+def _panne(erreur: Exception) -> str:
+    code = getattr(erreur, "hresult", None) or (erreur.args[0] if erreur.args else None)
+    if code in _SAISIE_EN_COURS:
+        return "Le tableur est occupé : une cellule est en cours de saisie, ou une boîte est ouverte. Appuyez sur Entrée, fermez la boîte, puis recommencez."
+    return (
+        f"Défaut du logiciel ({type(erreur).__name__}) : le travail n’a pas pu se finir. Vos saisies ne sont pas touchées et rien n’a été enregistré.\n\n"
+        "Que faire : recommencez. Si le message revient, cliquez « Diagnostic » et transmettez le fichier au service informatique."
+    )
+
+
+def _ouvrir(chemin: Path) -> None:
+    """Ouvre un dossier ou un fichier comme un double clic ; sans programme pour cela, ne fait rien."""
+    if sys.platform == "win32":
+        os.startfile(chemin)
+        return
+    try:
+        subprocess.Popen(["open" if sys.platform == "darwin" else "xdg-open", str(chemin)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    except OSError:
+        return

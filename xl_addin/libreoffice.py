@@ -1,0 +1,247 @@
+"""Le moteur xlwings de LibreOffice : l'API d'xlwings, par UNO, sur le classeur ouvert.
+
+La macro `RunPython` (macros/LibreOffice.bas) appelle `main` ; le code des boutons est alors celui d'Excel, tel quel. N'est écrit ici
+que ce dont les boutons se servent. L'interface `base_classes` est interne à xlwings, dont la version est fixée.
+
+Le vocabulaire de ces classes est celui d'xlwings, qui en documente l'usage.
+"""
+# mypy: disable-error-code="misc"
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+
+@contextmanager
+def _sans(*bibliotheques: str) -> Iterator[None]:
+    """Le temps d'un import, fait comme si ces bibliothèques n'étaient pas là : xlwings charge, s'il la trouve, une pandas qui prend une demi-seconde."""
+    cachees = [nom for nom in bibliotheques if nom not in sys.modules]
+    sys.modules.update(dict.fromkeys(cachees))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for nom in cachees:
+            del sys.modules[nom]
+
+
+with _sans("pandas", "numpy", "polars", "matplotlib", "PIL"):
+    import xlwings as xw
+    from xlwings import base_classes
+
+    from xl_addin.libreoffice_feuilles import Range, Sheet
+
+PERMISES = ("xl_addin.boutons",)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Lance une fonction des boutons sur un document ouvert.
+
+    `arguments` : le nom du tube ouvert par la macro, le RuntimeUID du document, le nom complet de la fonction.
+    """
+    tube, document, fonction = arguments
+    module, _, nom = fonction.rpartition(".")
+    if module not in PERMISES:
+        raise ValueError(f"« {fonction} » n’est pas une fonction des boutons")
+    contexte = _contexte(tube)
+    bureau = contexte.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", contexte)
+    trouve = next((d for d in bureau.Components if getattr(d, "RuntimeUID", "") == document), None)
+    if trouve is None:
+        raise LookupError("le classeur du bouton n’est plus ouvert")
+    moteur = Engine(contexte, bureau)
+    xw.engines.add(xw.main.Engine(impl=moteur))
+    xw.Book(impl=Book(moteur.app, trouve)).set_mock_caller()
+    getattr(import_module(module), nom)()
+
+
+def _contexte(tube: str) -> Any:
+    try:
+        import uno
+    except ImportError as erreur:
+        raise ImportError(f"le module uno de LibreOffice manque à ce Python ({erreur}). Sur Debian et Ubuntu : sudo apt install python3-uno") from None
+    local = uno.getComponentContext()
+    resolveur = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    return resolveur.resolve(f"uno:pipe,name={tube};urp;StarOffice.ComponentContext")
+
+
+class Engine:
+    """Le moteur : un seul tableur, celui du clic."""
+
+    name, type = "libreoffice", "desktop"
+
+    def __init__(self, contexte: Any, bureau: Any):
+        self.app = App(self, contexte, bureau)
+
+    @property
+    def apps(self) -> "Apps":
+        return Apps(self.app)
+
+    @staticmethod
+    def prepare_xl_data_element(x: Any, options: Any) -> Any:
+        return "" if x is None else x
+
+    @staticmethod
+    def clean_value_data(data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool) -> list[list[Any]]:
+        return [[empty_as if x in ("", None) else x for x in ligne] for ligne in data]
+
+
+class Apps(base_classes.Apps):
+    def __init__(self, app: "App"):
+        self._app = app
+
+    def keys(self) -> list[int]:
+        return [self._app.pid]
+
+    def __iter__(self) -> Iterator["App"]:
+        yield self._app
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, pid: int) -> "App":
+        return self._app
+
+
+class App(base_classes.App):
+    pid = 0
+
+    def __init__(self, engine: Engine, contexte: Any, bureau: Any):
+        self.engine, self.contexte, self.bureau = engine, contexte, bureau
+        self.document: Any = None
+        self._indicateur: Any = None
+
+    @property
+    def version(self) -> str:
+        return self._configuration("/org.openoffice.Setup/Product").ooSetupVersionAboutBox
+
+    @property
+    def securite_des_macros(self) -> int:
+        """0 (faible) à 3 (très élevée)."""
+        return self._configuration("/org.openoffice.Office.Common/Security/Scripting").MacroSecurityLevel
+
+    def _configuration(self, noeud: str) -> Any:
+        import uno
+
+        fournisseur = self.contexte.ServiceManager.createInstanceWithContext("com.sun.star.configuration.ConfigurationProvider", self.contexte)
+        option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        option.Name, option.Value = "nodepath", noeud
+        return fournisseur.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (option,))
+
+    @property
+    def screen_updating(self) -> bool:
+        return not self.document.hasControllersLocked()
+
+    @screen_updating.setter
+    def screen_updating(self, value: bool) -> None:
+        if value:
+            self.document.unlockControllers()
+        else:
+            self.document.lockControllers()
+
+    @property
+    def status_bar(self) -> str:
+        return ""
+
+    @status_bar.setter
+    def status_bar(self, value: str | bool) -> None:
+        if self.document.CurrentController is None:  # sans fenêtre
+            return
+        if self._indicateur is None:
+            self._indicateur = self.document.CurrentController.Frame.createStatusIndicator()
+            self._indicateur.start("", 0)
+        self._indicateur.setText(str(value or ""))
+
+    def alert(self, prompt: str, title: str | None, buttons: str | None, mode: str | None, callback: Any) -> str:
+        import uno
+
+        toolkit = self.contexte.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.contexte)
+        genre = "QUERYBOX" if buttons == "yes_no" else "WARNINGBOX" if mode == "critical" else "INFOBOX"
+        permis = {"yes_no": 3, "ok_cancel": 2, "yes_no_cancel": 4}.get(buttons or "", 1)
+        fenetre = self.document.CurrentController.Frame.ContainerWindow
+        boite = toolkit.createMessageBox(fenetre, uno.Enum("com.sun.star.awt.MessageBoxType", genre), permis, title or "", prompt)
+        return {0: "cancel", 1: "ok", 2: "yes", 3: "no"}[boite.execute()]
+
+
+class Book(base_classes.Book):
+    def __init__(self, app: App, document: Any):
+        self._app, self.document = app, document
+        app.document = document
+
+    @property
+    def api(self) -> Any:
+        return self.document
+
+    @property
+    def app(self) -> App:
+        return self._app
+
+    @property
+    def name(self) -> str:
+        return self.document.Title
+
+    @property
+    def fullname(self) -> str:
+        import uno
+
+        adresse = self.document.URL
+        return uno.fileUrlToSystemPath(adresse) if adresse.startswith("file:") else adresse or self.name
+
+    @property
+    def sheets(self) -> "Sheets":
+        return Sheets(self)
+
+    @property
+    def names(self) -> "Names":
+        return Names(self)
+
+
+class Sheets(base_classes.Sheets):
+    def __init__(self, book: Book):
+        self.book, self.toutes = book, book.document.Sheets
+
+    def __call__(self, name_or_index: str | int) -> Sheet:
+        if isinstance(name_or_index, int):
+            return Sheet(self.book, self.toutes.getByIndex(name_or_index - 1))
+        if not self.toutes.hasByName(name_or_index):
+            raise KeyError(name_or_index)
+        return Sheet(self.book, self.toutes.getByName(name_or_index))
+
+    def __len__(self) -> int:
+        return self.toutes.getCount()
+
+    def __iter__(self) -> Iterator[Sheet]:
+        for rang in range(len(self)):
+            yield self(rang + 1)
+
+
+class Names(base_classes.Names):
+    def __init__(self, book: Book):
+        self._book, self.tous = book, book.document.NamedRanges
+
+    def __call__(self, name_or_index: str) -> "Name":
+        return Name(self._book, self.tous.getByName(name_or_index))
+
+    def contains(self, name_or_index: str) -> bool:
+        return self.tous.hasByName(name_or_index)
+
+    def __len__(self) -> int:
+        return self.tous.getCount()
+
+
+class Name(base_classes.Name):
+    def __init__(self, book: Book, nom: Any):
+        self._book, self.nom = book, nom
+
+    @property
+    def name(self) -> str:
+        return self.nom.Name
+
+    @property
+    def refers_to_range(self) -> Range | None:
+        cellules = self.nom.getReferredCells()
+        if cellules is None:
+            return None
+        zone = cellules.RangeAddress
+        feuille = Sheet(self._book, cellules.Spreadsheet)
+        return Range(feuille, zone.StartRow + 1, zone.StartColumn + 1, zone.EndRow + 1, zone.EndColumn + 1)

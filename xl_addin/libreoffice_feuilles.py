@@ -1,0 +1,268 @@
+"""Le moteur xlwings de LibreOffice, suite : feuilles, plages, notes et tables.
+
+Lignes et colonnes y sont comptées depuis 1, comme dans xlwings ; celles d'UNO le sont depuis 0.
+"""
+# mypy: disable-error-code="misc"
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import xlwings as xw
+from xlwings import base_classes
+
+DATE, BOOLEEN = 2, 1024
+"""Natures de formats de nombre (com.sun.star.util.NumberFormat)."""
+CONTENU, ANNOTATION = 1 | 2 | 4 | 16, 8
+"""Ce que `clearContents` efface (com.sun.star.sheet.CellFlags) : nombres, dates, textes, formules ; ou la note."""
+
+
+class Sheet(base_classes.Sheet):
+    def __init__(self, book: Any, feuille: Any):
+        self._book, self.feuille = book, feuille
+
+    @property
+    def api(self) -> Any:
+        return self.feuille
+
+    @property
+    def book(self) -> Any:
+        return self._book
+
+    @property
+    def name(self) -> str:
+        return self.feuille.Name
+
+    @property
+    def used_range(self) -> "Range":
+        curseur = self.feuille.createCursor()
+        curseur.gotoEndOfUsedArea(True)
+        zone = curseur.RangeAddress
+        return Range(self, 1, 1, zone.EndRow + 1, zone.EndColumn + 1)
+
+    def range(self, arg1: Any, arg2: Any = None) -> "Range":
+        haut, gauche = (arg1.row, arg1.column) if isinstance(arg1, Range) else arg1
+        if arg2 is None:
+            return arg1 if isinstance(arg1, Range) else Range(self, haut, gauche, haut, gauche)
+        bas, droite = (arg2.bas, arg2.droite) if isinstance(arg2, Range) else arg2
+        return Range(self, haut, gauche, bas, droite)
+
+    def activate(self) -> None:
+        self.book.document.CurrentController.setActiveSheet(self.feuille)
+
+    @property
+    def notes(self) -> list["Note"]:
+        toutes = self.feuille.Annotations
+        return [Note(self, toutes.getByIndex(rang)) for rang in range(toutes.getCount())]
+
+    @property
+    def tables(self) -> "Tables":
+        return Tables(self)
+
+
+class Range(base_classes.Range):
+    def __init__(self, sheet: "Sheet", haut: int, gauche: int, bas: int, droite: int):
+        self._sheet, self.haut, self.gauche, self.bas, self.droite = sheet, haut, gauche, bas, droite
+        self.options: dict[str, Any] = {}
+
+    @property
+    def zone(self) -> Any:
+        """La plage d'UNO."""
+        return self._sheet.feuille.getCellRangeByPosition(self.gauche - 1, self.haut - 1, self.droite - 1, self.bas - 1)
+
+    @property
+    def api(self) -> Any:
+        return self
+
+    @property
+    def sheet(self) -> Sheet:
+        return self._sheet
+
+    @property
+    def row(self) -> int:
+        return self.haut
+
+    @property
+    def column(self) -> int:
+        return self.gauche
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.bas - self.haut + 1, self.droite - self.gauche + 1
+
+    def __len__(self) -> int:
+        return self.shape[0] * self.shape[1]
+
+    def __call__(self, ligne: int, colonne: int | None = None) -> "Range":
+        if colonne is None:
+            ligne, colonne = divmod(ligne - 1, self.shape[1])
+            ligne, colonne = ligne + 1, colonne + 1
+        return self._sheet.range((self.haut + ligne - 1, self.gauche + colonne - 1))
+
+    def _lire(self) -> list[list[Any]]:
+        """Les cellules ; celles au format date sont des dates, celles au format booléen des booléens, celles en erreur vides."""
+        zone = self.zone
+        donnees = [["" if v is None else v for v in ligne] for ligne in zone.getDataArray()]
+        for nature, plage in self._plages_typees(zone):
+            lire: Callable[[float], Any] = self._lire_date if nature & DATE else bool
+            for ligne in donnees[plage.StartRow - self.haut + 1 : plage.EndRow - self.haut + 2]:
+                for colonne in range(plage.StartColumn - self.gauche + 1, plage.EndColumn - self.gauche + 2):
+                    if isinstance(v := ligne[colonne], float):
+                        ligne[colonne] = lire(v)
+        return donnees
+
+    def _remplir(self, valeur: Any) -> None:
+        self._exiger_ouverte()
+        lignes = valeur if isinstance(valeur, list | tuple) else [[valeur] * self.shape[1]] * self.shape[0]
+        self.zone.setDataArray(tuple(tuple(map(self._ecrire, ligne)) for ligne in lignes))
+
+    raw_value = property(_lire, _remplir)
+
+    def _plages_typees(self, zone: Any) -> Iterator[tuple[int, Any]]:
+        formats = self._sheet.book.document.NumberFormats
+        natures: dict[int, int] = {}
+        plages = zone.CellFormatRanges
+        for rang in range(plages.getCount()):
+            plage = plages.getByIndex(rang)
+            cle = plage.NumberFormat
+            if cle not in natures:
+                natures[cle] = formats.getByKey(cle).Type
+            if natures[cle] & (DATE | BOOLEEN):
+                yield natures[cle], plage.RangeAddress
+
+    def _origine(self) -> datetime:
+        origine = self._sheet.book.document.NullDate
+        return datetime(origine.Year, origine.Month, origine.Day)
+
+    def _lire_date(self, nombre: float) -> Any:
+        try:
+            return self._origine() + timedelta(days=nombre)
+        except OverflowError:
+            return nombre
+
+    def _ecrire(self, v: Any) -> Any:
+        if isinstance(v, date):
+            instant = v if isinstance(v, datetime) else datetime(v.year, v.month, v.day)
+            return (instant - self._origine()) / timedelta(days=1)
+        return float(v) if isinstance(v, int) else "" if v is None else v
+
+    def _exiger_ouverte(self) -> None:
+        if self._sheet.feuille.isProtected():
+            raise xw.XlwingsError(f"la feuille {self._sheet.name} est protégée")
+
+    @property
+    def formula(self) -> Any:
+        return self.zone.getFormulaArray()
+
+    @formula.setter
+    def formula(self, valeur: Any) -> None:
+        self._exiger_ouverte()
+        self.zone.setFormulaArray(tuple(tuple(map(_formule, ligne)) for ligne in valeur))
+
+    def clear_contents(self) -> None:
+        self._exiger_ouverte()
+        self.zone.clearContents(CONTENU)
+
+    def select(self) -> None:
+        self._sheet.book.document.CurrentController.select(self.zone)
+
+    @property
+    def note(self) -> "Note | None":
+        annotation = self.zone.getCellByPosition(0, 0).Annotation
+        return Note(self._sheet, annotation) if annotation.String else None
+
+    def add_note(self, text: str) -> "Note":
+        self._exiger_ouverte()
+        cellule = self.zone.getCellByPosition(0, 0)
+        self._sheet.feuille.Annotations.insertNew(cellule.CellAddress, text)
+        return Note(self._sheet, cellule.Annotation)
+
+
+def _formule(texte: str) -> str:
+    """La formule d'Excel en anglais, telle qu'UNO la lit : « ; » entre les arguments, « . » après la feuille d'un lien."""
+    morceaux = texte.split('"')
+    dehors = [m.replace(",", ";") for m in morceaux[::2]]
+    dedans = [m.replace("!", ".") if m.startswith("#") else m for m in morceaux[1::2]]
+    return '"'.join(x for couple in zip(dehors, [*dedans, ""], strict=True) for x in couple)[:-1] if dedans else texte
+
+
+class Note(base_classes.Note):
+    def __init__(self, sheet: Sheet, annotation: Any):
+        self._sheet, self.annotation = sheet, annotation
+        place = annotation.Position
+        self._place = place.Row + 1, place.Column + 1
+
+    @property
+    def api(self) -> Any:
+        return self.annotation
+
+    @property
+    def text(self) -> str:
+        return self.annotation.String
+
+    @property
+    def location(self) -> Range:
+        return self._sheet.range(self._place)
+
+    def delete(self) -> None:
+        plage = self.location
+        plage._exiger_ouverte()
+        plage.zone.clearContents(ANNOTATION)
+
+
+class Tables(base_classes.Tables):
+    """Les tables d'une feuille : des « plages de données » de LibreOffice."""
+
+    def __init__(self, sheet: Sheet):
+        self._sheet, self.toutes = sheet, sheet.book.document.DatabaseRanges
+
+    @property
+    def api(self) -> Any:
+        return self.toutes
+
+    def _siennes(self) -> list["Table"]:
+        rang = self._sheet.feuille.RangeAddress.Sheet
+        toutes = (self.toutes.getByName(nom) for nom in self.toutes.getElementNames())
+        return [Table(self._sheet, t) for t in toutes if t.DataArea.Sheet == rang]
+
+    def __call__(self, key: str | int) -> "Table":
+        siennes = self._siennes()
+        if isinstance(key, int):
+            return siennes[key - 1]
+        return {t.name: t for t in siennes}[key]
+
+    def __len__(self) -> int:
+        return len(self._siennes())
+
+    def __iter__(self) -> Iterator["Table"]:
+        return iter(self._siennes())
+
+    def __contains__(self, key: str) -> bool:
+        return any(t.name == key for t in self._siennes())
+
+
+class Table(base_classes.Table):
+    show_totals = False
+
+    def __init__(self, sheet: Sheet, plage: Any):
+        self._sheet, self.plage = sheet, plage
+
+    @property
+    def api(self) -> Any:
+        return self.plage
+
+    @property
+    def name(self) -> str:
+        return self.plage.Name
+
+    @property
+    def parent(self) -> Sheet:
+        return self._sheet
+
+    @property
+    def range(self) -> Range:
+        zone = self.plage.DataArea
+        return Range(self._sheet, zone.StartRow + 1, zone.StartColumn + 1, zone.EndRow + 1, zone.EndColumn + 1)
+
+    def resize(self, range: Any) -> None:
+        self.plage.setDataArea(range.impl.zone.RangeAddress)
