@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import repeat
 from datetime import date
 
 from workbook.colonnes import ACCOMPAGNE, HONORE_SEUL, NON, OUI, REALISEE
@@ -36,7 +37,7 @@ def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
         prevus = convoques.get(pfa, p.convoques_par_pfa)
         if len(lignes) > prevus and (n := len({e.cle for e in lignes})) > prevus:
             valeurs = {"n": n, "demi_journee": pfa[2], "convoques": prevus, "autres": Autres(lignes)}
-            yield from ((e, valeurs) for e in lignes)
+            yield from zip(lignes, repeat(valeurs))
 
 
 @regle_croisee(
@@ -59,7 +60,7 @@ def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
         annee, semaine, _ = jour.isocalendar()
         if (dt, annee, semaine) in pleines:
             valeurs = {"n": pleines[dt, annee, semaine], "dt": dt, "lundi": date.fromisocalendar(annee, semaine, 1), "maxi": p.pfa_par_semaine_max}
-            yield from ((e, valeurs) for e in lignes)
+            yield from zip(lignes, repeat(valeurs))
 
 
 @regle_croisee(
