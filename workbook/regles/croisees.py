@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import repeat
 from datetime import date
+from itertools import repeat
 
 from workbook.colonnes import ACCOMPAGNE, HONORE_SEUL, NON, OUI, REALISEE
 from workbook.decisions import Decision
