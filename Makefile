@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench
+.PHONY: demo test bench docs
 
 $(VENV)/pret: pyproject.toml contraintes.txt
 	$(PYTHON) -m venv $(VENV)
@@ -18,6 +18,9 @@ test: $(VENV)/pret
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+docs: $(VENV)/pret
+	$(BIN)/python -m workbook.cas.page docs/regles.md
 
 bench: $(VENV)/pret
 	$(BIN)/python bench/comparer.py

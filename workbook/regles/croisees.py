@@ -25,7 +25,7 @@ PERSONNE = ("n_etranger", "nom", "prenom", "date_naissance")
     "Plus de personnes que de convoqués",
     lit=(*PFA, *PERSONNE),
     vide_admis=PERSONNE,
-    fonde="12 personnes convoquées par session (OFII Metz)",
+    fonde="« 12 personnes convoquées par session » (OFII Metz, « L’expérimentation : détails des missions »)",
     message="{n} personnes reçues à la PFA du {valeur} ({demi_journee}), pour {convoques} convoquées. Vérifiez la date et la demi-journée ici et ailleurs ({autres}), ou « Convoqués » dans Séances.",
 )
 def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
@@ -45,7 +45,7 @@ def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     VERIFIER,
     "Trop de PFA dans la semaine",
     lit=PFA,
-    fonde="6 PFA par semaine, pouvant être portées à 8 (OFII Metz)",
+    fonde="« 6 PFA par semaine, pouvant être portée à 8 » (OFII Metz, « L’expérimentation : détails des missions »)",
     message="{n} PFA à {dt} dans la semaine du {lundi}, pour {maxi} au plus. Vérifiez la date et la demi-journée des entretiens et des séances de cette semaine.",
 )
 def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
@@ -69,7 +69,7 @@ def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     "Inscription sans premier rendez-vous",
     lit=("inscription_cip", "date_inscription", "date_entretien", "rdv_ft", *PERSONNE),
     vide_admis=("date_inscription", "rdv_ft", *PERSONNE),
-    fonde="« réduire les pertes de contact » (OFII Metz)",
+    fonde="« Réduire les pertes de contact » (OFII Metz, « Objectifs »)",
     message="Inscription du {inscrite}, et aucun rendez-vous France Travail tenu depuis {jours} jours. Relancez la personne, puis mettez « RDV FT » à jour.",
 )
 def a_relancer(g: Groupes, p: Cadre) -> Constats:
@@ -89,7 +89,7 @@ def a_relancer(g: Groupes, p: Cadre) -> Constats:
     "Un même numéro pour des personnes différentes",
     lit=("n_etranger", "date_naissance", "sexe", "date_entretien"),
     vide_admis=("date_naissance", "sexe", "date_entretien"),
-    fonde="Compter des personnes distinctes",
+    fonde="On compte des personnes distinctes, et un numéro AGDREF n’est qu’à une personne (contrat 2, « Une personne »)",
     message="Le N° étranger « {valeur} » est aussi saisi avec {quoi} ({autres}) : un numéro n’est qu’à une personne. Corrigez la ligne fautive d’après le titre de séjour.",
 )
 def numero_partage(g: Groupes, p: Cadre) -> Constats:
@@ -106,7 +106,7 @@ def numero_partage(g: Groupes, p: Cadre) -> Constats:
     VERIFIER,
     "Même nom et même naissance, numéros différents",
     lit=PERSONNE,
-    fonde="Doublon probable",
+    fonde="Doublon probable : la personne serait comptée deux fois (contrat 2, « Une personne »)",
     message="Mêmes nom, prénom et date de naissance ailleurs ({autres}), sous un autre N° étranger que « {valeur} ». Si c’est la même personne, corrigez le numéro ; sinon, notez « Personnes distinctes » dans Décisions.",
 )
 def numeros_differents(g: Groupes, p: Cadre) -> Constats:
@@ -125,7 +125,7 @@ def numeros_differents(g: Groupes, p: Cadre) -> Constats:
     lit=(*PERSONNE, "sexe"),
     sur=("nom",),
     vide_admis=("n_etranger", "sexe"),
-    fonde="Doublon probable : orthographe, transcription, nom et prénom intervertis",
+    fonde="Doublon probable : orthographe, transcription, nom et prénom intervertis (contrat 2, « Une personne »)",
     message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si c’est la même personne, écrivez-la de même ; sinon, notez « Personnes distinctes » dans Décisions.",
 )
 def noms_voisins(g: Groupes, p: Cadre) -> Constats:
@@ -165,7 +165,7 @@ def _restantes(separees: dict[Entretien, Decision | None]) -> Valeurs:
     "Une personne deux fois dans la même PFA",
     lit=(*PERSONNE, *PFA),
     vide_admis=PERSONNE,
-    fonde="Ligne saisie deux fois",
+    fonde="Ligne saisie deux fois : une personne n’est reçue qu’une fois dans une PFA",
     message="Cette personne est déjà saisie dans la même PFA ({autres}). Effacez la ligne en trop, ou corrigez la date ou la demi-journée.",
 )
 def saisie_double(g: Groupes, p: Cadre) -> Constats:
@@ -185,7 +185,7 @@ def saisie_double(g: Groupes, p: Cadre) -> Constats:
     "Personne reçue dans deux DT",
     lit=(*PERSONNE, "dt"),
     vide_admis=PERSONNE,
-    fonde="Comptée une seule fois dans la région",
+    fonde="Comptée une seule fois dans la région (contrat 2, « Une personne »)",
     message="Personne aussi reçue dans une autre DT ({autres}) : elle compte dans chaque DT, et une seule fois dans la région. Rien à corriger.",
 )
 def deux_dt(g: Groupes, p: Cadre) -> Constats:
@@ -227,7 +227,7 @@ def inscription_perdue(g: Groupes, p: Cadre) -> Constats:
     lit=(*PERSONNE, "rdv_ft"),
     sur=("rdv_ft",),
     vide_admis=PERSONNE,
-    fonde="« premier » entretien FT (OFII Metz) : un seul par personne",
+    fonde="« Premier entretien FT » (OFII Metz, « Pour évaluer cette intervention ») : un seul par personne",
     message="RDV FT = Accompagné aussi ailleurs pour cette personne ({autres}) : seul le premier rendez-vous compte. Gardez « Accompagné » sur celui-là.",
 )
 def deux_accompagnements(g: Groupes, p: Cadre) -> Constats:

@@ -32,7 +32,7 @@ def deja_inscrite(e: Entretien, p: Cadre) -> Valeurs | None:
     "Inscription d’une personne non éligible",
     lit=("inscription_cip", *QUESTIONS),
     vide_admis=QUESTIONS,
-    fonde="Public visé : signataires sans emploi, hors RSA, AGIR et déjà inscrits (OFII Metz)",
+    fonde="« Hors bénéficiaires du RSA et du programme » AGIR : le public visé (OFII Metz, « Le cadre de l’expérimentation »)",
     message="Inscription CIP = Réalisée, mais la personne n’est pas à inscrire (« {motif} »). Vérifiez « Inscription CIP », la situation et les réponses.",
 )
 def public_vise(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -50,7 +50,7 @@ def public_vise(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=(*QUESTIONS, "inscription_cip", "motif_non_inscription"),
     sur=("motif_non_inscription",),
     vide_admis=(*QUESTIONS, "inscription_cip", "motif_non_inscription"),
-    fonde="« dans la négative, il effectue son inscription » (OFII Metz)",
+    fonde="« Dans la négative, il effectue son inscription » (OFII Metz, « L’expérimentation : détails des missions »)",
     message="La personne est éligible, mais n’est pas inscrite et rien ne dit pourquoi. Choisissez un motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",
 )
 def motif_present(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -67,7 +67,7 @@ def motif_present(e: Entretien, p: Cadre) -> Valeurs | None:
     "Date d’inscription impossible",
     lit=("date_inscription", "date_entretien"),
     vide_admis=("date_inscription", "date_entretien"),
-    fonde="Les inscriptions se comptent à leur date (indicateur C1)",
+    fonde="Une inscription se compte au mois de sa date (contrat 2, indicateur C1)",
     message="{constat} : l’inscription ne compterait pas dans le bon mois. {remede}",
 )
 def inscription_datee(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -89,7 +89,7 @@ def inscription_datee(e: Entretien, p: Cadre) -> Valeurs | None:
     BLOQUANT,
     "Identifiant FT mal formé",
     lit=("identifiant_ft",),
-    fonde="Identifiant France Travail : 11 chiffres, ou 7 chiffres et une lettre ou un chiffre",
+    fonde="France Travail : 11 chiffres, ou l’ancien identifiant de 7 chiffres et une lettre ou un chiffre (contrat 1)",
     message="L’identifiant FT « {valeur} » n’a ni 11 chiffres, ni 7 chiffres suivis d’une lettre ou d’un chiffre. {remede}",
 )
 def identifiant_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -120,7 +120,7 @@ def inscription_prouvee(e: Entretien, p: Cadre) -> Valeurs | None:
     "Accompagnement à une date impossible",
     lit=("rdv_ft", "date_rdv_ft", "date_entretien"),
     sur=("date_rdv_ft",),
-    fonde="Indicateur I4 : « effectivement réalisés »",
+    fonde="« Accompagnements […] effectivement réalisés » (OFII Metz, « Pour évaluer cette intervention »)",
     message="{constat} : l’accompagnement n’a pas pu avoir lieu. {remede}",
 )
 def accompagnement_passe(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -142,7 +142,7 @@ def accompagnement_passe(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("rdv_ft", "date_rdv_ft"),
     sur=("date_rdv_ft",),
     vide_admis=("date_rdv_ft",),
-    fonde="Indicateur I4 : sans date, l’accompagnement n’est d’aucun mois",
+    fonde="« Accompagnements […] effectivement réalisés » (OFII Metz, « Pour évaluer cette intervention ») : sans date, d’aucun mois",
     message="{constat} : l’accompagnement ne compte dans aucun mois. {remede}",
 )
 def accompagnement_date(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -160,7 +160,7 @@ def accompagnement_date(e: Entretien, p: Cadre) -> Valeurs | None:
     "Accompagnement d’une personne non inscrite",
     lit=("rdv_ft", "inscription_cip", "inscrit_ft"),
     vide_admis=("inscription_cip",),
-    fonde="Le premier entretien FT suit l’inscription",
+    fonde="« Accompagner les signataires entre l’inscription et la première rencontre » (OFII Metz, « Objectifs ») : l’inscription d’abord",
     message="RDV FT = Accompagné, mais la personne n’est inscrite ni par le CIP ni avant l’entretien. Vérifiez « Inscription CIP » et « Inscrit FT ».",
 )
 def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -177,7 +177,7 @@ def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=LISTES,
     vide_admis=LISTES,
     ecart=True,
-    fonde="Listes fermées : table Listes",
+    fonde="Liste fermée : table Listes de Paramètres (contrat 1)",
     message="« {valeur} » n’est pas dans la liste de « {colonne} ». {remede}",
 )
 def valeur_de_liste(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
@@ -192,7 +192,7 @@ def valeur_de_liste(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     sur=("date_rdv_ft",),
     vide_admis=("date_rdv_ft", "rdv_ft"),
     ecart=True,
-    fonde="La date sert à relancer la personne",
+    fonde="« Se rendre à son premier RDV » (OFII Metz, « L’expérimentation : détails des missions ») : la date sert à relancer",
     message="« {valeur} » n’est pas une date de rendez-vous : la relance ne peut pas être prévue. {remede}",
 )
 def rdv_lisible(e: Entretien, p: Cadre) -> Valeurs | None:

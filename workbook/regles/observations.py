@@ -50,7 +50,7 @@ INTERDITS = (
     VERIFIER,
     "Observation à ne pas garder",
     lit=("observations",),
-    fonde="CNIL, zones de commentaires ; RGPD, article 9",
+    fonde="CNIL, zones de commentaires : rien d’excessif ; RGPD, article 9 : données sensibles",
     message="L’observation « {valeur} » semble contenir {quoi}, que le classeur ne doit pas garder. Effacez ce passage : les listes suffisent au suivi.",
 )
 def observation_permise(e: Entretien, p: Cadre) -> Valeurs | None:

@@ -22,7 +22,7 @@ NUMERO = re.compile(r"(?!(.)\1+$)[0-9]{10}")
     lit=("n_etranger",),
     vide_admis=("n_etranger",),
     vide=True,
-    fonde="Compter des personnes distinctes suppose de les reconnaître",
+    fonde="« Le nombre de personnes » (OFII Metz, « Pour évaluer cette intervention ») : on compte des personnes distinctes",
     message="Le N° étranger manque : la personne n’est reconnue qu’à son nom et à sa naissance. Recopiez les 10 chiffres du titre de séjour.",
 )
 def numero_present(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -34,7 +34,7 @@ def numero_present(e: Entretien, p: Cadre) -> Valeurs | None:
     VERIFIER,
     "N° étranger de 9 chiffres",
     lit=("n_etranger",),
-    fonde="Excel efface le zéro de tête d’un numéro tapé comme un nombre",
+    fonde="Excel efface le zéro de tête d’un numéro tapé comme un nombre (contrat 1 : zéro de tête gardé)",
     message="Le N° étranger « {valeur} » n’a que 9 chiffres : le zéro de tête a sans doute disparu. {suggestion} ? Si oui, tapez-le ainsi.",
 )
 def numero_complet(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -46,7 +46,7 @@ def numero_complet(e: Entretien, p: Cadre) -> Valeurs | None:
     BLOQUANT,
     "N° étranger mal formé",
     lit=("n_etranger",),
-    fonde="Le numéro AGDREF a 10 chiffres",
+    fonde="Le numéro AGDREF a 10 chiffres (contrat 1, « Entretiens »)",
     message="Le N° étranger « {valeur} » {pourquoi} : la personne ne peut pas être reconnue. {remede}",
 )
 def numero_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -70,7 +70,7 @@ def numero_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=("nom", "prenom"),
     vide_admis=("nom", "prenom"),
     vide=True,
-    fonde="Compter des personnes distinctes suppose de les reconnaître",
+    fonde="« Le nombre de personnes » (OFII Metz, « Pour évaluer cette intervention ») : on compte des personnes distinctes",
     message="Le {quoi} manque : la personne risque d’être comptée deux fois. Recopiez-le du titre de séjour ; si le titre n’en porte qu’un, tapez-le dans les deux colonnes.",
 )
 def nom_present(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
@@ -83,7 +83,7 @@ def nom_present(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     "Personne non identifiable",
     lit=("n_etranger", "nom", "prenom", "date_naissance"),
     vide_admis=("n_etranger", "nom", "prenom", "date_naissance"),
-    fonde="Les indicateurs comptent des personnes distinctes",
+    fonde="« Le nombre de personnes » (OFII Metz, « Pour évaluer cette intervention ») : on compte des personnes distinctes",
     message="Rien ne distingue cette personne d’une autre : il faut un N° étranger de 10 chiffres, ou le nom, le prénom et la date de naissance. Complétez l’un ou l’autre.",
 )
 def identifiable(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -98,7 +98,7 @@ def identifiable(e: Entretien, p: Cadre) -> Valeurs | None:
     "Sexe manquant",
     lit=("sexe",),
     vide_admis=("sexe",),
-    fonde="Statistiques par sexe (F/H), OFII Metz",
+    fonde="« Par sexe (F/H) » (OFII Metz, « Pour évaluer cette intervention »)",
     message="Le sexe manque : la personne sera comptée « non renseigné ». Choisissez {choix}.",
 )
 def sexe_present(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -111,7 +111,7 @@ def sexe_present(e: Entretien, p: Cadre) -> Valeurs | None:
     "Sexe autre que F ou H",
     lit=("sexe",),
     vide_admis=("sexe",),
-    fonde="Statistiques par sexe (F/H), OFII Metz",
+    fonde="« Par sexe (F/H) » (OFII Metz, « Pour évaluer cette intervention »)",
     message="Le sexe « {valeur} » n’est ni F ni H : la personne ne serait comptée ni dans l’un ni dans l’autre. {remede}",
 )
 def sexe_connu(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -126,7 +126,7 @@ def sexe_connu(e: Entretien, p: Cadre) -> Valeurs | None:
     "Date de naissance impossible",
     lit=AGE,
     vide_admis=AGE,
-    fonde="Tranches d’âges, OFII Metz",
+    fonde="« Par tranches d’âges » (OFII Metz, « Pour évaluer cette intervention »)",
     message="{constat} : l’âge ne peut pas être calculé. {remede}",
 )
 def naissance_possible(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -151,7 +151,7 @@ def naissance_possible(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("date_naissance",),
     vide_admis=("date_naissance",),
     vide=True,
-    fonde="Tranches d’âges, OFII Metz",
+    fonde="« Par tranches d’âges » (OFII Metz, « Pour évaluer cette intervention »)",
     message="La date de naissance manque : la personne sera comptée sans tranche d’âge. Recopiez-la du titre de séjour.",
 )
 def naissance_presente(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -164,7 +164,7 @@ def naissance_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     "Moins de 16 ans",
     lit=AGE,
     selon=("age",),
-    fonde="CESEDA, L413-2",
+    fonde="CESEDA, L413-2 : le contrat d’intégration républicaine se signe dès 16 ans",
     message="{age} ans au jour de l’entretien (naissance le {valeur}) : un CIR se signe à partir de {mini} ans. Vérifiez la date de naissance.",
 )
 def age_minimum(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -179,7 +179,7 @@ def age_minimum(e: Entretien, p: Cadre) -> Valeurs | None:
     "16 ou 17 ans",
     lit=AGE,
     selon=("age",),
-    fonde="CESEDA, L413-2 : le représentant légal signe",
+    fonde="CESEDA, L413-2 ; code civil, 414 : le représentant légal d’un mineur signe",
     message="{age} ans au jour de l’entretien (naissance le {valeur}) : c’est le représentant légal qui signe le CIR. Rien à corriger si la date de naissance est juste.",
 )
 def age_de_signature(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -194,7 +194,7 @@ def age_de_signature(e: Entretien, p: Cadre) -> Valeurs | None:
     "Plus de 80 ans",
     lit=AGE,
     selon=("age",),
-    fonde="Vraisemblance",
+    fonde="Vraisemblance : au-delà de 80 ans, la date est à relire",
     message="{age} ans au jour de l’entretien (naissance le {valeur}) : c’est rare. Vérifiez l’année de naissance.",
 )
 def age_vraisemblable(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -209,7 +209,7 @@ def age_vraisemblable(e: Entretien, p: Cadre) -> Valeurs | None:
     "25 ans, ou 65 ans et plus",
     lit=AGE,
     selon=("age",),
-    fonde="Tranches de la convention : inférieur à 25, 26–45, 46–64 ans (OFII Metz)",
+    fonde="« Inférieur à 25 ans, 26–45 ans, 46-64 ans » (OFII Metz, « Pour évaluer cette intervention ») : 25 ans et 65 ans n’y sont pas",
     message="{age} ans au jour de l’entretien (naissance le {valeur}) : hors des trois tranches de la convention, la personne est comptée sur une ligne à part. Rien à corriger.",
 )
 def age_hors_tranches(e: Entretien, p: Cadre) -> Valeurs | None:

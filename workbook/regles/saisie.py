@@ -19,7 +19,7 @@ DATES = ("date_entretien", "date_naissance", "date_inscription", "date_rdv_ft")
     "Date d’entretien manquante ou illisible",
     lit=("date_entretien",),
     vide_admis=("date_entretien",),
-    fonde="Remontée mensuelle (OFII Metz) : sans date, l’entretien n’appartient à aucun mois",
+    fonde="« Transmettra chaque fin de mois » (OFII Metz, « Pour évaluer cette intervention ») : sans date, l’entretien n’est d’aucun mois",
     message="{constat} : l’entretien ne compte dans aucun mois. {remede}",
 )
 def date_presente(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -48,7 +48,7 @@ def date_passee(e: Entretien, p: Cadre) -> Valeurs | None:
     BLOQUANT,
     "Date d’entretien hors de la convention",
     lit=("date_entretien",),
-    fonde="Appel à manifestation d’intérêt : convention du 8 décembre 2025 au 30 novembre 2026",
+    fonde="Convention du 8 décembre 2025 au 30 novembre 2026 (OFII Metz, « L’appel à manifestation d’intérêt »)",
     message="Le {valeur} est hors de la convention ({debut} – {fin}) : l’entretien ne compte pas. {remede}",
 )
 def date_dans_la_convention(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -63,7 +63,7 @@ def date_dans_la_convention(e: Entretien, p: Cadre) -> Valeurs | None:
     INFORMATION,
     "Entretien d’avant le recrutement du CIP",
     lit=("date_entretien",),
-    fonde="Premier RETEX : recrutement du CIP le 26-01-2026",
+    fonde="Recrutement du CIP le 26-01-2026 (OFII Metz, « Un premier RETEX »)",
     message="Le {valeur} précède l’arrivée du CIP ({recrutement}). L’entretien compte : rien à corriger si la date est la bonne.",
 )
 def date_avant_recrutement(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -75,7 +75,7 @@ def date_avant_recrutement(e: Entretien, p: Cadre) -> Valeurs | None:
     VERIFIER,
     "Entretien un samedi, un dimanche ou un jour férié",
     lit=("date_entretien", "dt"),
-    fonde="Les PFA ont lieu les jours ouvrés ; code du travail, L3133-1 et L3134-13 (Alsace-Moselle)",
+    fonde="Les PFA ont lieu les jours ouvrés ; jours fériés : code du travail, L3133-1, et L3134-13 pour l’Alsace-Moselle",
     message="Le {valeur} est un {jour} : il n’y a pas de PFA ce jour-là. Vérifiez le jour et le mois.",
 )
 def jour_ouvre(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -111,7 +111,7 @@ def date_vraie(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     "DT manquante ou inconnue",
     lit=("dt",),
     vide_admis=("dt",),
-    fonde="OFII : 3 directions territoriales dans le Grand Est",
+    fonde="Trois directions territoriales dans le Grand Est : Metz, Reims et Strasbourg (OFII Metz, « L’appel à manifestation d’intérêt »)",
     message="{constat} : l’entretien n’entre dans aucun rapport. {remede}",
 )
 def dt_connue(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -125,7 +125,7 @@ def dt_connue(e: Entretien, p: Cadre) -> Valeurs | None:
     VERIFIER,
     "DT hors de la convention d’AMLI",
     lit=("dt",),
-    fonde="La convention d’AMLI couvre la DT de Metz (paramètre « DT couvertes »)",
+    fonde="La convention d’AMLI couvre la DT de Metz (OFII Metz, « L’appel à manifestation d’intérêt »)",
     message="La convention ne couvre pas la DT de {valeur}, seulement {couvertes}. Corrigez la DT, ou complétez « DT couvertes » dans Paramètres.",
 )
 def dt_couverte(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -138,7 +138,7 @@ def dt_couverte(e: Entretien, p: Cadre) -> Valeurs | None:
     "Demi-journée manquante ou inconnue",
     lit=("demi_journee",),
     vide_admis=("demi_journee",),
-    fonde="Une PFA est une demi-journée",
+    fonde="Une date, une DT et une demi-journée font une PFA (contrat 1, « Entretiens »)",
     message="{constat} : on ne sait pas à quelle PFA rattacher l’entretien. {remede}",
 )
 def demi_journee_connue(e: Entretien, p: Cadre) -> Valeurs | None:

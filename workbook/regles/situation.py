@@ -18,7 +18,7 @@ REPONSES = ("agir", "rsa", "inscrit_ft")
     "Situation manquante",
     lit=("situation",),
     vide_admis=("situation",),
-    fonde="Première question de l’entretien (OFII Metz)",
+    fonde="« Ne seront pas concernées les personnes ayant un travail… » : première question (OFII Metz, « L’expérimentation : détails des missions »)",
     message="La situation manque : on ne sait pas si la personne est à inscrire. {remede}",
 )
 def situation_presente(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -33,7 +33,7 @@ def situation_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=("situation",),
     vide_admis=("situation",),
     ecart=True,
-    fonde="Liste fermée : table Situations",
+    fonde="Liste fermée : table Situations de Paramètres (contrat 1)",
     message="La situation « {valeur} » n’est pas dans la liste : on ne sait pas si la personne est à inscrire. {remede}",
 )
 def situation_connue(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -48,7 +48,7 @@ def situation_connue(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=REPONSES,
     vide_admis=REPONSES,
     ecart=True,
-    fonde="Liste fermée : Oui/Non",
+    fonde="Liste fermée : Oui ou Non (contrat 1)",
     message="« {valeur} » n’est pas une réponse à « {colonne} » : on ne peut pas en tenir compte. {remede}",
 )
 def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
@@ -62,7 +62,7 @@ def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     lit=("situation", *REPONSES),
     sur=("agir",),
     vide_admis=("situation", *REPONSES),
-    fonde="Catégories du contrat 2 : la réponse décide de l’éligibilité",
+    fonde="La réponse décide de l’éligibilité (contrat 2, « La catégorie d’une ligne »)",
     message="La réponse à « {colonne} » manque : on ne sait pas si la personne est à inscrire. Choisissez Oui ou Non.",
 )
 def reponse_presente(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -78,7 +78,7 @@ def reponse_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     "RSA avant 25 ans",
     lit=("rsa", "date_naissance", "date_entretien"),
     selon=("rsa", "age"),
-    fonde="CASF, L262-4 et L262-7-1",
+    fonde="CASF, L262-4 et L262-7-1 : le RSA se demande à 25 ans, sauf enfant à charge ou activité",
     message="RSA = Oui à {age} ans : avant {mini} ans, le RSA est rare (enfant à charge, jeune actif). Vérifiez la réponse et la date de naissance.",
 )
 def rsa_et_age(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -93,7 +93,7 @@ def rsa_et_age(e: Entretien, p: Cadre) -> Valeurs | None:
     "RSA sans inscription à France Travail",
     lit=("rsa", "inscrit_ft"),
     depuis=date(2025, 1, 1),
-    fonde="Loi pour le plein emploi : inscription automatique depuis le 1er janvier 2025",
+    fonde="Loi n° 2023-1196 du 18 décembre 2023 pour le plein emploi : inscription automatique depuis le 1er janvier 2025",
     message="RSA = Oui et Inscrit FT = Non : depuis 2025, qui perçoit le RSA est inscrit d’office. Vérifiez les deux réponses.",
 )
 def rsa_inscrit_d_office(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -105,7 +105,7 @@ def rsa_inscrit_d_office(e: Entretien, p: Cadre) -> Valeurs | None:
     INFORMATION,
     "RSA et AGIR",
     lit=("rsa", "agir"),
-    fonde="Indicateur I3 : RSA ou AGIR",
+    fonde="« Inscrites au RSA ou orientées vers AGIR » : un seul indicateur (OFII Metz, « Pour évaluer cette intervention »)",
     message="RSA = Oui et AGIR = Oui : la personne compte une seule fois dans l’indicateur « RSA ou AGIR ». Rien à corriger.",
 )
 def rsa_et_agir(e: Entretien, p: Cadre) -> Valeurs | None:

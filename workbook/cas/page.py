@@ -1,0 +1,93 @@
+"""La page `docs/regles.md`, écrite d'après le registre et les cas : `make docs`."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from workbook.cas import CAS, CONFORME, REF, Cas
+from workbook.cas.recit import decrire, dire
+from workbook.colonnes import PAR_CHAMP
+from workbook.messages import afficher
+from workbook.regle import Regle
+from workbook.regles import PAR_CODE, VERSION
+
+SIGNES = {"B": "⛔", "V": "⚠", "I": "ℹ"}
+FAMILLES = {
+    "E": "La date de l’entretien",
+    "P": "La session d’accueil (PFA)",
+    "D": "La personne",
+    "S": "La situation",
+    "F": "L’inscription et le premier rendez-vous",
+    "X": "D’une ligne à l’autre",
+    "O": "Les observations",
+}
+TETE = """# Les règles de contrôle
+
+Page écrite par `make docs` d’après les règles et leurs cas : ne la corrigez pas à la main. Jeu de règles {version}.
+
+Trois gravités : ⛔ **Bloquant**, pas de rapport définitif tant qu’il en reste sur le mois ; ⚠ **À vérifier**, le CIP corrige ou confirme ;
+ℹ **Information**, rien à corriger. Une cellule vide ou illisible fait taire les règles qui la lisent : la cause est dite une fois.
+Ne pas être éligible n’est pas une anomalie : les colonnes Éligibilité et Motif le disent.
+
+Chaque cas part de la même ligne conforme, d’une personne inventée, et n’y change que ce qui est dit ; aujourd’hui y est le {ref}.
+✔ passe, ✘ est signalé par la règle, ◆ est au bord. « Signalé » donne **tous** les codes trouvés, ligne par ligne s’il y en a plusieurs ;
+le message est cité quand il diffère des précédents.
+
+{conforme}
+
+« OFII Metz » : présentation de l’expérimentation par la direction territoriale de Metz. « Contrat 1, 2 » : [le classeur](contrat/classeur.md),
+[les indicateurs](contrat/indicateurs.md) ; la liste des règles est [le contrat 3](contrat/regles.md).
+"""
+
+
+def page() -> str:
+    """Le texte entier de la page."""
+    conforme = " ; ".join(f"{PAR_CHAMP[champ].titre} : {afficher(v)}" for champ, v in CONFORME.items() if v is not None)
+    return "\n".join([TETE.format(version=VERSION, ref=afficher(REF), conforme=f"> {conforme}."), *_sommaire(), *_familles()])
+
+
+def _sommaire() -> Iterator[str]:
+    yield "| Code | Gravité | Règle |\n|---|---|---|"
+    for r in _rangees():
+        yield f"| [{r.code}](#{r.code.lower()}) | {SIGNES[r.gravite.value]} {r.gravite.libelle} | {r.titre} |"
+    yield ""
+
+
+def _familles() -> Iterator[str]:
+    famille = ""
+    for r in _rangees():
+        if r.code[0] != famille:
+            famille = r.code[0]
+            yield f"## {FAMILLES[famille]}\n"
+        yield from _regle(r)
+
+
+def _regle(r: Regle) -> Iterator[str]:
+    yield f"### {r.code}\n"
+    yield f"{SIGNES[r.gravite.value]} **{r.titre}** — {r.fonde}.\n"
+    vigueur = f" En vigueur pour les entretiens depuis le {afficher(r.depuis)}." if r.depuis else ""
+    yield f"Colonnes lues : {', '.join(PAR_CHAMP[c].titre for c in r.lit)}.{vigueur}\n"
+    yield "| | Cas | Signalé | Ce que dit le contrôle |\n|---|---|---|---|"
+    dits: set[str] = set()
+    for c in CAS[r.code]:
+        dit = dire(c, r.code)
+        yield f"| {'✘' if dit else '✔'}{' ◆' if c.limite else ''} | {_cellule(decrire(c))} | {_codes(c)} | {'' if dit in dits else _cellule(dit)} |"
+        dits.add(dit)
+    yield ""
+
+
+def _rangees() -> list[Regle]:
+    return sorted(PAR_CODE.values(), key=lambda r: (list(FAMILLES).index(r.code[0]), r.code))
+
+
+def _codes(c: Cas) -> str:
+    par_ligne = [" ".join(codes) or "rien" for codes in c.codes]
+    return par_ligne[0] if len(set(par_ligne)) == 1 else " / ".join(par_ligne)
+
+
+def _cellule(texte: str) -> str:
+    return texte.replace("|", "\\|").replace("*", "\\*")
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8", newline="\n")
