@@ -1,17 +1,16 @@
 """Les feuilles que le logiciel écrit : `Contrôles`, `À suivre`, `Journal`, et la `Notice`, tirée des déclarations."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from workbook.cas.recit import exemple
 from workbook.colonnes import DECISIONS, ENTRETIENS, PAR_CHAMP, SEANCES, Colonne, Nature
 from workbook.controle import SYMBOLES
 from workbook.modele_saisie import valeurs_fixes
 from workbook.modele_styles import BLEU, Styles, hauteur, lignes
 from workbook.parametres import Cadre
-from workbook.regle import Regle
 from workbook.regles import REGLES
 
 HAUT = 2
@@ -67,7 +66,7 @@ _STYLES = (
     | {"Date": "tableau_instant"}
 )
 """Le format des colonnes. Ce que le tableur prendrait pour un nombre ou une date est du texte."""
-LARGEURS_NOTICE = (13, 24, 44, 76, 50, 36)
+LARGEURS_NOTICE = (13, 24, 44, 76, 50, 36, 44, 44)
 A_SAVOIR = (
     "Les colonnes d’Entretiens se reconnaissent à leur titre : vous pouvez les déplacer, en ajouter, trier, filtrer, masquer. Ne changez pas les titres.",
     "Après la dernière ligne prête, Excel agrandit le tableau de lui-même. Dans LibreOffice, insérez des lignes avant la dernière, puis recopiez vers le bas (Ctrl+D).",
@@ -134,18 +133,19 @@ def _dictionnaire(f: Worksheet, styles: Styles, rang: int, cadre: Cadre) -> int:
 
 
 def _regles(f: Worksheet, styles: Styles, rang: int, definir: Callable[[str, str], Any]) -> int:
-    titres = ("Code", "Gravité", "Règle", "Ce que dit le contrôle, et le remède", "Fondement", "Colonnes lues")
+    titres = ("Code", "Gravité", "Règle", "Ce que dit le contrôle, par exemple", "Fondement", "Colonnes lues", "Exemple signalé", "Exemple qui passe")
     premier = rang = _entete(f, styles, rang, "Les règles de contrôle", titres)
     for r in sorted(REGLES, key=lambda r: (ORDRE_DES_CODES.index(r.code[0]), r.code)):
         lues = ", ".join(dict.fromkeys(PAR_CHAMP[c].titre for c in r.lit))
-        _ligne(f, styles, rang, (r.code, f"{SYMBOLES[r.gravite]} {r.gravite.libelle}", r.titre, en_general(r), r.fonde, lues))
+        cas = exemple(r.code)
+        _ligne(f, styles, rang, (r.code, f"{SYMBOLES[r.gravite]} {r.gravite.libelle}", r.titre, cas.dit, r.fonde, lues, cas.signale, cas.passe))
         rang += 1
     definir("ListeCodes", f"=Notice!$A${premier + 1}:$A${rang}")
     return rang
 
 
 def _ligne(f: Worksheet, styles: Styles, rang: int, textes: Sequence[str]) -> None:
-    f.set_row(rang, hauteur(max(lignes(t, largeur) for t, largeur in zip(textes, LARGEURS_NOTICE, strict=True))))
+    f.set_row(rang, hauteur(max(lignes(t, largeur) for t, largeur in zip(textes, LARGEURS_NOTICE, strict=False))))
     for colonne, t in enumerate(textes):
         f.write_string(rang, colonne, t, styles["tableau_code" if colonne == 0 else "tableau_long"])
 
@@ -160,9 +160,3 @@ def _valeurs(c: Colonne, cadre: Cadre) -> str:
     if not c.liste:
         return {Nature.DATE: "jj/mm/aaaa", Nature.NOMBRE: "Nombre entier"}.get(c.nature, "")
     return " · ".join(valeurs_fixes(c) or cadre.valeurs(c.liste))
-
-
-def en_general(r: Regle) -> str:
-    """Le message d'une règle, sans les valeurs d'une ligne : « … » à leur place."""
-    message = re.sub(r"\{[^}]*\}", "…", r.message.replace("{constat}", r.titre).replace("{colonne}", "Cette colonne"))
-    return re.sub(r"…\s*[.…]+", "…", message)

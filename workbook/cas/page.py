@@ -7,11 +7,11 @@ from pathlib import Path
 from workbook.cas import CAS, CONFORME, REF, Cas
 from workbook.cas.recit import decrire, dire
 from workbook.colonnes import PAR_CHAMP
+from workbook.controle import SYMBOLES
 from workbook.messages import afficher
 from workbook.regle import Regle
 from workbook.regles import PAR_CODE, VERSION
 
-SIGNES = {"B": "⛔", "V": "⚠", "I": "ℹ"}
 FAMILLES = {
     "E": "La date de l’entretien",
     "P": "La session d’accueil (PFA)",
@@ -49,7 +49,7 @@ def page() -> str:
 def _sommaire() -> Iterator[str]:
     yield "| Code | Gravité | Règle |\n|---|---|---|"
     for r in _rangees():
-        yield f"| [{r.code}](#{r.code.lower()}) | {SIGNES[r.gravite.value]} {r.gravite.libelle} | {r.titre} |"
+        yield f"| [{r.code}](#{r.code.lower()}) | {SYMBOLES[r.gravite]} {r.gravite.libelle} | {r.titre} |"
     yield ""
 
 
@@ -64,7 +64,7 @@ def _familles() -> Iterator[str]:
 
 def _regle(r: Regle) -> Iterator[str]:
     yield f"### {r.code}\n"
-    yield f"{SIGNES[r.gravite.value]} **{r.titre}** — {r.fonde}.\n"
+    yield f"{SYMBOLES[r.gravite]} **{r.titre}** — {r.fonde}.\n"
     vigueur = f" En vigueur pour les entretiens depuis le {afficher(r.depuis)}." if r.depuis else ""
     yield f"Colonnes lues : {', '.join(PAR_CHAMP[c].titre for c in r.lit)}.{vigueur}\n"
     yield "| | Cas | Signalé | Ce que dit le contrôle |\n|---|---|---|---|"

@@ -36,5 +36,5 @@ def dire(c: Cas, code: str) -> str:
 def exemple(code: str) -> Exemple:
     """L'exemple d'une règle."""
     signale = next(c for c in CAS[code] if c.signale(code))
-    passe = next(c for c in CAS[code] if not c.signale(code))
+    passe = min((c for c in CAS[code] if not c.signale(code)), key=lambda c: (any(map(len, c.codes)), c.limite))
     return Exemple(decrire(signale), dire(signale, code), decrire(passe))
