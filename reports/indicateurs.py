@@ -1,7 +1,7 @@
 """Des lignes aux figures : personnes distinctes par mois, périmètre, sexe et tranche (contrat 2)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -24,25 +24,54 @@ HORS_PUBLIC = tuple(k.code for k in (K_EMPLOI, K_FORMATION, K_ETUDIANT, K_AUTRE)
 
 Profil = tuple[str, str, str]
 """Catégorie, sexe, tranche d'une personne."""
+Retenue = tuple[Any, Profil, Entretien]
+"""Une personne comptée : sa clé, son profil, et la ligne qui en décide."""
 Cellule = tuple[str, str, str]
 """Indicateur, sexe, tranche."""
 LigneDeDonnees = tuple[str, str, str, str, str, str, int]
 """Mois, périmètre, période, indicateur, sexe, tranche, valeur."""
 
 
+class Personnes:
+    """Des personnes comptées ensemble : leurs lignes, et combien sous chaque profil."""
+
+    __slots__ = ("profils", "retenues")
+
+    def __init__(self, retenues: list[Retenue]):
+        self.retenues = retenues
+        self.profils = Counter(map(itemgetter(1), retenues))
+
+
+PERSONNE = Personnes([])
+
+
 @dataclass
 class Comptes:
-    """Les personnes comptées d'un périmètre, mois par mois.
+    """Les personnes comptées d'un périmètre, mois par mois, et la ligne qui décide de chacune.
 
-    `nouvelles` : celles que le cumul n'avait pas encore ; `du_trimestre` : celles que le trimestre n'avait pas encore.
+    `nouvelles` : celles que le cumul n'avait pas encore ; `revues` : les autres ; `du_trimestre` : celles que le trimestre n'avait pas
+    encore ; `suites` : celles d'I4 et de C1, au mois de leur propre date ; `suites_cumulables` : celles d'entre elles que le cumul compte.
     """
 
-    recues: dict[Mois, Counter[Profil]] = field(default_factory=lambda: defaultdict(Counter))
-    nouvelles: dict[Mois, Counter[Profil]] = field(default_factory=lambda: defaultdict(Counter))
-    du_trimestre: dict[Mois, Counter[Profil]] = field(default_factory=lambda: defaultdict(Counter))
-    revues: dict[Mois, Counter[Profil]] = field(default_factory=lambda: defaultdict(Counter))
-    suites: dict[str, dict[Mois, Counter[Profil]]] = field(default_factory=lambda: {"I4": defaultdict(Counter), "C1": defaultdict(Counter)})
-    suites_cumulables: dict[str, dict[Mois, Counter[Profil]]] = field(default_factory=lambda: {"I4": defaultdict(Counter), "C1": defaultdict(Counter)})
+    nouvelles: dict[Mois, Personnes] = field(default_factory=dict)
+    revues: dict[Mois, Personnes] = field(default_factory=dict)
+    du_trimestre: dict[Mois, Personnes] = field(default_factory=dict)
+    suites: dict[str, dict[Mois, Personnes]] = field(default_factory=lambda: {"I4": {}, "C1": {}})
+    suites_cumulables: dict[str, dict[Mois, Personnes]] = field(default_factory=lambda: {"I4": {}, "C1": {}})
+
+    def listes(self, mois: Mois, periode: str, cadre: Cadre) -> Iterator[tuple[Personnes, Callable[[str], Sequence[str]]]]:
+        """Les personnes qu'un mois apporte à une période, et pour chacune, selon sa catégorie, les indicateurs où elle compte.
+
+        C'est ici seulement que se dit qui compte où : les figures en font la somme, `retenues` en montre les lignes.
+        """
+        if periode != TRIMESTRE:
+            yield self.nouvelles.get(mois, PERSONNE), lambda k: _indicateurs_de(k, cadre)
+        if periode == MOIS:
+            yield self.revues.get(mois, PERSONNE), lambda k: [*_indicateurs_de(k, cadre), "M1"]
+        if periode == TRIMESTRE:
+            yield self.du_trimestre.get(mois, PERSONNE), lambda k: _indicateurs_de(k, cadre)
+        for code, par_mois in (self.suites_cumulables if periode == CUMUL else self.suites).items():
+            yield par_mois.get(mois, PERSONNE), lambda _, code=code: (code,)  # type: ignore[misc]
 
 
 @dataclass
@@ -116,13 +145,7 @@ def compter(lignes: Iterable[Entretien], cadre: Cadre, mois: Mois) -> Resultat:
     `lignes` : toutes celles du classeur, leurs clés posées. Une date lisible compte même sous une anomalie (contrat 2).
     """
     ordonnees = lignes_comptees(lignes, cadre)
-    comptes = {perimetre: Comptes() for perimetre in (REGION, *cadre.dts)}
-    profils = _Profils(cadre)
-    repetitions = _compter_recues(ordonnees, comptes, profils, mois)
-    accompagnees = [(e, e.date_rdv_ft) for e in ordonnees if e.rdv_ft == ACCOMPAGNE and e.date_rdv_ft is not None]
-    inscrites = [e for e in ordonnees if e.inscription_cip == REALISEE and not e.illisible("date_inscription")]
-    _compter_suites("I4", accompagnees, comptes, profils, cadre.debut)
-    _compter_suites("C1", [(e, e.date_inscription or e.date_entretien) for e in inscrites], comptes, profils, cadre.debut)
+    comptes, repetitions = retenir(ordonnees, cadre, mois)
     tous = Mois.de(cadre.debut).jusqu_a(mois)
     mensuelles = {perimetre: {m: _figures(c, [m], MOIS, cadre) for m in tous} for perimetre, c in comptes.items()}
     trimestres: dict[Trimestre, list[Mois]] = defaultdict(list)
@@ -133,6 +156,30 @@ def compter(lignes: Iterable[Entretien], cadre: Cadre, mois: Mois) -> Resultat:
     valeurs |= {(perimetre, CUMUL): _figures(c, tous, CUMUL, cadre) for perimetre, c in comptes.items()}
     tranches = (*(t.libelle for t in cadre.tranches), NR)
     return Resultat(mois, tuple(comptes), tranches, valeurs, mensuelles, trimestrielles, repetitions, _empreintes(ordonnees, tuple(comptes), mois))
+
+
+def retenir(ordonnees: list[Entretien], cadre: Cadre, mois: Mois) -> tuple[dict[str, Comptes], dict[str, int]]:
+    """Par périmètre, les personnes comptées jusqu'à ce mois ; et par période, combien le sont dans plusieurs DT, au-delà d'une fois.
+
+    `ordonnees` : celles de `lignes_comptees`.
+    """
+    comptes = {perimetre: Comptes() for perimetre in (REGION, *cadre.dts)}
+    profils = _Profils(cadre)
+    repetitions = _compter_recues(ordonnees, comptes, profils, mois)
+    accompagnees = [(e, e.date_rdv_ft) for e in ordonnees if e.rdv_ft == ACCOMPAGNE and e.date_rdv_ft is not None]
+    inscrites = [e for e in ordonnees if e.inscription_cip == REALISEE and not e.illisible("date_inscription")]
+    _compter_suites("I4", accompagnees, comptes, profils, cadre.debut)
+    _compter_suites("C1", [(e, e.date_inscription or e.date_entretien) for e in inscrites], comptes, profils, cadre.debut)
+    return comptes, repetitions
+
+
+def retenues(compte: Comptes, mois: Mois, periode: str, cadre: Cadre, indicateur: str, sexe: str = TOTAL, tranche: str = TOTAL) -> list[Retenue]:
+    """Les personnes que compte une figure d'un mois ou de son cumul, dans l'ordre des lignes ; `T` demande le total."""
+    trouvees = []
+    for m in [mois] if periode == MOIS else Mois.de(cadre.debut).jusqu_a(mois):
+        for personnes, codes_de in compte.listes(m, periode, cadre):
+            trouvees += [r for r in personnes.retenues if sexe in (r[1][1], TOTAL) and tranche in (r[1][2], TOTAL) and indicateur in codes_de(r[1][0])]
+    return sorted(trouvees, key=lambda retenue: retenue[2].ligne)
 
 
 class _Profils(dict):
@@ -167,12 +214,11 @@ def _compter_recues(lignes: list[Entretien], comptes: dict[str, Comptes], profil
         for e in list(du_mois)[::-1]:
             region[e.cle] = premiers[e.dt][e.cle] = e
         for perimetre, compte in comptes.items():
-            de_personne = [(cle, profils[e.verdict, e.sexe, e.age]) for cle, e in premiers[perimetre].items()]
+            de_personne = [(cle, profils[e.verdict, e.sexe, e.age], e) for cle, e in premiers[perimetre].items()]
             deja, deja_du_trimestre = connues[perimetre], du_trimestre[perimetre]
-            compte.nouvelles[courant] = Counter([profil for cle, profil in de_personne if cle not in deja])
-            compte.revues[courant] = Counter([profil for cle, profil in de_personne if cle in deja])
-            compte.recues[courant] = compte.nouvelles[courant] + compte.revues[courant]
-            compte.du_trimestre[courant] = Counter([profil for cle, profil in de_personne if cle not in deja_du_trimestre])
+            compte.nouvelles[courant] = Personnes([retenue for retenue in de_personne if retenue[0] not in deja])
+            compte.revues[courant] = Personnes([retenue for retenue in de_personne if retenue[0] in deja])
+            compte.du_trimestre[courant] = Personnes([retenue for retenue in de_personne if retenue[0] not in deja_du_trimestre])
             deja.update(premiers[perimetre])
             deja_du_trimestre.update(premiers[perimetre])
         if courant == mois:
@@ -194,30 +240,25 @@ def _compter_suites(indicateur: str, datees: list[tuple[Entretien, date]], compt
     for datee in sorted(datees, key=itemgetter(1))[::-1]:  # à rebours : la plus ancienne est écrite la dernière
         e = datee[0]
         region[e.cle] = premieres[e.dt][e.cle] = datee
-    for perimetre, retenues in premieres.items():
-        toutes = Counter([(jour.year, jour.month, jour >= debut, profils[e.verdict, e.sexe, e.age]) for e, jour in retenues.values()])
-        for (annee, numero, cumulable, profil), n in toutes.items():
+    for perimetre, comptees in premieres.items():
+        par_mois: dict[tuple[int, int], list[tuple[date, Retenue]]] = defaultdict(list)
+        for e, jour in comptees.values():
+            par_mois[jour.year, jour.month].append((jour, (e.cle, profils[e.verdict, e.sexe, e.age], e)))
+        for (annee, numero), du_mois in par_mois.items():
             m = Mois(annee, numero)
-            comptes[perimetre].suites[indicateur][m][profil] += n
-            if cumulable:
-                comptes[perimetre].suites_cumulables[indicateur][m][profil] += n
+            comptes[perimetre].suites[indicateur][m] = toutes = Personnes([retenue for _, retenue in du_mois])
+            cumulables = [retenue for jour, retenue in du_mois if jour >= debut]
+            comptes[perimetre].suites_cumulables[indicateur][m] = toutes if len(cumulables) == len(du_mois) else Personnes(cumulables)
 
 
 def _figures(compte: Comptes, mois: Sequence[Mois], periode: str, cadre: Cadre) -> Counter[Cellule]:
     """Les figures d'une période, totaux par sexe, par tranche et en tout compris."""
     figures: Counter[Cellule] = Counter()
-    recues = {MOIS: compte.recues, CUMUL: compte.nouvelles, TRIMESTRE: compte.du_trimestre}[periode]
-    suites = compte.suites_cumulables if periode == CUMUL else compte.suites
     for m in mois:
-        for (k, sexe, tranche), n in recues.get(m, Counter()).items():
-            for code in _indicateurs_de(k, cadre):
-                figures[code, sexe, tranche] += n
-        for code, par_mois in suites.items():
-            for (_, sexe, tranche), n in par_mois.get(m, Counter()).items():
-                figures[code, sexe, tranche] += n
-        if periode == MOIS:
-            for (_, sexe, tranche), n in compte.revues.get(m, Counter()).items():
-                figures["M1", sexe, tranche] += n
+        for personnes, codes_de in compte.listes(m, periode, cadre):
+            for (k, sexe, tranche), n in personnes.profils.items():
+                for code in codes_de(k):
+                    figures[code, sexe, tranche] += n
     for (code, sexe, tranche), n in list(figures.items()):
         figures[code, sexe, TOTAL] += n
         figures[code, TOTAL, tranche] += n
