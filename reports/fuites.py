@@ -1,6 +1,6 @@
 """La recherche de fuite, avant la sortie : rien de nominatif du classeur ne doit se lire dans ce qui part.
 
-Tout ce que portent les fichiers (chaque partie de chaque classeur, le manifeste, les courriels) est mis en textes et en suites de mots ;
+Tout ce que portent les fichiers (chaque partie de chaque classeur, le manifeste, les courriels) est mis en textes et en mots ;
 les valeurs du classeur y sont cherchées entières. « Mars » dans « Marseille » n'est pas une fuite, et rien de ce que porte déjà un jeu
 fait sans aucune ligne n'en est une : la comparaison avec ce témoin n'est faite que s'il y a quelque chose à lui comparer.
 """
@@ -8,10 +8,10 @@ fait sans aucune ligne n'en est une : la comparaison avec ce témoin n'est faite
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from workbook.colonnes import PAR_CHAMP
@@ -23,8 +23,6 @@ from workbook.messages import MOIS
 _BALISE = re.compile(r'>([^<]+)<|="([^"]*)"')
 _MOT = re.compile(r"[^\W_]+")
 _DATES = re.compile(rf"\b(?:(\d\d)/(\d\d)/(\d{{4}})|(\d{{4}})-(\d\d)-(\d\d)|(\d\d?)(?:er)? ({'|'.join(MOIS)}) (\d{{4}}))")
-_SUITE = 8
-"""Une valeur plus longue est cherchée par ses huit premiers mots."""
 _CHIFFRES = 8
 """Un nombre plus court peut être un compte : il n'est cherché que seul, comme texte entier."""
 _TEXTES = ("nom", "prenom", "n_etranger", "identifiant_ft", "observations")
@@ -34,43 +32,36 @@ class Fuite(Refus):
     """Une valeur nominative se lit dans un fichier à envoyer : rien ne sort. Le message dit où, jamais quoi."""
 
 
-@dataclass
 class Traces:
-    """Ce que portent des fichiers : textes entiers, suites de un à huit mots, dates."""
+    """Ce que portent des fichiers : `textes` entiers, `mots`, `corpus` (les suites de mots de chaque texte), `dates`."""
 
-    textes: set[str] = field(default_factory=set)
-    suites: set[str] = field(default_factory=set)
-    dates: set[date] = field(default_factory=set)
-
-    def lire(self, textes: Iterable[str]) -> None:
-        """Ajoute ces textes."""
-        for texte in textes:
-            if texte in self.textes:
-                continue
-            self.textes.add(texte)
-            mots = _MOT.findall(texte.casefold())
-            self.suites.update(" ".join(mots[n : n + k]) for k in range(1, min(_SUITE, len(mots)) + 1) for n in range(len(mots) - k + 1))
-            if len(texte) >= 8:
-                self.dates.update(_dates(texte))
+    def __init__(self, textes: Iterable[str]):
+        self.textes = set(textes)
+        suites = [_MOT.findall(texte.casefold()) for texte in self.textes]
+        self.mots = set(chain.from_iterable(suites))
+        self.corpus = "".join([f"\n {' '.join(suite)} " for suite in suites])
+        self.dates = set(_dates("\n".join(self.textes)))
 
     def porte(self, valeur: str) -> bool:
         """Vrai si cette valeur s'y lit, entière."""
-        if valeur.isalpha():
-            return valeur.casefold() in self.suites
         mots = _MOT.findall(valeur.casefold())
         chiffres = "".join(mots)
         if not mots or (chiffres.isdigit() and len(chiffres) < _CHIFFRES):
             return valeur.strip() in self.textes
-        return " ".join(mots[:_SUITE]) in self.suites
+        return self.mots.issuperset(mots) and f" {' '.join(mots)} " in self.corpus
 
 
 def traces(fichiers: Mapping[str, bytes]) -> Traces:
     """Tout ce que portent des fichiers : classeurs .xlsx, courriels .eml, textes."""
-    t = Traces()
+    textes = set(fichiers)
     for nom, octets in fichiers.items():
-        t.lire([nom])
-        t.lire(_textes_du_classeur(octets) if nom.endswith(".xlsx") else _textes_du_courriel(octets) if nom.endswith(".eml") else octets.decode().splitlines())
-    return t
+        lire = _textes_du_classeur if nom.endswith(".xlsx") else _textes_du_courriel if nom.endswith(".eml") else _lignes
+        textes.update(lire(octets))
+    return Traces(textes)
+
+
+def _lignes(octets: bytes) -> list[str]:
+    return octets.decode().splitlines()
 
 
 def _textes_du_classeur(octets: bytes) -> Iterator[str]:
@@ -79,9 +70,7 @@ def _textes_du_classeur(octets: bytes) -> Iterator[str]:
         yield paquet.comment.decode("utf-8", "replace")
         for partie in paquet.namelist():
             yield partie
-            vus = set(_BALISE.findall(paquet.read(partie).decode("utf-8")))
-            for contenu, attribut in vus:
-                texte = contenu or attribut
+            for texte in set(chain.from_iterable(_BALISE.findall(paquet.read(partie).decode("utf-8")))):
                 if not texte.isdigit() or len(texte) >= _CHIFFRES or partie == "xl/sharedStrings.xml":
                     yield unescape(texte) if "&" in texte else texte
 
@@ -121,14 +110,14 @@ def chercher(parties: Traces, temoin: Callable[[], Traces], lignes: Sequence[Ent
 
 def _suspects(parties: Traces, lignes: Sequence[Entretien], decisions: Sequence[Decision]) -> Iterator[tuple[str, Any]]:
     """Les valeurs du classeur qui se lisent dans les fichiers. Chaque valeur distincte n'est regardée qu'une fois."""
-    suites, porte = parties.suites, parties.porte
+    porte = parties.porte
     for champ in _TEXTES:
         valeurs = {getattr(e, champ) for e in lignes}
         valeurs.discard(None)
         simples = set(filter(str.isalnum, valeurs))
         en_mots = {v.casefold(): v for v in simples}
-        for mot in en_mots.keys() & suites:
-            if not mot.isdigit() or len(mot) >= _CHIFFRES:
+        for mot in en_mots.keys() & parties.mots:
+            if len(mot) > 1 and (not mot.isdigit() or len(mot) >= _CHIFFRES):
                 yield champ, en_mots[mot]
         yield from ((champ, v) for v in simples & parties.textes if v.isdigit())
         yield from ((champ, v) for v in valeurs - simples if porte(v))

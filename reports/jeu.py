@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
-from reports import courriels, fuites
+from reports import courriels, fuites, justificatif
 from reports.classeur import ecrire
 from reports.epreuve import eprouver
 from reports.indicateurs import MOIS, NR, REGION, TOTAL, compter
@@ -13,6 +14,7 @@ from reports.rapport import AnomaliesDUneRegle, Difference, Envoye, Etat, Matier
 from reports.recompte import Recompte, recompter
 from workbook.decisions import Decision
 from workbook.regles import REGLES
+from workbook.suivi import a_suivre
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,17 @@ def _vides(r: Rapport, m: Matiere) -> Iterator[Rapport]:
             differences=(Difference((r.perimetre, MOIS, "R0", NR, NR), 0, 1), Difference((r.perimetre, MOIS, "R0", TOTAL, TOTAL), 0, 1))[:combien],
             envoyes={mois: Envoye(1, {(r.perimetre, "R0"): 1}) for mois in rien.mensuelles[r.perimetre]},
         )
+
+
+def justifier(jeu: Jeu, m: Matiere, classeur: Path) -> tuple[Path | None, list[str]]:
+    """Écrit le justificatif interne à côté du classeur ; rend son chemin. Les rapports, déjà livrés, n'en dépendent pas : un échec est dit."""
+    chemin = justificatif.chemin_du_justificatif(classeur, m.mois)
+    octets = justificatif.justifier(jeu.rapports[0], jeu.recompte, a_suivre(m.lignes, m.cadre, m.ref))
+    try:
+        justificatif.deposer(chemin, octets)
+    except OSError as erreur:
+        return None, [f"Le justificatif interne n’a pas pu être écrit dans « {chemin.parent} » ({erreur.strerror}) ; les rapports, eux, sont produits."]
+    return chemin, []
 
 
 def remarques(rapports: Sequence[Rapport]) -> list[str]:

@@ -50,6 +50,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "nombre_faux": _CELLULE | _DROITE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE},
     "accord": _BASE | {"bold": True, "font_color": ACCORD},
     "alerte": _BASE | {"bold": True, "font_color": ALERTE},
+    "jour": _BASE | {"num_format": "dd/mm/yyyy", "align": "left"},
     "note": _BASE | {"font_size": 9, "font_color": ESTOMPE},
     "gras": _BASE | {"bold": True},
     "precision": _BASE | {"font_size": 9, "font_color": ESTOMPE},

@@ -96,6 +96,10 @@ def analyseur() -> argparse.ArgumentParser:
     p.add_argument("--sortie", metavar="DOSSIER", type=Path, help="où ranger les rapports ; sinon le dossier Rapports à côté du classeur")
     p.add_argument("--provisoire", action="store_true", help="un rapport provisoire, même s’il reste des anomalies bloquantes")
 
+    p = commande("historique", "ce qui a été produit, et si chaque fichier est intact", "suivi-cir historique Rapports", _historique)
+    p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("Rapports"), help="le dossier des rapports (Rapports par défaut)")
+    p.add_argument("--json", action="store_true", help="un document JSON sur la sortie, et rien d’autre")
+
     p = commande("demo", "l’exemple, sa vérification et le rapport de janvier 2026, dans un dossier", "suivi-cir demo", _demo)
     p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("demo-suivi-cir"), help="où écrire (demo-suivi-cir par défaut)")
     return racine
@@ -209,6 +213,18 @@ def _rapport(args: argparse.Namespace) -> int:
     else:
         print(recit.production(production), file=sys.stderr if production.refusee else sys.stdout)
     return BLOQUE if production.refusee else FAIT
+
+
+def _historique(args: argparse.Namespace) -> int:
+    from reports.historique import historique
+    from xl_addin import recit_historique
+
+    passages = historique(args.dossier)
+    if args.json:
+        _ecrire_json(recit_historique.historique_en_json(args.dossier, passages))
+    else:
+        print(recit_historique.historique(args.dossier, passages))
+    return FAIT if all(p.intact for p in passages) else BLOQUE
 
 
 def _demo(args: argparse.Namespace) -> int:

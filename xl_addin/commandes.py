@@ -62,6 +62,8 @@ class Production:
     region: Rapport | None = None
     differences: tuple[Difference, ...] = ()
     messages: list[str] = field(default_factory=list)
+    justificatif: Path | None = None
+    """Le justificatif interne, nominatif, à côté du classeur ; jamais dans le dossier des rapports."""
 
     @property
     def refusee(self) -> bool:
@@ -207,6 +209,9 @@ def produire(
         jeu.refuser_les_fuites(compose, apres, matiere, classeur.decisions)
         chantier.livrer(fichiers, apres, perimes)
         production.messages += jeu.remarques(rapports)
+    avancer("Justificatif interne")
+    production.justificatif, dits = jeu.justifier(compose, matiere, classeur.chemin)
+    production.messages += dits
     production.etat, production.version, production.fichiers, production.differences = etat, version, list(fichiers), ecarts
     return production
 

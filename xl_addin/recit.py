@@ -104,6 +104,7 @@ def production_en_json(p: Production) -> dict[str, Any]:
         "version": p.version,
         "dossier": str(p.dossier),
         "fichiers": p.fichiers,
+        "justificatif": str(p.justificatif) if p.justificatif else None,
         "indicateurs": {},
         "bloquantes": [_anomalie_en_json(p.verification, a, False) for a in p.bloquantes],
         "pannes": [panne.message for panne in p.verification.bilan.pannes],
@@ -134,6 +135,8 @@ def production(p: Production) -> str:
             f"\n  {_pluriel(len(p.differences), 'figure')} {'a' if len(p.differences) == 1 else 'ont'} changé depuis la version {p.version - 1} (feuille Contrôles)."
         )
     lignes += ["", f"Dans {p.dossier} :", *(f"  {nom}" for nom in p.fichiers)]
+    if p.justificatif:
+        lignes += ["", "Nominatif, à garder chez vous, jamais à envoyer :", f"  {p.justificatif}"]
     return "\n".join(lignes)
 
 

@@ -1,0 +1,74 @@
+"""Ce qui a été produit, mois par mois, et si chaque fichier est encore celui qui a été produit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from reports.livraison import empreinte
+from reports.manifeste import NOM, Version, lire
+from workbook.erreurs import Refus
+
+
+class Sort(StrEnum):
+    """Ce qu'est devenu un fichier produit."""
+
+    INTACT = "intact"
+    ALTERE = "altéré"
+    ABSENT = "absent"
+    SANS_MANIFESTE = "sans manifeste"
+
+
+@dataclass(frozen=True)
+class FichierProduit:
+    """Un fichier d'un jeu, et son sort."""
+
+    nom: str
+    sort: Sort
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Un jeu produit. `version` : None si le mois n'a pas de manifeste lisible."""
+
+    mois: str
+    version: Version | None
+    fichiers: tuple[FichierProduit, ...]
+
+    @property
+    def intact(self) -> bool:
+        """Vrai si chaque fichier est celui qui a été produit."""
+        return all(f.sort is Sort.INTACT for f in self.fichiers)
+
+    @property
+    def produit_le(self) -> datetime | None:
+        """Le moment de la production."""
+        return datetime.fromisoformat(self.version.produit_le) if self.version else None
+
+
+def historique(base: Path) -> list[Passage]:
+    """Les jeux d'un dossier de rapports, du plus ancien au plus récent, chaque fichier comparé à son SHA-256. Lève `Refus` sans ce dossier."""
+    if not base.is_dir():
+        raise Refus(f"« {base} » n’est pas un dossier de rapports. Donnez celui qui contient les mois, par exemple Rapports.")
+    passages: list[Passage] = []
+    for dossier in sorted(base.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]")):
+        try:
+            manifeste = lire(dossier)
+        except Refus:
+            manifeste = None
+        if manifeste is None:
+            orphelins = sorted(f.name for f in dossier.iterdir() if f.suffix in (".xlsx", ".eml") or f.name == NOM)
+            if orphelins:
+                passages.append(Passage(dossier.name, None, tuple(FichierProduit(nom, Sort.SANS_MANIFESTE) for nom in orphelins)))
+            continue
+        for version in (*manifeste.versions, *([manifeste.provisoire] if manifeste.provisoire else [])):
+            fichiers = tuple(FichierProduit(nom, _sort(dossier / nom, attendue)) for nom, attendue in version.fichiers.items())
+            passages.append(Passage(dossier.name, version, fichiers))
+    return passages
+
+
+def _sort(chemin: Path, attendue: str) -> Sort:
+    try:
+        return Sort.INTACT if empreinte(chemin.read_bytes()) == attendue else Sort.ALTERE
+    except OSError:
+        return Sort.ABSENT
