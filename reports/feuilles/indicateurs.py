@@ -8,8 +8,8 @@ from workbook.categories import CATEGORIES
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:
-    """Périmètre, période, sexe, les tranches, le total."""
-    return (22, 17, 16, *[13.5] * (len(r.resultat.tranches) + 1))
+    """Périmètre, période, sexe, les tranches, le total ; neuf colonnes au moins, pour la répartition."""
+    return (22, 17, 16, *[13.5] * max(6, len(r.resultat.tranches) + 1))
 
 
 def remplir(page: Page, r: Rapport) -> None:
