@@ -11,7 +11,7 @@ from workbook.texte import comparable, sans_espaces
 
 _DATE_FRANCAISE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _ORIGINE_1900, _ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
-SERIE_MAX = 2_958_465  # 31/12/9999
+_SERIE_MAX = 2_958_465  # 31/12/9999
 
 
 class Lecteur(dict):
@@ -135,12 +135,12 @@ def date_de_serie(nombre: float, calendrier_1904: bool = False) -> date | None:
 
     Calendrier 1900 : 1 est le 1er janvier 1900, et 60 est un 29 février 1900 qui n'a pas existé.
     """
-    if not abs(nombre) <= SERIE_MAX:  # infini et « pas un nombre » compris
+    if not abs(nombre) <= _SERIE_MAX:  # infini et « pas un nombre » compris
         return None
     jours = int(nombre)
     if calendrier_1904:
-        return _ORIGINE_1904 + timedelta(days=jours) if 0 <= jours <= SERIE_MAX - 1462 else None
-    if not 1 <= jours <= SERIE_MAX or jours == 60:
+        return _ORIGINE_1904 + timedelta(days=jours) if 0 <= jours <= _SERIE_MAX - 1462 else None
+    if not 1 <= jours <= _SERIE_MAX or jours == 60:
         return None
     return _ORIGINE_1900 + timedelta(days=jours + (jours < 60))
 

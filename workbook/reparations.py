@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from workbook.cellules import SERIE_MAX, date_de_serie, texte
+from workbook.cellules import date_de_serie, texte
 from workbook.colonnes import FEMME, HOMME, NON, OUI, PAR_CHAMP
 from workbook.entretien import Entretien
 from workbook.messages import MOIS, Remede
@@ -27,6 +27,7 @@ SYNONYMES = {
 _SOSIES = str.maketrans("OoQIlSB", "0001158")
 """Les lettres que l'on prend pour des chiffres."""
 _DATE = re.compile(r"(\d{1,2})(?:er)?[ ./-]+(\d{1,2}|[^\W\d]+)[ ./-]+(\d{4}|\d\d)(?: .*)?")
+_SERIE = re.compile(r"[1-9][0-9]{4}")
 _DATE_ISO = re.compile(r"(\d{4})[ ./-](\d{1,2})[ ./-](\d{1,2})(?:[ T].*)?")
 
 
@@ -70,8 +71,8 @@ def dates_lisibles(brut: Any, ref: date) -> Iterator[date]:
     if not isinstance(brut, str):
         return
     propre = _lisible(brut)
-    if propre.isascii() and propre.isdigit() and 10_000 < int(propre) < SERIE_MAX and (jour := date_de_serie(int(propre))):
-        yield jour
+    if _SERIE.fullmatch(propre):
+        yield from filter(None, [date_de_serie(int(propre))])
         return
     if m := _DATE_ISO.fullmatch(propre):
         annee, mois, quantieme = m.groups()

@@ -11,7 +11,7 @@ from workbook.texte import comparable, enumere
 # que des tournures qui parlent de la personne. Le texte comparé est sans accents ni majuscules.
 _NIR = re.compile(r"(?<!\d)[12378]\s?\d\d\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d\d|2[ab])\s?\d{3}\s?\d{3}(?:\s?\d\d)?(?!\d)")
 _TELEPHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/]?\d\d){4}(?!\d)|(?<!\w)\+\d{1,3}(?:[\s.\-]?\d{2,4}){3,5}(?!\d)")
-_COURRIEL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}")
+_COURRIEL = re.compile(r"[\w.+-]@[\w-]+\.[a-z]{2,}")
 _SANTE = re.compile(
     r"\b(?:enceinte|grossesse|seropositi(?:f|ve)|vih|diabeti?(?:que|e)|cancer|depressi(?:f|ve|on)|epilep(?:sie|tique)|schizophren\w+|bipolaire|handicape\w*"
     r"|rqth|mdph|aah|tuberculose|hepatite|chimiotherapie|dialyse|hospitalise\w*|sous traitement|traitement medical|problemes? de sante|etat de sante|raisons? de sante"
