@@ -90,7 +90,8 @@ PERMIS = {
 }
 """Ce que peut porter, sans anomalie, une cellule que la ligne conforme laisse vide ; une date y est celle de l'entretien."""
 
-OUVRES = [jour for jour in (dt.date(2026, 1, 26) + dt.timedelta(days=n) for n in range(270)) if jour.weekday() < 5 and jour not in feries_de("Metz")]
+# Jusqu’au 2 octobre : une inscription y a toujours plus de trente jours, F10 y parle dès que RDV FT est vide.
+OUVRES = [jour for jour in (dt.date(2026, 1, 26) + dt.timedelta(days=n) for n in range(250)) if jour.weekday() < 5 and jour not in feries_de("Metz")]
 LETTRES = st.text("abcdeéèïlmnorstuß", min_size=2, max_size=12)
 
 
