@@ -21,6 +21,8 @@ EXEMPLES = """exemples :
   suivi-cir nouveau "Suivi CIR 2026.xlsm"                un classeur vide, prêt à remplir, avec ses boutons
   suivi-cir verifier "Suivi CIR 2026.xlsx"               ce qu’il y a à corriger, ligne par ligne
   suivi-cir rapport "Suivi CIR 2026.xlsx" --mois 2026-01  le rapport de janvier : DREETS et une copie par DT
+  suivi-cir expliquer "Suivi CIR 2026.xlsx" --mois 2026-01 --indicateur I2   les lignes qui font ce chiffre
+  suivi-cir expliquer "Suivi CIR 2026.xlsx" --mois 2026-01 --ligne 14   où compte cette ligne, et pourquoi
   suivi-cir demo                                         tout cela sur l’exemple du 27 janvier 2026
 """
 
@@ -56,6 +58,12 @@ def _jour(texte: str) -> date:
         return date.fromisoformat(texte)
     except ValueError:
         raise argparse.ArgumentTypeError(f"« {texte} » n’est pas un jour ; écrire AAAA-MM-JJ, par exemple 2026-02-02") from None
+
+
+def _numero(texte: str) -> int:
+    if not (texte.isascii() and texte.isdigit()):
+        raise argparse.ArgumentTypeError(f"« {texte} » n’est pas un numéro de ligne, par exemple 14")
+    return int(texte)
 
 
 def analyseur() -> argparse.ArgumentParser:
@@ -99,6 +107,22 @@ def analyseur() -> argparse.ArgumentParser:
     p = commande("historique", "ce qui a été produit, et si chaque fichier est intact", "suivi-cir historique Rapports", _historique)
     p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("Rapports"), help="le dossier des rapports (Rapports par défaut)")
     p.add_argument("--json", action="store_true", help="un document JSON sur la sortie, et rien d’autre")
+
+    p = commande(
+        "expliquer",
+        "dit quelles lignes font un chiffre, et pourquoi",
+        'suivi-cir expliquer "Suivi CIR 2026.xlsx" --mois 2026-01 --indicateur I2 --dt Metz',
+        _expliquer,
+    )
+    _classeur(p)
+    p.add_argument("--mois", metavar="AAAA-MM", help="le mois ; sinon celui choisi sur la feuille Accueil")
+    p.add_argument("--indicateur", metavar="CODE", help="I1 à I4, R0, C1, M1, ou une catégorie (K_EMPLOI…) ; avec --ligne, tous si rien n’est dit")
+    p.add_argument("--ligne", metavar="N", type=_numero, help="pourquoi cette ligne de la feuille est ou n’est pas dans chaque indicateur")
+    p.add_argument("--dt", metavar="DT", help="une DT ; sinon la région")
+    p.add_argument("--sexe", metavar="S", help="F, H ou NR ; sinon tous")
+    p.add_argument("--tranche", metavar="TRANCHE", help="une tranche d’âges, par exemple « 26-45 ans », ou NR ; sinon toutes")
+    p.add_argument("--cumul", action="store_true", help="le cumul depuis le début de la convention, au lieu du mois")
+    p.add_argument("--nominatif", action="store_true", help="montre noms et numéros (à l’écran d’AMLI seulement)")
 
     p = commande("demo", "l’exemple, sa vérification et le rapport de janvier 2026, dans un dossier", "suivi-cir demo", _demo)
     p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("demo-suivi-cir"), help="où écrire (demo-suivi-cir par défaut)")
@@ -225,6 +249,24 @@ def _historique(args: argparse.Namespace) -> int:
     else:
         print(recit_historique.historique(args.dossier, passages))
     return FAIT if all(p.intact for p in passages) else BLOQUE
+
+
+def _expliquer(args: argparse.Namespace) -> int:
+    from reports.definitions import CODES
+    from reports.explication import demande
+    from xl_addin import recit_explication
+
+    if args.indicateur is None and args.ligne is None:
+        raise Refus(f"Dites quel chiffre (--indicateur, parmi {', '.join(CODES)}) ou quelle ligne (--ligne 14).")
+    explication = commandes.expliquer(args.classeur, _ref(args), args.mois)
+    args.garder(explication)
+    codes = CODES if args.indicateur is None else (args.indicateur,)
+    figures = [demande(explication.cadre, explication.mois, code, args.dt, args.sexe, args.tranche, cumul=args.cumul) for code in codes]
+    if args.json:
+        _ecrire_json(recit_explication.en_json(explication, figures, args.ligne, nominatif=args.nominatif))
+    else:
+        print(recit_explication.texte(explication, figures, args.ligne, nominatif=args.nominatif))
+    return FAIT
 
 
 def _demo(args: argparse.Namespace) -> int:

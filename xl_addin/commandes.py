@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reports import definitions, livraison, manifeste
+from reports.explication import Explication
 from reports.indicateurs import REGION
 from reports.manifeste import Manifeste, Version
 from reports.mois import Mois
@@ -98,6 +99,14 @@ def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None
     groupes = Groupes(classeur.lignes, identites, classeur.seances or [], decisions)
     bilan = valider(groupes, classeur.cadre, ref, classeur.absentes)
     return Verification(classeur, groupes, bilan, ref)
+
+
+def expliquer(chemin: Path, ref: date, mois: str | None) -> Explication:
+    """Lit un classeur et compte un mois, pour demander d'où viennent ses chiffres. Lève `Refus`."""
+    with _sans_ramasse_miettes():
+        classeur = lecture.lire(chemin)
+        attribuer_cles(classeur.lignes)
+        return Explication(classeur.lignes, classeur.cadre, mois_du_rapport(mois, classeur, ref))
 
 
 def mois_du_rapport(demande: str | None, classeur: Classeur, ref: date) -> Mois:

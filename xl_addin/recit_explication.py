@@ -1,0 +1,72 @@
+"""Dire d'où vient un chiffre, en français ou en JSON. Noms et numéros masqués, sauf demande."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from reports.definitions import PAR_CODE
+from reports.explication import CONTRAT, UNE_FOIS, Explication, Figure
+from reports.indicateurs import Retenue
+from workbook.messages import afficher, identite
+from workbook.texte import enumere
+
+
+def en_json(x: Explication, figures: Sequence[Figure], ligne: int | None = None, *, nominatif: bool = False) -> dict[str, Any]:
+    """Le document de `expliquer --json` : une figure et ses lignes ; ou une ligne, et ce qu'en fait chaque figure."""
+    if ligne is not None:
+        e = x.ligne(ligne)
+        raisons = [x.pourquoi(e, f) for f in figures]
+        contexte = _contexte(figures[0])
+        del contexte["indicateur"]
+        return {"ligne": ligne, **contexte, "indicateurs": [{"indicateur": r.indicateur, "comptee": r.comptee, "raison": r.parce_que} for r in raisons]}
+    (f,) = figures
+    retenues = x.retenues(f)
+    definition = PAR_CODE[f.indicateur]
+    return {
+        "valeur": len(retenues),
+        "lignes": [_ligne_en_json(x, f, r, nominatif) for r in retenues],
+        **_contexte(f),
+        "libelle": definition.libelle,
+        "methode": definition.methode,
+        "source": definition.source,
+        "contrat": {"contrat": 2, "section": "Indicators", "phrase": CONTRAT[f.indicateur]},
+    }
+
+
+def _contexte(f: Figure) -> dict[str, Any]:
+    return {"mois": str(f.mois), "perimetre": f.perimetre, "periode": f.periode, "indicateur": f.indicateur, "sexe": f.sexe, "tranche": f.tranche}
+
+
+def _ligne_en_json(x: Explication, f: Figure, retenue: Retenue, nominatif: bool) -> dict[str, Any]:
+    _, (categorie, sexe, tranche), e = retenue
+    ligne = {"ligne": e.ligne, "date_entretien": str(e.date_entretien), "dt": e.dt, "categorie": categorie, "sexe": sexe, "tranche": tranche}
+    return ligne | {"raison": x.presence(e, f)} | ({"personne": identite(e, nominatif=True), "n_etranger": e.n_etranger} if nominatif else {})
+
+
+def texte(x: Explication, figures: Sequence[Figure], ligne: int | None = None, *, nominatif: bool = False) -> str:
+    """Le texte de `expliquer`."""
+    if ligne is not None:
+        e = x.ligne(ligne)
+        qui = f" ({identite(e, nominatif=True)})" if nominatif else ""
+        par_raison: dict[tuple[bool, str], list[str]] = defaultdict(list)
+        for f in figures:
+            r = x.pourquoi(e, f)
+            par_raison[r.comptee, r.parce_que].append(r.indicateur)
+        quand = figures[0].titre.partition(", ")[2]
+        return "\n".join([f"Ligne {ligne}{qui} – {quand}", *(_phrase(comptee, codes, raison) for (comptee, raison), codes in par_raison.items())])
+    (f,) = figures
+    definition, retenues = PAR_CODE[f.indicateur], x.retenues(f)
+    lignes = [f"{f.titre} : {len(retenues)}", "", f"  Source : {definition.source}", f"  Méthode : {definition.methode}"]
+    lignes += [f"  Contrat 2, « Indicators », {f.indicateur} : « {CONTRAT[f.indicateur]} »"]
+    if f.indicateur not in ("I4", "C1"):
+        lignes += [f"  Contrat 2, « A person » : « {UNE_FOIS} that period… »"]
+    lignes += [""] * bool(retenues)
+    for _, (_, sexe, tranche), e in retenues:
+        qui = f"  {identite(e, nominatif=True)}" if nominatif else ""
+        lignes.append(f"  ligne {e.ligne:<6} {afficher(e.date_entretien)}  {e.dt:<11} {sexe:<2}  {tranche:<16}{qui}  {x.presence(e, f)}")
+    return "\n".join(lignes)
+
+
+def _phrase(comptee: bool, codes: Sequence[str], raison: str) -> str:
+    """« ✔ comptée dans I2 et K_INSCRIT : … », « · pas comptée dans I4 : … »."""
+    return f"  {'✔ comptée' if comptee else '· pas comptée'} dans {enumere(codes, 'et' if comptee else 'ni')} : {raison}"
