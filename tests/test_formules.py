@@ -311,7 +311,7 @@ def test_ouverture_assez_rapide(libreoffice: Convertisseur, tmp_path: Path, monk
 
 
 FONCTIONS = {
-    "AND", "CHAR", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DATEDIF", "DAY", "EDATE", "EXACT", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOOKUP",
+    "AND", "CHAR", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DATEDIF", "DAY", "EDATE", "EXACT", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOOKUP",
     "LOWER", "MATCH", "MAX", "MID", "MIN", "MONTH", "NOT", "OR", "ROW", "ROWS", "SUBSTITUTE", "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "VALUE", "YEAR",
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ class Nature(Enum):
     NOMBRE = "nombre"
     CALCUL = "calcul"  # formule vive : jamais lue
     LOGICIEL = "logiciel"  # écrite par le logiciel : jamais lue
+    LIBRE = "libre"  # ajoutée par le CIP : gardée, jamais lue
 
 
 # Les valeurs de listes que les règles et les indicateurs nomment : on peut en ajouter d'autres, pas retirer celles-ci.

@@ -56,6 +56,8 @@ class Enveloppe:
     tables: list[Table] = field(default_factory=list)
     noms: dict[str, str] = field(default_factory=dict)
     """Noms définis -> référence, par exemple « Accueil!$C$5 »."""
+    parties: dict[str, str] = field(default_factory=dict)
+    """Feuille -> sa partie du paquet .xlsx."""
 
     def totaux(self, feuille: str, colonnes: Iterable[int]) -> set[int]:
         """Les lignes de totaux, comptées depuis 0, des tables d'une feuille qui couvrent l'une de ces colonnes.
@@ -225,15 +227,17 @@ def _lire(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Enveloppe
             partie, nom = liens.get(ident, ("", ""))[1], element.get("name", "")
             if partie in parties and partie.startswith("xl/worksheets/"):
                 feuilles.append((partie, nom))
+                enveloppe.parties[nom] = partie
                 enveloppe.tables += _tables(paquet, partie, nom, parties)
     lues = {*FEUILLES_LUES, *(comparable(enveloppe.noms.get(nom, "").rpartition("!")[0].strip("'")) for nom in CELLULES_LUES)}
     for partie, nom in feuilles:
         if comparable(nom) in lues:
-            _controler_etendue(chemin, paquet, partie, nom)
+            controler_etendue(chemin, paquet, partie, nom)
     return enveloppe
 
 
-def _controler_etendue(chemin: Path, paquet: zipfile.ZipFile, partie: str, feuille: str) -> None:
+def controler_etendue(chemin: Path, paquet: zipfile.ZipFile, partie: str, feuille: str) -> None:
+    """Lève `ClasseurInutilisable` si une cellule égarée très loin ferait de la feuille une grille démesurée."""
     """Refuse une feuille dont une cellule remplie est si loin que le lecteur, qui garde toute l'étendue, y perdrait la mémoire."""
     relue = paquet.getinfo(partie).file_size <= PARTIE_RELUE
     with paquet.open(partie) as flux:

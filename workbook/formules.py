@@ -180,6 +180,14 @@ def vives(p: Cadre) -> dict[str, str]:
     return {"age": age(p), "tranche": tranche(), "eligibilite": eligibilite(), "motif": motif()}
 
 
+_CHAMP = {c.titre: c.champ for c in SAISIES}
+
+
+def par_champ(ligne: Mapping[str, Any]) -> dict[str, Any]:
+    """Une ligne de titre à valeur, telle que l'attend `valeurs_vives` : de champ à valeur, sans les colonnes ajoutées par le CIP."""
+    return {_CHAMP[titre]: valeur for titre, valeur in ligne.items() if titre in _CHAMP}
+
+
 def valeurs_vives(ligne: Mapping[str, Any], p: Cadre) -> dict[str, Any]:
     """Champ -> ce que les formules affichent pour cette ligne (champ -> cellule brute) : les valeurs écrites avec elles dans le modèle."""
     calcule = _age_vif(ligne.get("date_entretien"), ligne.get("date_naissance"), p)

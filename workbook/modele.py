@@ -1,6 +1,6 @@
 """Construire le modèle du classeur (contrat 1), en mémoire, à partir des colonnes et du cadre déclarés : mêmes octets deux fois."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -43,6 +43,11 @@ def construire(
     *,
     lignes: Sequence[Mapping[str, Any]] = (),
     seances: Sequence[Mapping[str, Any]] = (),
+    decisions: Sequence[Mapping[str, Any]] = (),
+    journal: Sequence[Mapping[str, Any]] = (),
+    en_plus: Mapping[str, Sequence[str]] | None = None,
+    ecrit: Mapping[str, Any] | None = None,
+    feuilles: Mapping[str, Iterable[Sequence[Any]]] | None = None,
     mois: date | None = None,
     tables: Mapping[str, Sequence[Sequence[Any]]] | None = None,
     listes: Mapping[str, Sequence[str]] | None = None,
@@ -51,13 +56,15 @@ def construire(
 ) -> bytes:
     """Le classeur, en octets.
 
-    `lignes`, `seances` : titre de colonne -> valeur. `mois` : celui du rapport (None : à choisir). `tables`, `listes` : `Paramètres`, par
+    `lignes`, `seances`, `decisions`, `journal` : titre de colonne -> valeur. `en_plus` : feuille -> titres des colonnes que le CIP y a
+    ajoutées ; `ecrit` : nom -> valeur des cellules d'Accueil que le logiciel remplit ; `feuilles` : celles du CIP, après les nôtres. `mois` : celui du rapport (None : à choisir). `tables`, `listes` : `Paramètres`, par
     défaut ceux du cadre ; lève `ParametresRefuses` s'ils ne se tiennent pas. `avec_boutons` : place les boutons, pour un classeur qui
     recevra ses macros. `reglages` : les couples (clé, valeur) de la feuille masquée `xlwings.conf`.
     """
     tables, listes = tables or tables_par_defaut(), listes or listes_par_defaut()
     cadre, _ = lire_parametres({nom: [tuple(ligne) for ligne in table] for nom, table in tables.items()}, dict(listes))
     parametres = Parametres(tables, listes, cadre)
+    en_plus = en_plus or {}
     sortie = BytesIO()
     classeur = xlsxwriter.Workbook(
         sortie, {"in_memory": True, "default_format_properties": dict(POLICE), "strings_to_formulas": False, "strings_to_urls": False}
@@ -67,25 +74,45 @@ def construire(
     classeur.set_size(24000, 14000)
     styles = Styles(classeur)
     f = {nom: classeur.add_worksheet(nom, worksheet_class=_Feuille) for nom in FEUILLES}
-    modele_accueil.poser(f["Accueil"], styles, parametres, mois=mois, lignes=lignes, definir=classeur.define_name, version=VERSION, avec_boutons=avec_boutons)
-    modele_saisie.poser_seances(f["Séances"], styles, seances, lignes, cadre)
-    modele_saisie.poser_entretiens(f["Entretiens"], styles, lignes, cadre)
-    modele_saisie.poser_decisions(f["Décisions"], styles, cadre)
+    modele_accueil.poser(
+        f["Accueil"],
+        styles,
+        parametres,
+        mois=mois,
+        lignes=lignes,
+        definir=classeur.define_name,
+        version=VERSION,
+        avec_boutons=avec_boutons,
+        ecrit=ecrit or {},
+    )
+    modele_saisie.poser_seances(f["Séances"], styles, seances, lignes, cadre, en_plus.get("Séances", ()))
+    entretiens = modele_saisie.poser_entretiens(f["Entretiens"], styles, lignes, cadre, en_plus.get("Entretiens", ()))
+    modele_saisie.poser_decisions(f["Décisions"], styles, decisions, cadre, en_plus.get("Décisions", ()))
     modele_parametres.poser(f["Paramètres"], styles, parametres)
     for feuille in modele_notice.TITRES:
-        modele_notice.poser_feuille_du_logiciel(f[feuille], styles, feuille)
+        anciennes = journal if feuille == "Journal" else ()
+        modele_notice.poser_feuille_du_logiciel(f[feuille], styles, feuille, anciennes, en_plus.get(feuille, ()))
     modele_notice.poser_notice(f["Notice"], styles, cadre, classeur.define_name)
     for nom, feuille in f.items():
         if nom != "Accueil":
             _imprimer(feuille, nom, parametres)
-    _zone_imprimee(classeur)
+    _zone_imprimee(classeur, len(entretiens.colonnes))
     if avec_boutons:
         _boutons(f)
+    for nom, rangees in (feuilles or {}).items():
+        _recopier(classeur.add_worksheet(nom), styles, rangees)
     if reglages is not None:
         _regler(classeur.add_worksheet(REGLAGES), reglages)
     f["Accueil"].activate()
     classeur.close()
     return sortie.getvalue()
+
+
+def _recopier(f: Worksheet, styles: Styles, rangees: Iterable[Sequence[Any]]) -> None:
+    """Une feuille du CIP : ses valeurs, sans leur mise en forme."""
+    for rang, rangee in enumerate(rangees):
+        for colonne, valeur in enumerate(rangee):
+            modele_saisie.ecrire(f, styles, rang, colonne, valeur, "fond")
 
 
 def _regler(f: Worksheet, reglages: Sequence[tuple[str, str]]) -> None:
@@ -118,11 +145,11 @@ def _imprimer(f: Worksheet, nom: str, parametres: Parametres) -> None:
             f.repeat_rows(modele_saisie.HAUT)
 
 
-def _zone_imprimee(classeur: xlsxwriter.Workbook) -> None:
+def _zone_imprimee(classeur: xlsxwriter.Workbook, colonnes: int) -> None:
     """N'imprimer que les lignes remplies. Excel suit ce nom ; LibreOffice l'ignore et imprime toute la feuille."""
     saisies = f"Entretiens!{xl_range_abs(modele_saisie.HAUT, 0, 20_000, len(SAISIES) - 1)}"
-    derniere = f'SUMPRODUCT(MAX(({saisies}<>"")*ROW({saisies})))'
-    classeur.define_name(ZONE_IMPRIMEE, f"=Entretiens!$A$1:INDEX(Entretiens!{xl_range_abs(0, len(ENTRETIENS) - 1, 20_000, len(ENTRETIENS) - 1)},{derniere})")
+    derniere = f"SUMPRODUCT(MAX((1-ISBLANK({saisies}))*ROW({saisies})))"
+    classeur.define_name(ZONE_IMPRIMEE, f"=Entretiens!$A$1:INDEX(Entretiens!{xl_range_abs(0, colonnes - 1, 20_000, colonnes - 1)},{derniere})")
     classeur.define_name("Entretiens!_xlnm.Print_Area", f"={ZONE_IMPRIMEE}")
 
 

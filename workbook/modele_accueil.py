@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbook import formules
 from workbook.categories import A_QUALIFIER, ELIGIBLE
-from workbook.colonnes import REALISEE, SAISIES
+from workbook.colonnes import REALISEE
 from workbook.modele_parametres import GAUCHE_DES_CALCULS, Calculs, Parametres, calculer, mois_en_lettres, serie, valeur_de
 from workbook.modele_styles import Styles, hauteur
 from workbook.modele_styles import lignes as lignes_de
@@ -68,8 +68,9 @@ def poser(
     definir: Callable[[str, str], Any],
     version: str,
     avec_boutons: bool,
+    ecrit: Mapping[str, Any],
 ) -> None:
-    """Écrit la feuille, ses noms définis et les calculs cachés."""
+    """Écrit la feuille, ses noms définis et les calculs cachés. `ecrit` : nom -> valeur de ce que le logiciel y avait déjà écrit."""
     for colonne, largeur in enumerate(LARGEURS):
         f.set_column(colonne, colonne, largeur, styles["fond"])
     f.hide_gridlines(2)
@@ -95,13 +96,13 @@ def poser(
     f.set_row(LIGNE_DES_BOUTONS, 40 if avec_boutons else 34)
     if not avec_boutons:
         f.merge_range(LIGNE_DES_BOUTONS, 1, LIGNE_DES_BOUTONS, 4, SANS_BOUTONS, styles["aide"])
-    rang = _compter(f, styles, LIGNE_DES_BOUTONS + 2, p, mois, lignes, definir)
+    rang = _compter(f, styles, LIGNE_DES_BOUTONS + 2, p, mois, lignes, definir, ecrit)
     rang = _phrases(f, styles, rang + 1, "Que faire, pas à pas", ETAPES)
     rang = _phrases(f, styles, rang + 1, "Les boutons ne répondent pas ?", MACROS_BLOQUEES)
     f.write(rang + 1, 1, "Version du modèle", styles["sous_titre"])
     f.write_string(rang + 1, 2, version, styles["sous_titre"])
     definir("VersionModele", f"=Accueil!$C${rang + 2}")
-    _calculs_caches(f, styles, p, mois, definir)
+    _calculs_caches(f, styles, p, mois, definir, ecrit)
     f.set_landscape()
     f.set_paper(9)
     f.fit_to_pages(1, 1)
@@ -129,15 +130,21 @@ def _phrases(f: Worksheet, styles: Styles, rang: int, titre: str, phrases: Seque
 
 
 def _compter(
-    f: Worksheet, styles: Styles, rang: int, p: Parametres, mois: date | None, lignes: Sequence[Mapping[str, Any]], definir: Callable[[str, str], Any]
+    f: Worksheet,
+    styles: Styles,
+    rang: int,
+    p: Parametres,
+    mois: date | None,
+    lignes: Sequence[Mapping[str, Any]],
+    definir: Callable[[str, str], Any],
+    ecrit: Mapping[str, Any],
 ) -> int:
     titres = ("Ce mois-ci", "Lignes d’entretien (en direct)", "Personnes (dernière vérification)", "Dernière vérification, dernier rapport")
     f.set_row(rang, 32)
     for colonne, titre in enumerate(titres, 1):
         f.write(rang, colonne, titre, styles["entete"])
     du_mois = [ligne for ligne in lignes if _dans(ligne.get("Date entretien"), mois)]
-    champs = {c.titre: c.champ for c in SAISIES}
-    verdicts = [formules.valeurs_vives({champs[t]: v for t, v in ligne.items()}, p.cadre)["eligibilite"] for ligne in du_mois]
+    verdicts = [formules.valeurs_vives(formules.par_champ(ligne), p.cadre)["eligibilite"] for ligne in du_mois]
     a_qualifier = "+".join(_compte("Éligibilité", v) for v in (A_QUALIFIER, formules.A_VERIFIER))
     comptes = (
         ("Reçues en entretien, à ce jour", _compte(), len(du_mois)),
@@ -149,13 +156,16 @@ def _compter(
         f.set_row(k, 20)
         f.write(k, 1, libelle, styles["tableau"])
         f.write_formula(k, 2, f'=IF(ISNUMBER(DebutDuMois),{formule},"–")', styles["compte"], valeur if mois else "–")
-        f.write(k, 3, "–", styles["compte"])
-        f.write(k, 4, attente, styles["tableau"])
+        f.write(k, 3, ecrit.get(personnes, "–"), styles["compte"])
+        f.write(k, 4, ecrit.get(suivi, attente), styles["tableau"])
         definir(personnes, f"=Accueil!$D${k + 1}")
         definir(suivi, f"=Accueil!$E${k + 1}")
     autre_mois = f'IF(OR({MOIS_VERIFIE}="",TRIM({MOIS_VERIFIE})=TRIM(MoisRapport))'
-    perime = f'"⚠ Les personnes sont celles de « "&{MOIS_VERIFIE}&" » : relancez Vérifier pour ce mois-ci."'
-    f.write_formula(rang + 5, 1, f"={autre_mois},{formules.texte(LIGNES_ET_PERSONNES)},{perime})", styles["sous_titre"], LIGNES_ET_PERSONNES)
+    avant, apres = "⚠ Les personnes sont celles de « ", " » : relancez Vérifier pour ce mois-ci."
+    perime = f"{formules.texte(avant)}&{MOIS_VERIFIE}&{formules.texte(apres)}"
+    verifie = ecrit.get(MOIS_VERIFIE, "")
+    valeur = LIGNES_ET_PERSONNES if not verifie or (mois and verifie == mois_en_lettres(mois)) else f"{avant}{verifie}{apres}"
+    f.write_formula(rang + 5, 1, f"={autre_mois},{formules.texte(LIGNES_ET_PERSONNES)},{perime})", styles["sous_titre"], valeur)
     return rang + 6
 
 
@@ -169,7 +179,7 @@ def _dans(jour: Any, mois: date | None) -> bool:
     return mois is not None and isinstance(jour, date) and (jour.year, jour.month) == (mois.year, mois.month)
 
 
-def _calculs_caches(f: Worksheet, styles: Styles, p: Parametres, mois: date | None, definir: Callable[[str, str], Any]) -> None:
+def _calculs_caches(f: Worksheet, styles: Styles, p: Parametres, mois: date | None, definir: Callable[[str, str], Any], ecrit: Mapping[str, Any]) -> None:
     calculs = Calculs(f, styles, definir)
     calculer(calculs, p)
     choisi = "INDEX(DebutsDeMois,MATCH(TRIM(MoisRapport),MoisProposes,0))"
@@ -178,5 +188,5 @@ def _calculs_caches(f: Worksheet, styles: Styles, p: Parametres, mois: date | No
     calculs.ajouter_une("DebutDuMois", f'=IFERROR(IF(ISNUMBER(MoisRapport),{date_ecrite},{choisi}),"")', serie(debut) if debut else "")
     suivant = date(debut.year + debut.month // 12, debut.month % 12 + 1, 1) if debut else None
     calculs.ajouter_une("FinDuMois", '=IF(ISNUMBER(DebutDuMois),EDATE(DebutDuMois,1),"")', serie(suivant) if suivant else "")
-    calculs.reserver(MOIS_VERIFIE)
+    calculs.reserver(MOIS_VERIFIE, ecrit.get(MOIS_VERIFIE))
     f.set_column(GAUCHE_DES_CALCULS, calculs.colonne - 1, None, styles["cache"], {"hidden": True})

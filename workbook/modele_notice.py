@@ -1,6 +1,6 @@
 """Les feuilles que le logiciel écrit : `Contrôles`, `À suivre`, `Journal`, et la `Notice`, tirée des déclarations."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -8,8 +8,9 @@ from xlsxwriter.worksheet import Worksheet
 from workbook.cas.recit import exemple
 from workbook.colonnes import DECISIONS, ENTRETIENS, PAR_CHAMP, SEANCES, Colonne, Nature
 from workbook.controle import SYMBOLES
-from workbook.modele_saisie import valeurs_fixes
-from workbook.modele_styles import BLEU, Styles, hauteur, lignes
+from workbook.modele_saisie import ecrire, valeurs_fixes
+from workbook.modele_styles import BLEU, Styles, hauteur, largeur_de
+from workbook.modele_styles import lignes as lignes_de
 from workbook.parametres import Cadre
 from workbook.regles import REGLES
 
@@ -77,9 +78,10 @@ ORDRE_DES_CODES = "EPDSFXO"
 """Les familles de règles, dans l'ordre de la saisie."""
 
 
-def poser_feuille_du_logiciel(f: Worksheet, styles: Styles, feuille: str) -> None:
-    """Une feuille vide que le logiciel remplira : titre, table d'une ligne, largeurs."""
+def poser_feuille_du_logiciel(f: Worksheet, styles: Styles, feuille: str, lignes: Sequence[Mapping[str, Any]] = (), en_plus: Sequence[str] = ()) -> None:
+    """Une feuille que le logiciel remplira : titre, table, largeurs. `lignes` : celles qu'il avait déjà écrites ; `en_plus` : colonnes du CIP."""
     nom, colonnes, aide = TITRES[feuille]
+    colonnes = (*colonnes, *(_c(titre, max(14, min(40, largeur_de(titre) + 3))) for titre in en_plus))
     f.hide_gridlines(2)
     f.set_row(0, 30)
     f.set_row(HAUT, 32)
@@ -90,7 +92,10 @@ def poser_feuille_du_logiciel(f: Worksheet, styles: Styles, feuille: str) -> Non
     f.write(0, 0, feuille, styles["titre"])
     f.write(1, 0, aide, styles["sous_titre"])
     entetes = [{"header": c.titre, "header_format": styles.entete(BLEU)} for c in colonnes]
-    f.add_table(HAUT, 0, HAUT + 1, len(colonnes) - 1, {"name": nom, "style": None, "columns": entetes})
+    f.add_table(HAUT, 0, HAUT + max(1, len(lignes)), len(colonnes) - 1, {"name": nom, "style": None, "columns": entetes})
+    for rang, ligne in enumerate(lignes, HAUT + 1):
+        for colonne, c in enumerate(colonnes):
+            ecrire(f, styles, rang, colonne, ligne.get(c.titre), "tableau")
     f.freeze_panes(HAUT + 1, 0)
 
 
@@ -145,7 +150,7 @@ def _regles(f: Worksheet, styles: Styles, rang: int, definir: Callable[[str, str
 
 
 def _ligne(f: Worksheet, styles: Styles, rang: int, textes: Sequence[str]) -> None:
-    f.set_row(rang, hauteur(max(lignes(t, largeur) for t, largeur in zip(textes, LARGEURS_NOTICE, strict=False))))
+    f.set_row(rang, hauteur(max(lignes_de(t, largeur) for t, largeur in zip(textes, LARGEURS_NOTICE, strict=False))))
     for colonne, t in enumerate(textes):
         f.write_string(rang, colonne, t, styles["tableau_code" if colonne == 0 else "tableau_long"])
 

@@ -183,10 +183,10 @@ class Calculs:
         self.ajouter(nom, [(formule, valeur)])
         return f"{CALCULS}!{xl_rowcol_to_cell(1, self.colonne - 1, row_abs=True, col_abs=True)}"
 
-    def reserver(self, nom: str) -> None:
-        """Une cellule vide, du texte, que le logiciel remplira."""
+    def reserver(self, nom: str, valeur: Any) -> None:
+        """Une cellule sans formule, que le logiciel remplit."""
         self.f.write(0, self.colonne, nom, self.style)
-        self.f.write_blank(1, self.colonne, None, self.style)
+        self.f.write(1, self.colonne, valeur, self.style)
         self.definir(nom, f"={CALCULS}!{xl_rowcol_to_cell(1, self.colonne, row_abs=True, col_abs=True)}")
         self.colonne += 1
 

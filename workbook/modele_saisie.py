@@ -5,7 +5,7 @@ calculées. Formats, validations et formats conditionnels valent pour toute la c
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -51,16 +51,20 @@ _STYLES = {
     Nature.NOMBRE: "saisie_nombre",
     Nature.CALCUL: "calcul",
     Nature.LOGICIEL: "calcul",
+    Nature.LIBRE: "saisie_texte",
 }
+
+_STYLES_DE_DATE = {date: "saisie_date", datetime: "saisie_instant", time: "saisie_heure", timedelta: "saisie_duree"}
 
 
 class Table:
     """Une table à remplir : sa feuille, ses colonnes, où elle commence."""
 
-    def __init__(self, f: Worksheet, styles: Styles, nom: str, colonnes: Sequence[Colonne], cadre: Cadre):
-        self.f, self.styles, self.nom, self.colonnes, self.cadre = f, styles, nom, colonnes, cadre
+    def __init__(self, f: Worksheet, styles: Styles, nom: str, colonnes: Sequence[Colonne], cadre: Cadre, en_plus: Sequence[str] = ()):
+        ajoutees = [Colonne(f"en_plus_{n}", titre, Nature.LIBRE, "", largeur=max(14, min(40, largeur_de(titre) + 3))) for n, titre in enumerate(en_plus)]
+        self.f, self.styles, self.nom, self.colonnes, self.cadre = f, styles, nom, (*colonnes, *ajoutees), cadre
         self.rang = {c.champ: r for r, c in enumerate(colonnes)}
-        self.par_titre = {c.titre: c for c in colonnes}
+        self.par_titre = {c.titre: c for c in self.colonnes}
 
     def case(self, champ: str) -> str:
         """La cellule de cette colonne sur la première ligne, colonne fixe : ce qu'attend un format conditionnel."""
@@ -98,14 +102,15 @@ class Table:
         f.write(1, 0, sous_titre, styles["sous_titre"])
         entetes: list[dict[str, Any]] = []
         for c in self.colonnes:
-            entete = {"header": c.titre, "header_format": styles.entete(couleurs[c.champ]), "format": styles[self.style(c)]}
+            entete = {"header": c.titre, "header_format": styles.entete(couleurs.get(c.champ, ARDOISE)), "format": styles[self.style(c)]}
             entetes.append(entete | ({"formula": vives[c.champ]} if c.champ in vives else {}))
         f.add_table(HAUT, 0, HAUT + combien, len(self.colonnes) - 1, {"name": self.nom, "style": None, "columns": entetes})
         for rang, ligne in enumerate(lignes, HAUT + 1):
             for titre_de_colonne, valeur in ligne.items():
                 self._ecrire(rang, self.par_titre[titre_de_colonne], valeur)
         for c in self.colonnes:
-            self._valider(c)
+            if c.nature is not Nature.LIBRE:
+                self._valider(c)
         codes = [self.toute(c.champ).replace("$", "") for c in self.colonnes if c.nature is Nature.CODE]
         if codes:
             f.ignore_errors({"number_stored_as_text": " ".join(codes)})
@@ -116,17 +121,7 @@ class Table:
         return combien
 
     def _ecrire(self, rang: int, c: Colonne, valeur: Any) -> None:
-        colonne, style = self.rang[c.champ], self.styles[self.style(c)]
-        if valeur is None or valeur == "":
-            return
-        if isinstance(valeur, str):
-            self.f.write_string(rang, colonne, valeur, style)
-        elif isinstance(valeur, datetime | date):
-            self.f.write_datetime(rang, colonne, valeur, style)
-        elif isinstance(valeur, bool):
-            self.f.write_boolean(rang, colonne, valeur, style)
-        else:
-            self.f.write_number(rang, colonne, valeur, style)
+        ecrire(self.f, self.styles, rang, self.rang[c.champ], valeur, self.style(c))
 
     def ecrire_vives(self, combien: int, vives: Mapping[str, str], valeurs: Sequence[Mapping[str, Any]]) -> None:
         """Les formules sur toutes les lignes de la table, avec leurs valeurs (vides au-delà des lignes données)."""
@@ -141,6 +136,22 @@ class Table:
         aide = c.aide + (" Obligatoire." if c.requise else "")
         regle = validation(c, self.nom, self.case(c.champ)) | {"input_title": c.titre[:32], "input_message": aide}
         self.f.data_validation(HAUT + 1, rang, DERNIERE, rang, regle)
+
+
+def ecrire(f: Worksheet, styles: Styles, rang: int, colonne: int, valeur: Any, style: str) -> None:
+    """Une cellule, du type de sa valeur : un texte reste un texte (même =1+1), une date une date, un nombre un nombre même sous un titre de date."""
+    if valeur is None or valeur == "":
+        return
+    if isinstance(valeur, str):
+        f.write_string(rang, colonne, valeur, styles[style])
+    elif isinstance(valeur, bool):
+        f.write_boolean(rang, colonne, valeur, styles[style])
+    elif isinstance(valeur, int | float):
+        f.write_number(rang, colonne, valeur, styles["saisie_texte" if style == "saisie_date" else style])
+    elif isinstance(valeur, date) and valeur.year < 1900:  # ce qu'une feuille ne sait pas dater
+        f.write_string(rang, colonne, f"{valeur.day:02}/{valeur.month:02}/{valeur.year}", styles[style])
+    else:
+        f.write_datetime(rang, colonne, valeur, styles[_STYLES_DE_DATE[type(valeur)]])
 
 
 def validation(c: Colonne, table: str, case: str) -> dict[str, Any]:
@@ -201,9 +212,9 @@ def _longueur(champ: str, case: str) -> str:
     return f"OR({','.join(f'{sans_espaces}={n}' for n in longueurs)})"
 
 
-def poser_entretiens(f: Worksheet, styles: Styles, lignes: Sequence[Mapping[str, Any]], cadre: Cadre) -> Table:
-    """La feuille `Entretiens`, ses lignes, ses formules vives et ses formats conditionnels."""
-    table = Table(f, styles, "Entretiens", ENTRETIENS, cadre)
+def poser_entretiens(f: Worksheet, styles: Styles, lignes: Sequence[Mapping[str, Any]], cadre: Cadre, en_plus: Sequence[str] = ()) -> Table:
+    """La feuille `Entretiens`, ses lignes, ses formules vives et ses formats conditionnels. `en_plus` : les titres des colonnes du CIP."""
+    table = Table(f, styles, "Entretiens", ENTRETIENS, cadre, en_plus)
     couleurs, couleur = {}, BLEU
     debuts = {champ: (titre, c) for champ, titre, c in GROUPES}
     for c in ENTRETIENS:
@@ -216,8 +227,7 @@ def poser_entretiens(f: Worksheet, styles: Styles, lignes: Sequence[Mapping[str,
         f.write(1, rang, titre, styles.entete(couleurs[c.champ], bandeau=True))
     for champ, symboles in LEGENDE.items():
         f.write(0, table.rang[champ], symboles, styles["sous_titre"])
-    champs = {c.titre: c.champ for c in ENTRETIENS}
-    valeurs = [formules.valeurs_vives({champs[t]: v for t, v in ligne.items()}, cadre) for ligne in lignes]
+    valeurs = [formules.valeurs_vives(formules.par_champ(ligne), cadre) for ligne in lignes]
     table.ecrire_vives(combien, vives, valeurs)
     _signaler(table)
     return table
@@ -267,9 +277,16 @@ def _signaler(t: Table) -> None:
     t.f.conditional_format(HAUT + 1, 0, DERNIERE, t.rang["controle"], toute_la_ligne)
 
 
-def poser_seances(f: Worksheet, styles: Styles, lignes: Sequence[Mapping[str, Any]], entretiens: Sequence[Mapping[str, Any]], cadre: Cadre) -> Table:
+def poser_seances(
+    f: Worksheet,
+    styles: Styles,
+    lignes: Sequence[Mapping[str, Any]],
+    entretiens: Sequence[Mapping[str, Any]],
+    cadre: Cadre,
+    en_plus: Sequence[str] = (),
+) -> Table:
     """La feuille `Séances`, avec le compte vif des lignes d'entretien de chaque PFA."""
-    table = Table(f, styles, "Seances", COLONNES_SEANCES, cadre)
+    table = Table(f, styles, "Seances", COLONNES_SEANCES, cadre, en_plus)
     ici = {champ: f"Seances[[#This Row],[{c.titre}]]" for champ, c in ((c.champ, c) for c in SEANCES)}
     jour, dt, demi = (formules.colonne("Entretiens", c.titre) for c in ENTRETIENS[:3])
     compte = (
@@ -300,9 +317,9 @@ def _recus(seance: Mapping[str, Any], entretiens: Sequence[Mapping[str, Any]], c
     return f"{'⚠ ' if recus > convoques else ''}{recus} / {convoques}"
 
 
-def poser_decisions(f: Worksheet, styles: Styles, cadre: Cadre) -> Table:
-    """La feuille `Décisions`, vide."""
-    table = Table(f, styles, "Decisions", DECISIONS, cadre)
+def poser_decisions(f: Worksheet, styles: Styles, lignes: Sequence[Mapping[str, Any]], cadre: Cadre, en_plus: Sequence[str] = ()) -> Table:
+    """La feuille `Décisions` et ses lignes."""
+    table = Table(f, styles, "Decisions", DECISIONS, cadre, en_plus)
     aide = "Ce que le CIP a vérifié : « Personnes distinctes » (deux personnes qui se ressemblent) ou « Anomalie confirmée » (à vérifier, et c’est juste)."
-    table.poser("Décisions", aide, (), dict.fromkeys(table.rang, BLEU), {})
+    table.poser("Décisions", aide, lignes, dict.fromkeys(table.rang, BLEU), {})
     return table

@@ -124,6 +124,15 @@ def analyseur() -> argparse.ArgumentParser:
     p.add_argument("--cumul", action="store_true", help="le cumul depuis le début de la convention, au lieu du mois")
     p.add_argument("--nominatif", action="store_true", help="montre noms et numéros (à l’écran d’AMLI seulement)")
 
+    p = commande(
+        "mettre-a-jour",
+        "reprend un ancien classeur dans un modèle neuf, sans rien perdre",
+        'suivi-cir mettre-a-jour "Suivi CIR 2026.xlsx" "Suivi CIR 2026 neuf.xlsm"',
+        _mettre_a_jour,
+    )
+    p.add_argument("ancien", metavar="ANCIEN", type=Path, help="le classeur à reprendre (.xlsx, .xlsm ou .ods) ; il est lu, jamais modifié")
+    p.add_argument("nouveau", metavar="NOUVEAU", type=Path, help="le classeur à créer (.xlsx, .xlsm ou .ods) ; un fichier existant n’est jamais écrasé")
+
     p = commande("demo", "l’exemple, sa vérification et le rapport de janvier 2026, dans un dossier", "suivi-cir demo", _demo)
     p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("demo-suivi-cir"), help="où écrire (demo-suivi-cir par défaut)")
     return racine
@@ -266,6 +275,13 @@ def _expliquer(args: argparse.Namespace) -> int:
         _ecrire_json(recit_explication.en_json(explication, figures, args.ligne, nominatif=args.nominatif))
     else:
         print(recit_explication.texte(explication, figures, args.ligne, nominatif=args.nominatif))
+    return FAIT
+
+
+def _mettre_a_jour(args: argparse.Namespace) -> int:
+    from xl_addin.mise_a_jour import mettre_a_jour, raconter  # XlsxWriter ne se charge que pour écrire
+
+    print(raconter(mettre_a_jour(args.ancien, args.nouveau)))
     return FAIT
 
 

@@ -1,0 +1,255 @@
+"""Passer d'un ancien classeur au modèle d'aujourd'hui sans rien perdre : ce qu'il porte, tel que `modele.construire` le reçoit.
+
+Toute valeur tapée trouve une place : sous le même titre, dans une colonne ajoutée à droite (celles du CIP), dans une feuille à lui,
+ou, à défaut, dans la feuille « Repris » qui dit où elle était. La mise en forme, elle, n'est pas reprise.
+"""
+
+import re
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+from workbook import cellules, enveloppe
+from workbook.colonnes import CHAMPS, DECISIONS, ENTRETIENS, REQUISES, SEANCES, Colonne, Nature
+from workbook.entretien import Entretien
+from workbook.enveloppe import Enveloppe, colonne_en_lettres
+from workbook.formules import par_champ, valeurs_vives
+from workbook.lecture import Classeur, mois_de
+from workbook.modele import FEUILLES, REGLAGES
+from workbook.modele_accueil import CE_QUE_LE_LOGICIEL_ECRIT
+from workbook.modele_notice import HAUT, JOURNAL
+from workbook.modele_parametres import GAUCHE_DES_CALCULS
+from workbook.modele_saisie import COLONNES_SEANCES
+from workbook.parametres import TABLES, listes_par_defaut, tables_par_defaut
+from workbook.tables_parametres import lire_tables
+from workbook.texte import comparable
+
+Grille = list[list[Any]]
+REPRIS = "Repris"
+REFAITES = ("Contrôles", "À suivre", "Notice")
+"""Les feuilles que le logiciel réécrit : rien n'y est repris."""
+_TABLEAUX: dict[str, tuple[Sequence[Colonne], Sequence[Colonne]]] = {
+    "Entretiens": (ENTRETIENS, REQUISES),
+    "Séances": (COLONNES_SEANCES, tuple(c for c in SEANCES if c.requise)),
+    "Décisions": (DECISIONS, DECISIONS),
+    "Journal": (JOURNAL, JOURNAL),
+}
+_ERREUR_XLSX = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]* t="e"')
+
+
+@dataclass
+class Reprise:
+    """Ce qu'un ancien classeur porte. `contenu` : les arguments de `modele.construire` ; le reste est à dire à la personne."""
+
+    contenu: dict[str, Any]
+    a_part: list[tuple[str, str, Any]] = field(default_factory=list)
+    """(feuille, cellule, valeur) de ce qui n'a de place nulle part : la feuille « Repris »."""
+    en_erreur: list[str] = field(default_factory=list)
+    """Cellules en erreur (#N/A…), reprises vides."""
+    feuille_a_part: str = ""
+    """Le nom donné à cette feuille."""
+
+
+@dataclass
+class _Tableau:
+    """Une feuille en tableau : ses lignes (titre -> valeur), les titres que le CIP a ajoutés, et les cellules qui ne sont pas du tableau."""
+
+    lignes: list[dict[str, Any]] = field(default_factory=list)
+    en_plus: list[str] = field(default_factory=list)
+    autour: list[tuple[int, int, Any]] = field(default_factory=list)
+
+
+def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
+    """Ce qu'il faut écrire pour que rien ne se perde d'un classeur que `lire` accepte. `batir` : `modele.construire`."""
+    paquet = enveloppe.ouvrir(ancien.chemin)
+    with CalamineWorkbook.from_path(str(ancien.chemin)) as lu:
+        feuilles = {f.name: _grille(lu, f.name) for f in lu.sheets_metadata if f.typ == SheetTypeEnum.WorkSheet}
+    connues = {comparable(nom): nom for nom in (*FEUILLES, REGLAGES)}
+    notre = {connues[comparable(nom)]: nom for nom in feuilles if comparable(nom) in connues}
+    tableaux = {nom: _tableau(feuilles[notre[nom]], *_TABLEAUX[nom], paquet, notre[nom]) if nom in notre else _Tableau() for nom in _TABLEAUX}
+    _garder_les_valeurs_tapees(tableaux["Entretiens"], ancien)
+    tables, listes = _parametres(feuilles[notre["Paramètres"]], paquet, notre["Paramètres"]) if "Paramètres" in notre else (None, None)
+    mois = mois_de(ancien.mois_demande) if ancien.mois_demande not in (None, "") else None
+    contenu: dict[str, Any] = {
+        "lignes": tableaux["Entretiens"].lignes,
+        "seances": tableaux["Séances"].lignes,
+        "decisions": tableaux["Décisions"].lignes,
+        "journal": tableaux["Journal"].lignes,
+        "en_plus": {nom: t.en_plus for nom, t in tableaux.items() if t.en_plus},
+        "ecrit": _ecrit(feuilles, paquet),
+        "feuilles": _feuilles_du_cip({nom: grille for nom, grille in feuilles.items() if comparable(nom) not in connues and grille}),
+        "mois": date(*mois, 1) if mois else None,
+        "tables": tables,
+        "listes": listes,
+    }
+    reprise = Reprise(
+        contenu, en_erreur=_erreurs(ancien.chemin, paquet, {notre[n] for n in ("Entretiens", "Séances", "Décisions", "Paramètres") if n in notre})
+    )
+    autour = {nom: tableau.autour for nom, tableau in tableaux.items()}
+    autour |= {nom: _toutes(feuilles[notre[nom]]) for nom in ("Accueil", "Paramètres") if nom in notre}
+    _mettre_a_part(reprise, autour, batir(**contenu))
+    return reprise
+
+
+def differences(ancien: Classeur, nouveau: Classeur) -> list[str]:
+    """Ce que la lecture du nouveau classeur ne rend pas comme celle de l'ancien : vide si rien n'a changé."""
+    trouvees = []
+    if [_vu(e) for e in ancien.lignes] != [_vu(e) for e in nouveau.lignes]:
+        trouvees.append("les entretiens")
+    if [s[1:] for s in map(_champs, ancien.seances or [])] != [s[1:] for s in map(_champs, nouveau.seances or [])]:
+        trouvees.append("les séances")
+    if [d[1:] for d in map(_champs, ancien.decisions)] != [d[1:] for d in map(_champs, nouveau.decisions)]:
+        trouvees.append("les décisions")
+    if ancien.cadre != nouveau.cadre:
+        trouvees.append("les paramètres")
+    return trouvees
+
+
+def _champs(objet: Any) -> tuple:
+    return tuple(getattr(objet, champ) for champ in type(objet).__dataclass_fields__)
+
+
+def _vu(e: Entretien) -> tuple:
+    return tuple(getattr(e, champ) for champ in CHAMPS), {champ: x.brut for champ, x in e.ecarts.items() if x.valeur is None}, e.verdict.motif
+
+
+def _grille(lu: CalamineWorkbook, nom: str) -> Grille:
+    feuille = lu.get_sheet_by_name(nom)
+    return [] if feuille.start is None else [list(ligne) for ligne in feuille.iter_rows()]
+
+
+def _tableau(grille: Grille, colonnes: Sequence[Colonne], requises: Sequence[Colonne], paquet: Enveloppe, feuille: str) -> _Tableau:
+    voulus = {comparable(c.titre) for c in requises}
+    haut = next((rang for rang, ligne in enumerate(grille) if 2 * len(voulus & set(map(_cle, ligne))) >= len(voulus)), None)
+    if haut is None:
+        return _Tableau(autour=_toutes(grille))
+    connues = {comparable(c.titre): c for c in colonnes}
+    titres: dict[int, str] = {}
+    en_plus: list[str] = []
+    utiles = {colonne for ligne in grille[haut:] for colonne, valeur in enumerate(ligne) if valeur != ""}
+    for colonne in sorted(utiles):
+        lue = grille[haut][colonne] if colonne < len(grille[haut]) else ""
+        c = connues.get(_cle(lue))
+        if c is not None and c.titre not in titres.values():
+            titres[colonne] = c.titre
+        else:
+            titres[colonne] = _titre_libre(lue, colonne, {comparable(t) for t in (*(c.titre for c in colonnes), *en_plus)})
+            en_plus.append(titres[colonne])
+    tableau = _Tableau(en_plus=en_plus, autour=[x for x in _toutes(grille) if x[0] < haut])
+    totaux = paquet.totaux(feuille, (colonne for colonne, titre in titres.items() if titre not in en_plus))
+    calculees = {c.titre for c in colonnes if c.nature is Nature.CALCUL}
+    dates = {c.titre for c in colonnes if c.nature is Nature.DATE} if paquet.calendrier_1904 else set()
+    for rang, ligne in enumerate(grille[haut + 1 :], haut + 1):
+        valeurs = {titres[k]: _en_1900(v) if titres[k] in dates else v for k, v in enumerate(ligne) if v != ""}
+        if rang in totaux:
+            tableau.autour += [(rang, k, v) for k, v in enumerate(ligne) if v != ""]
+        elif any(titre not in calculees for titre in valeurs):
+            tableau.lignes.append(valeurs)
+    return tableau
+
+
+def _cle(valeur: Any) -> str:
+    return comparable(valeur) if isinstance(valeur, str) else ""
+
+
+def _en_1900(valeur: Any) -> Any:
+    """Un numéro de série nu d'un classeur au calendrier 1904, dans le calendrier 1900 du modèle."""
+    return valeur + 1462 if isinstance(valeur, float | int) and not isinstance(valeur, bool) else valeur
+
+
+def _titre_libre(lue: Any, colonne: int, pris: set[str]) -> str:
+    """Le titre d'une colonne ajoutée par le CIP : le sien, rendu unique ; à défaut, sa lettre."""
+    base = " ".join(cellules.texte(lue).split())[:240] or f"Colonne {colonne_en_lettres(colonne)}"
+    titre, n = base, 1
+    while comparable(titre) in pris:
+        n += 1
+        titre = f"{base} ({n})"
+    return titre
+
+
+def _garder_les_valeurs_tapees(tableau: _Tableau, ancien: Classeur) -> None:
+    """Une valeur tapée sur une formule vive, autre que ce que la formule montre, va dans une colonne à elle ; la formule revient."""
+    calculees = {c.titre: c.champ for c in ENTRETIENS if c.nature is Nature.CALCUL}
+    a_cote = {titre: _titre_libre(f"{titre} (tapé)", 0, {comparable(t) for t in tableau.en_plus}) for titre in calculees}
+    for ligne in tableau.lignes:
+        montrees = valeurs_vives(par_champ(ligne), ancien.cadre)
+        for titre, champ in calculees.items():
+            lue = ligne.pop(titre, "")
+            if lue != "" and lue != montrees[champ]:
+                ligne[a_cote[titre]] = lue
+                if a_cote[titre] not in tableau.en_plus:
+                    tableau.en_plus.append(a_cote[titre])
+
+
+def _parametres(grille: Grille, paquet: Enveloppe, feuille: str) -> tuple[dict[str, list[tuple]], dict[str, tuple]]:
+    """Les tables telles qu'elles sont, et les paramètres que le modèle a de plus."""
+    lues, listes = lire_tables(grille, paquet.tables, feuille)
+    defauts = tables_par_defaut()
+    tables = {nom: [tuple(map(_entier, ligne)) for ligne in lues.get(nom, defauts[nom])] for nom in TABLES}
+    presents = {_cle(nom) for nom, *_ in tables["Convention"]}
+    tables["Convention"] += [ligne for ligne in defauts["Convention"] if comparable(ligne[0]) not in presents]
+    return tables, {titre: tuple(map(_entier, listes.get(titre, valeurs))) for titre, valeurs in listes_par_defaut().items()}
+
+
+def _entier(valeur: Any) -> Any:
+    return int(valeur) if isinstance(valeur, float) and valeur.is_integer() else valeur
+
+
+def _feuilles_du_cip(grilles: Mapping[str, Grille]) -> dict[str, Any]:
+    """Les feuilles ajoutées par le CIP, sous un nom qu'Excel admet (LibreOffice en admet de plus longs)."""
+    gardees: dict[str, Any] = {}
+    for nom, grille in grilles.items():
+        _ajouter(gardees, re.sub(r"[\[\]:*?/\\]", " ", nom).strip("' ") or "Feuille", grille)
+    return gardees
+
+
+def _ajouter(feuilles: dict[str, Any], nom: str, grille: Sequence[Sequence[Any]]) -> str:
+    pris = {comparable(n) for n in (*feuilles, *FEUILLES, REGLAGES)}
+    noms = (nom[:31], *(f"{nom[:27]} {k}" for k in range(2, 999)))
+    libre = next(n for n in noms if comparable(n) not in pris)
+    feuilles[libre] = grille
+    return libre
+
+
+def _ecrit(feuilles: Mapping[str, Grille], paquet: Enveloppe) -> dict[str, Any]:
+    """Ce que le logiciel avait écrit sur l'Accueil, par nom."""
+    ecrit = {}
+    for nom in CE_QUE_LE_LOGICIEL_ECRIT:
+        feuille, _, cellule = paquet.noms.get(comparable(nom), "").rpartition("!")
+        zone, grille = enveloppe.plage(cellule), feuilles.get(feuille.strip("'").replace("''", "'"), [])
+        if zone is not None and zone[0] < len(grille) and zone[1] < len(grille[zone[0]]) and grille[zone[0]][zone[1]] != "":
+            ecrit[nom] = grille[zone[0]][zone[1]]
+    return ecrit
+
+
+def _toutes(grille: Grille) -> list[tuple[int, int, Any]]:
+    return [(rang, colonne, valeur) for rang, ligne in enumerate(grille) for colonne, valeur in enumerate(ligne) if valeur != ""]
+
+
+def _mettre_a_part(reprise: Reprise, autour: Mapping[str, Sequence[tuple[int, int, Any]]], essai: bytes) -> None:
+    """Ce qui n'est ni repris ni un texte du modèle va dans la feuille « Repris » : on compare à un premier essai du nouveau classeur."""
+    with CalamineWorkbook.from_filelike(BytesIO(essai)) as lu:
+        neuf = {nom: _grille(lu, nom) for nom in autour}
+    for nom, cellules_ in autour.items():
+        du_modele = [v for rang, _, v in _toutes(neuf[nom]) if nom in ("Accueil", "Paramètres") or rang <= HAUT]
+        for rang, colonne, valeur in cellules_:
+            if valeur not in du_modele and not (nom == "Accueil" and colonne >= GAUCHE_DES_CALCULS):
+                reprise.a_part.append((nom, f"{colonne_en_lettres(colonne)}{rang + 1}", valeur))
+    if reprise.a_part:
+        reprise.feuille_a_part = _ajouter(reprise.contenu["feuilles"], REPRIS, [("Feuille", "Cellule", "Valeur"), *reprise.a_part])
+
+
+def _erreurs(chemin: Path, paquet: Enveloppe, feuilles: set[str]) -> list[str]:
+    """Les adresses des cellules en erreur : le lecteur de cellules les rend vides."""
+    trouvees = []
+    with zipfile.ZipFile(chemin) as archive:
+        for feuille, partie in paquet.parties.items():
+            if feuille in feuilles:
+                trouvees += [f"{feuille}!{adresse.decode()}" for adresse in _ERREUR_XLSX.findall(archive.read(partie))]
+    return trouvees

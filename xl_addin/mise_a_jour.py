@@ -1,0 +1,79 @@
+"""Passer d'un ancien classeur au modèle d'aujourd'hui : `suivi-cir mettre-a-jour ANCIEN NOUVEAU`."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook import lecture, modele
+from workbook.erreurs import Refus
+from workbook.lecture import Classeur
+from workbook.reprise import Reprise, differences, reprendre
+from workbook.texte import enumere
+from xl_addin.commandes import construire_classeur, deposer, verifier_place
+
+CITEES = 5
+NON_REPRIS = (
+    "Non repris : commentaires, couleurs, images, filtres, macros, et les formules de vos colonnes (leur valeur l’est). "
+    "Contrôles et À suivre se réécrivent au prochain « Vérifier »."
+)
+
+
+@dataclass
+class MiseAJour:
+    """Ce qui a été repris, et ce qu'il faut en dire."""
+
+    ancien: Classeur
+    nouveau: Path
+    reprise: Reprise
+    remarques: list[str]
+
+
+def mettre_a_jour(ancien: Path, nouveau: Path) -> MiseAJour:
+    """Écrit dans `nouveau` un classeur neuf qui porte tout ce que portait `ancien`, lu et jamais modifié.
+
+    Il est relu avant d'être livré. Lève `Refus` si l'ancien ne peut pas servir, si le nouveau existe, ou s'il ne rendait pas les mêmes lignes.
+    """
+    verifier_place(nouveau)
+    lu = lecture.lire(ancien)
+    reprise = reprendre(lu, modele.construire)
+    octets, remarques = construire_classeur(nouveau.suffix, **reprise.contenu)
+    with tempfile.TemporaryDirectory(prefix="suivi-cir-") as travail:
+        essai = Path(travail) / f"essai{nouveau.suffix.lower()}"
+        essai.write_bytes(octets)
+        ecarts = differences(lu, lecture.lire(essai))
+    if ecarts:
+        raise Refus(f"Défaut du logiciel : {enumere(ecarts, 'et')} de « {ancien.name} » ne se relisent pas à l’identique. Rien n’a été écrit ; signalez-le.")
+    deposer(nouveau, octets)
+    return MiseAJour(lu, nouveau, reprise, remarques)
+
+
+def raconter(m: MiseAJour) -> str:
+    """Ce qui a été repris, ce qui est à part, ce qui ne l'est pas, et que faire ensuite."""
+    c, r = m.reprise.contenu, m.reprise
+    combien = (
+        f"{_compte(len(m.ancien.lignes), 'entretien')}, {_compte(len(c['seances']), 'séance')}, "
+        f"{_compte(len(c['decisions']), 'décision')}, {_compte(len(c['journal']), 'ligne')} de journal, et les paramètres"
+    )
+    lignes = [f"Créé : {m.nouveau}", f"  Repris de « {m.ancien.chemin.name} », qui n’a pas changé : {combien}."]
+    lignes += [f"  Colonnes à vous, à droite du tableau {feuille} : {_citer(titres)}." for feuille, titres in c["en_plus"].items()]
+    siennes = [nom for nom in c["feuilles"] if nom != r.feuille_a_part]
+    if siennes:
+        lignes.append(f"  Feuilles à vous : {_citer(siennes)}.")
+    if r.a_part:
+        lignes.append(f"  {_compte(len(r.a_part), 'cellule')} hors des tableaux : recopiées, avec leur place, dans la feuille « {r.feuille_a_part} ».")
+    if r.en_erreur:
+        lignes.append(f"  ⚠ Cellules en erreur, reprises vides : {_citer(r.en_erreur, '')}.")
+    lignes += [f"  {NON_REPRIS}", *(f"  {remarque}" for remarque in m.remarques)]
+    lignes.append("Ouvrez le nouveau classeur, vérifiez-le, puis travaillez dans celui-là ; gardez l’ancien de côté.")
+    return "\n".join(lignes)
+
+
+def _compte(n: int, mot: str) -> str:
+    return f"{n} {mot}{'s' if n > 1 else ''}"
+
+
+def _citer(noms: list[str], guillemet: str = "«") -> str:
+    cites = [f"« {n} »" if guillemet else n for n in noms[:CITEES]]
+    if len(noms) > CITEES:
+        cites.append(f"{len(noms) - CITEES} autre{'s' if len(noms) > CITEES + 1 else ''}")
+    return enumere(cites, "et")
