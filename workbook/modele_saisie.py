@@ -63,7 +63,7 @@ class Table:
     def __init__(self, f: Worksheet, styles: Styles, nom: str, colonnes: Sequence[Colonne], cadre: Cadre, en_plus: Sequence[str] = ()):
         ajoutees = [Colonne(f"en_plus_{n}", titre, Nature.LIBRE, "", largeur=max(14, min(40, largeur_de(titre) + 3))) for n, titre in enumerate(en_plus)]
         self.f, self.styles, self.nom, self.colonnes, self.cadre = f, styles, nom, (*colonnes, *ajoutees), cadre
-        self.rang = {c.champ: r for r, c in enumerate(colonnes)}
+        self.rang = {c.champ: r for r, c in enumerate(self.colonnes)}
         self.par_titre = {c.titre: c for c in self.colonnes}
 
     def case(self, champ: str) -> str:

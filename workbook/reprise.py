@@ -6,6 +6,7 @@ ou, à défaut, dans la feuille « Repris » qui dit où elle était. La mise en
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -121,7 +122,7 @@ def _vu(e: Entretien) -> tuple:
 
 def _grille(lu: CalamineWorkbook, nom: str) -> Grille:
     feuille = lu.get_sheet_by_name(nom)
-    return [] if feuille.start is None else [list(ligne) for ligne in feuille.iter_rows()]
+    return [] if feuille.start is None else feuille.to_python(skip_empty_area=False)
 
 
 def _tableau(grille: Grille, colonnes: Sequence[Colonne], requises: Sequence[Colonne], paquet: Enveloppe, feuille: str) -> _Tableau:
@@ -237,10 +238,15 @@ def _mettre_a_part(reprise: Reprise, autour: Mapping[str, Sequence[tuple[int, in
     with CalamineWorkbook.from_filelike(BytesIO(essai)) as lu:
         neuf = {nom: _grille(lu, nom) for nom in autour}
     for nom, cellules_ in autour.items():
-        du_modele = [v for rang, _, v in _toutes(neuf[nom]) if nom in ("Accueil", "Paramètres") or rang <= HAUT]
+        droite = GAUCHE_DES_CALCULS if nom == "Accueil" else 1 << 14
+        bas = 1 << 20 if nom in ("Accueil", "Paramètres") else HAUT
+        du_modele = Counter((type(v), v) for rang, colonne, v in _toutes(neuf[nom]) if colonne < droite and rang <= bas)
         for rang, colonne, valeur in cellules_:
-            if valeur not in du_modele and not (nom == "Accueil" and colonne >= GAUCHE_DES_CALCULS):
-                reprise.a_part.append((nom, f"{colonne_en_lettres(colonne)}{rang + 1}", valeur))
+            if colonne < droite:
+                if not du_modele[type(valeur), valeur]:
+                    reprise.a_part.append((nom, f"{colonne_en_lettres(colonne)}{rang + 1}", valeur))
+                else:
+                    du_modele[type(valeur), valeur] -= 1
     if reprise.a_part:
         reprise.feuille_a_part = _ajouter(reprise.contenu["feuilles"], REPRIS, [("Feuille", "Cellule", "Valeur"), *reprise.a_part])
 
