@@ -49,7 +49,10 @@ class _Fichier:
 
     def rangees(self, feuille: str) -> Iterable[list[Any]]:
         lue = self.classeur.get_sheet_by_name(feuille)
-        return () if lue.start is None else lue.iter_rows()
+        if lue.start is None:
+            return ()
+        vides = [""] * lue.start[1]  # les colonnes vides à gauche, que calamine ne rend pas
+        return (vides + ligne for ligne in lue.iter_rows()) if vides else lue.iter_rows()
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from workbook import formules
+from workbook import cellules, formules
 from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE
 from workbook.colonnes import ACCOMPAGNE, DECISIONS, ENTRETIENS, OUI, REALISEE, SAISIES, SEANCES, VALEURS_FIXES, Colonne, Nature
 from workbook.controle import CONFORME, SYMBOLES, est_a_revoir
@@ -309,12 +309,18 @@ def poser_seances(
 
 
 def _recus(seance: Mapping[str, Any], entretiens: Sequence[Mapping[str, Any]], cadre: Cadre) -> str:
-    pfa = [seance.get(titre) for titre in ("Date", "DT", "Demi-journée")]
+    """Comme la formule, en Python : les textes se comparent sans casse, une heure ne change pas le jour."""
+    pfa = [_comme_countifs(seance.get(titre)) for titre in ("Date", "DT", "Demi-journée")]
     if not isinstance(pfa[0], date) or not all(pfa):
         return ""
-    recus = sum([e.get(titre) for titre in ("Date entretien", "DT", "Demi-journée")] == pfa for e in entretiens)
-    convoques = seance.get("Convoqués") or cadre.convoques_par_pfa
-    return f"{'⚠ ' if recus > convoques else ''}{recus} / {convoques}"
+    recus = sum([_comme_countifs(e.get(titre)) for titre in ("Date entretien", "DT", "Demi-journée")] == pfa for e in entretiens)
+    lu = seance.get("Convoqués")
+    convoques = lu if isinstance(lu, int | float) and not isinstance(lu, bool) else cadre.convoques_par_pfa
+    return f"{'⚠ ' if recus > convoques else ''}{recus} / {cellules.texte(convoques)}"
+
+
+def _comme_countifs(valeur: Any) -> Any:
+    return valeur.date() if isinstance(valeur, datetime) else valeur.lower() if isinstance(valeur, str) else valeur
 
 
 def poser_decisions(f: Worksheet, styles: Styles, lignes: Sequence[Mapping[str, Any]], cadre: Cadre, en_plus: Sequence[str] = ()) -> Table:

@@ -69,6 +69,9 @@ class _Tableau:
 def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
     """Ce qu'il faut écrire pour que rien ne se perde d'un classeur que `lire` accepte. `batir` : `modele.construire`."""
     paquet = enveloppe.ouvrir(ancien.chemin)
+    with zipfile.ZipFile(ancien.chemin) as archive:
+        for nom, partie in paquet.parties.items():
+            enveloppe.controler_etendue(ancien.chemin, archive, partie, nom)
     with CalamineWorkbook.from_path(str(ancien.chemin)) as lu:
         feuilles = {f.name: _grille(lu, f.name) for f in lu.sheets_metadata if f.typ == SheetTypeEnum.WorkSheet}
     connues = {comparable(nom): nom for nom in (*FEUILLES, REGLAGES)}
@@ -121,8 +124,16 @@ def _vu(e: Entretien) -> tuple:
 
 
 def _grille(lu: CalamineWorkbook, nom: str) -> Grille:
+    """Les cellules d'une feuille depuis A1 ; une ligne s'arrête à sa dernière cellule remplie."""
     feuille = lu.get_sheet_by_name(nom)
-    return [] if feuille.start is None else feuille.to_python(skip_empty_area=False)
+    if feuille.start is None:
+        return []
+    grille, gauche = [], [""] * feuille.start[1]
+    for ligne in feuille.iter_rows():
+        while ligne and ligne[-1] == "":
+            ligne.pop()
+        grille.append([*gauche, *ligne] if ligne else [])
+    return grille
 
 
 def _tableau(grille: Grille, colonnes: Sequence[Colonne], requises: Sequence[Colonne], paquet: Enveloppe, feuille: str) -> _Tableau:
@@ -144,13 +155,12 @@ def _tableau(grille: Grille, colonnes: Sequence[Colonne], requises: Sequence[Col
             en_plus.append(titres[colonne])
     tableau = _Tableau(en_plus=en_plus, autour=[x for x in _toutes(grille) if x[0] < haut])
     totaux = paquet.totaux(feuille, (colonne for colonne, titre in titres.items() if titre not in en_plus))
-    calculees = {c.titre for c in colonnes if c.nature is Nature.CALCUL}
     dates = {c.titre for c in colonnes if c.nature is Nature.DATE} if paquet.calendrier_1904 else set()
     for rang, ligne in enumerate(grille[haut + 1 :], haut + 1):
         valeurs = {titres[k]: _en_1900(v) if titres[k] in dates else v for k, v in enumerate(ligne) if v != ""}
         if rang in totaux:
             tableau.autour += [(rang, k, v) for k, v in enumerate(ligne) if v != ""]
-        elif any(titre not in calculees for titre in valeurs):
+        elif valeurs:
             tableau.lignes.append(valeurs)
     return tableau
 
