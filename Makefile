@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench docs
+.PHONY: demo test bench docs mutation
 
 $(VENV)/pret: pyproject.toml contraintes.txt
 	$(PYTHON) -m venv $(VENV)
@@ -24,3 +24,12 @@ docs: $(VENV)/pret
 
 bench: $(VENV)/pret
 	$(BIN)/python bench/comparer.py
+
+# Une demi-heure : chaque défaut possible des règles et des catégories, un par un, sur une copie ; puis ceux que les essais laissent passer.
+mutation: $(VENV)/pret
+	$(BIN)/python -m pip install --quiet -c contraintes.txt -e ".[mutation]"
+	rm -rf .mutation && mkdir .mutation
+	git ls-files -z | xargs -0 cp --parents -t .mutation
+	cd .mutation && PATH="$(CURDIR)/$(BIN):$$PATH" && export PATH && cosmic-ray init mutation.toml essais.sqlite \
+		&& cr-filter-operators essais.sqlite mutation.toml && cosmic-ray exec mutation.toml essais.sqlite \
+		&& cr-report --surviving-only --show-diff essais.sqlite
