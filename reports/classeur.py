@@ -61,8 +61,9 @@ class ClasseurFrancais(Workbook):
     """Un classeur en mémoire, en Arial, qui dit sa langue dans ses propriétés : XlsxWriter n'a pas de réglage pour elle."""
 
     def __init__(self, sortie: BytesIO):
+        police = dict(POLICE)  # XlsxWriter y ajoute ses propres clés : partagée, elle changerait le rapport suivant
         textes = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        super().__init__(sortie, {"in_memory": True, "default_format_properties": POLICE, "default_row_height": 17, "default_column_width": 64} | textes)
+        super().__init__(sortie, {"in_memory": True, "default_format_properties": police, "default_row_height": 17, "default_column_width": 64} | textes)
 
     def _get_packager(self) -> Packager:
         return _Emballage()

@@ -278,14 +278,18 @@ def _indicateurs_de(k: str, cadre: Cadre) -> list[str]:
 
 
 def _empreintes(lignes: list[Entretien], perimetres: Sequence[str], mois: Mois) -> dict[str, str]:
+    """Une personne y est son rang d'apparition dans le périmètre : un numéro s'y retrouverait en essayant les dix milliards possibles."""
     fin = mois.dernier_jour
     textes: dict[str, list[str]] = {perimetre: [] for perimetre in perimetres}
+    rangs: dict[str, dict[Any, int]] = {perimetre: {} for perimetre in perimetres}
+    du_perimetre = rangs[REGION]
     for e in lignes:
         if e.date_entretien <= fin or (e.date_rdv_ft is not None and e.date_rdv_ft <= fin):
             suite = f"{e.rdv_ft}|{e.date_rdv_ft}|{e.inscription_cip}|{e.date_inscription}" if e.rdv_ft or e.inscription_cip else ""
-            texte = f"{e.date_entretien.toordinal()}|{e.cle}|{e.verdict.categorie.code}|{e.sexe}|{e.age}|{suite}"
-            textes[REGION].append(texte)
-            textes[e.dt].append(texte)
+            texte = f"{e.date_entretien.toordinal()}|{e.verdict.categorie.code}|{e.sexe}|{e.age}|{suite}"
+            de_la_dt = rangs[e.dt]
+            textes[REGION].append(f"{du_perimetre.setdefault(e.cle, len(du_perimetre))}|{texte}")
+            textes[e.dt].append(f"{de_la_dt.setdefault(e.cle, len(de_la_dt))}|{texte}")
     return {perimetre: sha256("\n".join(t).encode()).hexdigest() for perimetre, t in textes.items()}
 
 

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any
 
 from reports.manifeste import NOM, Manifeste
@@ -85,6 +85,11 @@ class Chantier:
             if chemin.exists() and (ouvert_ailleurs(chemin) or not _inscriptible(chemin)):
                 raise Refus(f"« {nom} » est ouvert dans un tableur. Fermez-le, puis recommencez ; rien n’a été écrit.")
 
+    def abimes(self, fichiers: Mapping[str, str]) -> dict[str, bytes | None]:
+        """Parmi des fichiers livrés (nom -> empreinte), ceux qui ne sont plus tels : leurs octets d'à présent, None s'ils manquent."""
+        presents = {nom: (self.dossier / nom).read_bytes() if (self.dossier / nom).is_file() else None for nom in fichiers}
+        return {nom: octets for nom, octets in presents.items() if octets is None or empreinte(octets) != fichiers[nom]}
+
     def livrer(self, fichiers: Mapping[str, bytes], manifeste: Manifeste, retirer: Iterable[str] = ()) -> None:
         """Met en place d'un bloc les fichiers (nom relatif au dossier du mois -> octets) et le manifeste, et retire les fichiers remplacés."""
         ordre = {"fichiers": [*fichiers, NOM], "retirer": [*retirer]}
@@ -121,6 +126,17 @@ class Chantier:
 def empreinte(octets: bytes) -> str:
     """SHA-256, en hexadécimal."""
     return sha256(octets).hexdigest()
+
+
+def empreintes(fichiers: Mapping[str, bytes]) -> dict[str, str]:
+    """Nom -> SHA-256, en hexadécimal."""
+    return {nom: empreinte(octets) for nom, octets in fichiers.items()}
+
+
+def nom_de_la_copie(nom: str, octets: bytes) -> str:
+    """Sous quel nom garder un fichier livré que quelqu'un a modifié."""
+    chemin = PurePath(nom)
+    return f"{chemin.stem} (modifié {empreinte(octets)[:6]}){chemin.suffix}"
 
 
 def _echange() -> Callable[[Path, Path], bool] | None:

@@ -1,14 +1,15 @@
 """Le manifeste d'un mois : ce qui a été produit, à côté des fichiers. Aucune donnée personnelle : des figures et des empreintes."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from reports.indicateurs import LigneDeDonnees
 from reports.mois import Mois
-from reports.rapport import Envoye
+from reports.rapport import Envoye, Etat
 from workbook.erreurs import Refus
 
 NOM = "manifeste.json"
@@ -50,6 +51,10 @@ class Manifeste:
         """Le jour où la dernière version définitive a été produite."""
         return date.fromisoformat(self.derniere.produit_le[:10]) if self.derniere else None
 
+    def sans_la_derniere(self) -> "Manifeste":
+        """Le manifeste tel qu'il était avant la dernière version définitive."""
+        return Manifeste(self.mois, self.versions[:-1])
+
     def en_json(self) -> str:
         """Le texte du fichier."""
         return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
@@ -63,27 +68,45 @@ class Manifeste:
 
 
 def lire(dossier: Path) -> Manifeste | None:
-    """Le manifeste d'un dossier de mois, None s'il n'y en a pas. Lève `Refus` s'il est illisible."""
+    """Le manifeste d'un dossier de mois, None s'il n'y en a pas. Lève `Refus` s'il est illisible ou d'une version plus récente."""
     chemin = dossier / NOM
     try:
         contenu = json.loads(chemin.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise _illisible(chemin) from None
     return depuis(contenu, chemin)
 
 
 def depuis(contenu: Any, chemin: Path) -> Manifeste:
-    """Le manifeste d'un document JSON, contrôlé. Lève `Refus` s'il n'en est pas un."""
-    from pydantic import TypeAdapter, ValidationError  # chargé seulement s'il y a un manifeste à relire
-
-    if not isinstance(contenu, dict) or contenu.pop("format", None) != FORMAT:
-        raise _illisible(chemin)
+    """Le manifeste d'un document JSON, contrôlé champ par champ. Lève `Refus` s'il n'en est pas un."""
+    # À la main : pydantic mettrait 40 ms à se charger, à chaque rapport, pour un document que ce logiciel a écrit lui-même.
     try:
-        return TypeAdapter(Manifeste).validate_python(contenu)
-    except ValidationError:
+        numero = contenu["format"]
+        if type(numero) is int and numero > FORMAT:
+            raise Refus(f"« {chemin} » a été écrit par une version plus récente du logiciel (format {numero}). Mettez le logiciel à jour, puis recommencez.")
+        provisoire = contenu["provisoire"]
+        lu = Manifeste(contenu["mois"], [_version(v) for v in contenu["versions"]], None if provisoire is None else _version(provisoire))
+        suite = [v.version for v in lu.versions] == [*range(1, len(lu.versions) + 1)]
+        if numero != FORMAT or lu.mois != chemin.parent.name or not suite:
+            raise _illisible(chemin)
+    except (LookupError, TypeError, ValueError, AttributeError):
         raise _illisible(chemin) from None
+    return lu
+
+
+def _version(brut: dict[str, Any]) -> Version:
+    v = Version(**brut | {"donnees": [(*textes, valeur) for *textes, valeur in brut["donnees"]]})
+    textes = [v.etat, v.produit_le, v.logiciel, v.regles, v.cadre, v.empreinte, *v.fichiers, *v.fichiers.values()]
+    textes += [texte for ligne in v.donnees for texte in ligne[:6]]
+    nombres = [v.version, *(n for ligne in v.donnees for n in ligne[6:])]
+    textes += [*v.parametres, *v.parametres.values()]
+    Etat(v.etat), date.fromisoformat(v.produit_le[:10])  # refusent ce qui n'en est pas
+    ailleurs = [nom for nom in v.fichiers if not nom or nom != PurePath(nom).name or "\\" in nom]
+    if set(map(type, textes)) != {str} or set(map(type, nombres)) != {int} or {len(ligne) for ligne in v.donnees} - {7} or ailleurs:
+        raise ValueError(brut)
+    return v
 
 
 def changements(dossier_precedent: Path, parametres: dict[str, str]) -> tuple[str, ...] | None:
@@ -100,18 +123,24 @@ def changements(dossier_precedent: Path, parametres: dict[str, str]) -> tuple[st
     return tuple(f"{t} : {avant.get(t) or '(vide)'} → {parametres.get(t) or '(vide)'}" for t in titres if avant.get(t, "") != parametres.get(t, ""))
 
 
-def envoyes(base: Path) -> dict[Mois, Envoye]:
-    """Ce qui a été transmis, mois par mois, d'après les manifestes d'un dossier de rapports ; un manifeste illisible est passé."""
-    trouves = {}
+def envoyes(base: Path, sauf: Mapping[Mois, Envoye | None]) -> tuple[dict[Mois, Envoye], list[str]]:
+    """Ce qui a été transmis, mois par mois, d'après les manifestes d'un dossier de rapports ; et ce qu'il faut dire de ceux qui sont illisibles.
+
+    `sauf` : ce qu'on sait déjà d'un mois, sans relire son manifeste.
+    """
+    trouves, messages = {mois: envoye for mois, envoye in sauf.items() if envoye is not None}, []
     for chemin in sorted(base.glob(f"[0-9][0-9][0-9][0-9]-[0-9][0-9]/{NOM}")):
+        annee, numero = chemin.parent.name.split("-")
+        if not 1 <= int(numero) <= 12 or (mois := Mois(int(annee), int(numero))) in sauf:
+            continue
         try:
             manifeste = lire(chemin.parent)
-        except Refus:
+        except Refus as refus:
+            messages.append(f"{refus} Ce mois n’est pas comparé à ce qui a été transmis.")
             continue
         if manifeste is not None and (envoye := manifeste.envoye()) is not None:
-            annee, numero = chemin.parent.name.split("-")
-            trouves[Mois(int(annee), int(numero))] = envoye
-    return trouves
+            trouves[mois] = envoye
+    return trouves, messages
 
 
 def _illisible(chemin: Path) -> Refus:

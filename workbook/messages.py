@@ -105,7 +105,8 @@ def _valeur_citee(anomalie: Anomalie, nominatif: bool) -> str:
 def _sans_identite(texte: str, e: Any) -> str:
     """Une valeur tapée hors liste peut être un nom ou un numéro mis dans la mauvaise colonne : rien de tel ne sort."""
     identite = {mot for nom in (e.nom, e.prenom) if nom for mot in nom_normalise(nom).split()}
-    if identite & set(nom_normalise(texte).split()) or "@" in texte:
+    naissance = {afficher(e.date_naissance)} if e.date_naissance else set()
+    if identite & set(nom_normalise(texte).split()) or "@" in texte or any(jour in texte for jour in naissance):
         return MASQUE
     return _SUITE_DE_CHIFFRES.sub(MASQUE, texte) if len(re.sub(r"\D", "", texte)) > 8 else texte
 

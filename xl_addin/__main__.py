@@ -1,5 +1,22 @@
-"""`python -m xl_addin` : la même commande que `suivi-cir`."""
+"""Le programme `suivi-cir`, ou `python -m xl_addin`. Ctrl-C y est entendu dès le chargement des modules."""
 
-from xl_addin.cli import lancer
+import os
+import sys
+from typing import NoReturn
 
-lancer()
+INTERROMPU = 130
+
+
+def lancer() -> NoReturn:
+    """Exécute la commande donnée au terminal."""
+    try:
+        from xl_addin import cli
+
+        cli.lancer()
+    except KeyboardInterrupt:
+        print("Interrompu : rien n’a été laissé à moitié écrit.", file=sys.stderr, flush=True)
+        os._exit(INTERROMPU)
+
+
+if __name__ == "__main__":
+    lancer()

@@ -15,7 +15,7 @@ from workbook.erreurs import Refus
 from xl_addin import commandes, recit
 from xl_addin.commandes import VERSION
 
-FAIT, BLOQUE, INUTILISABLE, INTERROMPU = 0, 1, 2, 130
+FAIT, BLOQUE, INUTILISABLE = 0, 1, 2
 
 EXEMPLES = """exemples :
   suivi-cir nouveau "Suivi CIR 2026.xlsm"                un classeur vide, prêt à remplir, avec ses boutons
@@ -176,9 +176,6 @@ def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] =
         return args.fonction(args)
     except Refus as refus:
         return _refuser(args, str(refus))
-    except KeyboardInterrupt:
-        print("Interrompu : rien n’a été laissé à moitié écrit.", file=sys.stderr)
-        return INTERROMPU
     except BrokenPipeError:  # la suite de la sortie n'intéresse plus personne (« | head »)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAIT

@@ -178,51 +178,72 @@ def produire(
         return production
     with livraison.chantier(base, choisi) as chantier:
         avant = manifeste.lire(chantier.dossier) or Manifeste(str(choisi))
-        donnees = region.donnees
-        if final and avant.derniere is not None and [tuple(ligne) for ligne in avant.derniere.donnees] == donnees:
-            production.inchange, production.version, production.region = True, avant.derniere.version, region
-            if avant.provisoire is not None:  # un essai provisoire fait depuis : le jeu définitif fait foi
-                chantier.verifier_libres(avant.provisoire.fichiers)
-                chantier.livrer({}, Manifeste(str(choisi), avant.versions), list(avant.provisoire.fichiers))
+        provisoires = avant.provisoire.fichiers if avant.provisoire else {}
+        abimes: dict[str, bytes | None] = {}
+        production.region = region
+        if final and avant.derniere is not None and avant.derniere.donnees == region.donnees:
+            production.inchange, production.version = True, avant.derniere.version
+            abimes = chantier.abimes({nom: sha for nom, sha in avant.derniere.fichiers.items() if nom.endswith(".xlsx")})
+            if not abimes and not provisoires:
+                return production
+        chantier.verifier_libres([nom for v in avant.versions for nom in v.fichiers] + list(provisoires))
+        if production.inchange and not abimes:  # un essai provisoire fait depuis : le jeu définitif fait foi
+            chantier.livrer({}, replace(avant, provisoire=None), provisoires)
             return production
-        etat, version = _etat(final, avant)
-        ecarts = differences(avant.derniere.donnees, donnees) if etat is Etat.RECTIFICATIF and avant.derniere else ()
-        connus = manifeste.envoyes(base)
+        avancer("Écriture des rapports")
+        reference = avant.sans_la_derniere() if production.inchange else avant  # refaire une version, c'est la produire comme la première fois
+        etat, version = _etat(final, reference)
+        ecarts = differences(reference.derniere.donnees, region.donnees) if etat is Etat.RECTIFICATIF and reference.derniere else ()
+        connus, illisibles = manifeste.envoyes(base, sauf={choisi: reference.envoye()})
         parametres = {p.titre: p.valeur for p in parametres_publies(classeur.cadre)} | {"Règles": VERSION_REGLES, "Définitions": definitions.VERSION}
         changements = manifeste.changements(base / str(choisi.precedent), parametres)
-        chantier.verifier_libres([nom for v in (*avant.versions, *filter(None, [avant.provisoire])) for nom in v.fichiers])
-        avancer("Écriture des rapports")
         rapports = []
         for r in (region, *(rapport_dt(matiere, dt) for dt in classeur.cadre.dts)):
-            perimetres = r.resultat.perimetres
-            siens = tuple(d for d in ecarts if d.cellule[0] in perimetres)
-            rapports.append(replace(r, etat=etat, version=version, differences=siens, envoyes=connus, remplace_du=avant.produit_le, changements=changements))
-        production.region = rapports[0]
+            siens = tuple(d for d in ecarts if d.cellule[0] in r.resultat.perimetres)
+            rapports.append(
+                replace(r, etat=etat, version=version, differences=siens, envoyes=connus, remplace_du=reference.produit_le, changements=changements)
+            )
         compose = jeu.composer(rapports, matiere)
         fichiers = compose.fichiers
-        nouvelle = Version(
-            etat.value,
-            version,
-            datetime.now(UTC).isoformat(timespec="seconds"),
-            f"suivi-cir {VERSION}",
-            VERSION_REGLES,
-            version_du_cadre(),
-            region.resultat.empreintes[REGION],
-            {nom: livraison.empreinte(octets) for nom, octets in fichiers.items()},
-            donnees,
-            parametres,
-        )
-        apres = Manifeste(str(choisi), [*avant.versions, nouvelle] if final else avant.versions, None if final else nouvelle)
-        perimes = [nom for nom in (avant.provisoire.fichiers if avant.provisoire else {}) if nom not in fichiers]
+        if production.inchange and avant.derniere:
+            fichiers = {nom: octets for nom, octets in fichiers.items() if _destinataire(nom) in map(_destinataire, abimes)}
+            nouvelle = replace(avant.derniere, fichiers=avant.derniere.fichiers | livraison.empreintes(fichiers))
+            fichiers |= {livraison.nom_de_la_copie(nom, octets): octets for nom, octets in abimes.items() if octets is not None}
+        else:
+            nouvelle = Version(
+                etat.value,
+                version,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                f"suivi-cir {VERSION}",
+                VERSION_REGLES,
+                version_du_cadre(),
+                region.resultat.empreintes[REGION],
+                livraison.empreintes(fichiers),
+                region.donnees,
+                parametres,
+            )
+        apres = Manifeste(avant.mois, [*reference.versions, nouvelle]) if final else replace(avant, provisoire=nouvelle)
         avancer("Recherche de fuite")
         jeu.refuser_les_fuites(compose, apres, matiere, classeur.decisions)
-        chantier.livrer(fichiers, apres, perimes)
-        production.messages += jeu.remarques(rapports)
+        chantier.livrer(fichiers, apres, [nom for nom in provisoires if nom not in fichiers])
     avancer("Justificatif interne")
     production.justificatif, dits = jeu.justifier(compose, matiere, classeur.chemin)
-    production.messages += dits
-    production.etat, production.version, production.fichiers, production.differences = etat, version, list(fichiers), ecarts
+    production.messages += [*dits, *jeu.remarques(rapports), *illisibles, *(_refait(nom, octets) for nom, octets in abimes.items())]
+    production.etat, production.version, production.differences = None if production.inchange else etat, version, ecarts
+    production.region, production.fichiers = rapports[0], [nom for nom in fichiers if nom in compose.fichiers]
     return production
+
+
+def _destinataire(nom: str) -> str:
+    """« DREETS_2026-01_v1 » : ce qu'un rapport et son courriel ont de commun dans leurs noms."""
+    return Path(nom).stem.partition("_")[2]
+
+
+def _refait(nom: str, octets: bytes | None) -> str:
+    if octets is None:
+        return f"« {nom} » manquait : il est refait, avec les mêmes chiffres."
+    copie = livraison.nom_de_la_copie(nom, octets)
+    return f"« {nom} » a été modifié depuis sa production : il est refait, avec les chiffres déjà transmis. Le fichier modifié est gardé : « {copie} »."
 
 
 def _publics(classeur: Classeur) -> list[str]:

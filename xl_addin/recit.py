@@ -123,7 +123,8 @@ def production(p: Production) -> str:
     if p.refusee:
         return "\n".join([*_refus(p), *lignes])
     if p.inchange:
-        return "\n".join([f"Rapport de {p.mois.en_francais} : les figures sont celles de la version {p.version} déjà produite ; rien n’est réécrit.", *lignes])
+        suite = "aucune nouvelle version" if p.fichiers else "rien n’est réécrit"
+        return "\n".join([f"Rapport de {p.mois.en_francais} : les figures sont celles de la version {p.version} déjà produite ; {suite}.", *lignes])
     assert p.region is not None
     version = "" if p.etat is None or p.etat.value == "PROVISOIRE" else f" v{p.version}"
     lignes = [f"Rapport de {p.mois.en_francais} : {p.etat}{version}", *lignes, ""]
