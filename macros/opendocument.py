@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,9 +21,14 @@ _AILLEURS = (
 _DELAI_S = 180
 
 
+def libreoffice() -> str | None:
+    """Le chemin de soffice ; None si LibreOffice n'est pas installé sur ce poste."""
+    return shutil.which("soffice") or shutil.which("libreoffice") or next((chemin for chemin in _AILLEURS if Path(chemin).exists()), None)
+
+
 def programme() -> str:
     """Le chemin de soffice. Lève `Refus` si LibreOffice n'est pas installé sur ce poste."""
-    trouve = shutil.which("soffice") or shutil.which("libreoffice") or next((chemin for chemin in _AILLEURS if Path(chemin).exists()), None)
+    trouve = libreoffice()
     if trouve is None:
         raise Refus("Un classeur .ods se fait avec LibreOffice, qui n’est pas installé sur ce poste. Installez-le, ou demandez un classeur .xlsx ou .xlsm.")
     return trouve
@@ -33,13 +39,18 @@ def en_ods(xlsm: bytes, soffice: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="suivi-cir-") as travail:
         source = Path(travail) / "classeur.xlsm"
         source.write_bytes(xlsm)
-        profil = f"-env:UserInstallation={(Path(travail) / 'profil').as_uri()}"
-        commande = [soffice, profil, "--headless", "--norestore", "--convert-to", "ods:calc8", "--outdir", travail, str(source)]
         try:
-            subprocess.run(commande, capture_output=True, timeout=_DELAI_S, check=False, env=_sans_python())
+            convertir(soffice, "ods:calc8", Path(travail), [source])
             return (Path(travail) / "classeur.ods").read_bytes()
         except (OSError, subprocess.TimeoutExpired) as erreur:
             raise Refus(f"LibreOffice n’a pas pu écrire le classeur .ods ({type(erreur).__name__}). Fermez LibreOffice, puis recommencez.") from None
+
+
+def convertir(soffice: str, format_: str, travail: Path, sources: Sequence[Path]) -> None:
+    """Enregistre des fichiers dans un autre format, dans `travail`, avec un profil à soi. Lève `OSError` ou `TimeoutExpired`."""
+    profil = f"-env:UserInstallation={(travail / 'profil').as_uri()}"
+    commande = [soffice, profil, "--headless", "--norestore", "--convert-to", format_, "--outdir", str(travail), *map(str, sources)]
+    subprocess.run(commande, capture_output=True, timeout=_DELAI_S, check=False, env=_sans_python())
 
 
 def chemin_de_uno() -> tuple[str, str]:

@@ -87,6 +87,11 @@ def justifier(jeu: Jeu, m: Matiere, classeur: Path) -> tuple[Path | None, list[s
     return chemin, []
 
 
+def nom_de_la_synthese(rapport: str) -> str:
+    """Le nom du PDF de la synthèse d'un rapport."""
+    return rapport.replace("Rapport_", "Synthese_", 1).removesuffix(".xlsx") + ".pdf"
+
+
 def remarques(rapports: Sequence[Rapport]) -> list[str]:
     """Ce qu'il faut dire des brouillons : une adresse illisible laisse le destinataire vide."""
     liste = []

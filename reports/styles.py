@@ -16,13 +16,14 @@ ALERTE, ALERTE_PALE, ACCORD, ACCORD_PALE, ESTOMPE = "#8A2A00", "#FDEBE0", "#1B5E
 SERIES = ("#1F4E79", "#C2571A", "#1B7A74", "#7A5195")
 """Les couleurs des graphiques : au moins 3:1 sur fond blanc, et distinctes en gris."""
 
+# Sans `font_scheme`, une police égale à celle du classeur suivrait le thème, et Excel montrerait Calibri.
 POLICE = {"font_name": "Arial", "font_size": 10}
 _MILLIERS = '"\u202f"000'
 NOMBRE = f"[>=1000000]0{_MILLIERS}{_MILLIERS};[>=1000]0{_MILLIERS};0"
 """Les milliers à la française (espace fine insécable), quelle que soit la langue du tableur."""
 ECART, ECART_MILLE = "+0;−0;0", f"+0{_MILLIERS};−0{_MILLIERS};0"
 
-_BASE: dict[str, Any] = POLICE | {"font_color": ENCRE, "valign": "vcenter"}
+_BASE: dict[str, Any] = POLICE | {"font_scheme": "none", "font_color": ENCRE, "valign": "vcenter"}
 _CELLULE = _BASE | {"border": 1, "border_color": FILET}
 _DROITE = {"num_format": NOMBRE, "align": "right", "indent": 1}
 _ENTETE = _CELLULE | {"bold": True, "font_color": BLANC, "bg_color": BLEU, "text_wrap": True, "border_color": BLANC}

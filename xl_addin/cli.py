@@ -1,4 +1,4 @@
-"""La commande `suivi-cir` : un classeur, quatre gestes. Sortie 0 : fait ; 1 : anomalies bloquantes, rien de produit ; 2 : demande ou fichier inutilisable."""
+"""La commande `suivi-cir` : un classeur, quelques gestes. Sortie 0 : fait ; 1 : anomalies bloquantes, rien de produit, ou fichier altéré ; 2 : demande ou fichier inutilisable."""
 
 import argparse
 import json
@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from reports.rapport import Etat
 from workbook.erreurs import Refus
 from xl_addin import commandes, recit
 from xl_addin.commandes import VERSION
@@ -103,6 +104,7 @@ def analyseur() -> argparse.ArgumentParser:
     p.add_argument("--mois", metavar="AAAA-MM", help="le mois ; sinon celui choisi sur la feuille Accueil")
     p.add_argument("--sortie", metavar="DOSSIER", type=Path, help="où ranger les rapports ; sinon le dossier Rapports à côté du classeur")
     p.add_argument("--provisoire", action="store_true", help="un rapport provisoire, même s’il reste des anomalies bloquantes")
+    p.add_argument("--pdf", action="store_true", help="aussi la feuille Synthèse de chaque rapport en PDF, si LibreOffice ou Excel est sur ce poste")
 
     p = commande("historique", "ce qui a été produit, et si chaque fichier est intact", "suivi-cir historique Rapports", _historique)
     p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("Rapports"), help="le dossier des rapports (Rapports par défaut)")
@@ -238,6 +240,11 @@ def _verifier(args: argparse.Namespace) -> int:
 def _rapport(args: argparse.Namespace) -> int:
     production = commandes.rapport(args.classeur, _ref(args), mois=args.mois, sortie=args.sortie, provisoire=args.provisoire, avancer=_Avancement())
     args.garder(production)
+    if args.pdf and not production.refusee:
+        from xl_addin import synthese_pdf
+
+        production.pdf, remarque = synthese_pdf.imprimer(production.dossier, provisoire=production.etat is Etat.PROVISOIRE)
+        production.messages += remarque
     if args.json:
         _ecrire_json(recit.production_en_json(production))
     else:

@@ -63,6 +63,7 @@ class Production:
     region: Rapport | None = None
     differences: tuple[Difference, ...] = ()
     messages: list[str] = field(default_factory=list)
+    pdf: list[str] = field(default_factory=list)
     justificatif: Path | None = None
     """Le justificatif interne, nominatif, à côté du classeur ; jamais dans le dossier des rapports."""
 
@@ -179,6 +180,7 @@ def produire(
     with livraison.chantier(base, choisi) as chantier:
         avant = manifeste.lire(chantier.dossier) or Manifeste(str(choisi))
         provisoires = avant.provisoire.fichiers if avant.provisoire else {}
+        perimes = [*provisoires, *map(jeu.nom_de_la_synthese, provisoires)]
         abimes: dict[str, bytes | None] = {}
         production.region = region
         if final and avant.derniere is not None and avant.derniere.donnees == region.donnees:
@@ -188,7 +190,7 @@ def produire(
                 return production
         chantier.verifier_libres([nom for v in avant.versions for nom in v.fichiers] + list(provisoires))
         if production.inchange and not abimes:  # un essai provisoire fait depuis : le jeu définitif fait foi
-            chantier.livrer({}, replace(avant, provisoire=None), provisoires)
+            chantier.livrer({}, replace(avant, provisoire=None), perimes)
             return production
         avancer("Écriture des rapports")
         reference = avant.sans_la_derniere() if production.inchange else avant  # refaire une version, c'est la produire comme la première fois
@@ -225,7 +227,7 @@ def produire(
         apres = Manifeste(avant.mois, [*reference.versions, nouvelle]) if final else replace(avant, provisoire=nouvelle)
         avancer("Recherche de fuite")
         jeu.refuser_les_fuites(compose, apres, matiere, classeur.decisions)
-        chantier.livrer(fichiers, apres, [nom for nom in provisoires if nom not in fichiers])
+        chantier.livrer(fichiers, apres, [nom for nom in perimes if nom not in fichiers])
     avancer("Justificatif interne")
     production.justificatif, dits = jeu.justifier(compose, matiere, classeur.chemin)
     production.messages += [*dits, *jeu.remarques(rapports), *illisibles, *(_refait(nom, octets) for nom, octets in abimes.items())]

@@ -104,6 +104,7 @@ def production_en_json(p: Production) -> dict[str, Any]:
         "version": p.version,
         "dossier": str(p.dossier),
         "fichiers": p.fichiers,
+        "pdf": p.pdf,
         "justificatif": str(p.justificatif) if p.justificatif else None,
         "indicateurs": {},
         "bloquantes": [_anomalie_en_json(p.verification, a, False) for a in p.bloquantes],
@@ -124,18 +125,18 @@ def production(p: Production) -> str:
         return "\n".join([*_refus(p), *lignes])
     if p.inchange:
         suite = "aucune nouvelle version" if p.fichiers else "rien n’est réécrit"
-        return "\n".join([f"Rapport de {p.mois.en_francais} : les figures sont celles de la version {p.version} déjà produite ; {suite}.", *lignes])
+        return "\n".join([f"Rapport de {p.mois.en_francais} : les chiffres sont ceux de la version {p.version} déjà produite ; {suite}.", *lignes, *p.pdf])
     assert p.region is not None
     version = "" if p.etat is None or p.etat.value == "PROVISOIRE" else f" v{p.version}"
     lignes = [f"Rapport de {p.mois.en_francais} : {p.etat}{version}", *lignes, ""]
     r = p.region.resultat
-    lignes.append(f"  {'':<52}{'ce mois':>9}{'cumul':>9}")
-    lignes += [f"  {i.code}  {i.libelle:<48}{r.valeur(REGION, MOIS, i.code):>9}{r.valeur(REGION, CUMUL, i.code):>9}" for i in PRINCIPAUX]
+    lignes.append(f"  {'':<59}{'ce mois':>9}{'cumul':>9}")
+    lignes += [f"  {i.code}  {i.libelle:<55}{r.valeur(REGION, MOIS, i.code):>9}{r.valeur(REGION, CUMUL, i.code):>9}" for i in PRINCIPAUX]
     if p.differences:
         lignes.append(
-            f"\n  {_pluriel(len(p.differences), 'figure')} {'a' if len(p.differences) == 1 else 'ont'} changé depuis la version {p.version - 1} (feuille Contrôles)."
+            f"\n  {_pluriel(len(p.differences), 'chiffre')} {'a' if len(p.differences) == 1 else 'ont'} changé depuis la version {p.version - 1} (feuille Contrôles)."
         )
-    lignes += ["", f"Dans {p.dossier} :", *(f"  {nom}" for nom in p.fichiers)]
+    lignes += ["", f"Dans {p.dossier} :", *(f"  {nom}" for nom in (*p.fichiers, *p.pdf))]
     if p.justificatif:
         lignes += ["", "Nominatif, à garder chez vous, jamais à envoyer :", f"  {p.justificatif}"]
     return "\n".join(lignes)

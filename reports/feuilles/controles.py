@@ -1,7 +1,7 @@
 """`Contrôles` : les égalités et leurs nombres, ce qui a été vérifié avant la sortie, les anomalies par règle, la rectification."""
 
 from reports.definitions import PAR_CODE
-from reports.feuilles.page import SEXES, Page
+from reports.feuilles.page import SEXES, Figure, Page
 from reports.indicateurs import CUMUL, MOIS, TOTAL, Egalite
 from reports.rapport import Etat, Rapport
 from workbook.messages import afficher
@@ -10,7 +10,7 @@ from workbook.regle import Gravite
 
 def largeurs(r: Rapport) -> tuple[float, ...]:
     """Un énoncé, un périmètre, puis des nombres."""
-    return (64, 15, 12, 12, 12, 12, 12, 12)
+    return (58, 18, 14, 13, 14, 13, 13, 13)
 
 
 def remplir(page: Page, r: Rapport) -> None:
@@ -64,12 +64,12 @@ def _cotes(e: Egalite | None) -> tuple[int | str, int | str, str]:
 
 def _rectification(page: Page, r: Rapport) -> None:
     page.feuille.repeat_rows(page.rang)
-    with page.tableau("Rectification", ("Chiffre", "Périmètre", "Période", f"Version {r.version - 1}", f"Version {r.version}", "Différence"), textes=3) as t:
+    titres = ("Chiffre", "Tranche", "Périmètre", "Période", "Sexe", f"Version {r.version - 1}", f"Version {r.version}", "Différence")
+    with page.tableau("Rectification", titres, textes=5) as t:
         for d in r.differences:
             perimetre, periode, code, sexe, tranche = d.cellule
             quoi = f"{code} – {PAR_CODE[code].libelle}" if code in PAR_CODE else code
-            if (sexe, tranche) != (TOTAL, TOTAL):
-                quoi += f", {SEXES.get(sexe, sexe).lower()}, {tranche if tranche != 'NR' else 'âge non renseigné'}"
-            t.ligne([quoi, perimetre, periode, d.ancienne, d.nouvelle])
+            nouvelle = Figure(d.nouvelle, d.cellule)
+            t.ligne([quoi, "Total" if tranche == TOTAL else tranche, perimetre, periode, SEXES.get(sexe, sexe), d.ancienne, nouvelle])
             ecart = d.nouvelle - d.ancienne
-            page.feuille.write_number(page.rang - 1, 5, ecart, page.styles["ecart" if abs(ecart) < 1000 else "ecart_mille"])
+            page.feuille.write_number(page.rang - 1, 7, ecart, page.styles["ecart" if abs(ecart) < 1000 else "ecart_mille"])

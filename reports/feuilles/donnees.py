@@ -25,5 +25,6 @@ def remplir(page: Page, r: Rapport) -> None:
     feuille.add_table(0, 0, len(lignes), 6, {"name": "Donnees", "columns": entete, "style": None})
     for rang, phrase in enumerate(NOTE):
         feuille.write_string(rang, 8, phrase, page.styles["note"])
+    feuille.set_row(0, 18)
     feuille.freeze_panes(1, 0)
     feuille.repeat_rows(0)

@@ -149,7 +149,7 @@ class Tableau:
             if valeur is None:
                 feuille.write_string(rang, colonne, INDISPONIBLE, nombre)
             elif isinstance(valeur, str):
-                feuille.write_string(rang, colonne, valeur, texte)
+                feuille.write_string(rang, colonne, valeur, texte) if valeur else feuille.write_blank(rang, colonne, None, texte)
             else:
                 feuille.write_number(rang, colonne, valeur, nombre)
         page.rang += 1

@@ -1,0 +1,69 @@
+"""`--pdf` : la feuille Synthèse de chaque rapport en PDF, par LibreOffice ou par Excel ; sinon, on le dit, et les rapports restent.
+
+Un PDF porte l'heure à laquelle il est fait : il n'est pas dans le manifeste. Il est tiré du fichier livré, vérifié lui.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from macros.opendocument import convertir, libreoffice
+from reports import manifeste
+from reports.jeu import nom_de_la_synthese
+
+
+def imprimer(dossier: Path, *, provisoire: bool) -> tuple[list[str], list[str]]:
+    """Fait le PDF de chaque rapport du jeu en cours d'un mois ; rend leurs noms, et ce qu'il faut dire si rien n'a pu être fait."""
+    jeu = manifeste.lire(dossier)
+    version = jeu and (jeu.provisoire if provisoire else jeu.derniere)
+    rapports = [dossier / nom for nom in (version.fichiers if version else ()) if nom.endswith(".xlsx")]
+    soffice = libreoffice()
+    with tempfile.TemporaryDirectory(prefix="suivi-cir-") as nom:
+        travail = Path(nom)
+        try:
+            if soffice:
+                convertir(soffice, "pdf", travail, [_synthese_seule(r, travail) for r in rapports])
+            elif sys.platform in ("win32", "darwin"):
+                _par_excel(rapports, travail)
+            else:
+                return [], ["Pas de PDF : ni LibreOffice ni Excel n’est sur ce poste. Les rapports, eux, sont produits."]
+        except Exception as erreur:  # un tableur peut échouer de bien des façons ; les rapports sont déjà livrés
+            detail = "trop long" if isinstance(erreur, subprocess.TimeoutExpired) else type(erreur).__name__
+            return [], [f"Pas de PDF : le tableur n’a pas pu l’écrire ({detail}). Les rapports, eux, sont produits."]
+        faits = []
+        for rapport in rapports:
+            fait, cible = travail / f"{rapport.stem}.pdf", dossier / nom_de_la_synthese(rapport.name)
+            if fait.exists():
+                attente = cible.with_name(f".{cible.name}.en-cours")
+                attente.write_bytes(fait.read_bytes())
+                os.replace(attente, cible)
+                faits.append(cible.name)
+    return faits, [] if len(faits) == len(rapports) else ["Un PDF au moins n’a pas pu être écrit ; les rapports, eux, sont produits."]
+
+
+def _synthese_seule(rapport: Path, travail: Path) -> Path:
+    """Une copie dont les feuilles, sauf la première, sont masquées : un tableur n'imprime que ce qui se voit."""
+    copie = travail / rapport.name
+    with zipfile.ZipFile(rapport) as source, zipfile.ZipFile(copie, "w") as sortie:
+        for partie in source.namelist():
+            octets = source.read(partie)
+            if partie == "xl/workbook.xml":
+                tete, premiere, suite = re.split(r"(<sheet [^>]*/>)", octets.decode(), maxsplit=1)
+                octets = (tete + premiere + suite.replace("<sheet ", '<sheet state="hidden" ')).encode()
+            sortie.writestr(partie, octets)
+    return copie
+
+
+def _par_excel(rapports: Sequence[Path], travail: Path) -> None:
+    import xlwings
+
+    with xlwings.App(visible=False, add_book=False) as excel:
+        for rapport in rapports:
+            classeur = excel.books.open(str(rapport), read_only=True)
+            classeur.sheets[0].to_pdf(str(travail / f"{rapport.stem}.pdf"))
+            classeur.close()
