@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from reports.rapport import Etat
 from workbook.erreurs import Refus
+from workbook.texte import comparable, enumere
 from xl_addin import commandes, recit
 from xl_addin.commandes import VERSION
 
@@ -134,6 +135,18 @@ def analyseur() -> argparse.ArgumentParser:
     )
     p.add_argument("ancien", metavar="ANCIEN", type=Path, help="le classeur à reprendre (.xlsx, .xlsm ou .ods) ; il est lu, jamais modifié")
     p.add_argument("nouveau", metavar="NOUVEAU", type=Path, help="le classeur à créer (.xlsx, .xlsm ou .ods) ; un fichier existant n’est jamais écrasé")
+
+    p = commande(
+        "schema", "le schéma (Frictionless Table Schema, JSON) des feuilles Entretiens et Données", "suivi-cir schema entretiens > entretiens.json", _schema
+    )
+    p.add_argument(
+        "table",
+        metavar="TABLE",
+        type=comparable,
+        nargs="?",
+        help="entretiens ou donnees ; sinon les deux, dans un même document",
+    )
+    p.add_argument("--classeur", metavar="CLASSEUR", type=Path, help="d’après les listes de ce classeur ; sinon celles du modèle")
 
     p = commande("demo", "l’exemple, sa vérification et le rapport de janvier 2026, dans un dossier", "suivi-cir demo", _demo)
     p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("demo-suivi-cir"), help="où écrire (demo-suivi-cir par défaut)")
@@ -286,6 +299,14 @@ def _mettre_a_jour(args: argparse.Namespace) -> int:
     from xl_addin.mise_a_jour import mettre_a_jour, raconter  # XlsxWriter ne se charge que pour écrire
 
     print(raconter(mettre_a_jour(args.ancien, args.nouveau)))
+    return FAIT
+
+
+def _schema(args: argparse.Namespace) -> int:
+    schemas = commandes.schemas(args.classeur)
+    if args.table is not None and args.table not in schemas:
+        raise Refus(f"« {args.table} » n’a pas de schéma. Choisissez {enumere(schemas)}, ou rien pour les deux.")
+    _ecrire_json(schemas if args.table is None else schemas[args.table])
     return FAIT
 
 

@@ -19,7 +19,7 @@ from workbook import lecture
 from workbook.decisions import resoudre
 from workbook.erreurs import Refus
 from workbook.lecture import Classeur, mois_de
-from workbook.parametres import version_du_cadre
+from workbook.parametres import cadre_par_defaut, version_du_cadre
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
@@ -108,6 +108,15 @@ def expliquer(chemin: Path, ref: date, mois: str | None) -> Explication:
         classeur = lecture.lire(chemin)
         attribuer_cles(classeur.lignes)
         return Explication(classeur.lignes, classeur.cadre, mois_du_rapport(mois, classeur, ref))
+
+
+def schemas(chemin: Path | None) -> dict[str, Any]:
+    """Les schémas d'`Entretiens` et de `Données`, d'après les listes d'un classeur, sinon celles du modèle. Lève `Refus`."""
+    from reports.schema import schema_des_donnees
+    from workbook.schema import schema_des_entretiens
+
+    cadre = cadre_par_defaut() if chemin is None else lecture.lire(chemin).cadre
+    return {"entretiens": schema_des_entretiens(cadre), "donnees": schema_des_donnees(cadre)}
 
 
 def mois_du_rapport(demande: str | None, classeur: Classeur, ref: date) -> Mois:
