@@ -27,7 +27,7 @@ FEUILLES_LUES = ("entretiens", "seances", "parametres", "decisions")
 CELLULES_LUES = ("versionmodele", "moisrapport")
 """Les feuilles que la lecture parcourt, et les noms des cellules qu'elle lit ailleurs (`texte.comparable`)."""
 
-_LOIN = re.compile(rb"""r=["'](?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{6})""")
+_LOIN = re.compile(rb""" r=["'](?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{6})""")
 _CELLULE = re.compile(rb"""<(?:\w+:)?(?:row\b[^>]*?\br=["'](?P<rangee>[0-9]+)|c\b[^>]*?\br=["'](?P<colonne>[A-Za-z]+)(?P<ligne>[0-9]+)["'][^>]*(?<!/)>)""")
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _ADRESSE_ODS = re.compile(r"\$?('(?:[^']|'')+'|[^.':]+)\.(\$?[A-Z]+\$?\d+)(?::[^:]*\.(\$?[A-Z]+\$?\d+))?")
@@ -46,6 +46,7 @@ class Table:
     bas: int
     droite: int
     totaux: int
+    titres: tuple[str, ...] = ()
 
 
 @dataclass
@@ -237,7 +238,6 @@ def _lire(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Enveloppe
 
 
 def controler_etendue(chemin: Path, paquet: zipfile.ZipFile, partie: str, feuille: str) -> None:
-    """Lève `ClasseurInutilisable` si une cellule égarée très loin ferait de la feuille une grille démesurée."""
     """Refuse une feuille dont une cellule remplie est si loin que le lecteur, qui garde toute l'étendue, y perdrait la mémoire."""
     relue = paquet.getinfo(partie).file_size <= PARTIE_RELUE
     with paquet.open(partie) as flux:
@@ -276,7 +276,8 @@ def _tables(paquet: zipfile.ZipFile, partie: str, feuille: str, parties: set[str
         zone = plage(racine.get("ref", ""))
         if zone is not None:
             nom = racine.get("displayName") or racine.get("name") or ""
-            tables.append(Table(nom, feuille, *zone, totaux=int(racine.get("totalsRowCount", "0"))))
+            titres = tuple(c.get("name", "") for c in racine.iter() if _balise(c) == "tableColumn")
+            tables.append(Table(nom, feuille, *zone, int(racine.get("totalsRowCount", "0")), titres))
     return tables
 
 

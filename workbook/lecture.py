@@ -75,6 +75,7 @@ class Classeur:
     decisions: list[Decision] = field(default_factory=list)
     titres: int = 0
     totaux: set[int] = field(default_factory=set)
+    paquet: Enveloppe = field(default_factory=Enveloppe)
 
     def cellule(self, champ: str, ligne: int) -> str:
         """L'adresse d'une cellule, par exemple « D14 » ; vide si la colonne manque."""
@@ -140,7 +141,19 @@ def lire_source(chemin: Path, paquet: Enveloppe, source: Source, dits: Sequence[
         titre = next(c.titre for c in SAISIES if c.champ == champ)
         messages.append(f"Feuille « {nom_feuille} » : la colonne « {titre} » manque ; elle est lue comme vide et ses contrôles ne sont pas faits.")
     return Classeur(
-        chemin, cadre, lecteur.lignes, seances, nom_feuille, lecteur.colonnes, lecteur.absentes, mois, messages, decisions, lecteur.titres, lecteur.totaux
+        chemin,
+        cadre,
+        lecteur.lignes,
+        seances,
+        nom_feuille,
+        lecteur.colonnes,
+        lecteur.absentes,
+        mois,
+        messages,
+        decisions,
+        lecteur.titres,
+        lecteur.totaux,
+        paquet,
     )
 
 

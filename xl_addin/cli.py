@@ -241,7 +241,7 @@ def _nouveau(args: argparse.Namespace) -> int:
 
 
 def _verifier(args: argparse.Namespace) -> int:
-    verification = commandes.verifier(args.classeur, _ref(args), _Avancement())
+    verification = commandes.verifier(args.classeur, _ref(args), _Avancement(), formules=True)
     args.garder(verification)
     if args.json:
         _ecrire_json(recit.verification_en_json(verification, nominatif=args.nominatif))

@@ -15,7 +15,7 @@ from reports.indicateurs import REGION
 from reports.manifeste import Manifeste, Version
 from reports.mois import Mois
 from reports.rapport import Difference, Etat, Rapport, bloquantes, differences, parametres_publies, rapport_dt, rapport_region, rassembler
-from workbook import lecture
+from workbook import lecture, vives
 from workbook.decisions import resoudre
 from workbook.erreurs import Refus
 from workbook.lecture import Classeur, mois_de
@@ -85,11 +85,17 @@ def _sans_ramasse_miettes() -> Iterator[None]:
             gc.enable()
 
 
-def verifier(chemin: Path, ref: date, avancer: Avancer = lambda _: None) -> Verification:
-    """Lit et vérifie un classeur. `ref` : le jour pris pour aujourd'hui. Lève `Refus` si le fichier ne peut pas servir."""
+def verifier(chemin: Path, ref: date, avancer: Avancer = lambda _: None, *, formules: bool = False) -> Verification:
+    """Lit et vérifie un classeur. `ref` : le jour pris pour aujourd'hui ; `formules` : nommer aussi les cellules calculées qui n'en ont plus.
+
+    Lève `Refus` si le fichier ne peut pas servir.
+    """
     with _sans_ramasse_miettes():
         avancer("Lecture du classeur")
-        return verifier_lu(lecture.lire(chemin), ref, avancer)
+        classeur = lecture.lire(chemin)
+        if formules:
+            classeur.messages += vives.dire(classeur.feuille, vives.manquantes(chemin, classeur.paquet, (e.ligne for e in classeur.lignes)))
+        return verifier_lu(classeur, ref, avancer)
 
 
 def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None) -> Verification:
