@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from workbook.colonnes import PAR_CHAMP
+from workbook.colonnes import PAR_CHAMP, Nature
 from workbook.regle import Anomalie, Autres
 from workbook.texte import enumere, nom_normalise
 
@@ -16,7 +16,6 @@ MASQUE = "•••"
 INVISIBLE = "[caractère invisible]"
 """Sans lui, « Oui » suivi d'une marque de sens d'écriture se montrerait comme « Oui », et le message serait incompréhensible."""
 _LONGUEUR_CITEE = 40
-_SUITE_DE_CHIFFRES = re.compile(r"\d[\d\s.\-/]{3,}\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +98,23 @@ def _valeur_citee(anomalie: Anomalie, nominatif: bool) -> str:
         return afficher(brut)
     if PAR_CHAMP[champ].nominative:
         return MASQUE
-    return afficher(brut) if champ not in e.ecarts else _sans_identite(afficher(brut), e)
+    return MASQUE if (_nominatif(brut, e, champ) if champ in e.ecarts else brut is not None and brut == e.date_naissance) else afficher(brut)
 
 
-def _sans_identite(texte: str, e: Any) -> str:
-    """Une valeur tapée hors liste peut être un nom ou un numéro mis dans la mauvaise colonne : rien de tel ne sort."""
-    identite = {mot for nom in (e.nom, e.prenom) if nom for mot in nom_normalise(nom).split()}
-    naissance = {afficher(e.date_naissance)} if e.date_naissance else set()
-    if identite & set(nom_normalise(texte).split()) or "@" in texte or any(jour in texte for jour in naissance):
-        return MASQUE
-    return _SUITE_DE_CHIFFRES.sub(MASQUE, texte) if len(re.sub(r"\D", "", texte)) > 8 else texte
+def _nominatif(brut: Any, e: Any, champ: str) -> bool:
+    """Vrai si une valeur inattendue peut être un nom ou un numéro mis dans la mauvaise colonne."""
+    if not isinstance(brut, str):
+        return not isinstance(brut, bool) and len(afficher(brut)) > (5 if PAR_CHAMP[champ].nature is Nature.DATE else 3)
+    texte = nom_normalise(brut)
+    mots = {mot for nom in (e.nom, e.prenom) if nom for mot in nom_normalise(nom).split()}
+    if "@" in brut or (e.date_naissance and afficher(e.date_naissance) in brut) or any(mot in (texte if len(mot) > 2 else texte.split()) for mot in mots):
+        return True
+    if champ == "sexe":  # la colonne qui suit Prénom : un mot y est peut-être un prénom
+        return len(texte) > 2
+    chiffres = len(re.sub(r"\D", "", brut))
+    if PAR_CHAMP[champ].nature is Nature.DATE:
+        return chiffres > 8 or re.search(r"\d{6}|[^\W\d]\d{5}|\d{5}[^\W\d]", brut) is not None
+    return chiffres > 4
 
 
 def identite(e: Any, *, nominatif: bool = False) -> str:
