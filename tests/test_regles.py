@@ -14,6 +14,7 @@ import pytest
 from workbook.cas import CAS, REF, Cas, cas, jouer, personnes
 from workbook.cas import ligne as L
 from workbook.colonnes import CHAMPS
+from workbook.messages import message
 from workbook.parametres import cadre_par_defaut
 from workbook.personnes import Groupes
 from workbook.regle import DERIVES, Regle
@@ -233,11 +234,28 @@ def test_cote_a_cote(c: Cas) -> None:
 
 def test_une_ligne_par_personne_et_par_regle_croisee() -> None:
     """Une règle croisée donne une anomalie à chaque ligne concernée, jamais deux, et nomme les autres."""
-    from workbook.messages import message
-
     _, _, bilan = jouer([L(), L(), L(), *personnes(2)])
     assert Counter((a.code, a.ligne) for a in bilan.en_ordre()) == {("X03", 2): 1, ("X03", 3): 1, ("X03", 4): 1}
     assert [re.search(r"lignes? [\d, et]+\d", message(a))[0] for a in bilan.en_ordre()] == ["lignes 3 et 4", "lignes 2 et 4", "lignes 2 et 3"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("liste", "change", "attendus", "dit"), [
+    ("Oui/Non", {"agir": "Peut-être"}, "S03", "« Peut-être » n’est pas une réponse à « AGIR » : on ne peut pas en tenir compte. Choisissez Oui ou Non."),
+    ("Oui/Non", {"inscrit_ft": "Peut-être"}, "S03", "Choisissez Oui ou Non."),
+    ("Sexe", {"sexe": "Autre"}, "D07", "Choisissez F ou H."),
+    ("Demi-journée", {"demi_journee": "Soirée"}, "", ""),
+    ("RDV FT", {"rdv_ft": "Annulé"}, "F10", ""),
+    ("Inscription CIP", {"inscription_cip": "Reportée"}, "F03", ""),
+    ("Motif non-inscription", {"inscription_cip": None, "motif_non_inscription": "Déménagement"}, "", ""),
+])  # fmt: skip
+def test_valeur_ajoutee_a_une_liste(liste: str, change: dict[str, Any], attendus: str, dit: str) -> None:
+    """Une valeur ajoutée à une liste s'y lit ; mais une réponse reste Oui ou Non, et un sexe F ou H."""
+    cadre = cadre_par_defaut()
+    nouvelle = next(v for v in change.values() if v is not None and v not in cadre.listes[liste])
+    plus = dataclasses.replace(cadre, listes=cadre.listes | {liste: (*cadre.listes[liste], nouvelle)})
+    anomalies = jouer([change], cadre=plus)[2].en_ordre()
+    assert [a.code for a in anomalies] == attendus.split()
+    assert all(dit in message(a) for a in anomalies)
 
 
 # --- Le moteur -----------------------------------------------------------------------------------------------------------

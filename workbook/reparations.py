@@ -31,12 +31,15 @@ _SERIE = re.compile(r"[1-9][0-9]{4}")
 _DATE_ISO = re.compile(r"(\d{4})[ ./-](\d{1,2})[ ./-](\d{1,2})(?:[ T].*)?")
 
 
-def remede_de_liste(e: Entretien, p: Cadre, champ: str) -> Remede:
-    """« Réalisée ? Choisissez Réalisée, À compléter… » : la valeur de la liste la plus proche de ce qui est tapé, puis la liste."""
+def remede_de_liste(e: Entretien, p: Cadre, champ: str, seules: Sequence[str] = ()) -> Remede:
+    """« Réalisée ? Choisissez Réalisée, À compléter… » : la valeur de la liste la plus proche de ce qui est tapé, puis la liste.
+
+    `seules` : les valeurs que la règle admet, quand l'opérateur a pu en ajouter d'autres à la liste.
+    """
     liste = PAR_CHAMP[champ].liste
-    valeurs = p.valeurs(liste)
+    valeurs = seules or p.valeurs(liste)
     choix = f"Choisissez {enumere(valeurs)}." if len(valeurs) < 7 else f"Choisissez dans la liste : {', '.join(valeurs[:3])}…"
-    brut = e.ecarts[champ].brut if champ in e.ecarts else ""
+    brut = e.ecarts[champ].brut if champ in e.ecarts else getattr(e, champ) or ""
     departements = {numero: a.dt for a in p.antennes for numero in a.departements.split()} if liste == "Antennes" else {}
     return Remede(partial(valeurs_proches, brut, valeurs, departements), choix, choix)
 

@@ -117,7 +117,7 @@ def sexe_present(e: Entretien, p: Cadre) -> Valeurs | None:
 def sexe_connu(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.sexe in (FEMME, HOMME) or (e.sexe is None and "sexe" not in e.ecarts):
         return None
-    return {"remede": remede_de_liste(e, p, "sexe")}
+    return {"remede": remede_de_liste(e, p, "sexe", (FEMME, HOMME))}
 
 
 @regle(

@@ -47,12 +47,13 @@ def situation_connue(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=REPONSES,
     sur=REPONSES,
     vide_admis=REPONSES,
-    ecart=True,
     fonde="Liste fermée : Oui ou Non (contrat 1)",
     message="« {valeur} » n’est pas une réponse à « {colonne} » : on ne peut pas en tenir compte. {remede}",
 )
 def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
-    return {"colonne": PAR_CHAMP[champ].titre, "remede": remede_de_liste(e, p, champ)}
+    if champ not in e.ecarts and getattr(e, champ) in (OUI, NON, None):
+        return None
+    return {"colonne": PAR_CHAMP[champ].titre, "remede": remede_de_liste(e, p, champ, (OUI, NON))}
 
 
 @regle(
@@ -67,7 +68,7 @@ def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
 )
 def reponse_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     champ = e.verdict.decide_par
-    if e.verdict.categorie is not K_QUALIFIER or champ == "situation" or champ in e.ecarts:
+    if e.verdict.categorie is not K_QUALIFIER or champ == "situation" or champ in e.ecarts or getattr(e, champ) is not None:
         return None
     return {"colonne": PAR_CHAMP[champ].titre, "champ": champ}
 
