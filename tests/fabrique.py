@@ -225,7 +225,13 @@ LISTES = (
     (None, None, None, None, "Refus", "Reporté"),
     (None, None, None, None, "Autre", None),
 )
-LISTES_PLUS = (*LISTES[:2], ("Soirée", "M", "Peut-être", *LISTES[2][3:]), *LISTES[3:5], (None, None, None, "Reportée", "Autre", "Annulé"), (*[None] * 4, "Déménagement", None))
+LISTES_PLUS = (
+    *LISTES[:2],
+    ("Soirée", "M", "Peut-être", *LISTES[2][3:]),
+    *LISTES[3:5],
+    (None, None, None, "Reportée", "Autre", "Annulé"),
+    (*[None] * 4, "Déménagement", None),
+)
 TRANCHES_RETOUCHEES = (
     (("Jeunes", 0, 25), ("Adultes", 26, 64), ("Aînés", 65, None)),
     (("Moins de 26 ans", 0, 25), ("26–45 ans", 26, 45), ("46–64 ans", 46, 64), ("65 ans et plus", 65, None)),
