@@ -48,9 +48,11 @@ class Decisions:
     """Les deux clés -> décision."""
     messages: list[str] = field(default_factory=list)
 
-    def separe(self, une: Any, autre: Any) -> Decision | None:
-        """La décision qui dit distinctes les personnes de ces deux clés, s'il y en a une."""
-        return self.distinctes.get(frozenset((une, autre))) if self.distinctes else None
+    def separees_de(self, cle: Any) -> dict[Any, Decision]:
+        """Les clés des personnes qu'une décision dit distinctes de celle-ci, et cette décision."""
+        if not self.distinctes:
+            return {}
+        return {autre: decision for couple, decision in self.distinctes.items() if cle in couple for autre in couple if autre != cle}
 
 
 def lire_decisions(grille: Sequence[Sequence[Any]], paquet: Enveloppe, feuille: str) -> list[Decision]:

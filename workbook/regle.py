@@ -1,9 +1,12 @@
 """Ce qu'est une règle : une fonction décorée, lisible sur un écran, avec son code, sa gravité, son message et son texte (contrat 3)."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from workbook.colonnes import PAR_CHAMP
@@ -143,15 +146,24 @@ class Anomalie:
 
 @dataclass(eq=False, slots=True)
 class Autres:
-    """Les autres lignes qu'une règle croisée nomme : un groupe partagé, dont chaque anomalie retranche sa propre ligne."""
+    """Les autres lignes qu'une règle croisée nomme : un groupe partagé, dont chaque anomalie retranche sa propre ligne.
+
+    `groupe` : dans l'ordre des lignes. `sauf` : les clés des personnes à ne pas nommer ; `combien` : les lignes qui restent sans elles.
+    Un groupe peut avoir un million de lignes (un même nom recopié partout) : rien n'en est copié, et en citer cinq ne le parcourt pas.
+    """
 
     groupe: list[Any]
+    sauf: frozenset = frozenset()
+    combien: int = -1
 
     def citer(self, ligne: int, maximum: int = 5) -> str:
         """« ligne 12 », « lignes 12, 14 et 18 », « lignes 3, 4, 5, 6, 7 et 12 autres »."""
-        numeros = sorted({e.ligne for e in self.groupe} - {ligne})
+        numeros = list(islice((e.ligne for e in self.groupe if e.ligne != ligne and e.cle not in self.sauf), maximum + 1))
         if len(numeros) == 1:
             return f"ligne {numeros[0]}"
         if len(numeros) > maximum:
-            return f"lignes {', '.join(map(str, numeros[:maximum]))} et {len(numeros) - maximum} autres"
+            rang = bisect_left(self.groupe, ligne, key=attrgetter("ligne"))
+            sienne = rang < len(self.groupe) and self.groupe[rang].ligne == ligne and self.groupe[rang].cle not in self.sauf
+            combien = (self.combien if self.sauf else len(self.groupe)) - sienne
+            return f"lignes {', '.join(map(str, numeros[:maximum]))} et {combien - maximum} autre{'s' if combien - maximum > 1 else ''}"
         return f"lignes {', '.join(map(str, numeros[:-1]))} et {numeros[-1]}"

@@ -30,12 +30,13 @@ _PARTICULES = frozenset(
 )
 _DOUBLES = tuple((lettre * 2, lettre) for lettre in "aeiubdfgjklmnprstv")
 _SONS = (
+    ("ı", "i"), ("ø", "o"), ("ł", "l"), ("đ", "d"), ("ə", "e"), ("æ", "e"), ("œ", "e"),
     ("sch", "8"), ("tch", "8"), ("ch", "8"), ("sh", "8"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("dj", "j"), ("h", ""),
     ("ce", "se"), ("ci", "si"), ("cy", "si"), ("qu", "k"), ("q", "k"), ("c", "k"), ("x", "ks"), ("z", "s"),
     ("ou", "u"), ("oo", "u"), ("w", "u"), ("o", "u"), ("ee", "i"), ("y", "i"), *_DOUBLES,
 )  # fmt: skip
 """Ce que les transcriptions écrivent autrement sans que le son change, dans l'ordre où le remplacer ; 8 note le son « ch »."""
-_MUETS = dict.fromkeys(map(ord, ' .,;:()[]{}"/\\_*?!+0123456789'))
+_MUETS = dict.fromkeys(map(ord, " .,;:()[]{}'’‘ʼ`´-–—\"/\\_*?!+0123456789"))
 _VOYELLES = dict.fromkeys(map(ord, "aeiu"))
 _CONFONDUES = str.maketrans("ei", "aa")
 

@@ -1,12 +1,12 @@
 """Les règles qui regardent plusieurs lignes : une anomalie par ligne concernée, qui nomme les autres."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from itertools import repeat
 
 from workbook.colonnes import ACCOMPAGNE, HONORE_SEUL, NON, OUI, REALISEE
-from workbook.decisions import Decision
+from workbook.decisions import Decisions
 from workbook.entretien import Entretien
 from workbook.messages import Prive, afficher
 from workbook.parametres import Cadre
@@ -113,9 +113,8 @@ def numeros_differents(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.homonymes:
         lignes = [e for e in groupe if e.numero is not None]
         if len({e.numero for e in lignes}) > 1:
-            for e in lignes:
-                separees = {a: g.decisions.separe(e.cle, a.cle) for a in lignes if a.numero != e.numero}
-                yield e, _restantes(separees)
+            par_cle = _par_cle(lignes)
+            yield from ((e, constat) for e in lignes if (constat := _restantes(e, lignes, par_cle, g.decisions)))
 
 
 @regle_croisee(
@@ -140,23 +139,32 @@ def noms_voisins(g: Groupes, p: Cadre) -> Constats:
         if identite in lignes:
             lignes[identite].append(e)
     for identite, ressemblances in voisines.items():
-        en_quoi = {a: pourquoi for v, pourquoi in ressemblances.items() for a in lignes[v]}
+        en_quoi = sorted(((a, pourquoi) for v, pourquoi in ressemblances.items() for a in lignes[v]), key=lambda voisine: voisine[0].ligne)
+        autres = [a for a, _ in en_quoi]
+        par_cle = _par_cle(autres)
         for e in lignes[identite]:
-            separees = {a: g.decisions.separe(e.cle, a.cle) for a in en_quoi if a.cle != e.cle}
-            if separees:
-                restantes = _restantes(separees)
-                a = restantes["autres"].groupe[0] if "autres" in restantes else next(iter(separees))
-                yield e, restantes | {"personne": _nom(e), "autre": _nom(a), "pourquoi": en_quoi[a]}
+            if constat := _restantes(e, autres, par_cle, g.decisions):
+                sauf = constat["autres"].sauf if "autres" in constat else {e.cle}
+                a, pourquoi = next((a, pourquoi) for a, pourquoi in en_quoi if a.cle not in sauf)
+                yield e, constat | {"personne": _nom(e), "autre": _nom(a), "pourquoi": pourquoi}
 
 
 def _nom(e: Entretien) -> Prive:
     return Prive(f"{afficher(e.nom)} {afficher(e.prenom)}")
 
 
-def _restantes(separees: dict[Entretien, Decision | None]) -> Valeurs:
-    """Les autres lignes qu'aucune décision « Personnes distinctes » ne sépare de celle-ci ; s'il n'en reste pas, la décision qui les en sépare."""
-    restantes = [a for a, decision in separees.items() if decision is None]
-    return {"autres": Autres(restantes)} if restantes else {"decision": next(iter(separees.values()))}
+def _par_cle(lignes: list[Entretien]) -> Counter:
+    return Counter([e.cle for e in lignes])
+
+
+def _restantes(e: Entretien, autres: list[Entretien], par_cle: Counter, decisions: Decisions) -> Valeurs:
+    """Les lignes d'autres personnes qu'aucune décision « Personnes distinctes » ne sépare de celle-ci ; s'il n'en reste pas, la décision qui les
+    en sépare ; rien s'il n'y a que la même personne."""
+    separees = {cle: decision for cle, decision in decisions.separees_de(e.cle).items() if cle in par_cle}
+    sauf = frozenset((e.cle, *separees))
+    if combien := len(autres) - sum(par_cle[cle] for cle in sauf):
+        return {"autres": Autres(autres, sauf, combien)}
+    return {"decision": next(iter(separees.values()))} if separees else {}
 
 
 @regle_croisee(
@@ -192,8 +200,8 @@ def deux_dt(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
         lignes = [e for e in groupe if e.dt is not None]
         if len({e.dt for e in lignes}) > 1:
-            for e in lignes:
-                yield e, {"autres": Autres([a for a in lignes if a.dt != e.dt])}
+            ailleurs = {dt: Autres([a for a in lignes if a.dt != dt]) for dt in {e.dt for e in lignes}}
+            yield from ((e, {"autres": ailleurs[e.dt]}) for e in lignes)
 
 
 @regle_croisee(
@@ -212,12 +220,14 @@ def inscription_perdue(g: Groupes, p: Cadre) -> Constats:
         dates = [(e.date_entretien, p.rang_demi_journee[e.demi_journee], e) for e in groupe if e.date_entretien is not None]
         oui = [(jour, rang, e) for jour, rang, e in dates if e.inscrit_ft == OUI]
         non = [(jour, rang, e) for jour, rang, e in dates if e.inscrit_ft == NON]
+        apres = {moment: Autres([a for *autre, a in non if tuple(autre) > moment]) for moment in {(jour, rang) for jour, rang, _ in oui}}
+        avant = {moment: Autres([a for *autre, a in oui if tuple(autre) < moment]) for moment in {(jour, rang) for jour, rang, _ in non}}
         for jour, rang, e in oui:
-            if apres := [a for j, r, a in non if (j, r) > (jour, rang)]:
-                yield e, {"contraire": f"{NON} à un entretien suivant", "autres": Autres(apres)}
+            if apres[jour, rang].groupe:
+                yield e, {"contraire": f"{NON} à un entretien suivant", "autres": apres[jour, rang]}
         for jour, rang, e in non:
-            if avant := [a for j, r, a in oui if (j, r) < (jour, rang)]:
-                yield e, {"contraire": f"{OUI} à un entretien précédent", "autres": Autres(avant)}
+            if avant[jour, rang].groupe:
+                yield e, {"contraire": f"{OUI} à un entretien précédent", "autres": avant[jour, rang]}
 
 
 @regle_croisee(
