@@ -17,7 +17,9 @@ from workbook.texte import comparable, enumere
 
 Controle = tuple[dict[str, Any], list[str]]
 REGION = "Grand Est"
-NOM_DE_DT_MAX = 60
+NOM_DE_DT_MAX = LIBELLE_MAX = 60
+TRANCHES_RESERVEES = ("t", "nr", "total", "sexe", "perimetre", "periode", "non renseigne")
+"""Ce qu'un tableau de rapport écrit déjà à côté des tranches (`texte.comparable`)."""
 _NOM_DE_FICHIER = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -203,8 +205,10 @@ def _tranches(lignes: list[tuple]) -> tuple[Tranche, ...]:
         libelle = cellules.texte(nom).strip()
         bornes = cellules.lire_entier(mini), cellules.lire_entier(maxi)
         ouverte = cellules.lire_texte(maxi) is None
-        if not libelle or libelle.upper() in ("T", "NR"):
+        if not libelle or comparable(libelle) in TRANCHES_RESERVEES:
             raise _refuser("Tranches", f"« {libelle} » ne peut pas nommer une tranche")
+        if len(libelle) > LIBELLE_MAX:
+            raise _refuser("Tranches", f"« {libelle[:20]}… » est un nom de tranche trop long ({LIBELLE_MAX} caractères au plus)")
         if bornes[0] is None or (bornes[1] is None and not ouverte):
             raise _refuser("Tranches", f"« {libelle} » n’a pas deux âges entiers ({cellules.texte(mini)} – {cellules.texte(maxi)})")
         if bornes[1] is not None and bornes[1] < bornes[0]:

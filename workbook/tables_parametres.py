@@ -5,7 +5,7 @@ from typing import Any
 
 from workbook.enveloppe import Table
 from workbook.parametres import TABLES, listes_par_defaut
-from workbook.texte import comparable
+from workbook.texte import comparable, sans_controle
 
 Grille = Sequence[Sequence[Any]]
 
@@ -56,7 +56,7 @@ def _lignes(grille: Grille, haut: int, gauche: int, largeur: int, tables: Sequen
     totaux = range(objet.bas - objet.totaux + 1, objet.bas + 1) if objet else range(0)
     lignes = []
     for rang in range(haut + 1, len(grille)):
-        ligne = tuple(grille[rang][gauche : gauche + largeur])
+        ligne = tuple(sans_controle(b) if isinstance(b, str) else b for b in grille[rang][gauche : gauche + largeur])
         vide = not any(b != "" and not (isinstance(b, str) and b.isspace()) for b in ligne)
         if vide and rang > au_moins:
             break

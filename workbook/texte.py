@@ -28,6 +28,13 @@ def nom_normalise(texte: str) -> str:
     return " ".join(sans_accents(texte.translate(_LIANTS)).casefold().split())
 
 
+def sans_controle(texte: str) -> str:
+    """Chaque caractère invisible (de contrôle, de sens d'écriture, non attribué) devient une espace : aucun fichier ni terminal n'en veut."""
+    if texte.isprintable():
+        return texte
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cn", "Cs") else c for c in texte)
+
+
 def sans_espaces(texte: str) -> str:
     """Retire toute espace, insécables comprises : « 57 0123 4567 » donne « 5701234567 »."""
     return "".join(texte.split())
