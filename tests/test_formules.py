@@ -5,7 +5,6 @@ là seulement où une valeur n'est pas de sa liste (à la casse et aux espaces p
 """
 
 import re
-import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,6 +35,13 @@ TITRE = {c.champ: c.titre for c in PAR_CHAMP.values()}
 PAR_TITRE = {titre: champ for champ, titre in TITRE.items()}
 PREMIERE = modele_saisie.HAUT + 2
 Ligne = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def _peu_de_lignes_pretes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Les lignes prêtes ont les mêmes formules que les autres : quelques-unes suffisent."""
+    for table in modele_saisie.LIGNES_PRETES:
+        monkeypatch.setitem(modele_saisie.LIGNES_PRETES, table, 20)
 
 
 def ligne(**valeurs: Any) -> Ligne:
@@ -182,9 +188,9 @@ def sans_erreur(chemin: Path, *, admises: int = 0) -> None:
 
 @pytest.mark.parametrize("langue", [FRANCAIS, ANGLAIS])
 def test_toutes_les_reponses_et_tous_les_bords(libreoffice: Convertisseur, tmp_path: Path, langue: str) -> None:  # noqa: F811
-    """Sur quatre mille lignes, LibreOffice en français comme en anglais trouve le verdict et l'âge de Python, et aucune erreur."""
-    lignes = [*toutes_les_reponses(), *bords_d_age()]
-    assert len(lignes) > 3500
+    """Sur quatre mille lignes, LibreOffice en français (en anglais, une sur cinq) trouve le verdict et l'âge de Python, et aucune erreur."""
+    lignes = [*toutes_les_reponses(), *bords_d_age()][:: 1 if langue == FRANCAIS else 5]
+    assert len(lignes) > (3500 if langue == FRANCAIS else 700)
     source = ecrire(tmp_path / "lignes.xlsx", lignes)
     (recalcule,) = libreoffice([source], tmp_path / langue, langue=langue)
     compte = verifier(source, recalcule)
@@ -229,7 +235,7 @@ def test_parametres_modifies(libreoffice: Convertisseur, tmp_path: Path) -> None
     listes = listes_par_defaut() | {"Oui/Non": ("Ne sait pas", "NON", "oui", "Oui*")}
     situations = ["Saisonnier", "CDI", "C*", "CDD", "~?", "?", "Bénévole", "bénévole ", "12", 12, "Autre", "Inconnue", "", "Sans emploi"]
     reponses = ["Oui", "Non", "ne sait pas", "Oui*", "Ouix", ""]
-    lignes = [ligne(situation=s, agir=a, rsa=b, inscrit_ft=c) for s, a, b, c in product(situations, reponses, reponses, reponses)]
+    lignes = [ligne(situation=s, agir=a, rsa=b, inscrit_ft=c) for s, a, b, c in product(situations, reponses, reponses[1:4], reponses[1:4])]
     source = ecrire(tmp_path / "modifies.xlsx", [*lignes, *bords_d_age()], tables=tables, listes=listes)
     (recalcule,) = libreoffice([source], tmp_path / "o")
     compte = verifier(source, recalcule)
@@ -288,26 +294,11 @@ def test_valeurs_ecrites_avec_les_formules(libreoffice: Convertisseur, tmp_path:
                     b = (b - datetime(1899, 12, 30)).days if isinstance(b, datetime) else b
                     combien += 1
                     differences += [(feuille.title, c.coordinate, a, b)] if (a or "") != (b or "") else []
-    assert combien > 8000
+    assert combien > 2500
     assert not differences, differences[:10]
     comptes = [apres["Accueil"][f"C{n}"].value for n in range(8, 12)]
     assert comptes[0] == sum(e.get("Date entretien", JOUR).month == 1 and e["Date entretien"].year == 2026 for e in lignes)
     assert [apres["Séances"][f"I{n}"].value for n in (4, 5)] == ["12 / 12", "9 / 12"]
-
-
-def test_ouverture_assez_rapide(libreoffice: Convertisseur, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    """Ouvrir, recalculer et enregistrer 5 000 lignes prend moins de trois fois le temps du même classeur sans formules vives."""
-    personnes = exemple.entretiens()
-    lignes = [personnes[n % 21] | {"N° étranger": f"99{n:08d}"} for n in range(5000)]
-    avec = ecrire(tmp_path / "avec.xlsx", lignes)
-    monkeypatch.setattr(formules, "vives", lambda p: {})
-    sans = ecrire(tmp_path / "sans.xlsx", lignes)
-    temps = {}
-    for chemin in (avec, sans):
-        debut = time.perf_counter()
-        libreoffice([chemin], tmp_path / "o")
-        temps[chemin] = time.perf_counter() - debut
-    assert temps[avec] < 3 * temps[sans], temps
 
 
 FONCTIONS = {

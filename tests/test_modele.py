@@ -62,8 +62,9 @@ def tables(classeur: Workbook) -> dict[str, tuple[str, Any]]:
     return {t.name: (f.title, t) for f in classeur for t in f.tables.values()}
 
 
-def test_memes_octets() -> None:
+def test_memes_octets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Deux constructions donnent les mêmes octets."""
+    monkeypatch.setitem(modele_saisie.LIGNES_PRETES, "Entretiens", 30)
     donnees: dict[str, Any] = {
         "lignes": exemple.entretiens(),
         "seances": exemple.seances(),
@@ -256,16 +257,21 @@ def test_valeurs_entieres(rempli: bytes) -> None:
     calculees = {"tranche": [t.libelle for t in cadre.tranches], "eligibilite": ["⚠ À qualifier", "Non éligible"], "motif": ["Bénéficiaire du RSA"]}
     largeurs = {titre: largeur for feuille, titre, largeur, _ in _places(rempli) if feuille == "Entretiens"}
     for c in ENTRETIENS:
-        valeurs = [(v, 1.08) for v in alertes.get(c.nature, [])] + [
-            (v, 1.0) for v in (*calculees.get(c.champ, ()), *(cadre.valeurs(c.liste) if c.liste else ()))
-        ]
+        marquees = cadre.valeurs(c.liste) if c.champ in ("situation", "agir", "rsa", "inscrit_ft") else ()
+        valeurs = (
+            [(f"{v} ✘", 1.08) for v in marquees]
+            + [(v, 1.08) for v in alertes.get(c.nature, [])]
+            + [(v, 1.0) for v in (*calculees.get(c.champ, ()), *(cadre.valeurs(c.liste) if c.liste else ()))]
+        )
         trop = [v for v, gras in valeurs if gras * (cell_autofit_width(v) - 7) + 6 > 7 * largeurs[c.titre]]
         assert not trop, (c.titre, trop)
 
 
-def test_rien_de_coupe_a_l_ecran(libreoffice: Convertisseur, rempli: bytes, tmp_path: Path) -> None:  # noqa: F811
+def test_rien_de_coupe_a_l_ecran(libreoffice: Convertisseur, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     """Dessiné par LibreOffice, le classeur ne montre aucun #### et tous ses titres."""
-    (tmp_path / "modele.xlsx").write_bytes(rempli)
+    for table in modele_saisie.LIGNES_PRETES:
+        monkeypatch.setitem(modele_saisie.LIGNES_PRETES, table, 25)  # il imprime aussi les lignes prêtes
+    (tmp_path / "modele.xlsx").write_bytes(modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS))
     (pdf,) = libreoffice([tmp_path / "modele.xlsx"], tmp_path / "pdf", format_="pdf")
     texte = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
     assert "###" not in texte
@@ -316,8 +322,9 @@ def test_accueil(classeur: Workbook) -> None:
         assert classeur.defined_names[nom].value.startswith("Accueil!$"), nom
 
 
-def test_boutons() -> None:
+def test_boutons(monkeypatch: pytest.MonkeyPatch) -> None:
     """Avec boutons, l'Accueil et Entretiens portent « Vérifier » et « Générer rapport mensuel », reliés à leurs macros ; sinon aucun."""
+    monkeypatch.setitem(modele_saisie.LIGNES_PRETES, "Entretiens", 30)
     assert not [nom for nom in parties(modele.construire()) if nom.endswith(".vml")]
     vml = [texte for nom, texte in parties(modele.construire(avec_boutons=True)).items() if nom.endswith(".vml")]
     assert len(vml) == 2

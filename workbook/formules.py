@@ -162,10 +162,10 @@ assert all(k.eligibilite in (k.libelle, NON_ELIGIBLE) for k in CATEGORIES)
 def age(p: Cadre) -> str:
     """Années révolues le jour de l'entretien ; vide si une date manque ou si la naissance est impossible.
 
-    Une date vide vaut 0, et VRAI 1 : ni l'une ni l'autre ne donne d'âge. Une date en texte n'est pas lue ici ; Python la lit, et la fait confirmer.
+    Une date vide vaut 0, VRAI 1, et les tableurs ne s'accordent qu'après 60 (le 29 février 1900, qui n'a pas existé) : rien de cela ne donne d'âge. Une date en texte n'est pas lue ici ; Python la lit, et la fait confirmer.
     """
     jour, naissance = cellule("date_entretien"), cellule("date_naissance")
-    revolu = f'IF(INT({naissance})>MAX(1,EDATE(INT({jour}),-{12 * p.age_impossible})),DATEDIF(INT({naissance}),INT({jour}),"y"),"")'
+    revolu = f'IF(INT({naissance})>MAX(60,EDATE(INT({jour}),-{12 * p.age_impossible})),DATEDIF(INT({naissance}),INT({jour}),"y"),"")'
     return f'=IF(ISTEXT({jour})+ISTEXT({naissance}),{texte(A_VERIFIER)},IFERROR({revolu},""))'
 
 

@@ -1,6 +1,8 @@
 """Construire le modèle du classeur (contrat 1), en mémoire, à partir des colonnes et du cadre déclarés : mêmes octets deux fois."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -39,6 +41,15 @@ class _Feuille(Worksheet):
         return self._preparees[cle]
 
 
+@contextmanager
+def _avertissements_en_erreurs() -> Iterator[None]:
+    """XlsxWriter avertit seulement de ce qu'il n'écrit pas (liste trop longue, titre en double…) : ici, c'est une erreur."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+@_avertissements_en_erreurs()
 def construire(
     *,
     lignes: Sequence[Mapping[str, Any]] = (),

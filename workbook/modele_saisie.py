@@ -12,11 +12,11 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from workbook import cellules, formules
-from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE
+from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE, QUESTIONS
 from workbook.colonnes import ACCOMPAGNE, DECISIONS, ENTRETIENS, OUI, REALISEE, SAISIES, SEANCES, VALEURS_FIXES, Colonne, Nature
 from workbook.controle import CONFORME, SYMBOLES, est_a_revoir
 from workbook.modele_parametres import nom_de_liste
-from workbook.modele_styles import ARDOISE, BLEU, PRUNE, SARCELLE, TERRE, Styles, largeur_de
+from workbook.modele_styles import ARDOISE, BLEU, ECARTE, PRUNE, SARCELLE, TERRE, Styles, largeur_de
 from workbook.parametres import Cadre
 from workbook.regle import Gravite
 
@@ -39,7 +39,7 @@ GROUPES = (
     ("controle", "Vérification", ARDOISE),
 )
 LEGENDE = {
-    "sexe": "➜ à inscrire   ✔ inscrite   gris : non éligible   ⚠ à corriger   ×2 : déjà dans cette PFA",
+    "sexe": "➜ à inscrire   ✔ inscrite   ✘ réponse qui écarte (ligne grise)   ⚠ à corriger   ×2 déjà dans la PFA",
     "inscription_cip": "pointillé : à remplir   Ctrl+D : recopie la cellule du dessus   Alt+↓ : ouvre la liste",
 }
 
@@ -82,7 +82,8 @@ class Table:
     def largeur(self, c: Colonne) -> float:
         """La largeur déclarée, ou celle de la plus longue valeur de sa liste."""
         valeurs = valeurs_fixes(c) or (self.cadre.valeurs(c.liste) if c.liste else ())
-        return max([c.largeur, *(largeur_de(v) for v in valeurs)])
+        marque = f" {ECARTE}" if c.champ == "situation" else ""
+        return max([c.largeur, *(largeur_de(v + marque) + len(marque) // 2 for v in valeurs)])
 
     def poser(
         self, titre: str, sous_titre: str, lignes: Sequence[Mapping[str, Any]], couleurs: Mapping[str, str], vives: Mapping[str, str], fige: int = 0
@@ -273,6 +274,10 @@ def _signaler(t: Table) -> None:
     si(("eligibilite",), f'{{}}="{ELIGIBLE}"', "mc_eligible")
     si(("age",), f'{{}}="{formules.A_VERIFIER}"', "mc_faux")
     si(("tranche", "eligibilite", "motif"), f'OR({{}}="{formules.A_VERIFIER}",{{}}="{A_QUALIFIER}")', "mc_inconnue")
+    pas_une_question = ",".join(f'{c("motif")}<>"{k.libelle}"' for _, k in QUESTIONS)
+    si(("situation",), f'AND({c("eligibilite")}="{NON_ELIGIBLE}",{pas_une_question})', "mc_decide")
+    for champ, categorie in QUESTIONS:
+        si((champ,), f'{c("motif")}="{categorie.libelle}"', "mc_decide")
     toute_la_ligne = {"type": "formula", "criteria": f'={c("eligibilite")}="{NON_ELIGIBLE}"', "format": t.styles["mc_ineligible"]}
     t.f.conditional_format(HAUT + 1, 0, DERNIERE, t.rang["controle"], toute_la_ligne)
 

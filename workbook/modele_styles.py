@@ -14,6 +14,8 @@ SARCELLE, PRUNE, TERRE, ARDOISE = "#1B5E5A", "#5B3472", "#6B4312", "#4A5562"
 ALERTE, ALERTE_PALE, ACCORD, ACCORD_PALE, A_REMPLIR, ESTOMPE = "#8A2A00", "#FDEBE0", "#1B5E20", "#E7F3E8", "#FFF6D6", "#5A6470"
 POLICE = {"font_name": "Arial", "font_size": 10}
 JOUR = "dd/mm/yyyy"
+ECARTE = "✘"
+"""Après la réponse qui rend la personne non éligible."""
 TEXTE = 49
 """Le format « Texte » d’Excel."""
 
@@ -62,6 +64,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "mc_double": {"font_color": ALERTE, "bg_color": ALERTE_PALE, "bold": True, "num_format": '@" ×2"'},
     "mc_a_inscrire": {"font_color": BLEU, "bold": True, "num_format": '"➜ "@'},
     "mc_inscrite": {"font_color": ACCORD, "bold": True, "num_format": '"✔ "@'},
+    "mc_decide": {"font_color": ENCRE, "bg_color": "#E9ECEF", "bold": True, "num_format": f'@" {ECARTE}"'},
     "mc_eligible": {"font_color": ACCORD, "bg_color": ACCORD_PALE, "bold": True},
     "mc_faux": {"font_color": ALERTE, "bg_color": ALERTE_PALE, "bold": True},
     "mc_inconnue": {"font_color": ALERTE, "bg_color": ALERTE_PALE, "bold": True, "num_format": '"⚠ "@'},
