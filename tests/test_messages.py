@@ -170,9 +170,13 @@ def test_date_possible(tapee: jour, attendues: list[jour]) -> None:
     ({"date_entretien": "27/1/2026"}, ": mardi 27 janvier 2026 ? Le contrôle retient le 27/01/2026 ;"),
     ({"date_entretien": "1/4/2026"}, ": mercredi 1er avril 2026 ou dimanche 4 janvier 2026 ?"),
     ({"date_entretien": "3/3/2026"}, ": mardi 3 mars 2026 ?"),
+    ({"date_entretien": "12/5/2026"}, ": mardi 12 mai 2026 ou samedi 5 décembre 2026 ?"),
+    ({"date_entretien": "13/5/2026"}, ": mercredi 13 mai 2026 ?"),
     ({"date_entretien": 46055}, ": lundi 2 février 2026 ?"),
     ({"date_naissance": jour(1891, 6, 15)}, "15/06/1991 ?"),
     ({"date_naissance": jour(2091, 6, 15)}, "15/06/1991 ?"),
+    ({"date_naissance": jour(1908, 6, 15)}, "15/06/2008 ?"),
+    ({"date_naissance": jour(1909, 6, 15)}, "Recopiez-la du titre de séjour."),
     ({"rdv_ft": "Accompagné", "date_rdv_ft": jour(2025, 2, 10)}, "10/02/2026 ?"),
     ({"observations": "Tél 06 12 34 56 78, mail exemple@exemple.invalid"}, "un numéro de téléphone et une adresse de courriel"),
 ])  # fmt: skip

@@ -244,14 +244,17 @@ def test_une_ligne_par_personne_et_par_regle_croisee() -> None:
     ("Oui/Non", {"inscrit_ft": "Peut-être"}, "S03", "Choisissez Oui ou Non."),
     ("Sexe", {"sexe": "Autre"}, "D07", "Choisissez F ou H."),
     ("Demi-journée", {"demi_journee": "Soirée"}, "", ""),
+    ("Oui/Non", {"agir": "Peut-être", "rsa": "Oui", "inscrit_ft": "Oui", "inscription_cip": None}, "S03", ""),
+    ("Oui/Non", {"rsa": "Peut-être", "date_naissance": jour(2004, 6, 15)}, "S03", ""),
     ("RDV FT", {"rdv_ft": "Annulé"}, "F10", ""),
+    ("RDV FT", {"rdv_ft": "Absent", "date_rdv_ft": None, "inscription_cip": "Échec", "motif_non_inscription": "Autre"}, "", ""),
     ("Inscription CIP", {"inscription_cip": "Reportée"}, "F03", ""),
     ("Motif non-inscription", {"inscription_cip": None, "motif_non_inscription": "Déménagement"}, "", ""),
 ])  # fmt: skip
 def test_valeur_ajoutee_a_une_liste(liste: str, change: dict[str, Any], attendus: str, dit: str) -> None:
     """Une valeur ajoutée à une liste s'y lit ; mais une réponse reste Oui ou Non, et un sexe F ou H."""
     cadre = cadre_par_defaut()
-    nouvelle = next(v for v in change.values() if v is not None and v not in cadre.listes[liste])
+    nouvelle = next(v for v in change.values() if v in ("Peut-être", "Autre", "Soirée", "Annulé", "Absent", "Reportée", "Déménagement"))
     plus = dataclasses.replace(cadre, listes=cadre.listes | {liste: (*cadre.listes[liste], nouvelle)})
     anomalies = jouer([change], cadre=plus)[2].en_ordre()
     assert [a.code for a in anomalies] == attendus.split()
