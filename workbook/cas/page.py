@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from workbook.cas import CAS, CONFORME, REF, Cas
@@ -81,8 +82,8 @@ def _rangees() -> list[Regle]:
 
 
 def _codes(c: Cas) -> str:
-    par_ligne = [" ".join(codes) or "rien" for codes in c.codes]
-    return par_ligne[0] if len(set(par_ligne)) == 1 else " / ".join(par_ligne)
+    suites = [(" ".join(codes) or "rien", len(list(lignes))) for codes, lignes in groupby(c.codes)]
+    return suites[0][0] if len(suites) == 1 else " / ".join(f"{codes} × {n}" if n > 1 else codes for codes, n in suites)
 
 
 def _cellule(texte: str) -> str:
