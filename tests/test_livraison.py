@@ -24,6 +24,7 @@ from terminal import contenu, executer, lancer
 from reports import livraison
 from reports.manifeste import Manifeste, Version
 from reports.mois import Mois
+from xl_addin.cli import main
 
 JANVIER = ("--mois", "2026-01", "--aujourdhui", "2026-11-23")
 UNE = [ligne_conforme()]
@@ -210,20 +211,29 @@ MANIFESTES: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def livre(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Un classeur et son jeu définitif de janvier ; à recopier."""
+    dossier = tmp_path_factory.mktemp("livre")
+    assert main(["rapport", str(ecrire(dossier / "Suivi.xlsx", UNE)), *JANVIER]) == 0
+    return dossier
+
+
 @pytest.mark.parametrize("cas", MANIFESTES)
-def test_manifeste_refuse(cas: str, produire: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
+def test_manifeste_refuse(cas: str, livre: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Un manifeste abîmé, retouché ou d'une version plus récente est refusé en français, et rien ne change."""
-    produire(UNE)
+    shutil.copytree(livre, tmp_path, dirs_exist_ok=True)
     chemin = tmp_path / "Rapports" / "2026-01" / "manifeste.json"
     changer, mot = MANIFESTES[cas]
     change = changer(json.loads(chemin.read_text(encoding="utf-8")))
     chemin.write_text(change if isinstance(change, str) else json.dumps(change), encoding="utf-8")
-    avant = contenu(tmp_path / "Rapports")
-    rendu = produire(DEUX)
-    assert (rendu["code"], sorted(rendu)) == (2, ["code", "erreur", "erreurs"])
-    assert "manifeste.json" in rendu["erreur"]
-    assert mot in rendu["erreur"]
-    assert contenu(tmp_path / "Rapports") == avant
+    avant = contenu(tmp_path)
+    code, sortie, erreurs = executer(capsys, "rapport", tmp_path / "Suivi.xlsx", *JANVIER, "--json")
+    assert code == 2
+    assert json.loads(sortie) == {"erreur": erreurs.rstrip("\n")}
+    assert "manifeste.json" in erreurs
+    assert mot in erreurs
+    assert contenu(tmp_path) == avant
 
 
 def test_manifeste_abime_d_un_autre_mois(produire: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
