@@ -112,6 +112,7 @@ def test_decision_a_relire(decision: dict[str, Any], mot: str, tmp_path: Path) -
     v = verifie(tmp_path, SAMEDIS, [decision])
     assert ecartees(v) == [(2, "E05")]
     assert mot in v.bilan.messages[0]
+    assert "il pleuvait" not in json.dumps(recit.verification_en_json(v))
 
 
 def test_decision_devenue_sans_objet(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ Celle qui n'a pas d'effet le dit, sans rien empêcher.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from workbook import cellules
 from workbook.colonnes import ANOMALIE_CONFIRMEE, DECISIONS, PERSONNES_DISTINCTES, VALEURS_FIXES
-from workbook.entretien import Ecart, Entretien, numero_bien_forme
+from workbook.entretien import HORS_LISTE, Ecart, Entretien, numero_bien_forme
 from workbook.enveloppe import Enveloppe
 from workbook.regle import Gravite, Regle
 from workbook.texte import comparable, enumere, nom_normalise, sans_espaces
@@ -40,7 +40,10 @@ class Decision:
 
 @dataclass
 class Decisions:
-    """Les décisions qui ont un effet, ramenées aux clés des personnes du classeur ; et ce qu'il faut dire des autres."""
+    """Les décisions qui ont un effet, ramenées aux clés des personnes du classeur ; et ce qu'il faut dire des autres.
+
+    Leur raison est celle de la liste, ou « hors liste » : ce qui est tapé à sa place peut être un nom, et ne sort pas.
+    """
 
     confirmees: dict[tuple[str, Any], Decision] = field(default_factory=dict)
     """(code de règle, clé de la personne) -> décision."""
@@ -81,8 +84,9 @@ def resoudre(lues: Iterable[Decision], lignes: Sequence[Entretien], identites: S
         return retenues
     cles_de = _annuaire([p for d in lues for p in (d.personne, d.autre_personne) if p], lignes, identites)
     connues = {comparable(v): v for v in VALEURS_FIXES["Décision"]}
-    raisons = {comparable(v) for v in VALEURS_FIXES["Raison"]}
-    for d in lues:
+    raisons = {comparable(v): v for v in VALEURS_FIXES["Raison"]}
+    for lue in lues:
+        d = replace(lue, raison=raisons.get(comparable(lue.raison), HORS_LISTE) if lue.raison else "")
         genre = connues.get(comparable(d.decision), "")
         defaut = _defaut(d, genre, regles.get(d.code.upper()), cles_de)
         if not defaut and genre == PERSONNES_DISTINCTES:
@@ -96,7 +100,7 @@ def resoudre(lues: Iterable[Decision], lignes: Sequence[Entretien], identites: S
             retenues.messages.append(f"{ou} sans effet, {defaut}.")
         elif d.jour is not None and d.jour > ref:
             retenues.messages.append(f"{ou} elle est datée de l’avenir. Elle vaut ; corrigez sa date.")
-        elif d.raison and comparable(d.raison) not in raisons:
+        elif d.raison == HORS_LISTE:
             retenues.messages.append(f"{ou} la raison n’est pas de la liste. Elle vaut ; choisissez {enumere(VALEURS_FIXES['Raison'])}.")
     return retenues
 
