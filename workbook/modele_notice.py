@@ -67,11 +67,12 @@ _STYLES = (
     | {"Date": "tableau_instant"}
 )
 """Le format des colonnes. Ce que le tableur prendrait pour un nombre ou une date est du texte."""
-LARGEURS_NOTICE = (13, 24, 44, 76, 50, 36, 44, 44)
+LARGEURS_NOTICE = (12, 21, 30, 54, 36, 27, 31, 31)
 A_SAVOIR = (
     "Les colonnes d’Entretiens se reconnaissent à leur titre : vous pouvez les déplacer, en ajouter, trier, filtrer, masquer. Ne changez pas les titres.",
     "Après la dernière ligne prête, Excel agrandit le tableau de lui-même. Dans LibreOffice, insérez des lignes avant la dernière, puis recopiez vers le bas (Ctrl+D).",
     "Imprimer Entretiens : Excel n’imprime que les lignes remplies. Dans LibreOffice, sélectionnez les lignes, puis Imprimer, « Sélection ».",
+    "Une colonne calculée ne se tape pas. Si la vérification dit « la formule manque » : sélectionnez la cellule et celle du dessus, intacte, puis Ctrl+D.",
     "« À vérifier » dans une colonne calculée : la cellule tapée n’est pas une valeur de sa liste, ou pas une date. Choisissez dans la liste, ou retapez la date.",
 )
 ORDRE_DES_CODES = "EPDSFXO"
@@ -113,6 +114,7 @@ def poser_notice(f: Worksheet, styles: Styles, cadre: Cadre, definir: Callable[[
     for rang, phrase in enumerate(A_SAVOIR, 4):
         f.write(rang, 0, phrase, styles["fond"])
     rang = _dictionnaire(f, styles, 5 + len(A_SAVOIR), cadre)
+    f.set_h_pagebreaks([rang + 1])
     rang = _regles(f, styles, rang + 1, definir)
     f.freeze_panes(2, 0)
 
