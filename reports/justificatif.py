@@ -135,7 +135,7 @@ def _note(feuille: Any, styles: Styles, texte: str) -> None:
 
 def _tableau(feuille: Any, styles: Styles, nom: str, titres: Sequence[str], lignes: Sequence[Sequence[Any]]) -> None:
     """Un tableau filtrable ; une cellule sans valeur n'est pas écrite."""
-    jour = styles["jour"]
+    jour, a_gauche = styles["jour"], styles["rang"]
     texte, nombre = feuille.write_string, feuille.write_number
     for rang, ligne in enumerate(lignes, _HAUT + 1):
         for colonne, valeur in enumerate(ligne):
@@ -144,7 +144,7 @@ def _tableau(feuille: Any, styles: Styles, nom: str, titres: Sequence[str], lign
             elif type(valeur) is date:
                 nombre(rang, colonne, valeur.toordinal() - _ORIGINE, jour)
             elif valeur is not None:
-                nombre(rang, colonne, valeur)
+                nombre(rang, colonne, valeur, a_gauche)
     colonnes = [{"header": titre, "header_format": styles["entete"]} for titre in titres]
     feuille.set_row(_HAUT, 30)
     feuille.add_table(_HAUT, 0, _HAUT + max(1, len(lignes)), len(titres) - 1, {"name": nom, "columns": colonnes, "style": None})

@@ -164,6 +164,8 @@ def test_rien_n_est_coupe(dossier: Path) -> None:
                 if c.alignment.wrap_text:
                     haut = f.row_dimensions[c.row].height
                     assert haut, (nom, f.title, c.coordinate)
+                    mots = re.split(r"[ \n]", str(c.value))
+                    assert max(place(mot, c.font.sz, gras=gras) for mot in mots) <= largeur[c.column] - retrait - 4, (nom, f.title, c.coordinate, str(c.value))
                     lignes = _lignes(str(c.value), largeur[c.column] - retrait - 4, c.font.sz, gras)
                     assert lignes * 12.6 <= haut, (nom, f.title, c.coordinate, str(c.value))
                 else:

@@ -32,7 +32,7 @@ def remplir(page: Page, r: Rapport) -> None:
     par_enonce: dict[tuple[str, str], dict[str, Egalite]] = {}
     for e in r.egalites:
         par_enonce.setdefault((e.perimetre, e.enonce), {})[e.periode] = e
-    with page.tableau("Egalites", titres, textes=2) as t:
+    with page.tableau("Egalites", titres, textes=2, centrees={4, 7}) as t:
         for (perimetre, enonce), periodes in par_enonce.items():
             cotes = [v for periode in (MOIS, CUMUL) for v in _cotes(periodes.get(periode))]
             style = ("cellule", "nombre") if all(e.tenue for e in periodes.values()) else ("faux", "nombre_faux")
@@ -59,7 +59,7 @@ def remplir(page: Page, r: Rapport) -> None:
 
 
 def _cotes(e: Egalite | None) -> tuple[int | str, int | str, str]:
-    return ("–", "–", "–") if e is None else (e.gauche, e.droite, "✔" if e.tenue else "✘ fausse")
+    return ("", "", "") if e is None else (e.gauche, e.droite, "✔" if e.tenue else "✘ fausse")
 
 
 def _rectification(page: Page, r: Rapport) -> None:

@@ -16,7 +16,7 @@ def remplir(page: Page, r: Rapport) -> None:
     """Écrit la feuille : les titres en première ligne, un tableau filtrable, la note à droite."""
     feuille, lignes = page.feuille, r.donnees
     ecrire_texte, ecrire_nombre = feuille.write_string, feuille.write_number
-    texte, nombre = page.styles["texte"], page.styles["nombre"]
+    texte, nombre = page.styles["texte"], page.styles["donnee"]
     for rang, ligne in enumerate(lignes, 1):
         for colonne in range(6):
             ecrire_texte(rang, colonne, ligne[colonne], texte)

@@ -12,7 +12,7 @@ from workbook.messages import afficher
 
 def largeurs(r: Rapport) -> tuple[float, ...]:
     """La période, les indicateurs, ce qui a été transmis."""
-    return (22, *[14.0] * len(PRINCIPAUX), 40)
+    return (20, *[16.0] * len(PRINCIPAUX), 38)
 
 
 def remplir(page: Page, r: Rapport) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from reports.definitions import PRINCIPAUX
 from reports.feuilles.page import Page
-from reports.indicateurs import MOIS, TOTAL
+from reports.indicateurs import MOIS, NR, TOTAL
 from reports.rapport import Rapport
 from reports.styles import ENCRE, FILET, NOMBRE, SERIES
 
@@ -39,11 +39,13 @@ def _poser(page: Page, g: Any, rang: int, colonne: int, largeur: int, hauteur: i
     page.feuille.insert_chart(rang, colonne, g, {"description": description, "object_position": 1, "x_offset": 8 + decalage, "y_offset": 2})
 
 
-def femmes_et_hommes(page: Page, r: Rapport, periode: str, haut_du_tableau: int, haut: int, bas: int) -> None:
-    """Femmes et hommes par tranche d'âges, à droite des indicateurs, entre les rangs `haut` et `bas`."""
+def femmes_et_hommes(page: Page, r: Rapport, periode: str, haut_du_tableau: int, haut: int) -> None:
+    """Femmes et hommes par tranche d'âges connue, à droite des indicateurs, à partir du rang `haut`."""
+    f = r.resultat.valeurs[r.perimetre, periode]
     titre = "Personnes reçues " + (f"en {r.mois.en_francais}" if periode == MOIS else "depuis le début (cumul)")
+    titre += " (âge connu)" if f["R0", TOTAL, NR] else ""
     g = _graphique(page, "column", titre)
-    combien = len(r.resultat.tranches)
+    combien = len(r.resultat.tranches) - 1
     for n, sexe in enumerate(("Femmes", "Hommes")):
         rang = haut_du_tableau + 1 + n
         g.add_series(
@@ -57,7 +59,6 @@ def femmes_et_hommes(page: Page, r: Rapport, periode: str, haut_du_tableau: int,
             }
         )
     _axes(g, valeurs=False)
-    f = r.resultat.valeurs[r.perimetre, periode]
     description = (
         f"{titre}, par sexe et tranche d’âges : {f['R0', 'F', TOTAL]} femmes, {f['R0', 'H', TOTAL]} hommes ; les nombres sont dans le tableau dessous."
     )

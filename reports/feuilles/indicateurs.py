@@ -1,7 +1,7 @@
 """`Indicateurs` : un bloc par indicateur, DT × sexe × tranche avec les totaux ; puis la répartition des personnes reçues."""
 
 from reports.definitions import PRINCIPAUX
-from reports.feuilles.page import SEXES, Page
+from reports.feuilles.page import SEXES, Page, titres_des_tranches
 from reports.indicateurs import CUMUL, MOIS, TOTAL
 from reports.rapport import Rapport
 from workbook.categories import CATEGORIES
@@ -17,10 +17,10 @@ def remplir(page: Page, r: Rapport) -> None:
     page.titre("Indicateurs, par sexe et par tranche d’âges")
     tranches = (*r.resultat.tranches, TOTAL)
     periodes = {MOIS: r.mois.en_francais, CUMUL: "cumul"}
-    par_page = 4 if len(r.resultat.perimetres) == 1 else 1
+    par_page = 3 if len(r.resultat.perimetres) == 1 else 1
     for n, i in enumerate(PRINCIPAUX):
         page.section(f"{i.code} – {i.libelle}", nouvelle_page=n > 0 and n % par_page == 0)
-        with page.tableau(f"Indicateur_{i.code}", ("Périmètre", "Période", "Sexe", *r.resultat.tranches, "Total"), textes=3) as t:
+        with page.tableau(f"Indicateur_{i.code}", ("Périmètre", "Période", "Sexe", *titres_des_tranches(r), "Total"), textes=3) as t:
             for perimetre in r.resultat.perimetres:
                 for periode, libelle in periodes.items():
                     for sexe, nom in SEXES.items():

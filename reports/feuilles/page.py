@@ -11,13 +11,15 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from reports.indicateurs import TOTAL
+from reports.indicateurs import NR, TOTAL
 from reports.mois import Mois, Trimestre
 from reports.rapport import Etat, Rapport
 from reports.styles import STYLES, Styles, couper, hauteur
 
 INDISPONIBLE = "n.d."
 SEXES = {"F": "Femmes", "H": "Hommes", "NR": "Non renseigné", TOTAL: "Total"}
+
+AGE_INCONNU = "Âge non renseigné"
 
 Cle = tuple[str, str, str, str, str]
 """Ce qu'un chiffre est : périmètre, période, indicateur, sexe, tranche."""
@@ -53,8 +55,8 @@ class Page:
         operateur = r.cadre.operateur.replace("&", "&&")
         f.set_footer(f'&L&"Arial"&8{operateur}&C&"Arial"&8Page &P/&N&R&"Arial"&8{r.libelle_version} · empreinte {r.empreinte_courte}')
 
-    def titre(self, texte: str) -> None:
-        """Le titre en A1, dessous de qui et de quand, puis l'état ; ces lignes se répètent sur chaque page imprimée."""
+    def titre(self, texte: str, *, etat: bool = True) -> None:
+        """Le titre en A1, dessous de qui et de quand, puis l'état si `etat` ; ces lignes se répètent sur chaque page imprimée."""
         r = self.r
         self.feuille.set_row(0, 27)
         self.feuille.write_string(0, 0, texte, self.styles["titre"])
@@ -62,7 +64,7 @@ class Page:
         self.rang = 2
         if r.etat is Etat.PROVISOIRE:
             self.bandeau("PROVISOIRE : ces chiffres peuvent encore changer.", "provisoire")
-        else:
+        elif etat:
             self.feuille.write_string(2, 0, r.phrase_etat, self.styles["sous_titre"])
             self.rang = 3
         self.feuille.repeat_rows(0, self.rang - 1)
@@ -80,9 +82,8 @@ class Page:
         if nouvelle_page:
             self._sauts.append(self.rang)
             self.feuille.set_h_pagebreaks(self._sauts)
-        else:
-            self.feuille.set_row(self.rang, 8)
-            self.rang += 1
+        self.feuille.set_row(self.rang, 8)
+        self.rang += 1
         self.feuille.set_row(self.rang, 19)
         self.feuille.write_string(self.rang, 0, texte, self.styles["section"])
         for colonne in range(1, len(self.largeurs)):
@@ -105,13 +106,13 @@ class Page:
         return Figure(self.r.resultat.chiffre(perimetre, periode, code, sexe, tranche), (perimetre, str(periode), code, sexe, tranche))
 
     @contextmanager
-    def tableau(self, nom: str, titres: Sequence[str], *, textes: int = 1, fin_texte: bool = False) -> Iterator["Tableau"]:
+    def tableau(self, nom: str, titres: Sequence[str], *, textes: int = 1, fin_texte: bool = False, centrees: Set[int] = frozenset()) -> Iterator["Tableau"]:
         """Un tableau délimité (« table » d'Excel, sans filtre).
 
-        Les titres des `textes` premières colonnes sont à gauche (et de la dernière, si `fin_texte`), les autres à droite.
+        Les titres des `textes` premières colonnes sont à gauche (et de la dernière, si `fin_texte`), ceux de `centrees` au milieu, les autres à droite.
         """
         gauches = {*range(textes), *([len(titres) - 1] if fin_texte else [])}
-        t = Tableau(self, titres, gauches)
+        t = Tableau(self, titres, gauches, centrees)
         yield t
         if self.rang > t.haut + 1:
             self._tableaux += 1
@@ -126,20 +127,20 @@ class Page:
 class Tableau:
     """Les lignes d'un tableau, sous ses titres."""
 
-    def __init__(self, page: Page, titres: Sequence[str], gauches: Set[int]):
-        self.page, self.gauches, self.haut = page, gauches, page.rang
+    def __init__(self, page: Page, titres: Sequence[str], gauches: Set[int], centrees: Set[int]):
+        self.page, self.gauches, self.centrees, self.haut = page, gauches, centrees, page.rang
         combien = max(len(couper(titre, page.largeurs[n] - (n not in gauches) * 1.4, gras=True)) for n, titre in enumerate(titres))
         page.feuille.set_row(page.rang, hauteur(combien) + 2)
         page.rang += 1
 
     def format_titre(self, colonne: int) -> Format:
         """Le format du titre d'une colonne."""
-        return self.page.styles["entete" if colonne in self.gauches else "entete_nombre"]
+        return self.page.styles["entete" if colonne in self.gauches else "entete_centre" if colonne in self.centrees else "entete_nombre"]
 
     def ligne(self, valeurs: Sequence[Any], style: str = "cellule", style_nombre: str = "nombre", haut: float | None = None) -> None:
         """Une ligne : textes à gauche, nombres à droite, None = n.d. ; `haut` : sa hauteur, si elle n'est pas celle d'une ligne."""
         page, feuille, rang = self.page, self.page.feuille, self.page.rang
-        texte, nombre = page.styles[style], page.styles[style_nombre]
+        texte, nombre, centre = page.styles[style], page.styles[style_nombre], page.styles["centre"]
         if haut is not None:
             feuille.set_row(rang, haut)
         for colonne, valeur in enumerate(valeurs):
@@ -149,7 +150,9 @@ class Tableau:
             if valeur is None:
                 feuille.write_string(rang, colonne, INDISPONIBLE, nombre)
             elif isinstance(valeur, str):
-                feuille.write_string(rang, colonne, valeur, texte) if valeur else feuille.write_blank(rang, colonne, None, texte)
+                feuille.write_string(rang, colonne, valeur, centre if colonne in self.centrees else texte) if valeur else feuille.write_blank(
+                    rang, colonne, None, texte
+                )
             else:
                 feuille.write_number(rang, colonne, valeur, nombre)
         page.rang += 1
@@ -158,3 +161,8 @@ class Tableau:
         """Une ligne de textes longs, coupés entre les mots ; sa hauteur est calculée."""
         combien = max(len(couper(texte, self.page.largeurs[n] - 1)) for n, texte in enumerate(valeurs))
         self.ligne(valeurs, "long", haut=hauteur(combien))
+
+
+def titres_des_tranches(r: Rapport) -> list[str]:
+    """Les tranches d'âges telles qu'on les lit, la dernière étant celle dont l'âge manque."""
+    return [AGE_INCONNU if tranche == NR else tranche for tranche in r.resultat.tranches]

@@ -2,7 +2,7 @@
 
 from reports.definitions import PRINCIPAUX, Indicateur
 from reports.feuilles.graphiques import femmes_et_hommes
-from reports.feuilles.page import SEXES, Page, Tableau
+from reports.feuilles.page import SEXES, Page, Tableau, titres_des_tranches
 from reports.indicateurs import CUMUL, MOIS, TOTAL
 from reports.rapport import Etat, Rapport
 from reports.styles import hauteur
@@ -19,9 +19,9 @@ def largeurs(r: Rapport) -> tuple[float, ...]:
 def remplir(page: Page, r: Rapport) -> None:
     """Écrit la feuille."""
     mois = r.mois.en_francais
-    page.titre(f"Rapport mensuel : {mois}")
+    page.titre(f"Rapport mensuel : {mois}", etat=False)
     page.phrase(
-        f"Accompagnement des signataires du CIR vers France Travail · convention du {afficher(r.cadre.debut)} au {afficher(r.cadre.fin)}",
+        f"Accompagnement des signataires du CIR vers France Travail · convention du {afficher(r.cadre.debut)} au {afficher(r.cadre.fin)} · édité le {afficher(r.ref)}",
         "sous_titre",
     )
     _etat(page, r)
@@ -31,18 +31,17 @@ def remplir(page: Page, r: Rapport) -> None:
     with page.tableau("Synthese", ("Indicateur", mois.capitalize(), avant.en_francais.capitalize(), "Cumul")) as t:
         for i in PRINCIPAUX:
             _indicateur(page, t, i, r)
-    bas = page.rang
     croises = {}
     for periode, texte in ((MOIS, f"Personnes reçues en {mois}"), (CUMUL, f"Personnes reçues depuis le {afficher(r.cadre.debut)} (cumul)")):
         page.section(f"{texte} : femmes et hommes par tranche d’âges")
         croises[periode] = page.rang
-        with page.tableau(f"Recues_{periode}", ("Sexe", *r.resultat.tranches, "Total")) as t:
+        with page.tableau(f"Recues_{periode}", ("Sexe", *titres_des_tranches(r), "Total")) as t:
             for sexe, libelle in SEXES.items():
                 style = ("total", "nombre_total") if sexe == TOTAL else ("cellule", "nombre")
                 t.ligne([libelle, *(page.figure(r.perimetre, periode, "R0", sexe, tranche) for tranche in (*r.resultat.tranches, TOTAL))], *style)
     periode = MOIS if page.r.resultat.valeur(r.perimetre, MOIS, "R0") else CUMUL
     if r.resultat.valeur(r.perimetre, periode, "R0"):
-        femmes_et_hommes(page, r, periode, croises[periode], haut, bas)
+        femmes_et_hommes(page, r, periode, croises[periode], haut)
     page.section("Ce qui est sûr, ce qui reste ouvert")
     _fiabilite(page, r)
 
