@@ -119,7 +119,7 @@ def test_rectificatif_dit_les_differences(produire: Callable[..., dict[str, Any]
     ici = tmp_path / "Rapports" / "2026-01"
     controles = feuille(ici / "Rapport_DREETS_2026-01_v2.xlsx", "Contrôles")
     rang = next(n for n, ligne in enumerate(controles) if "Différence" in ligne)
-    ecarts = {tuple(ligne[:3]): tuple(ligne[3:6]) for ligne in controles[rang + 1 :] if ligne[3] is not None}
+    ecarts = {tuple(ligne[:5]): tuple(ligne[5:8]) for ligne in controles[rang + 1 :] if ligne[5] is not None}
     donnees = [{tuple(ligne[1:6]): ligne[6] for ligne in feuille(ici / f"Rapport_DREETS_2026-01_v{v}.xlsx", "Données")[1:]} for v in (1, 2)]
     changes = [
         (donnees[0].get(cle, 0), donnees[1].get(cle, 0)) for cle in donnees[0].keys() | donnees[1].keys() if donnees[0].get(cle, 0) != donnees[1].get(cle, 0)
