@@ -46,12 +46,19 @@ class Passage:
         return datetime.fromisoformat(self.version.produit_le) if self.version else None
 
 
+_MOIS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
+
+
 def historique(base: Path) -> list[Passage]:
-    """Les jeux d'un dossier de rapports, du plus ancien au plus récent, chaque fichier comparé à son SHA-256. Lève `Refus` sans ce dossier."""
+    """Les jeux d'un dossier de rapports, du plus ancien au plus récent, chaque fichier comparé à son SHA-256. Lève `Refus` sans ce dossier.
+
+    `base` : le dossier qui contient les mois ; celui du classeur, ou celui d'un mois, conviennent aussi.
+    """
     if not base.is_dir():
         raise Refus(f"« {base} » n’est pas un dossier de rapports. Donnez celui qui contient les mois, par exemple Rapports.")
     passages: list[Passage] = []
-    for dossier in sorted(base.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]")):
+    produits = [base / NOM] if (base / NOM).exists() else sorted(base.glob(f"*/{_MOIS}/{NOM}"))
+    for dossier in sorted(base.glob(_MOIS)) or [produit.parent for produit in produits]:
         try:
             manifeste = lire(dossier)
         except Refus:

@@ -113,7 +113,10 @@ def test_ce_qui_a_change_depuis_le_mois_precedent(tmp_path: Path) -> None:
 
 
 def test_historique(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Il liste chaque jeu ; un fichier altéré, absent, ou un manifeste abîmé donne le code 1 ; un dossier qui n'existe pas, 2."""
+    """Il liste chaque jeu ; un fichier altéré, absent, ou un manifeste abîmé donne le code 1 ; un dossier qui n'existe pas, 2.
+
+    Le dossier du classeur et celui d'un mois conviennent aussi.
+    """
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     rapports = tmp_path / "Rapports"
     assert executer(capsys, "historique", rapports)[0] == 2
@@ -123,6 +126,9 @@ def test_historique(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, sortie, _ = executer(capsys, "historique", rapports)
     assert (code, sortie.count("8 fichiers intacts")) == (0, 3)
     assert "PROVISOIRE" in sortie
+    du_classeur, d_un_mois = (executer(capsys, "historique", dossier) for dossier in (tmp_path, rapports / "2026-02"))
+    assert (du_classeur[0], du_classeur[1].count("8 fichiers intacts")) == (0, 3)
+    assert (d_un_mois[0], d_un_mois[1].count("8 fichiers intacts")) == (0, 1)
     (rapports / "2026-01/Rapport_DREETS_2026-01_v1.xlsx").write_bytes(b"autre chose")
     (rapports / "2026-02/Courriel_DT_Metz_2026-02_v1.eml").unlink()
     (rapports / "2026-03" / NOM).write_text("{")

@@ -20,12 +20,20 @@ from xl_addin.commandes import VERSION
 FAIT, BLOQUE, INUTILISABLE = 0, 1, 2
 
 EXEMPLES = """exemples :
-  suivi-cir nouveau "Suivi CIR 2026.xlsm"                un classeur vide, prêt à remplir, avec ses boutons
-  suivi-cir verifier "Suivi CIR 2026.xlsx"               ce qu’il y a à corriger, ligne par ligne
-  suivi-cir rapport "Suivi CIR 2026.xlsx" --mois 2026-01  le rapport de janvier : DREETS et une copie par DT
-  suivi-cir expliquer "Suivi CIR 2026.xlsx" --mois 2026-01 --indicateur I2   les lignes qui font ce chiffre
-  suivi-cir expliquer "Suivi CIR 2026.xlsx" --mois 2026-01 --ligne 14   où compte cette ligne, et pourquoi
-  suivi-cir demo                                         tout cela sur l’exemple du 27 janvier 2026
+  suivi-cir nouveau "Suivi CIR 2026.xlsm"
+      un classeur vide, prêt à remplir, avec ses boutons
+  suivi-cir verifier "Suivi CIR 2026.xlsx"
+      ce qu’il y a à corriger, ligne par ligne
+  suivi-cir rapport "Suivi CIR 2026.xlsx" --mois 2026-01
+      le rapport de janvier : DREETS et une copie par DT
+  suivi-cir expliquer "Suivi CIR 2026.xlsx" --mois 2026-01 --indicateur I2
+      les lignes qui font ce chiffre
+  suivi-cir historique Rapports
+      ce qui a été produit, et si chaque fichier est intact
+  suivi-cir mettre-a-jour "Suivi CIR 2025.xlsx" "Suivi CIR 2026.xlsm"
+      toutes les lignes d’un ancien classeur, dans le modèle d’aujourd’hui
+  suivi-cir demo
+      tout cela sur l’exemple du 27 janvier 2026
 """
 
 

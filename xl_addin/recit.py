@@ -171,9 +171,15 @@ def demo(classeur: Path, neuf: bool, v: Verification, p: Production) -> str:
             "",
             "À regarder :",
             f"  {classeur}",
-            f"  {p.dossier / next((n for n in p.fichiers if 'DREETS' in n), '')}",
+            f"  {_relatif(p.dossier / next((n for n in p.fichiers if 'DREETS' in n), ''), classeur)}",
         ]
     )
+
+
+def _relatif(chemin: Path, classeur: Path) -> Path:
+    """Le chemin, dit à partir du dossier où la personne a mis le classeur, s'il y est."""
+    racine = classeur.absolute().parent
+    return classeur.parent / chemin.relative_to(racine) if chemin.is_relative_to(racine) else chemin
 
 
 def _pluriel(n: int, mot: str, mots: str = "") -> str:
