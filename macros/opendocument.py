@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from workbook.erreurs import Refus
@@ -55,11 +54,10 @@ def convertir(soffice: str, format_: str, travail: Path, sources: Sequence[Path]
 
 def chemin_de_uno() -> tuple[str, str]:
     """Le dossier à ajouter au chemin de ce Python pour qu'il trouve `uno` (vide s'il le voit déjà), et ce qui manque aux boutons (vide : rien)."""
-    if find_spec("uno") is not None:
-        return "", ""
-    essai = [sys.executable, "-c", f"import sys; sys.path.append({PAQUETS_DEBIAN!r}); import uno"]
-    if subprocess.run(essai, capture_output=True, check=False).returncode == 0:
-        return PAQUETS_DEBIAN, ""
+    for dossier in ("", PAQUETS_DEBIAN):
+        essai = [sys.executable, "-c", f"import sys; sys.path += {[dossier] if dossier else []}; import uno"]
+        if subprocess.run(essai, capture_output=True, check=False, cwd=Path(sys.executable).parent, env=_sans_python()).returncode == 0:
+            return dossier, ""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     if (Path(PAQUETS_DEBIAN) / "uno.py").exists():
         manque = f"le module uno de LibreOffice n’est pas fait pour Python {version} : installez suivi-cir avec le Python du système (/usr/bin/python3)."

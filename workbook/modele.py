@@ -22,6 +22,8 @@ VERSION = VERSIONS_DU_MODELE[-1]
 FEUILLES = ("Accueil", "Séances", "Entretiens", "Contrôles", "À suivre", "Décisions", "Paramètres", "Journal", "Notice")
 REGLAGES = "xlwings.conf"
 BOUTONS = (("Vérifier", "VerifierEntretiens"), ("Générer rapport mensuel", "GenererRapportMensuel"))
+AUTRES_BOUTONS = (("Ouvrir le dossier", "OuvrirDossier"), ("Aide", "Aide"), ("Diagnostic", "Diagnostic"))
+"""Sur l'Accueil seulement : LibreOffice n'a pas le ruban qui les porte dans Excel."""
 NE_PAS_DIFFUSER = "Données personnelles : ne pas diffuser"
 # openpyxl avertit de toute zone d'impression où il croit lire une cellule : ce nom n'a aucune lettre qu'il prenne pour une colonne.
 ZONE_IMPRIMEE = "_É_"
@@ -165,10 +167,10 @@ def _zone_imprimee(classeur: xlsxwriter.Workbook, colonnes: int) -> None:
 
 
 def _boutons(f: Mapping[str, Worksheet]) -> None:
-    for feuille, rang, colonne in (("Accueil", modele_accueil.LIGNE_DES_BOUTONS, 1), ("Entretiens", 0, 2)):
+    for feuille, rang, colonne, boutons in (("Accueil", modele_accueil.LIGNE_DES_BOUTONS, 1, BOUTONS + AUTRES_BOUTONS), ("Entretiens", 0, 2, BOUTONS)):
         gauche = 4
-        for texte, macro in BOUTONS:
+        for texte, macro in boutons:
             largeur = 60 + cell_autofit_width(texte)
             options = {"macro": macro, "caption": texte, "width": largeur, "height": 30, "x_offset": gauche, "y_offset": 4, "description": texte}
             f[feuille].insert_button(rang, colonne, options)
-            gauche += largeur + 10
+            gauche += largeur + (10 if (texte, macro) != BOUTONS[-1] else 40)

@@ -61,10 +61,11 @@ TITRES = {
     "Journal": ("Journal", JOURNAL, "Écrit par le logiciel : une ligne par jeu de rapports produit, sans aucun nom de personne."),
 }
 _STYLES = (
-    dict.fromkeys(("Que faire", "Anomalie", "À faire", "Dossier", "Fichiers"), "tableau_long")
+    dict.fromkeys(("Que faire", "Anomalie", "À faire", "Dossier"), "tableau_phrase")
     | dict.fromkeys(("Code", "N° étranger", "Personne", "Mois", "Empreinte"), "tableau_texte")
     | dict.fromkeys(("Date entretien", "Date inscription", "Date RDV FT"), "tableau_date")
-    | {"Date": "tableau_instant"}
+    | dict.fromkeys(("Ligne", "Version", "Fichiers", "Lignes comptées", "Jours écoulés"), "saisie_nombre")
+    | {"Date": "tableau_instant", "Cellule": "tableau_lien"}
 )
 """Le format des colonnes. Ce que le tableur prendrait pour un nombre ou une date est du texte."""
 LARGEURS_NOTICE = (12, 21, 30, 54, 36, 27, 31, 31)

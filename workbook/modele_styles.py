@@ -46,6 +46,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "entete": _ENTETE,
     "tableau": _CELLULE,
     "tableau_long": _CELLULE | {"text_wrap": True, "valign": "top"},
+    "tableau_phrase": _CELLULE | {"text_wrap": True},
+    "tableau_lien": _CELLULE | {"font_color": BLEU, "underline": 1, "align": "center"},
     "tableau_texte": _CELLULE | {"num_format": TEXTE},
     "tableau_instant": _CELLULE | {"num_format": f"{JOUR} hh:mm", "align": "left"},
     "tableau_code": _CELLULE | {"bold": True, "align": "center", "valign": "top"},

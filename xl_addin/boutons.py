@@ -218,11 +218,15 @@ def _resume(v: Verification) -> str:
     bloquants, a_verifier = v.bilan.compter(Gravite.BLOQUANT), v.bilan.compter(Gravite.VERIFIER)
     if not bloquants and not a_verifier:
         return f"✔ {v.bilan.lignes} lignes vérifiées : tout est conforme."
-    return f"{v.bilan.lignes} lignes vérifiées : {bloquants} anomalies bloquantes, {a_verifier} à vérifier (feuille Contrôles)."
+    return f"{v.bilan.lignes} lignes vérifiées : {_bloquantes(bloquants)}, {a_verifier} à vérifier (feuille Contrôles)."
+
+
+def _bloquantes(n: int) -> str:
+    return f"{n} anomalie{'s' if n > 1 else ''} bloquante{'s' if n > 1 else ''}"
 
 
 def _question(p: Production) -> str:
-    lignes = [f"Rapport de {p.mois.en_francais} : rien n’est produit. {len(p.bloquantes)} anomalie(s) bloquante(s) :", ""]
+    lignes = [f"Rapport de {p.mois.en_francais} : rien n’est produit. {_bloquantes(len(p.bloquantes))} :", ""]
     for a in p.bloquantes[:MONTREES]:
         ou = p.verification.classeur.cellule(a.champ, a.ligne) or f"ligne {a.ligne}"
         lignes.append(f"•  {ou}   {a.code}   {a.regle.titre} ({a.colonne})")

@@ -51,6 +51,7 @@ def main(arguments: Sequence[str]) -> None:
         raise LookupError("le classeur du bouton n’est plus ouvert")
     moteur = Engine(contexte, bureau)
     xw.engines.add(xw.main.Engine(impl=moteur))
+    xw.engines[moteur.name].activate()
     xw.Book(impl=Book(moteur.app, trouve)).set_mock_caller()
     getattr(import_module(module), nom)()
 
@@ -128,6 +129,9 @@ class App(base_classes.App):
         option.Name, option.Value = "nodepath", noeud
         return fournisseur.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (option,))
 
+    def activate(self, steal_focus: bool = False) -> None:
+        """La fenêtre du clic est déjà devant."""
+
     @property
     def screen_updating(self) -> bool:
         return not self.document.hasControllersLocked()
@@ -186,6 +190,9 @@ class Book(base_classes.Book):
 
         adresse = self.document.URL
         return uno.fileUrlToSystemPath(adresse) if adresse.startswith("file:") else adresse or self.name
+
+    def activate(self) -> None:
+        self.document.CurrentController.Frame.activate()
 
     @property
     def sheets(self) -> "Sheets":

@@ -1,0 +1,273 @@
+"""LibreOffice pour de vrai : un écran virtuel, de vrais clics, de vraies touches ; et UNO pour regarder ce qui en résulte.
+
+Les boutons sont cherchés par leur nom, à leur place sur l'écran (accessibilité) ; rien n'attend un délai, tout attend un état.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from libreoffice import SOFFICE, profil
+
+from macros.opendocument import PAQUETS_DEBIAN
+
+BOUTON, DIALOGUES = 44, (1, 14)
+"""Rôles d'accessibilité : PUSH_BUTTON ; ALERT et DIALOG."""
+OUTILS = ("Xvfb", "xdotool")
+DELAI = 60.0
+
+
+def manque() -> str:
+    """Ce qui manque à ce poste pour cliquer ; vide s'il ne manque rien."""
+    essai = [sys.executable, "-c", f"import sys; sys.path.append({PAQUETS_DEBIAN!r}); import uno"]
+    absents = [outil for outil in OUTILS if shutil.which(outil) is None] + (["soffice"] if SOFFICE is None else [])
+    if subprocess.run(essai, capture_output=True, check=False).returncode:
+        absents.append("python3-uno, pour ce Python")
+    return ", ".join(absents)
+
+
+def attendre(condition: Callable[[], Any], quoi: str, delai: float = DELAI) -> Any:
+    """Attend que la condition soit vraie, et rend sa valeur."""
+    limite = time.monotonic() + delai
+    while time.monotonic() < limite:
+        try:
+            if valeur := condition():
+                return valeur
+        except Exception as erreur:  # LibreOffice se redessine : l'objet regardé n'existe plus
+            if type(erreur).__name__ not in ("DisposedException", "RuntimeException", "IndexOutOfBoundsException", "IllegalComponentStateException"):
+                raise
+        time.sleep(0.05)
+    raise AssertionError(f"toujours pas, après {delai:.0f} s : {quoi}")
+
+
+class Bureau:
+    """Un écran virtuel et son LibreOffice, avec un profil à lui. `ouvertures` : ce que les boutons ont demandé d'ouvrir."""
+
+    def __init__(self, dossier: Path):
+        self.dossier, self.ouvertures = dossier, dossier / "ouvertures"
+        outils = dossier / "outils"
+        outils.mkdir()
+        (outils / "xdg-open").write_text(f'#!/bin/sh\necho "$1" >> "{self.ouvertures}"\n')
+        (outils / "xdg-open").chmod(0o755)
+        lire, ecrire = os.pipe()
+        commande = ["Xvfb", "-displayfd", str(ecrire), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+        self.ecran = subprocess.Popen(commande, pass_fds=(ecrire,), stderr=subprocess.DEVNULL)
+        os.close(ecrire)
+        with os.fdopen(lire) as numero:
+            affichage = f":{numero.readline().strip()}"
+        self.env = os.environ | {"DISPLAY": affichage, "LC_ALL": "C.UTF-8", "PATH": f"{outils}:{os.environ['PATH']}", "XDG_STATE_HOME": str(dossier / "etat")}
+        tube = f"clics{os.getpid()}"
+        lancer = [str(SOFFICE), profil(dossier / "profil", macros=True), "--norestore", "--nologo", f"--accept=pipe,name={tube};urp;"]
+        self.programme = subprocess.Popen(lancer, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        sys.path.append(PAQUETS_DEBIAN)
+        import uno
+
+        self.uno = uno
+        local = uno.getComponentContext()
+        resolveur = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        self.contexte = self._connecter(resolveur, f"uno:pipe,name={tube};urp;StarOffice.ComponentContext")
+        self.bureau = self.service("com.sun.star.frame.Desktop")
+        self.fenetres = self.service("com.sun.star.awt.Toolkit")
+
+    @staticmethod
+    def _connecter(resolveur: Any, adresse: str) -> Any:
+        limite = time.monotonic() + DELAI
+        while True:
+            try:
+                return resolveur.resolve(adresse)
+            except Exception:  # NoConnectException tant que LibreOffice démarre
+                if time.monotonic() > limite:
+                    raise
+                time.sleep(0.1)
+
+    def service(self, nom: str) -> Any:
+        """Un service d'UNO."""
+        return self.contexte.ServiceManager.createInstanceWithContext(nom, self.contexte)
+
+    def ouvrir(self, chemin: Path, *, comme_modele: bool = False) -> "Document":
+        """Ouvre un classeur, macros permises ; `comme_modele` : un classeur neuf, jamais enregistré, fait d'après lui."""
+        options = {"MacroExecutionMode": 4, "AsTemplate": comme_modele}
+        proprietes = []
+        for nom, valeur in options.items():
+            p = self.uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+            p.Name, p.Value = nom, valeur
+            proprietes.append(p)
+        return Document(self, self.bureau.loadComponentFromURL(chemin.as_uri(), "_blank", 0, tuple(proprietes)))
+
+    def xdotool(self, *arguments: object) -> None:
+        """Un geste."""
+        subprocess.run(["xdotool", *map(str, arguments)], env=self.env, check=True)
+
+    def cliquer_sur(self, contexte_accessible: Any, *, avec: str = "") -> None:
+        """Un vrai clic au milieu de l'objet ; `avec` : touche tenue."""
+        lieu, taille = contexte_accessible.getLocationOnScreen(), contexte_accessible.getSize()
+        self.xdotool("mousemove", lieu.X + taille.Width // 2, lieu.Y + taille.Height // 2)
+        if avec:
+            self.xdotool("keydown", avec, "click", 1, "keyup", avec)
+        else:
+            self.xdotool("click", 1)
+
+    def boite(self, delai: float = DELAI) -> str:
+        """Le texte de la boîte de dialogue ouverte, attendue."""
+        return attendre(lambda: "\n".join(x.getAccessibleName() for x in self._dans_la_boite() if x.getAccessibleRole() != BOUTON), "une boîte", delai)
+
+    def repondre(self, *noms: str) -> None:
+        """Clique un bouton de la boîte ouverte, par l'un de ses noms, et attend qu'elle se ferme."""
+        bouton = attendre(lambda: next((x for x in self._dans_la_boite() if x.getAccessibleRole() == BOUTON and x.getAccessibleName() in noms), None), noms[0])
+        self.cliquer_sur(bouton)
+        attendre(lambda: not list(self._dans_la_boite()), "la boîte fermée")
+
+    def _dans_la_boite(self) -> Iterator[Any]:
+        for rang in range(self.fenetres.getTopWindowCount()):
+            fenetre = self.fenetres.getTopWindow(rang)
+            accessible = fenetre.getAccessibleContext()
+            if accessible.getAccessibleRole() in DIALOGUES and fenetre.isVisible():
+                yield from descendants(accessible, 8)
+
+    def image(self, chemin: Path) -> None:
+        """L'écran, pour le regarder."""
+        subprocess.run(["import", "-window", "root", str(chemin)], env=self.env, check=True)
+
+    def fermer(self) -> None:
+        """Termine LibreOffice et l'écran."""
+        for processus in (self.programme, self.ecran):
+            processus.terminate()
+            processus.wait(20)
+
+
+class Document:
+    """Un classeur ouvert dans le bureau."""
+
+    def __init__(self, bureau: Bureau, document: Any):
+        self.bureau, self.document = bureau, document
+        self.fenetre = document.CurrentController.Frame
+
+    def __enter__(self) -> "Document":
+        return self
+
+    def __exit__(self, genre: object, *_: object) -> None:
+        if genre is None:
+            self.document.close(True)
+            return
+        self.bureau.image(self.bureau.dossier / "echec.png")
+        with suppress(Exception):  # une boîte restée ouverte ne doit pas cacher l'échec
+            self.document.close(True)
+
+    def feuille(self, nom: str) -> Any:
+        """Une feuille d'UNO."""
+        return self.document.Sheets.getByName(nom)
+
+    def lire(self, feuille: str, plage: str) -> Any:
+        """La valeur d'une cellule ; les lignes d'une plage."""
+        donnees = self.feuille(feuille).getCellRangeByName(plage).getDataArray()
+        return donnees[0][0] if ":" not in plage else [list(ligne) for ligne in donnees]
+
+    def ecrire(self, feuille: str, cellule: str, valeur: str) -> None:
+        """Prépare une cellule (ce qu'un geste ferait aussi)."""
+        self.feuille(feuille).getCellRangeByName(cellule).String = valeur
+
+    def table(self, nom: str) -> list[list[Any]]:
+        """Les lignes d'une table, sans ses titres."""
+        zone = self.document.DatabaseRanges.getByName(nom).DataArea
+        feuille = self.document.Sheets.getByIndex(zone.Sheet)
+        return [list(x) for x in feuille.getCellRangeByPosition(zone.StartColumn, zone.StartRow + 1, zone.EndColumn, zone.EndRow).getDataArray()]
+
+    def nommee(self, nom: str) -> Any:
+        """Une cellule nommée."""
+        return self.document.NamedRanges.getByName(nom).getReferredCells()
+
+    def notes(self, feuille: str = "Entretiens") -> dict[str, str]:
+        """Les notes d'une feuille : adresse -> texte."""
+        toutes = self.feuille(feuille).Annotations
+        lues = [toutes.getByIndex(n) for n in range(toutes.getCount())]
+        return {
+            self.feuille(feuille).getCellByPosition(a.Position.Column, a.Position.Row).AbsoluteName.rpartition(".")[2].replace("$", ""): a.String for a in lues
+        }
+
+    def montrer(self, feuille: str, cellule: str = "") -> None:
+        """Amène une feuille devant, et y sélectionne une cellule."""
+        self.fenetre.activate()
+        self.document.CurrentController.setActiveSheet(self.feuille(feuille))
+        if cellule:
+            self.document.CurrentController.select(self.feuille(feuille).getCellRangeByName(cellule))
+
+    @property
+    def selection(self) -> str:
+        """L'adresse sélectionnée, par exemple « Entretiens.I25 »."""
+        return self.document.CurrentSelection.AbsoluteName.replace("$", "")
+
+    def taper(self, cellule: str, *textes: str) -> None:
+        """Tape des textes comme au clavier à partir d'une cellule d'Entretiens, d'une case à l'autre."""
+        self.montrer("Entretiens", cellule)
+        attendre(lambda: self.selection == f"Entretiens.{cellule}", cellule)
+        self.cliquer_sur_la_cellule("Entretiens", cellule)
+        colonne, ligne = cellule.rstrip("0123456789"), int(cellule.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        for rang, texte in enumerate(textes):
+            if texte:
+                self.bureau.xdotool("type", "--delay", 8, texte)
+            self.bureau.xdotool("key", "Tab")
+            suivante = f"{chr(ord(colonne) + rang + 1)}{ligne}"
+            attendre(lambda suivante=suivante: self.selection == f"Entretiens.{suivante}", f"la cellule {suivante}")  # type: ignore[misc]
+
+    def cliquer_sur_la_cellule(self, feuille: str, cellule: str, *, avec: str = "") -> None:
+        """Un vrai clic sur une cellule visible."""
+        self.montrer(feuille)
+        adresse = self.feuille(feuille).getCellRangeByName(cellule).RangeAddress
+
+        def case() -> Any:
+            grille = next((x for x in descendants(self._accessible(), 6) if x.getAccessibleRole() == 58 and feuille in x.getAccessibleName()), None)
+            return grille.getAccessibleCellAt(adresse.StartRow, adresse.StartColumn).getAccessibleContext() if grille else None
+
+        self.bureau.cliquer_sur(attendre(case, f"la cellule {cellule} à l'écran"), avec=avec)
+
+    def _accessible(self) -> Any:
+        return self.fenetre.ComponentWindow.getAccessibleContext()
+
+    @property
+    def libre(self) -> bool:
+        """Vrai si aucun traitement ne gèle la fenêtre."""
+        return self.fenetre.ContainerWindow.isEnabled()
+
+    def cliquer(self, bouton: str, feuille: str = "Accueil") -> Any:
+        """Un vrai clic sur un bouton de la feuille, repris s'il se perd ; rend la main dès que la macro a réagi."""
+
+        def trouve() -> Any:
+            x = next((x for x in descendants(self._accessible(), 6) if x.getAccessibleRole() == BOUTON and x.getAccessibleName() == bouton), None)
+            return x if x is not None and x.getSize().Width > 0 else None
+
+        for _ in range(5):
+            self.montrer(feuille)
+            attendre(lambda: self.libre, "la fenêtre libre")
+            self.bureau.cliquer_sur(attendre(trouve, f"le bouton {bouton}"))
+            with suppress(AssertionError):
+                return attendre(lambda: not self.libre or any(self.bureau._dans_la_boite()), "une réaction", 3)
+        raise AssertionError(f"le bouton {bouton} ne réagit pas")
+
+    def verifier(self, feuille: str = "Accueil") -> float:
+        """Clique « Vérifier » et attend le résultat ; rend les secondes."""
+        return self.jusqu_a("Vérifier", "DerniereVerification", feuille)
+
+    def jusqu_a(self, bouton: str, nom: str, feuille: str = "Accueil") -> float:
+        """Clique un bouton et attend que la cellule nommée soit réécrite et la fenêtre rendue ; rend les secondes."""
+        self.nommee(nom).String = "?"
+        debut = time.monotonic()
+        self.cliquer(bouton, feuille)
+        attendre(lambda: self.nommee(nom).String != "?" and self.libre, f"{nom} réécrit")
+        return time.monotonic() - debut
+
+
+def descendants(x: Any, profondeur: int) -> Iterator[Any]:
+    """Un objet accessible et ce qu'il contient ; les grilles de cellules ne sont pas parcourues."""
+    yield x
+    nombre = x.getAccessibleChildCount()
+    if profondeur and nombre < 200:
+        for rang in range(nombre):
+            enfant = x.getAccessibleChild(rang)
+            if enfant is not None:
+                yield from descendants(enfant.getAccessibleContext(), profondeur - 1)

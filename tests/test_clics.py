@@ -1,0 +1,276 @@
+"""Les boutons, cliqués pour de vrai dans LibreOffice. Toutes les personnes et tous les numéros sont inventés."""
+
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clics import Bureau, Document, attendre, manque
+from fabrique import COUPLES, ligne_conforme
+from test_commandes import lancer
+
+from macros.construire import ajouter_macros, reglages_xlwings
+from macros.opendocument import PAQUETS_DEBIAN
+from workbook.messages import message
+from workbook.modele import construire
+from workbook.regle import Anomalie
+from xl_addin import commandes
+from xl_addin.ouvert import MARQUE
+
+JANVIER = date(2026, 1, 1)
+OK, NON, OUI = ("OK",), ("Non", "No"), ("Oui", "Yes")
+VERIFIER, RAPPORT = "Vérifier", "Générer rapport mensuel"
+REGLAGES = reglages_xlwings(Path(sys.executable), pythonpath=PAQUETS_DEBIAN)
+NEUVE = ("27/01/2026", "Metz", "Matin", "9900009990", "EXEMPLE", "Inventee", "F", "15/06/1991")
+
+
+@pytest.fixture(scope="module")
+def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    """L'écran virtuel et LibreOffice, pour tous ces essais. S'il manque un outil, ils sont sautés ; en intégration (CI=true), ils échouent."""
+    if absents := manque():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"pour les vrais clics, il manque : {absents}")
+        pytest.skip(f"pour les vrais clics, il manque : {absents}")
+    b = Bureau(tmp_path_factory.mktemp("clics"))
+    yield b
+    b.fermer()
+
+
+@pytest.fixture(scope="module")
+def modele_ods(bureau: Bureau, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Un classeur .ods de trois lignes conformes, fait par la commande même."""
+    chemin = tmp_path_factory.mktemp("modele") / "modele.ods"
+    lignes = [ligne_conforme(**{"N° étranger": f"570000000{n}", "Nom": f"EXEMPLE {'ABC'[n]}"}) for n in range(3)]
+    octets, remarques = commandes.construire_classeur(".ods", lignes=lignes, mois=JANVIER)
+    assert remarques == []
+    chemin.write_bytes(octets)
+    return chemin
+
+
+@pytest.fixture
+def classeur(modele_ods: Path, tmp_path: Path) -> Path:
+    """Une copie à soi du classeur."""
+    return Path(shutil.copy(modele_ods, tmp_path / "Suivi CIR.ods"))
+
+
+def xlsm(chemin: Path, lignes: list[dict[str, Any]], reglages: list[tuple[str, str]] = REGLAGES, **contenu: Any) -> Path:
+    """Un classeur à macros de LibreOffice, sans la conversion en .ods."""
+    chemin.write_bytes(ajouter_macros(construire(lignes=lignes, mois=JANVIER, avec_boutons=True, reglages=reglages, **contenu), boite="libreoffice"))
+    return chemin
+
+
+def enregistrer_sous(doc: Document, chemin: Path) -> Path:
+    """Enregistre une copie du classeur ouvert, pour le terminal."""
+    option = doc.bureau.uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+    option.Name, option.Value = "FilterName", "calc8"
+    doc.document.storeToURL(chemin.as_uri(), (option,))
+    return chemin
+
+
+def test_taper_verifier_corriger(bureau: Bureau, classeur: Path) -> None:
+    """Une ligne tapée est vérifiée sans être enregistrée : marques, note, tables, Accueil, sélection ; corrigée, les marques s'en vont."""
+    avant = hashlib.sha256(classeur.read_bytes()).hexdigest()
+    with bureau.ouvrir(classeur) as doc:
+        doc.taper("A7", *NEUVE, "", "Non", "Non", "Non")
+        doc.verifier("Entretiens")
+        assert doc.lire("Entretiens", "X4:X7") == [["✔ Conforme"]] * 3 + [["⛔ 1 bloquant : Situation"]]
+        assert doc.selection == "Entretiens.I7"
+        assert {place: texte.partition(" – ")[0] for place, texte in doc.notes().items()} == {"I7": f"{MARQUE}⛔ S01"}
+        assert [ligne[:6] for ligne in doc.table("Controles")] == [["⛔ Bloquant", "S01", 7, "Situation", "I7", "EXEMPLE Inventee"]]
+        assert [doc.nommee(nom).String for nom in ("VerificationBloquants", "VerificationAVerifier", "PersonnesRecues", "MoisVerifie")] == [
+            "⛔ bloquants : 1", "⚠ à vérifier : 0", "4", "janvier 2026",
+        ]  # fmt: skip
+        assert hashlib.sha256(classeur.read_bytes()).hexdigest() == avant, "rien n'est enregistré"
+        assert doc.document.isModified()
+        (copie,) = (classeur.parent / "Sauvegardes").iterdir()
+        assert hashlib.sha256(copie.read_bytes()).hexdigest() == avant
+        bureau.xdotool("type", "--delay", 8, "CDI")
+        bureau.xdotool("key", "Return")
+        attendre(lambda: doc.lire("Entretiens", "I7") == "CDI", "la correction")
+        doc.verifier("Entretiens")
+        assert doc.lire("Entretiens", "X4:X7") == [["✔ Conforme"]] * 4
+        assert (doc.notes(), doc.table("Controles")) == ({}, [[""] * 8])
+        doc.cliquer("Aide")
+        assert "« Générer rapport mensuel »" in bureau.boite()
+        bureau.repondre(*OK)
+
+
+def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
+    """Toutes les saletés de la fabrique : la feuille Contrôles dit exactement ce que `verifier` dit du fichier enregistré ; un lien mène à sa cellule."""
+    lignes = [ligne_conforme(**{"N° étranger": f"57{rang:08d}", titre: v}) for rang, (titre, v) in enumerate(COUPLES) if v != "#N/A"]
+    with bureau.ouvrir(xlsm(tmp_path / "saletés.xlsm", lignes)) as doc:
+        doc.feuille("Entretiens").getCellRangeByName("B9").Formula = "=NA()"
+        doc.verifier()
+        controles = doc.table("Controles")
+        v = commandes.verifier(enregistrer_sous(doc, tmp_path / "copie.ods"), date.today())
+        attendus = sorted(_controle(v, a) for a in v.bilan.en_ordre())
+        assert len(attendus) > 200
+        assert sorted((ligne[1], int(ligne[2]), ligne[3], ligne[4], ligne[7]) for ligne in controles) == attendus
+        assert doc.lire("Entretiens", "X9").startswith("⛔ 1 bloquant : DT")
+        assert [ligne[0][0] for ligne in controles] == sorted((ligne[0][0] for ligne in controles), key="⛔⚠ℹ".index)
+        doc.cliquer_sur_la_cellule("Contrôles", "E5", avec="ctrl")
+        attendre(lambda: doc.selection == f"Entretiens.{controles[1][4]}", "la cellule du lien")
+
+
+def _controle(v: commandes.Verification, a: Anomalie) -> tuple[Any, ...]:
+    return a.code, a.ligne, a.colonne, v.classeur.cellule(a.champ, a.ligne), message(a, nominatif=True)
+
+
+def test_rapport(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
+    """Bloqué, il dit les lignes et n'écrit rien ; provisoire sur demande ; corrigé, les fichiers sont ceux du terminal, le dossier s'ouvre, le Journal le dit."""
+    rapports = classeur.parent / "Rapports"
+    with bureau.ouvrir(classeur) as doc:
+        doc.ecrire("Entretiens", "G5", "X")
+        doc.cliquer(RAPPORT)
+        dit = bureau.boite()
+        assert "1 anomalie bloquante" in dit
+        assert "G5   D07" in dit
+        assert "EXEMPLE" not in dit
+        bureau.repondre(*NON)
+        attendre(lambda: doc.libre, "la fin")
+        assert (doc.selection, rapports.exists(), doc.table("Journal")) == ("Entretiens.G5", False, [[""] * 8])
+        doc.cliquer(RAPPORT, "Entretiens")
+        bureau.boite()
+        bureau.repondre(*OUI)
+        attendre(lambda: doc.libre and "provisoire" in doc.nommee("DernierRapport").String, "le provisoire")
+        assert {f.name.rpartition("_")[2] for f in (rapports / "2026-01").glob("*.xlsx")} == {"provisoire.xlsx"}
+        doc.ecrire("Entretiens", "G5", "F")
+        doc.jusqu_a(RAPPORT, "DernierRapport")
+        assert doc.nommee("DernierRapport").String.startswith("janvier 2026, définitif v1, le ")
+        assert [[*ligne[1:4], *ligne[5:7]] for ligne in doc.table("Journal")] == [
+            ["janvier 2026", "PROVISOIRE", 1, 4, 3],
+            ["janvier 2026", "DÉFINITIF", 1, 4, 3],
+        ]
+        copie = enregistrer_sous(doc, tmp_path / "copie.ods")
+        doc.jusqu_a(RAPPORT, "DernierRapport")
+        assert (doc.nommee("DernierRapport").String[:27], len(doc.table("Journal"))) == ("janvier 2026, inchangé v1, ", 2)
+        doc.cliquer("Ouvrir le dossier")
+        attendre(lambda: doc.libre and bureau.ouvertures.read_text().count(f"{rapports}\n") == 1, "le dossier")
+        assert bureau.ouvertures.read_text().count(str(rapports / "2026-01")) == 3
+    fait = lancer("rapport", copie, "--sortie", tmp_path / "terminal", "--json", dossier=tmp_path)
+    assert fait.returncode == 0
+    noms = sorted(f.name for f in (rapports / "2026-01").glob("*.xlsx"))
+    assert noms == sorted(f.name for f in (tmp_path / "terminal" / "2026-01").glob("*.xlsx"))
+    donnees = [commandes.manifeste.lire(d / "2026-01").derniere.donnees for d in (rapports, tmp_path / "terminal")]  # type: ignore[union-attr]
+    assert donnees[0] == donnees[1]
+
+
+def test_rien_du_cip_n_est_touche(bureau: Bureau, classeur: Path) -> None:
+    """Colonnes déplacées et ajoutées, filtre actif, notes et couleurs de la personne : les verdicts suivent les titres, ses valeurs et formats restent."""
+    with bureau.ouvrir(classeur) as doc:
+        feuille = doc.feuille("Entretiens")
+        feuille.Columns.insertByIndex(2, 1)
+        doc.ecrire("Entretiens", "C3", "Téléphoné")
+        for ligne, texte in ((4, "oui"), (5, "non"), (6, "oui")):
+            doc.ecrire("Entretiens", f"C{ligne}", texte)
+        doc.ecrire("Entretiens", "H5", "X")
+        doc.ecrire("Entretiens", "H6", "")
+        feuille.getCellRangeByName("E5").CellBackColor = 0x00FF00
+        feuille.Annotations.insertNew(feuille.getCellRangeByName("H6").CellAddress, "à demander")
+        feuille.Annotations.insertNew(feuille.getCellRangeByName("F4").CellAddress, "note à moi")
+        plage = doc.document.DatabaseRanges.getByName("Entretiens")
+        champ = bureau.uno.createUnoStruct("com.sun.star.sheet.TableFilterField")
+        champ.Field, champ.Operator, champ.StringValue = 2, bureau.uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL"), "oui"
+        plage.FilterDescriptor.setFilterFields((champ,))
+        plage.refresh()
+        cachees = [not feuille.Rows.getByIndex(n).IsVisible for n in range(3, 6)]
+        assert cachees == [False, True, False]
+        avant = doc.lire("Entretiens", "A1:X8")
+        doc.verifier("Entretiens")
+        assert doc.lire("Entretiens", "Y4:Y6") == [["✔ Conforme"], ["⛔ 1 bloquant : Sexe"], ["⚠ 1 à vérifier : Sexe"]]
+        assert doc.lire("Entretiens", "A1:X8") == avant
+        assert feuille.getCellRangeByName("E5").CellBackColor == 0x00FF00
+        assert [not feuille.Rows.getByIndex(n).IsVisible for n in range(3, 6)] == cachees
+        notes = doc.notes()
+        assert (set(notes), notes["H6"], notes["F4"]) == ({"H5", "H6", "F4"}, "à demander", "note à moi")
+        doc.ecrire("Entretiens", "H5", "F")
+        doc.verifier("Entretiens")
+        assert doc.notes() == {"H6": "à demander", "F4": "note à moi"}
+
+
+def test_feuille_protegee_et_deux_classeurs(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
+    """Une feuille protégée : le reste se fait, et la boîte dit laquelle et que faire. Un second classeur ouvert n'est pas touché."""
+    autre = Path(shutil.copy(classeur, tmp_path / "Autre.ods"))
+    with bureau.ouvrir(autre) as second, bureau.ouvrir(classeur) as doc:
+        doc.ecrire("Entretiens", "G5", "X")
+        doc.feuille("Entretiens").protect("")
+        doc.cliquer(VERIFIER)
+        dit = bureau.boite()
+        assert "« Entretiens »" in dit
+        assert "protection" in dit
+        bureau.repondre(*OK)
+        attendre(lambda: doc.libre, "la fin")
+        assert (doc.lire("Entretiens", "X5"), doc.notes()) == ("", {})
+        assert [ligne[4] for ligne in doc.table("Controles")] == ["G5"]
+        assert doc.nommee("VerificationBloquants").String == "⛔ bloquants : 1"
+        assert (second.nommee("DerniereVerification").String, second.lire("Entretiens", "X5"), second.document.isModified()) == (
+            "Pas encore vérifié",
+            "",
+            False,
+        )
+
+
+def test_refus_en_francais(bureau: Bureau, classeur: Path) -> None:
+    """Chaque empêchement est une boîte en français, avec le remède : dossier, mois, lignes, modèle, classeur jamais enregistré, Python absent."""
+
+    def refus(doc: Document, bouton: str) -> str:
+        doc.cliquer(bouton)
+        dit = bureau.boite()
+        bureau.repondre(*OK)
+        attendre(lambda: doc.libre, "la fin")
+        return dit
+
+    (classeur.parent / "Rapports").write_text("un fichier, pas un dossier")
+    with bureau.ouvrir(classeur) as doc:
+        assert "Le dossier des rapports" in refus(doc, RAPPORT)
+        assert "n’existe pas" in refus(doc, "Ouvrir le dossier")
+        doc.nommee("MoisRapport").String = ""
+        assert "Choisissez d’abord le mois" in refus(doc, RAPPORT)
+        assert doc.selection == "Accueil.C4"
+        doc.nommee("VersionModele").String = "9"
+        assert "version 9 du modèle" in refus(doc, VERIFIER)
+        doc.nommee("VersionModele").String = "1"
+        doc.feuille("Entretiens").getCellRangeByName("A4:S6").clearContents(1 | 2 | 4)
+        assert "aucune ligne d’entretien" in refus(doc, VERIFIER)
+        doc.feuille("xlwings.conf").getCellRangeByName("B1").String = "/ailleurs/python"
+        dit = refus(doc, VERIFIER)
+        assert "/ailleurs/python" in dit
+        assert "suivi-cir mettre-a-jour" in dit
+        assert not (classeur.parent / "Sauvegardes").exists() or len(list((classeur.parent / "Sauvegardes").iterdir())) == 1
+    with bureau.ouvrir(classeur, comme_modele=True) as jamais_enregistre:
+        jamais_enregistre.verifier()
+        assert "n’a pas encore été enregistré" in refus(jamais_enregistre, RAPPORT)
+
+
+def test_diagnostic(bureau: Bureau, classeur: Path) -> None:
+    """Une panne est dite sans trace technique ; le diagnostic écrit ensuite en garde le genre et le lieu, sans aucune donnée personnelle."""
+    with bureau.ouvrir(classeur) as doc:
+        (classeur.parent / "Rapports").mkdir()
+        (classeur.parent / "Rapports" / "2026-01").write_text("un fichier")
+        doc.cliquer("Diagnostic")
+        assert "Diagnostic Suivi CIR.txt" in bureau.boite()
+        bureau.repondre(*OK)
+        attendre(lambda: doc.libre, "la fin")
+    texte = (classeur.parent / "Diagnostic Suivi CIR.txt").read_text(encoding="utf-8-sig")
+    for dit in ("Python 3.", "xlwings 0.", "libreoffice, version", "Modèle du classeur : 1", "sécurité des macros : 0 (faible)", "Dernière erreur"):
+        assert dit in texte
+    assert not [secret for secret in ("EXEMPLE", "570000000", str(Path.home())) if secret in texte]
+
+
+@pytest.mark.parametrize("combien", [500, 5000])
+def test_secondes_d_un_clic(bureau: Bureau, combien: int, tmp_path: Path, record_property: Any) -> None:
+    """Un clic sur 500, puis 5 000 lignes aboutit ; les secondes sont mesurées."""
+    lignes = [ligne_conforme(**{"N° étranger": f"57{n:08d}", "Nom": f"EXEMPLE {n}", "Sexe": "X" if n % 100 == 7 else "F"}) for n in range(combien)]
+    with bureau.ouvrir(xlsm(tmp_path / "grand.xlsm", lignes)) as doc:
+        doc.verifier()
+        secondes = doc.verifier()
+        record_property("secondes", round(secondes, 1))
+        print(f"{combien} lignes : {secondes:.1f} s")
+        assert doc.lire("Entretiens", f"X{3 + combien}") != ""
+        assert sum(ligne[1] == "D07" for ligne in doc.table("Controles")) == combien // 100
+        assert secondes < (20 if combien == 500 else 60), "au-delà, quelque chose est quadratique"
