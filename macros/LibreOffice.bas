@@ -104,10 +104,11 @@ Private Function Lire(Uri As String) As String
     Flux.closeInput
 End Function
 
-' Empêche (ou permet) de taper dans ce classeur pendant que Python y écrit ; sans fenêtre, ne fait rien.
+' Empêche de taper dans ce classeur pendant que Python y écrit ; ensuite, rend le clavier à la feuille. Sans fenêtre, ne fait rien.
 Private Sub GelerFenetre(Gel As Boolean)
     On Error Resume Next
     ThisComponent.CurrentController.Frame.ContainerWindow.setEnable Not Gel
+    If Not Gel Then ThisComponent.CurrentController.Frame.ComponentWindow.setFocus
 End Sub
 
 ' Le programme de garde : sans guillemets doubles, que Shell ne saurait pas transmettre.

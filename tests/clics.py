@@ -17,10 +17,10 @@ from libreoffice import SOFFICE, profil
 
 from macros.opendocument import PAQUETS_DEBIAN
 
-BOUTON, DIALOGUES = 44, (1, 14)
-"""Rôles d'accessibilité : PUSH_BUTTON ; ALERT et DIALOG."""
+BOUTON, GRILLE, DIALOGUES = 44, 58, (1, 14)
+"""Rôles d'accessibilité : PUSH_BUTTON ; TABLE ; ALERT et DIALOG."""
 OUTILS = ("Xvfb", "xdotool")
-DELAI = 60.0
+DELAI = 40.0
 
 
 def manque() -> str:
@@ -74,6 +74,8 @@ class Bureau:
         self.contexte = self._connecter(resolveur, f"uno:pipe,name={tube};urp;StarOffice.ComponentContext")
         self.bureau = self.service("com.sun.star.frame.Desktop")
         self.fenetres = self.service("com.sun.star.awt.Toolkit")
+        # Sans document, LibreOffice se termine : celui-ci reste, sans fenêtre.
+        self.bureau.loadComponentFromURL("private:factory/scalc", "_blank", 0, self._options(Hidden=True))
 
     @staticmethod
     def _connecter(resolveur: Any, adresse: str) -> Any:
@@ -92,13 +94,21 @@ class Bureau:
 
     def ouvrir(self, chemin: Path, *, comme_modele: bool = False) -> "Document":
         """Ouvre un classeur, macros permises ; `comme_modele` : un classeur neuf, jamais enregistré, fait d'après lui."""
-        options = {"MacroExecutionMode": 4, "AsTemplate": comme_modele}
-        proprietes = []
-        for nom, valeur in options.items():
-            p = self.uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-            p.Name, p.Value = nom, valeur
-            proprietes.append(p)
-        return Document(self, self.bureau.loadComponentFromURL(chemin.as_uri(), "_blank", 0, tuple(proprietes)))
+        options = self._options(MacroExecutionMode=4, AsTemplate=comme_modele)
+        return Document(self, self.bureau.loadComponentFromURL(chemin.as_uri(), "_blank", 0, options))
+
+    def _options(self, **valeurs: Any) -> tuple[Any, ...]:
+        options = []
+        for nom, valeur in valeurs.items():
+            option = self.uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+            option.Name, option.Value = nom, valeur
+            options.append(option)
+        return tuple(options)
+
+    def copier(self, document: Any, chemin: Path) -> Path:
+        """Enregistre une copie .ods du classeur ouvert, qui garde son nom."""
+        document.storeToURL(chemin.as_uri(), self._options(FilterName="calc8"))
+        return chemin
 
     def xdotool(self, *arguments: object) -> None:
         """Un geste."""
@@ -117,11 +127,17 @@ class Bureau:
         """Le texte de la boîte de dialogue ouverte, attendue."""
         return attendre(lambda: "\n".join(x.getAccessibleName() for x in self._dans_la_boite() if x.getAccessibleRole() != BOUTON), "une boîte", delai)
 
-    def repondre(self, *noms: str) -> None:
-        """Clique un bouton de la boîte ouverte, par l'un de ses noms, et attend qu'elle se ferme."""
-        bouton = attendre(lambda: next((x for x in self._dans_la_boite() if x.getAccessibleRole() == BOUTON and x.getAccessibleName() in noms), None), noms[0])
-        self.cliquer_sur(bouton)
-        attendre(lambda: not list(self._dans_la_boite()), "la boîte fermée")
+    def repondre(self, *noms: str) -> Any:
+        """Clique un bouton de la boîte ouverte, par l'un de ses noms, jusqu'à ce qu'elle se ferme."""
+
+        def bouton() -> Any:
+            return next((x for x in self._dans_la_boite() if x.getAccessibleRole() == BOUTON and x.getAccessibleName() in noms), None)
+
+        for _ in range(5):
+            self.cliquer_sur(attendre(bouton, noms[0]))
+            with suppress(AssertionError):
+                return attendre(lambda: not any(self._dans_la_boite()), "la boîte fermée", 3)
+        raise AssertionError("la boîte ne se ferme pas")
 
     def _dans_la_boite(self) -> Iterator[Any]:
         for rang in range(self.fenetres.getTopWindowCount()):
@@ -156,8 +172,16 @@ class Document:
             self.document.close(True)
             return
         self.bureau.image(self.bureau.dossier / "echec.png")
-        with suppress(Exception):  # une boîte restée ouverte ne doit pas cacher l'échec
+        with suppress(Exception):  # une boîte restée ouverte ne doit pas cacher l'échec, ni faire échouer la suite
+            while any(self.bureau._dans_la_boite()):
+                self.bureau.xdotool("key", "Escape")
+                time.sleep(0.5)
+            attendre(lambda: self.libre, "la fin", 20)
             self.document.close(True)
+
+    def copier(self, chemin: Path) -> Path:
+        """Enregistre une copie du classeur ouvert, pour le terminal."""
+        return self.bureau.copier(self.document, chemin)
 
     def feuille(self, nom: str) -> Any:
         """Une feuille d'UNO."""
@@ -221,7 +245,7 @@ class Document:
         adresse = self.feuille(feuille).getCellRangeByName(cellule).RangeAddress
 
         def case() -> Any:
-            grille = next((x for x in descendants(self._accessible(), 6) if x.getAccessibleRole() == 58 and feuille in x.getAccessibleName()), None)
+            grille = next((x for x in descendants(self._accessible(), 6) if x.getAccessibleRole() == GRILLE and feuille in x.getAccessibleName()), None)
             return grille.getAccessibleCellAt(adresse.StartRow, adresse.StartColumn).getAccessibleContext() if grille else None
 
         self.bureau.cliquer_sur(attendre(case, f"la cellule {cellule} à l'écran"), avec=avec)
@@ -265,9 +289,8 @@ class Document:
 def descendants(x: Any, profondeur: int) -> Iterator[Any]:
     """Un objet accessible et ce qu'il contient ; les grilles de cellules ne sont pas parcourues."""
     yield x
-    nombre = x.getAccessibleChildCount()
-    if profondeur and nombre < 200:
-        for rang in range(nombre):
+    if profondeur and x.getAccessibleRole() != GRILLE:
+        for rang in range(x.getAccessibleChildCount()):
             enfant = x.getAccessibleChild(rang)
             if enfant is not None:
                 yield from descendants(enfant.getAccessibleContext(), profondeur - 1)
