@@ -105,6 +105,13 @@ class Bureau:
             options.append(option)
         return tuple(options)
 
+    def en_ods(self, xlsm: Path) -> Path:
+        """Le même classeur en .ods, par ce LibreOffice déjà ouvert."""
+        document = self.bureau.loadComponentFromURL(xlsm.as_uri(), "_blank", 0, self._options(Hidden=True))
+        self.copier(document, xlsm.with_suffix(".ods"))
+        document.close(True)
+        return xlsm.with_suffix(".ods")
+
     def copier(self, document: Any, chemin: Path) -> Path:
         """Enregistre une copie .ods du classeur ouvert, qui garde son nom."""
         document.storeToURL(chemin.as_uri(), self._options(FilterName="calc8"))
@@ -114,10 +121,9 @@ class Bureau:
         """Un geste."""
         subprocess.run(["xdotool", *map(str, arguments)], env=self.env, check=True)
 
-    def cliquer_sur(self, contexte_accessible: Any, *, avec: str = "") -> None:
-        """Un vrai clic au milieu de l'objet ; `avec` : touche tenue."""
-        lieu, taille = contexte_accessible.getLocationOnScreen(), contexte_accessible.getSize()
-        self.xdotool("mousemove", lieu.X + taille.Width // 2, lieu.Y + taille.Height // 2)
+    def cliquer_sur(self, place: tuple[int, int], *, avec: str = "") -> None:
+        """Un vrai clic à cette place de l'écran ; `avec` : touche tenue."""
+        self.xdotool("mousemove", *place)
         if avec:
             self.xdotool("keydown", avec, "click", 1, "keyup", avec)
         else:
@@ -134,7 +140,7 @@ class Bureau:
             return next((x for x in self._dans_la_boite() if x.getAccessibleRole() == BOUTON and x.getAccessibleName() in noms), None)
 
         for _ in range(5):
-            self.cliquer_sur(attendre(bouton, noms[0]))
+            self.cliquer_sur(milieu(attendre(bouton, noms[0])))
             with suppress(AssertionError):
                 return attendre(lambda: not any(self._dans_la_boite()), "la boîte fermée", 3)
         raise AssertionError("la boîte ne se ferme pas")
@@ -163,6 +169,7 @@ class Document:
     def __init__(self, bureau: Bureau, document: Any):
         self.bureau, self.document = bureau, document
         self.fenetre = document.CurrentController.Frame
+        self._places: dict[tuple[str, str], tuple[int, int]] = {}
 
     def __enter__(self) -> "Document":
         return self
@@ -248,7 +255,7 @@ class Document:
             grille = next((x for x in descendants(self._accessible(), 6) if x.getAccessibleRole() == GRILLE and feuille in x.getAccessibleName()), None)
             return grille.getAccessibleCellAt(adresse.StartRow, adresse.StartColumn).getAccessibleContext() if grille else None
 
-        self.bureau.cliquer_sur(attendre(case, f"la cellule {cellule} à l'écran"), avec=avec)
+        self.bureau.cliquer_sur(milieu(attendre(case, f"la cellule {cellule} à l'écran")), avec=avec)
 
     def _accessible(self) -> Any:
         return self.fenetre.ComponentWindow.getAccessibleContext()
@@ -262,8 +269,11 @@ class Document:
         """Un vrai clic sur un bouton de la feuille, repris s'il se perd ; rend la main dès que la macro a réagi."""
 
         def trouve() -> Any:
+            # LibreOffice ne redit pas toujours où est un bouton quand on revient sur sa feuille : il n'a pas bougé.
             x = next((x for x in descendants(self._accessible(), 6) if x.getAccessibleRole() == BOUTON and x.getAccessibleName() == bouton), None)
-            return x if x is not None and x.getSize().Width > 0 else None
+            if x is not None and x.getSize().Width > 0:
+                self._places[bouton, feuille] = milieu(x)
+            return self._places.get((bouton, feuille))
 
         for _ in range(5):
             self.montrer(feuille)
@@ -284,6 +294,12 @@ class Document:
         self.cliquer(bouton, feuille)
         attendre(lambda: self.nommee(nom).String != "?" and self.libre, f"{nom} réécrit")
         return time.monotonic() - debut
+
+
+def milieu(x: Any) -> tuple[int, int]:
+    """Le milieu d'un objet accessible, sur l'écran."""
+    lieu, taille = x.getLocationOnScreen(), x.getSize()
+    return lieu.X + taille.Width // 2, lieu.Y + taille.Height // 2
 
 
 def descendants(x: Any, profondeur: int) -> Iterator[Any]:

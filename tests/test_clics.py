@@ -95,7 +95,7 @@ def test_taper_verifier_corriger(bureau: Bureau, classeur: Path) -> None:
 def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
     """Toutes les saletés de la fabrique : la feuille Contrôles dit exactement ce que `verifier` dit du fichier enregistré ; un lien mène à sa cellule."""
     lignes = [ligne_conforme(**{"N° étranger": f"57{rang:08d}", titre: v}) for rang, (titre, v) in enumerate(COUPLES) if v != "#N/A"]
-    with bureau.ouvrir(xlsm(tmp_path / "saletés.xlsm", lignes)) as doc:
+    with bureau.ouvrir(bureau.en_ods(xlsm(tmp_path / "saletés.xlsm", lignes))) as doc:
         doc.feuille("Entretiens").getCellRangeByName("B9").Formula = "=NA()"
         doc.verifier()
         controles = doc.table("Controles")

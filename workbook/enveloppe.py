@@ -32,6 +32,7 @@ _CELLULE = re.compile(rb"""<(?:\w+:)?(?:row\b[^>]*?\br=["'](?P<rangee>[0-9]+)|c\
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _ADRESSE_ODS = re.compile(r"\$?('(?:[^']|'')+'|[^.':]+)\.(\$?[A-Z]+\$?\d+)(?::[^:]*\.(\$?[A-Z]+\$?\d+))?")
 _BALISE_ODS = re.compile(rb"<table:(named-range|database-range|null-date)\s([^>]*)>")
+_BLOC = 1 << 16
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
 
 
@@ -96,6 +97,21 @@ def ouvrir(chemin: Path) -> Enveloppe:
         raise ClasseurInutilisable(
             f"« {chemin.name} » est abîmé ou incomplet : il ne s’ouvre pas comme un classeur. Reprenez une copie, ou ouvrez-le dans Excel et enregistrez-le à nouveau."
         ) from None
+
+
+def calendrier_1904(chemin: Path) -> bool:
+    """Le calendrier d'un classeur, sans lire le reste ; faux si le fichier ne se lit pas."""
+    try:
+        with zipfile.ZipFile(chemin) as paquet:
+            if "xl/workbook.xml" in paquet.namelist():
+                return re.search(rb'date1904="(1|true)"', paquet.read("xl/workbook.xml")) is not None
+            with paquet.open("content.xml") as flux:
+                debut = b""
+                while b"<table:table " not in debut[-_BLOC - 20 :] and (bloc := flux.read(_BLOC)):
+                    debut += bloc
+            return re.search(rb'<table:null-date[^>]*date-value="1904-01-01"', debut) is not None
+    except (zipfile.BadZipFile, OSError, KeyError):
+        return False
 
 
 def colonne_en_nombre(lettres: str) -> int:

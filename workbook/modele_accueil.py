@@ -1,6 +1,6 @@
 """La feuille `Accueil` : que faire, où en est le mois, et que faire quand les macros sont bloquées.
 
-Le CIP y choisit `MoisRapport`. Les boutons y écrivent, par leurs noms définis, `CE_QUE_LE_LOGICIEL_ECRIT` ; le reste est vif ou fixe.
+Le CIP y choisit `MoisRapport`. Les boutons y écrivent, par leurs noms définis, ce que dit `tableau_de_bord` ; le reste est vif ou fixe.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +16,7 @@ from workbook.modele_parametres import GAUCHE_DES_CALCULS, Calculs, Parametres, 
 from workbook.modele_styles import Styles, hauteur
 from workbook.modele_styles import lignes as lignes_de
 from workbook.parametres import Cadre
+from workbook.tableau_de_bord import MOIS_VERIFIE, PERSONNES, SUIVI
 
 LARGEURS = (5, 40, 24, 24, 44)
 LIGNE_DU_MOIS, COLONNE_DU_MOIS = 3, 2
@@ -43,19 +44,6 @@ SANS_BOUTONS = (
 )
 
 LIGNES_ET_PERSONNES = "Une personne revue a plusieurs lignes : les rapports comptent des personnes, jamais des lignes."
-
-PERSONNES = ("PersonnesRecues", "PersonnesEligibles", "PersonnesInscrites", "PersonnesAQualifier")
-"""Personnes distinctes du mois choisi, des nombres : R0, K_ELIGIBLE, C1 et K_QUALIFIER de la région."""
-SUIVI = (
-    ("DerniereVerification", "Pas encore vérifié"),  # « Vérifié le 27/01/2026 à 17:42 »
-    ("VerificationBloquants", "⛔ bloquants : –"),  # « ⛔ bloquants : 2 »
-    ("VerificationAVerifier", "⚠ à vérifier : –"),  # « ⚠ à vérifier : 5 »
-    ("DernierRapport", "Pas encore de rapport"),  # « janvier 2026, définitif v1, le 03/02/2026 »
-)
-"""Ce qu'il en est de la vérification et du rapport, du texte : nom, et ce que montre le modèle neuf."""
-MOIS_VERIFIE = "MoisVerifie"
-"""Cellule masquée : le contenu de `MoisRapport` lors de la dernière vérification. S'il change, l'Accueil dit que les personnes sont d'un autre mois."""
-CE_QUE_LE_LOGICIEL_ECRIT = (*PERSONNES, *(nom for nom, _ in SUIVI), MOIS_VERIFIE)
 
 
 def poser(

@@ -24,9 +24,9 @@ from workbook.controle import SYMBOLES, bilan_de_ligne
 from workbook.erreurs import Refus
 from workbook.lecture import mois_de
 from workbook.messages import identite, message
-from workbook.modele_accueil import MOIS_VERIFIE, PERSONNES, SUIVI
 from workbook.regle import Anomalie, Gravite
 from workbook.suivi import a_suivre
+from workbook.tableau_de_bord import MOIS_VERIFIE, PERSONNES, SUIVI
 from xl_addin import commandes, diagnostics
 from xl_addin.commandes import Production, Verification
 from xl_addin.ouvert import Ouvert, exiger_enregistre

@@ -101,10 +101,10 @@ class Range(base_classes.Range):
 
     def _lire(self) -> list[list[Any]]:
         """Les cellules ; celles au format date sont des dates, celles au format booléen des booléens, celles en erreur vides."""
-        zone = self.zone
+        zone, origine = self.zone, self._origine()
         donnees = [["" if v is None else v for v in ligne] for ligne in zone.getDataArray()]
         for nature, plage in self._plages_typees(zone):
-            lire: Callable[[float], Any] = self._lire_date if nature & DATE else bool
+            lire: Callable[[float], Any] = (lambda n: _date(origine, n)) if nature & DATE else bool
             for ligne in donnees[plage.StartRow - self.haut + 1 : plage.EndRow - self.haut + 2]:
                 for colonne in range(plage.StartColumn - self.gauche + 1, plage.EndColumn - self.gauche + 2):
                     if isinstance(v := ligne[colonne], float):
@@ -114,7 +114,8 @@ class Range(base_classes.Range):
     def _remplir(self, valeur: Any) -> None:
         self._exiger_ouverte()
         lignes = valeur if isinstance(valeur, list | tuple) else [[valeur] * self.shape[1]] * self.shape[0]
-        self.zone.setDataArray(tuple(tuple(map(self._ecrire, ligne)) for ligne in lignes))
+        origine = self._origine()
+        self.zone.setDataArray(tuple(tuple(_cellule(v, origine) for v in ligne) for ligne in lignes))
 
     raw_value = property(_lire, _remplir)
 
@@ -133,18 +134,6 @@ class Range(base_classes.Range):
     def _origine(self) -> datetime:
         origine = self._sheet.book.document.NullDate
         return datetime(origine.Year, origine.Month, origine.Day)
-
-    def _lire_date(self, nombre: float) -> Any:
-        try:
-            return self._origine() + timedelta(days=nombre)
-        except OverflowError:
-            return nombre
-
-    def _ecrire(self, v: Any) -> Any:
-        if isinstance(v, date):
-            instant = v if isinstance(v, datetime) else datetime(v.year, v.month, v.day)
-            return (instant - self._origine()) / timedelta(days=1)
-        return float(v) if isinstance(v, int) else "" if v is None else v
 
     def _exiger_ouverte(self) -> None:
         if self._sheet.feuille.isProtected():
@@ -176,6 +165,21 @@ class Range(base_classes.Range):
         cellule = self.zone.getCellByPosition(0, 0)
         self._sheet.feuille.Annotations.insertNew(cellule.CellAddress, text)
         return Note(self._sheet, cellule.Annotation)
+
+
+def _cellule(v: Any, origine: datetime) -> Any:
+    """Ce qu'UNO écrit : un nombre ou un texte."""
+    if isinstance(v, date):
+        instant = v if isinstance(v, datetime) else datetime(v.year, v.month, v.day)
+        return (instant - origine) / timedelta(days=1)
+    return float(v) if isinstance(v, int) else "" if v is None else v
+
+
+def _date(origine: datetime, nombre: float) -> Any:
+    try:
+        return origine + timedelta(days=nombre)
+    except OverflowError:
+        return nombre
 
 
 def _formule(texte: str) -> str:

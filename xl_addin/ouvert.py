@@ -76,7 +76,8 @@ class Ouvert:
     def lire(self) -> Classeur:
         """Les lignes vives, modifications non enregistrées comprises. Lève `Refus` comme la lecture d'un fichier."""
         chemin = self.chemin
-        paquet = Enveloppe(calendrier_1904=_calendrier_1904(chemin))
+        # Le tableur rend des dates ; mais un numéro de série nu se lit selon le calendrier, que dit le fichier enregistré.
+        paquet = Enveloppe(calendrier_1904=chemin is not None and enveloppe.calendrier_1904(chemin))
         utiles = [nom for nom in self.feuilles if comparable(nom) in ("entretiens", "seances", "decisions", "parametres")]
         for feuille in utiles:
             for t in self.classeur.sheets[feuille].tables:
@@ -220,11 +221,3 @@ def _sans(debut: int, fin: int, exclues: Iterable[int]) -> Iterator[tuple[int, i
         debut = n + 1
     if debut <= fin:
         yield debut, fin
-
-
-def _calendrier_1904(chemin: Path | None) -> bool:
-    """Le calendrier du fichier enregistré : le tableur rend des dates, mais un numéro de série nu se lit selon lui."""
-    try:
-        return chemin is not None and enveloppe.ouvrir(chemin).calendrier_1904
-    except ClasseurInutilisable:
-        return False
