@@ -23,11 +23,11 @@ from workbook.enveloppe import Enveloppe, colonne_en_lettres
 from workbook.formules import par_champ, valeurs_vives
 from workbook.lecture import Classeur, mois_de
 from workbook.modele import FEUILLES, REGLAGES
-from workbook.modele_accueil import CE_QUE_LE_LOGICIEL_ECRIT
 from workbook.modele_notice import HAUT, JOURNAL
 from workbook.modele_parametres import GAUCHE_DES_CALCULS
 from workbook.modele_saisie import COLONNES_SEANCES
 from workbook.parametres import TABLES, listes_par_defaut, tables_par_defaut
+from workbook.tableau_de_bord import CE_QUE_LE_LOGICIEL_ECRIT
 from workbook.tables_parametres import lire_tables
 from workbook.texte import comparable
 
