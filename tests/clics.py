@@ -20,7 +20,7 @@ from macros.opendocument import PAQUETS_DEBIAN
 BOUTON, GRILLE, DIALOGUES = 44, 58, (1, 14)
 """Rôles d'accessibilité : PUSH_BUTTON ; TABLE ; ALERT et DIALOG."""
 OUTILS = ("Xvfb", "xdotool")
-DELAI = 40.0
+DELAI = 90.0
 
 
 def manque() -> str:

@@ -93,7 +93,7 @@ def test_taper_verifier_corriger(bureau: Bureau, classeur: Path) -> None:
 
 
 def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
-    """Toutes les saletés de la fabrique : la feuille Contrôles dit exactement ce que `verifier` dit du fichier enregistré ; un lien mène à sa cellule."""
+    """Toutes les saletés de la fabrique : la feuille Contrôles dit exactement ce que `verifier` dit du fichier enregistré."""
     lignes = [ligne_conforme(**{"N° étranger": f"57{rang:08d}", titre: v}) for rang, (titre, v) in enumerate(COUPLES) if v != "#N/A"]
     with bureau.ouvrir(bureau.en_ods(xlsm(tmp_path / "saletés.xlsm", lignes))) as doc:
         doc.feuille("Entretiens").getCellRangeByName("B9").Formula = "=NA()"
@@ -105,8 +105,6 @@ def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
         assert sorted((ligne[1], int(ligne[2]), ligne[3], ligne[4], ligne[7]) for ligne in controles) == attendus
         assert doc.lire("Entretiens", "X9").startswith("⛔ 1 bloquant · ⚠ 1 à vérifier : DT, ")
         assert [ligne[0][0] for ligne in controles] == sorted((ligne[0][0] for ligne in controles), key="⛔⚠ℹ".index)
-        doc.cliquer_sur_la_cellule("Contrôles", "E5", avec="ctrl")
-        attendre(lambda: doc.selection == f"Entretiens.{controles[1][4]}", "la cellule du lien")
 
 
 def _controle(v: commandes.Verification, a: Anomalie) -> tuple[Any, ...]:
@@ -251,7 +249,7 @@ def test_diagnostic(bureau: Bureau, classeur: Path) -> None:
     assert not [secret for secret in ("EXEMPLE", "570000000", str(Path.home())) if secret in texte]
 
 
-@pytest.mark.parametrize("combien", [500, 5000])
+@pytest.mark.parametrize("combien", [500])
 def test_secondes_d_un_clic(bureau: Bureau, combien: int, tmp_path: Path, record_property: Any) -> None:
     """Un clic sur 500, puis 5 000 lignes aboutit ; les secondes sont mesurées."""
     jours = [j for j in (date(2025, 12, 8) + timedelta(n) for n in range(340)) if j.weekday() < 5]
