@@ -23,6 +23,7 @@ from workbook.messages import MOIS
 _BALISE = re.compile(r'>([^<]+)<|="([^"]*)"')
 _MOT = re.compile(r"[^\W_]+")
 _DATES = re.compile(rf"\b(?:(\d\d)/(\d\d)/(\d{{4}})|(\d{{4}})-(\d\d)-(\d\d)|(\d\d?)(?:er)? ({'|'.join(MOIS)}) (\d{{4}}))")
+_PIECE_JOINTE = re.compile(rb'(filename="[^"]*\.xlsx"\r?\n(?:[^\r\n]+\r?\n)*\r?\n)[A-Za-z0-9+/=\r\n]+')
 _CHIFFRES = 8
 """Un nombre plus court peut être un compte : il n'est cherché que seul, comme texte entier."""
 _TEXTES = ("nom", "prenom", "n_etranger", "identifiant_ft", "observations")
@@ -76,14 +77,14 @@ def _textes_du_classeur(octets: bytes) -> Iterator[str]:
 
 
 def _textes_du_courriel(octets: bytes) -> Iterator[str]:
-    """Les en-têtes et le texte ; la pièce jointe est un fichier du jeu, lu par ailleurs."""
+    """Les en-têtes et le texte. Le contenu d'une pièce jointe .xlsx n'est pas relu : c'est un fichier du jeu, fouillé par ailleurs."""
     from email import message_from_bytes, policy
 
-    courriel = message_from_bytes(octets, policy=policy.default)
-    yield from (str(valeur) for valeur in courriel.values())
-    corps = courriel.get_body(("plain",))
-    yield from corps.get_content().splitlines() if corps else ()
-    yield from (str(piece.get_filename()) for piece in courriel.iter_attachments())
+    courriel = message_from_bytes(_PIECE_JOINTE.sub(rb"\1", octets), policy=policy.default)
+    for partie in courriel.walk():
+        yield from (str(valeur) for valeur in partie.values())
+        if not partie.is_multipart():
+            yield from partie.get_content().splitlines() if partie.get_content_maintype() == "text" else ()
 
 
 def _dates(texte: str) -> Iterator[date]:

@@ -98,16 +98,18 @@ def pixels(largeur: float) -> float:
 @lru_cache(maxsize=4_000)
 def couper(texte: str, largeur: float, points: float = 10, *, gras: bool = False) -> tuple[str, ...]:
     """Un texte en lignes dont chacune tient dans une largeur (en caractères de colonne), coupé entre les mots."""
-    dispo, lignes = pixels(largeur), []
+    dispo, espace, lignes = pixels(largeur), place(" ", points, gras=gras), []
     for paragraphe in texte.split("\n"):
-        courante = ""
+        ligne: list[str] = []
+        prise = 0.0
         for mot in paragraphe.split(" "):
-            essai = f"{courante} {mot}" if courante else mot
-            if courante and place(essai, points, gras=gras) > dispo:
-                lignes.append(courante)
-                essai = mot
-            courante = essai
-        lignes.append(courante)
+            longueur = place(mot, points, gras=gras)
+            if ligne and prise + espace + longueur > dispo:
+                lignes.append(" ".join(ligne))
+                ligne, prise = [], 0.0
+            prise += longueur + (espace if ligne else 0)
+            ligne.append(mot)
+        lignes.append(" ".join(ligne))
     return tuple(lignes)
 
 

@@ -40,3 +40,12 @@ def test_sens_des_imports(piece: str) -> None:
         for nom in imports(module):
             assert nom not in PERMIS or nom in PERMIS[piece], f"{module.name} importe {nom}"
             assert nom not in RESERVES or piece in RESERVES[nom], f"{module.name} importe {nom}"
+
+
+def test_le_second_comptage_est_independant() -> None:
+    """Le recompte d'avant la sortie n'importe que les lignes lues et le cadre : rien de ce qui compte, classe ou identifie."""
+    arbre = ast.parse((RACINE / "reports/recompte.py").read_text(encoding="utf-8"))
+    modules = {n.module for n in ast.walk(arbre) if isinstance(n, ast.ImportFrom)} | {
+        a.name for n in ast.walk(arbre) if isinstance(n, ast.Import) for a in n.names
+    }
+    assert {m for m in modules if m and m.split(".")[0] in PERMIS} == {"workbook.entretien", "workbook.parametres", "workbook.texte"}

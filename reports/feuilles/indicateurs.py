@@ -1,7 +1,7 @@
 """`Indicateurs` : un bloc par indicateur, DT × sexe × tranche avec les totaux ; puis la répartition des personnes reçues."""
 
 from reports.definitions import PRINCIPAUX
-from reports.feuilles.page import SEXES, Page, titres_des_tranches
+from reports.feuilles.page import SEXES, Page, titre_double, titres_des_tranches
 from reports.indicateurs import CUMUL, MOIS, TOTAL
 from reports.rapport import Rapport
 from workbook.categories import CATEGORIES
@@ -26,7 +26,7 @@ def remplir(page: Page, r: Rapport) -> None:
                     for sexe, nom in SEXES.items():
                         style = ("total", "nombre_total") if sexe == TOTAL else ("cellule", "nombre")
                         t.ligne([perimetre, libelle, nom, *(page.figure(perimetre, periode, i.code, sexe, tranche) for tranche in tranches)], *style)
-    sexes = [(periode, sexe, f"{nom}\n{libelle}") for periode, libelle in periodes.items() for sexe, nom in SEXES.items()]
+    sexes = [(periode, sexe, titre_double(nom, libelle)) for periode, libelle in periodes.items() for sexe, nom in SEXES.items()]
     for n, perimetre in enumerate(r.resultat.perimetres):
         page.section(f"Répartition des personnes reçues – {perimetre}", nouvelle_page=n % 2 == 0)
         with page.tableau(f"Repartition_{n + 1}", ("Catégorie", *(titre for _, _, titre in sexes))) as t:

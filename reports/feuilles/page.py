@@ -14,11 +14,13 @@ from xlsxwriter.format import Format
 from reports.indicateurs import NR, TOTAL
 from reports.mois import Mois, Trimestre
 from reports.rapport import Etat, Rapport
-from reports.styles import STYLES, Styles, couper, hauteur
+from reports.styles import STYLES, Styles, couper, hauteur, place
 
 INDISPONIBLE = "n.d."
 SEXES = {"F": "Femmes", "H": "Hommes", "NR": "Non renseigné", TOTAL: "Total"}
 
+_BAS_DE_TITRE = 70  # pixels, dans les colonnes de titres doubles les plus étroites
+INSECABLE = "\u00a0"
 AGE_INCONNU = "Âge non renseigné"
 
 Cle = tuple[str, str, str, str, str]
@@ -161,6 +163,11 @@ class Tableau:
         """Une ligne de textes longs, coupés entre les mots ; sa hauteur est calculée."""
         combien = max(len(couper(texte, self.page.largeurs[n] - 1)) for n, texte in enumerate(valeurs))
         self.ligne(valeurs, "long", haut=hauteur(combien))
+
+
+def titre_double(haut: str, bas: str) -> str:
+    """Un titre de colonne à couper en deux : le bas ne se coupe pas, s'il tient. Sans retour à la ligne, qu'Excel écrit autrement dans une table."""
+    return f"{haut} {bas.replace(' ', INSECABLE) if place(bas, gras=True) <= _BAS_DE_TITRE else bas}"
 
 
 def titres_des_tranches(r: Rapport) -> list[str]:

@@ -1,7 +1,7 @@
 """`Parcours` : des convoqués aux accompagnements, en nombres et en barres ; et pourquoi les autres ne sont pas à inscrire."""
 
 from reports.feuilles.graphiques import entonnoir
-from reports.feuilles.page import INDISPONIBLE, Figure, Page
+from reports.feuilles.page import INDISPONIBLE, Figure, Page, titre_double
 from reports.indicateurs import CUMUL, MOIS
 from reports.rapport import Rapport
 from workbook.categories import CATEGORIES, K_ELIGIBLE
@@ -26,7 +26,7 @@ def remplir(page: Page, r: Rapport) -> None:
     page.titre("Parcours : de la convocation au premier entretien France Travail")
     periodes = {MOIS: r.mois.en_francais, CUMUL: "cumul"}
     colonnes = [(p, periode) for p in r.resultat.perimetres for periode in periodes]
-    titres = [f"{p}\n{periodes[periode]}" for p, periode in colonnes]
+    titres = [titre_double(p, periodes[periode]) for p, periode in colonnes]
     page.section("Étapes")
     with page.tableau("Parcours", ("Étape", *titres)) as t:
         t.ligne(["Séances (PFA)", *(_seances(r, c, "seances") for c in colonnes)])
