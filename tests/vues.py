@@ -94,7 +94,7 @@ def principal(dossier: Path) -> None:
     for page in (*dessiner(contenu, "modele", dossier), *dessiner(modele.construire(lignes=en_cours()), "saisie", dossier)):
         print(page)
     feuille_suivante = ["key", "ctrl+Next"]
-    a_boutons = modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS, avec_boutons=True)
+    a_boutons = modele.construire(lignes=[*exemple.entretiens(), *en_cours()], seances=exemple.seances(), mois=exemple.MOIS, avec_boutons=True)
     print(photographier(a_boutons, "ecran-accueil", dossier))
     print(photographier(a_boutons, "ecran-entretiens", dossier, [feuille_suivante, feuille_suivante]))
     print(photographier(contenu, "ecran-petit", dossier, [feuille_suivante, feuille_suivante], "1366x768"))

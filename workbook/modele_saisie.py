@@ -262,7 +262,9 @@ def _signaler(t: Table) -> None:
     pfa = ("date_entretien", "dt", "demi_journee")
     meme_pfa = ",".join(f"{t.toute(x)},{c(x)}" for x in (*pfa, "n_etranger"))
     remplie = ",".join(f'{c(x)}<>""' for x in (*pfa, "n_etranger"))
-    si(("n_etranger",), f"AND({remplie},COUNTIFS({meme_pfa})>1)", "mc_double")
+    # Un critère avant quatre : LibreOffice compare chaque ligne à toutes, et n'a plus à le faire que pour les numéros revus.
+    revu = f"COUNTIF({t.toute('n_etranger')},{c('n_etranger')})>1"
+    si(("n_etranger",), f"IF(AND({remplie}),IF({revu},COUNTIFS({meme_pfa})>1,FALSE),FALSE)", "mc_double")
     toujours = (*pfa, "n_etranger", "nom", "prenom", "sexe", "date_naissance", "situation")
     si(toujours, f'AND({{}}="",{commencee})', "mc_a_remplir")
     si(("agir", "rsa", "inscrit_ft"), f'AND({{}}="",{c("eligibilite")}="{A_QUALIFIER}")', "mc_a_remplir")
