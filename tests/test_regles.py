@@ -239,6 +239,16 @@ def test_une_ligne_par_personne_et_par_regle_croisee() -> None:
     assert [re.search(r"lignes? [\d, et]+\d", message(a))[0] for a in bilan.en_ordre()] == ["lignes 3 et 4", "lignes 2 et 4", "lignes 2 et 3"]  # type: ignore[index]
 
 
+@pytest.mark.parametrize("code", ["P03", "X01", "X02", "X03", "X04", "X05", "X06", "X07"])
+def test_chaque_ligne_nomme_les_autres(code: str) -> None:
+    """Les lignes d'une même anomalie se nomment l'une l'autre, dans les deux sens."""
+    c = next(c for c in CAS[code] if c.signale(code) and len(c.lignes) == 2) if code != "P03" else cas("P03", *personnes(2))
+    cadre = dataclasses.replace(cadre_par_defaut(), convoques_par_pfa=1 if code == "P03" else 12)
+    bilan = jouer(c.lignes, seances=c.seances, ref=c.ref, cadre=cadre)[2]
+    dits = {a.ligne: message(a, nominatif=True) for a in bilan.en_ordre() if a.code == code}
+    assert {n: re.findall(r"ligne (\d+)", dit) for n, dit in dits.items()} == {2: ["3"], 3: ["2"]}
+
+
 @pytest.mark.parametrize(("liste", "change", "attendus", "dit"), [
     ("Oui/Non", {"agir": "Peut-être"}, "S03", "« Peut-être » n’est pas une réponse à « AGIR » : on ne peut pas en tenir compte. Choisissez Oui ou Non."),
     ("Oui/Non", {"inscrit_ft": "Peut-être"}, "S03", "Choisissez Oui ou Non."),
@@ -246,6 +256,10 @@ def test_une_ligne_par_personne_et_par_regle_croisee() -> None:
     ("Demi-journée", {"demi_journee": "Soirée"}, "", ""),
     ("Oui/Non", {"agir": "Peut-être", "rsa": "Oui", "inscrit_ft": "Oui", "inscription_cip": None}, "S03", ""),
     ("Oui/Non", {"rsa": "Peut-être", "date_naissance": jour(2004, 6, 15)}, "S03", ""),
+    ("Oui/Non", {"rsa": "Peut-être", "agir": "Oui", "inscription_cip": None}, "S03", ""),
+    ("Oui/Non", {"inscrit_ft": "Inconnu", "rsa": "Oui", "inscription_cip": None}, "S03", ""),
+    ("Oui/Non", {"inscrit_ft": "Peut-être", "inscription_cip": None, "motif_non_inscription": "Autre", "rdv_ft": "Accompagné"}, "S03", ""),
+    ("RDV FT", {"rdv_ft": "Absent", "date_rdv_ft": jour(2025, 2, 10), "date_inscription": jour(2026, 11, 3)}, "", ""),
     ("RDV FT", {"rdv_ft": "Annulé"}, "F10", ""),
     ("RDV FT", {"rdv_ft": "Absent", "date_rdv_ft": None, "inscription_cip": "Échec", "motif_non_inscription": "Autre"}, "", ""),
     ("Inscription CIP", {"inscription_cip": "Reportée"}, "F03", ""),
@@ -254,7 +268,7 @@ def test_une_ligne_par_personne_et_par_regle_croisee() -> None:
 def test_valeur_ajoutee_a_une_liste(liste: str, change: dict[str, Any], attendus: str, dit: str) -> None:
     """Une valeur ajoutée à une liste s'y lit ; mais une réponse reste Oui ou Non, et un sexe F ou H."""
     cadre = cadre_par_defaut()
-    nouvelle = next(v for v in change.values() if v in ("Peut-être", "Autre", "Soirée", "Annulé", "Absent", "Reportée", "Déménagement"))
+    nouvelle = next(v for v in change.values() if v in ("Peut-être", "Inconnu", "Autre", "Soirée", "Annulé", "Absent", "Reportée", "Déménagement"))
     plus = dataclasses.replace(cadre, listes=cadre.listes | {liste: (*cadre.listes[liste], nouvelle)})
     anomalies = jouer([change], cadre=plus)[2].en_ordre()
     assert [a.code for a in anomalies] == attendus.split()

@@ -11,6 +11,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
         cas("", inscrit_ft=OUI, inscription_cip=None),
         bord("F01", inscrit_ft=OUI, situation="CDI", dit="Réalisée et Inscrit FT = Oui, en CDI : la contradiction est dite, F02 se tait"),
         bord("", inscrit_ft=OUI, inscription_cip="À compléter", dit="Inscrit FT = Oui, inscription À compléter"),
+        bord("", inscrit_ft=OUI, inscription_cip="Refusée", dit="Inscrit FT = Oui, inscription Refusée"),
     ),
     "F02": (
         cas("F02", situation="CDI"),
@@ -20,6 +21,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
         bord("F02", situation="CDI", inscrit_ft=None, dit="Réalisée pour une personne en CDI, Inscrit FT vide"),
         bord("S04", agir=None, dit="À qualifier : on ne sait pas encore, F02 se tait"),
         bord("", situation="CDI", inscription_cip="Échec", dit="En CDI, inscription en échec"),
+        bord("", situation="CDI", inscription_cip="Refusée", dit="En CDI, inscription refusée"),
     ),
     "F03": (
         cas("F03", inscription_cip=None),
@@ -61,6 +63,8 @@ CAS: dict[str, tuple[Cas, ...]] = {
         cas("", identifiant_ft="9900000A"),
         bord("", identifiant_ft=None, motif_non_inscription="Pièce manquante", dit="Réalisée sans identifiant, mais avec un motif"),
         bord("F11", identifiant_ft=None, motif_non_inscription="Sans motif", dit="Réalisée sans identifiant, motif hors liste : la cause est dite une fois"),
+        bord("F03", identifiant_ft=None, inscription_cip="Échec", dit="Inscription en échec, sans identifiant ni motif : c’est le motif qui manque"),
+        bord("F03", identifiant_ft=None, inscription_cip="Refusée", dit="Inscription refusée, sans identifiant ni motif : c’est le motif qui manque"),
         bord("", identifiant_ft=None, inscription_cip="Refusée", motif_non_inscription="Refus", dit="Inscription refusée, sans identifiant"),
     ),
     "F07": (

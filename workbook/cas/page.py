@@ -32,7 +32,7 @@ Ne pas être éligible n’est pas une anomalie : les colonnes Éligibilité et 
 
 Chaque cas part de la même ligne conforme, d’une personne inventée, et n’y change que ce qui est dit ; aujourd’hui y est le {ref}.
 ✔ passe, ✘ est signalé par la règle, ◆ est au bord. « Signalé » donne **tous** les codes trouvés, ligne par ligne s’il y en a plusieurs ;
-le message est cité quand il diffère des précédents.
+le message est cité quand il diffère du précédent.
 
 {conforme}
 
@@ -69,11 +69,11 @@ def _regle(r: Regle) -> Iterator[str]:
     vigueur = f" En vigueur pour les entretiens depuis le {afficher(r.depuis)}." if r.depuis else ""
     yield f"Colonnes lues : {', '.join(PAR_CHAMP[c].titre for c in r.lit)}.{vigueur}\n"
     yield "| | Cas | Signalé | Ce que dit le contrôle |\n|---|---|---|---|"
-    dits: set[str] = set()
+    dernier = ""
     for c in CAS[r.code]:
         dit = dire(c, r.code)
-        yield f"| {'✘' if dit else '✔'}{' ◆' if c.limite else ''} | {_cellule(decrire(c))} | {_codes(c)} | {'' if dit in dits else _cellule(dit)} |"
-        dits.add(dit)
+        yield f"| {'✘' if dit else '✔'}{' ◆' if c.limite else ''} | {_cellule(decrire(c))} | {_codes(c)} | {'' if dit == dernier else _cellule(dit)} |"
+        dernier = dit or dernier
     yield ""
 
 

@@ -23,6 +23,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
         cas("D03", n_etranger="57A0000112"),
         cas("D03", n_etranger="1,23E+09"),
         cas("D03", n_etranger="1111111111", dit="un seul chiffre répété : 1111111111"),
+        cas("D03", n_etranger="555555555", dit="un seul chiffre répété, zéro perdu : 555555555"),
         cas("D03", n_etranger=1.5, dit="un nombre à virgule : 1,5"),
         cas("", n_etranger="57 0123 4568"),
         cas("", n_etranger=5701234568, dit="un nombre : 5701234568"),

@@ -3,7 +3,7 @@
 import re
 
 from workbook.categories import ELIGIBLE, K_QUALIFIER, NON_ELIGIBLE
-from workbook.colonnes import ACCOMPAGNE, OUI, PAR_CHAMP, REALISEE
+from workbook.colonnes import ACCOMPAGNE, NON, OUI, PAR_CHAMP, REALISEE
 from workbook.entretien import Entretien
 from workbook.parametres import Cadre
 from workbook.regle import BLOQUANT, NON_EVALUEE, VERIFIER, Valeurs, regle
@@ -166,7 +166,7 @@ def accompagnement_date(e: Entretien, p: Cadre) -> Valeurs | None:
 def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Valeurs | None:
     if "inscription_cip" in e.ecarts:
         return NON_EVALUEE
-    return {} if e.rdv_ft == ACCOMPAGNE and e.inscription_cip != REALISEE and e.inscrit_ft != OUI else None
+    return {} if e.rdv_ft == ACCOMPAGNE and e.inscription_cip != REALISEE and e.inscrit_ft == NON else None
 
 
 @regle(
