@@ -103,7 +103,7 @@ def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
         attendus = sorted(_controle(v, a) for a in v.bilan.en_ordre())
         assert len(attendus) > 200
         assert sorted((ligne[1], int(ligne[2]), ligne[3], ligne[4], ligne[7]) for ligne in controles) == attendus
-        assert doc.lire("Entretiens", "X9").startswith("⛔ 1 bloquant · ⚠ 1 à vérifier : DT, ")
+        assert doc.lire("Entretiens", "X9").startswith("⛔ 1 bloquant")
         assert [ligne[0][0] for ligne in controles] == sorted((ligne[0][0] for ligne in controles), key="⛔⚠ℹ".index)
 
 
