@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from html import unescape
 from io import BytesIO
 from itertools import chain
@@ -20,7 +21,7 @@ from workbook.entretien import Entretien
 from workbook.erreurs import Refus
 from workbook.messages import MOIS
 
-_BALISE = re.compile(r'>([^<]+)<|="([^"]*)"')
+_BALISE = re.compile(r'>([^<]+)<|(?<! r)="([^"]*)"')  # l'attribut r n'est que l'adresse d'une cellule
 _MOT = re.compile(r"[^\W_]+")
 _DATES = re.compile(rf"\b(?:(\d\d)/(\d\d)/(\d{{4}})|(\d{{4}})-(\d\d)-(\d\d)|(\d\d?)(?:er)? ({'|'.join(MOIS)}) (\d{{4}}))")
 _PIECE_JOINTE = re.compile(rb'(filename="[^"]*\.xlsx"\r?\n(?:[^\r\n]+\r?\n)*\r?\n)[A-Za-z0-9+/=\r\n]+')
@@ -34,14 +35,18 @@ class Fuite(Refus):
 
 
 class Traces:
-    """Ce que portent des fichiers : `textes` entiers, `mots`, `corpus` (les suites de mots de chaque texte), `dates`."""
+    """Ce que portent des fichiers : `textes` entiers, `mots`, `suites` de mots (un texte par ligne), `dates`."""
 
     def __init__(self, textes: Iterable[str]):
         self.textes = set(textes)
-        suites = [_MOT.findall(texte.casefold()) for texte in self.textes]
-        self.mots = set(chain.from_iterable(suites))
-        self.corpus = "".join([f"\n {' '.join(suite)} " for suite in suites])
-        self.dates = set(_dates("\n".join(self.textes)))
+        self._ensemble = "\n".join([texte.replace("\n", " ") for texte in self.textes])
+        self.mots = set(_MOT.findall(self._ensemble.casefold()))
+        self.dates = set(_dates(self._ensemble))
+
+    @cached_property
+    def suites(self) -> str:
+        """Les mots de chaque texte, séparés et entourés d'une espace."""
+        return "\n".join([f" {' '.join(_MOT.findall(texte))} " for texte in self._ensemble.casefold().split("\n")])
 
     def porte(self, valeur: str) -> bool:
         """Vrai si cette valeur s'y lit, entière."""
@@ -49,29 +54,31 @@ class Traces:
         chiffres = "".join(mots)
         if not mots or (chiffres.isdigit() and len(chiffres) < _CHIFFRES):
             return valeur.strip() in self.textes
-        return self.mots.issuperset(mots) and f" {' '.join(mots)} " in self.corpus
+        return self.mots.issuperset(mots) and f" {' '.join(mots)} " in self.suites
 
 
 def traces(fichiers: Mapping[str, bytes]) -> Traces:
     """Tout ce que portent des fichiers : classeurs .xlsx, courriels .eml, textes."""
-    textes = set(fichiers)
+    textes, parties = set(fichiers), set[bytes]()
     for nom, octets in fichiers.items():
-        lire = _textes_du_classeur if nom.endswith(".xlsx") else _textes_du_courriel if nom.endswith(".eml") else _lignes
-        textes.update(lire(octets))
+        if nom.endswith(".xlsx"):
+            textes.update(_textes_du_classeur(octets, parties))
+        else:
+            textes.update(_textes_du_courriel(octets) if nom.endswith(".eml") else octets.decode().splitlines())
     return Traces(textes)
 
 
-def _lignes(octets: bytes) -> list[str]:
-    return octets.decode().splitlines()
-
-
-def _textes_du_classeur(octets: bytes) -> Iterator[str]:
-    """Les textes et attributs de chaque partie. Les nombres, que le second comptage vérifie, ne sont pris que longs."""
+def _textes_du_classeur(octets: bytes, vues: set[bytes]) -> Iterator[str]:
+    """Les textes et attributs de chaque partie, sauf celles déjà `vues`. Les nombres, que le second comptage vérifie, ne sont pris que longs."""
     with zipfile.ZipFile(BytesIO(octets)) as paquet:
         yield paquet.comment.decode("utf-8", "replace")
         for partie in paquet.namelist():
             yield partie
-            for texte in set(chain.from_iterable(_BALISE.findall(paquet.read(partie).decode("utf-8")))):
+            contenu = paquet.read(partie)
+            if contenu in vues:
+                continue
+            vues.add(contenu)
+            for texte in set(chain.from_iterable(_BALISE.findall(contenu.decode("utf-8")))):
                 if not texte.isdigit() or len(texte) >= _CHIFFRES or partie == "xl/sharedStrings.xml":
                     yield unescape(texte) if "&" in texte else texte
 

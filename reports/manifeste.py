@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
@@ -57,7 +57,7 @@ class Manifeste:
 
     def en_json(self) -> str:
         """Le texte du fichier."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
+        return json.dumps({"format": FORMAT, **vars(self)}, default=vars, ensure_ascii=False, indent=1) + "\n"
 
     def envoye(self) -> Envoye | None:
         """Ce qui a été transmis pour ce mois, d'après la dernière version définitive."""

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from reports.rapport import Etat
 from workbook.erreurs import Refus
 from workbook.texte import comparable, enumere
 from xl_addin import commandes, recit
@@ -264,7 +263,7 @@ def _rapport(args: argparse.Namespace) -> int:
     if args.pdf and not production.refusee:
         from xl_addin import synthese_pdf
 
-        production.pdf, remarque = synthese_pdf.imprimer(production.dossier, provisoire=production.etat is Etat.PROVISOIRE)
+        production.pdf, remarque = synthese_pdf.imprimer(production.dossier, provisoire=production.etat == "PROVISOIRE")
         production.messages += remarque
     if args.json:
         _ecrire_json(recit.production_en_json(production))
