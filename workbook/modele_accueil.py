@@ -37,6 +37,7 @@ ETAPES = (
 MACROS_BLOQUEES = (
     "Bandeau jaune « Avertissement de sécurité » : cliquez « Activer le contenu ».",
     "Bandeau rouge « macros bloquées » : fermez Excel ; clic droit sur le fichier, Propriétés, cochez « Débloquer », OK ; rouvrez.",
+    "LibreOffice : Outils > Options > LibreOffice > Sécurité > Sécurité des macros > Sources de confiance : ajoutez le dossier de ce classeur ; rouvrez-le.",
     "Rien n’y fait : continuez la saisie, les listes et les colonnes calculées marchent sans macros. Le service informatique peut lancer « suivi-cir verifier » puis « suivi-cir rapport ».",
 )
 SANS_BOUTONS = (

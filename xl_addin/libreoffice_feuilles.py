@@ -103,12 +103,14 @@ class Range(base_classes.Range):
         """Les cellules ; celles au format date sont des dates, celles au format booléen des booléens, celles en erreur vides."""
         zone, origine = self.zone, self._origine()
         donnees = [["" if v is None else v for v in ligne] for ligne in zone.getDataArray()]
-        for nature, plage in self._plages_typees(zone):
-            lire: Callable[[float], Any] = (lambda n: _date(origine, n)) if nature & DATE else bool
-            for ligne in donnees[plage.StartRow - self.haut + 1 : plage.EndRow - self.haut + 2]:
-                for colonne in range(plage.StartColumn - self.gauche + 1, plage.EndColumn - self.gauche + 2):
-                    if isinstance(v := ligne[colonne], float):
-                        ligne[colonne] = lire(v)
+        for colonne in range(self.shape[1]):
+            nombres = [rang for rang, ligne in enumerate(donnees) if isinstance(ligne[colonne], float)]
+            if nombres:
+                for nature, debut, fin in self._natures(zone.getCellRangeByPosition(colonne, nombres[0], colonne, nombres[-1])):
+                    lire: Callable[[float], Any] = (lambda n: _date(origine, n)) if nature & DATE else bool
+                    for ligne in donnees[debut - self.haut + 1 : fin - self.haut + 2] if nature & (DATE | BOOLEEN) else ():
+                        if isinstance(v := ligne[colonne], float):
+                            ligne[colonne] = lire(v)
         return donnees
 
     def _remplir(self, valeur: Any) -> None:
@@ -119,17 +121,14 @@ class Range(base_classes.Range):
 
     raw_value = property(_lire, _remplir)
 
-    def _plages_typees(self, zone: Any) -> Iterator[tuple[int, Any]]:
+    def _natures(self, colonne: Any) -> Iterator[tuple[int, int, int]]:
+        """La nature des formats d'une colonne, avec la première et la dernière ligne (d'UNO) où elle vaut."""
         formats = self._sheet.book.document.NumberFormats
-        natures: dict[int, int] = {}
-        plages = zone.CellFormatRanges
-        for rang in range(plages.getCount()):
-            plage = plages.getByIndex(rang)
-            cle = plage.NumberFormat
-            if cle not in natures:
-                natures[cle] = formats.getByKey(cle).Type
-            if natures[cle] & (DATE | BOOLEEN):
-                yield natures[cle], plage.RangeAddress
+        uni = colonne.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE"
+        plages = [colonne] if uni else [colonne.CellFormatRanges.getByIndex(rang) for rang in range(colonne.CellFormatRanges.getCount())]
+        for plage in plages:
+            adresse = plage.RangeAddress
+            yield formats.getByKey(plage.NumberFormat).Type, adresse.StartRow, adresse.EndRow
 
     def _origine(self) -> datetime:
         origine = self._sheet.book.document.NullDate

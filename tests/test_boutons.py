@@ -1,0 +1,102 @@
+"""Ce que les boutons font autour du tableur : copies de sauvegarde, chemins, versions, pannes. Le tableur, lui, est cliqué dans test_clics."""
+
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from workbook.erreurs import Refus
+from xl_addin.sauvegardes import sauvegarder
+
+xw = pytest.importorskip("xlwings")
+from xl_addin import boutons, diagnostics  # noqa: E402
+from xl_addin.ouvert import Ouvert, exiger_enregistre  # noqa: E402
+
+INSTANT = datetime(2026, 1, 27, 17, 42, 0)
+
+
+class Classeur(SimpleNamespace):
+    """Un classeur d'un tableur, réduit à ce qu'un essai en regarde."""
+
+    sheets: tuple[Any, ...] = ()
+
+
+def test_dix_sauvegardes(tmp_path: Path) -> None:
+    """Les dix dernières copies sont gardées, jamais deux fois la même ; une copie faite par la personne ne s'efface pas."""
+    classeur = tmp_path / "Suivi [2026].xlsm"
+    classeur.write_text("0")
+    assert sauvegarder(classeur, INSTANT) is not None
+    (tmp_path / "Sauvegardes" / "à garder.xlsm").write_text("à moi")
+    assert sauvegarder(classeur, INSTANT + timedelta(minutes=1)) is None
+    for n in range(1, 13):
+        classeur.write_text(str(n))
+        sauvegarder(classeur, INSTANT + timedelta(minutes=n + 1))
+    copies = sorted((tmp_path / "Sauvegardes").glob("Suivi*"))
+    assert [c.read_text() for c in copies] == [str(n) for n in range(3, 13)]
+    assert copies[-1].name == "Suivi [2026] 2026-01-27 17h55m00.xlsm"
+    assert (tmp_path / "Sauvegardes" / "à garder.xlsm").exists()
+
+
+@pytest.mark.parametrize(
+    ("nom", "dossier", "mot"),
+    [
+        ("Classeur1", "Rapports", "n’a pas encore été enregistré"),
+        ("https://exemple.sharepoint.invalid/sites/cir/Suivi.xlsm", "Rapports", "OneDrive ou SharePoint"),
+        ("https://exemple.sharepoint.invalid/sites/cir/Suivi.xlsm", str(Path("/Rapports CIR").absolute()), ""),
+        ("ici", "Rapports", ""),
+    ],
+)
+def test_ou_ranger_les_rapports(nom: str, dossier: str, mot: str, tmp_path: Path) -> None:
+    """Classeur jamais enregistré ou en ligne : un refus qui dit comment ; un dossier complet dans Paramètres suffit."""
+    if nom == "ici":
+        nom = str(tmp_path / "Suivi.xlsm")
+        Path(nom).touch()
+    ouvert = Ouvert(Classeur(fullname=nom))  # type: ignore[arg-type]
+    if not mot:
+        exiger_enregistre(ouvert, dossier)
+        return
+    with pytest.raises(Refus, match=mot):
+        exiger_enregistre(ouvert, dossier)
+
+
+@pytest.mark.parametrize(
+    ("moteur", "version", "refuse"), [("excel", "0.1.0", True), ("excel", xw.__version__, False), ("excel", "", False), ("libreoffice", "0.1.0", False)]
+)
+def test_version_des_macros(moteur: str, version: str, refuse: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Des macros d'Excel faites pour un autre xlwings sont refusées, avec le remède."""
+    ouvert = Ouvert(Classeur(app=SimpleNamespace(engine=SimpleNamespace(name=moteur))))  # type: ignore[arg-type]
+    monkeypatch.setattr(ouvert, "feuilles", ["xlwings.conf"])
+    monkeypatch.setitem(ouvert._lues, "xlwings.conf", [["SUIVI_CIR_XLWINGS", version]])
+    if refuse:
+        with pytest.raises(Refus, match="suivi-cir mettre-a-jour"):
+            boutons._compatibles(ouvert)
+    else:
+        boutons._compatibles(ouvert)
+
+
+def test_derniere_erreur_sans_donnee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """La dernière erreur gardée pour le diagnostic dit son genre et son lieu, ni message ni dossier personnel."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    try:
+        raise ValueError("5701234568 DUPONT")
+    except ValueError as erreur:
+        diagnostics.noter(erreur)
+    (garde,) = tmp_path.rglob("derniere-erreur.txt")
+    texte = garde.read_text(encoding="utf-8")
+    assert "ValueError" in texte
+    assert "test_boutons.py" in texte
+    assert "DUPONT" not in texte
+    assert diagnostics.sans_personne(tmp_path / "suivi") == str(Path("~") / "suivi")
+
+
+def test_un_clic_ne_charge_rien_de_lent() -> None:
+    """Ni pandas, ni openpyxl, ni XlsxWriter, ni pydantic ne se chargent pour vérifier dans LibreOffice, même installés."""
+    code = "import xl_addin.libreoffice, xl_addin.boutons, sys; print([m for m in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'pydantic', 'pyopenvba') if m in sys.modules])"
+    fait = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True)
+    assert fait.stdout == "[]\n"
