@@ -265,10 +265,10 @@ def verifier(chemin: Path) -> Bilan:
 
 @pytest.mark.parametrize("motif", ["x", "é", "7", "0 ", "a@", "a.", "+33 ", "rappeler en mars ", "personne ", "06 12 ", "\u200f", "😀"])
 def test_cellule_tres_longue(motif: str) -> None:
-    """Une cellule pleine (32 767 caractères) ne fige aucun contrôle, dans aucune colonne."""
+    """Une cellule pleine (32 767 caractères) ne fige aucun contrôle, dans aucune colonne (temps de calcul : la machine peut être occupée)."""
     pleine = (motif * 32_767)[:32_767]
-    debut = time.perf_counter()
+    debut = time.process_time()
     bilan = jouer([dict.fromkeys(CODES, pleine)])[2]
     for a in bilan.en_ordre():
         message(a, nominatif=True)
-    assert time.perf_counter() - debut < 2
+    assert time.process_time() - debut < 2
