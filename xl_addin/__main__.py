@@ -2,12 +2,11 @@
 
 import os
 import sys
-from typing import NoReturn
 
 INTERROMPU = 130
 
 
-def lancer() -> NoReturn:
+def lancer() -> None:
     """Exécute la commande donnée au terminal."""
     try:
         from xl_addin import cli
