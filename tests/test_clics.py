@@ -20,7 +20,7 @@ from workbook.messages import message
 from workbook.modele import construire
 from workbook.regle import Anomalie
 from xl_addin import commandes
-from xl_addin.ouvert import MARQUE
+from xl_addin.ouvert import MARQUE, NOTES_MAX
 
 JANVIER = date(2026, 1, 1)
 OK, NON, OUI = ("OK",), ("Non", "No"), ("Oui", "Yes")
@@ -93,7 +93,7 @@ def test_taper_verifier_corriger(bureau: Bureau, classeur: Path) -> None:
 
 
 def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
-    """Toutes les saletés de la fabrique : la feuille Contrôles dit exactement ce que `verifier` dit du fichier enregistré."""
+    """Toutes les saletés de la fabrique : la feuille Contrôles dit exactement ce que `verifier` dit du fichier enregistré ; un lien mène à sa cellule."""
     lignes = [ligne_conforme(**{"N° étranger": f"57{rang:08d}", titre: v}) for rang, (titre, v) in enumerate(COUPLES) if v != "#N/A"]
     with bureau.ouvrir(bureau.en_ods(xlsm(tmp_path / "saletés.xlsm", lignes))) as doc:
         doc.feuille("Entretiens").getCellRangeByName("B9").Formula = "=NA()"
@@ -104,6 +104,8 @@ def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
         assert len(attendus) > 200
         assert sorted((ligne[1], int(ligne[2]), ligne[3], ligne[4], ligne[7]) for ligne in controles) == attendus
         assert doc.lire("Entretiens", "X9").startswith("⛔ 1 bloquant")
+        doc.cliquer_sur_la_cellule("Contrôles", "E5", avec="ctrl")
+        attendre(lambda: doc.selection == f"Entretiens.{controles[1][4]}", "la cellule du lien", 20)
         assert [ligne[0][0] for ligne in controles] == sorted((ligne[0][0] for ligne in controles), key="⛔⚠ℹ".index)
 
 
@@ -270,7 +272,9 @@ def test_secondes_d_un_clic(bureau: Bureau, combien: int, tmp_path: Path, record
     ]
     with bureau.ouvrir(xlsm(tmp_path / "grand.xlsm", lignes)) as doc:
         doc.verifier()
+        notes = doc.feuille("Entretiens").Annotations.getCount()
         secondes = doc.verifier()
+        assert doc.feuille("Entretiens").Annotations.getCount() == notes <= NOTES_MAX
         record_property("secondes", round(secondes, 1))
         print(f"{combien} lignes : {secondes:.1f} s")
         assert doc.lire("Entretiens", f"X{3 + combien}") != ""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -125,14 +126,14 @@ class Ouvert:
     def noter(self, feuille: str, textes: Mapping[Place, str]) -> None:
         """Pose nos notes et retire celles qui n'ont plus lieu d'être ; une cellule qui porte la note d'une personne la garde."""
         f = self.classeur.sheets[feuille]
-        a_poser = {place: MARQUE + texte for place, texte in textes.items()}
+        a_poser = {place: MARQUE + texte for place, texte in islice(textes.items(), NOTES_MAX)}
         for note in list(f.notes):
             texte, place = note.text or "", (note.location.row, note.location.column)
             if not texte.startswith(MARQUE) or a_poser.get(place) == texte:
                 a_poser.pop(place, None)
             else:
                 note.delete()
-        for place, texte in list(a_poser.items())[:NOTES_MAX]:
+        for place, texte in a_poser.items():
             f.range(place).add_note(texte)
 
     def remplir(self, feuille: str, table: str, lignes: Sequence[Sequence[Any]], liens: Mapping[int, str] | None = None) -> None:
