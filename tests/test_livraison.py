@@ -155,6 +155,14 @@ def test_etat_selon_le_jour_et_les_anomalies(
         assert rapports(tmp_path, options[1]) == jeu("provisoire" if etat == "PROVISOIRE" else "v1", options[1])
 
 
+def test_pourquoi_provisoire(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Un rapport provisoire parce que le mois court encore le dit ; demandé après la fin du mois, non."""
+    chemin = ecrire(tmp_path / "Suivi.xlsx", UNE)
+    _, en_cours, _ = executer(capsys, "rapport", chemin, "--mois", "2026-01", "--aujourdhui", "2026-01-31")
+    _, demande, _ = executer(capsys, "rapport", chemin, *JANVIER, "--provisoire")
+    assert ("le mois n’est pas fini" in en_cours, "le mois n’est pas fini" in demande) == (True, False)
+
+
 def test_etat_neant(produire: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
     """Une DT sans aucune ligne reçoit un état néant ; une DT ajoutée aux Antennes aussi ; la DREETS, non."""
     produire(UNE, parametres={"Antennes": [("Metz", "57", None), ("Nancy", "54", None)]})

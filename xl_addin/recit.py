@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.definitions import PRINCIPAUX
 from reports.indicateurs import CUMUL, MOIS, REGION, TOTAL
+from reports.rapport import Etat
 from workbook.categories import CATEGORIES
 from workbook.colonnes import PAR_CHAMP
 from workbook.controle import SYMBOLES
@@ -127,7 +128,8 @@ def production(p: Production) -> str:
         suite = "aucune nouvelle version" if p.fichiers else "rien n’est réécrit"
         return "\n".join([f"Rapport de {p.mois.en_francais} : les chiffres sont ceux de la version {p.version} déjà produite ; {suite}.", *lignes, *p.pdf])
     assert p.region is not None
-    version = "" if p.etat is None or p.etat.value == "PROVISOIRE" else f" v{p.version}"
+    en_cours = " (le mois n’est pas fini)" if p.verification.ref <= p.mois.dernier_jour else ""
+    version = en_cours if p.etat is Etat.PROVISOIRE else f" v{p.version}"
     lignes = [f"Rapport de {p.mois.en_francais} : {p.etat}{version}", *lignes, ""]
     r = p.region.resultat
     lignes.append(f"  {'':<59}{'ce mois':>9}{'cumul':>9}")
