@@ -1,18 +1,22 @@
 """Écrire un rapport en classeur .xlsx : sept feuilles, des valeurs et non des liens, aucun nom d'auteur (contrat 2)."""
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.core import Core
 from xlsxwriter.packager import Packager
+from xlsxwriter.worksheet import Worksheet
 
 from reports.feuilles import controles, definitions, donnees, evolution, indicateurs, parcours, synthese
 from reports.feuilles.page import Cle, Page
 from reports.rapport import Rapport
 from reports.styles import POLICE, Styles
+from workbook.enveloppe import colonne_en_lettres
 
 FEUILLES = {
     "Synthèse": synthese,
@@ -67,6 +71,48 @@ class ClasseurFrancais(Workbook):
 
     def _get_packager(self) -> Packager:
         return _Emballage()
+
+
+class FeuilleDeListe(Worksheet):
+    """Une feuille dont une longue liste s'écrit d'un trait : cellule par cellule, XlsxWriter y mettrait dix fois plus de temps."""
+
+    dim_rowmax: int
+    liste: tuple[int, str] | None = None
+
+    def lister(self, haut: int, lignes: Sequence[Sequence[Any]], jour: Any, nombre: Any) -> None:
+        """Écrit des lignes de textes, de jours et de nombres à partir du rang `haut`, sous tout le reste ; None laisse la cellule vide."""
+        if not lignes:
+            return
+        self._check_dimensions(haut, 0)
+        self._check_dimensions(haut + len(lignes) - 1, len(lignes[0]) - 1)
+        lettres = [colonne_en_lettres(n) for n in range(len(lignes[0]))]
+        style_jour, style_nombre = jour._get_xf_index(), nombre._get_xf_index()
+        rang_du_texte = self.str_table._get_shared_string_index
+        rangees = []
+        for rang, ligne in enumerate(lignes, haut + 1):
+            cellules = [f'<row r="{rang}">']
+            for lettre, valeur in zip(lettres, ligne, strict=True):
+                if type(valeur) is str:
+                    cellules.append(f'<c r="{lettre}{rang}" t="s"><v>{rang_du_texte(valeur)}</v></c>')
+                elif type(valeur) is date:
+                    cellules.append(f'<c r="{lettre}{rang}" s="{style_jour}"><v>{valeur.toordinal() - _ORIGINE}</v></c>')
+                elif valeur is not None:
+                    cellules.append(f'<c r="{lettre}{rang}" s="{style_nombre}"><v>{valeur}</v></c>')
+            rangees.append("".join(cellules))
+        self.liste = haut, "</row>".join([*rangees, ""])
+
+    def _write_rows(self) -> None:
+        if self.liste is None:
+            return super()._write_rows()
+        bas = self.dim_rowmax
+        self.dim_rowmax = self.liste[0] - 1
+        super()._write_rows()
+        self.dim_rowmax = bas
+        self.fh.write(self.liste[1])
+        return None
+
+
+_ORIGINE = date(1899, 12, 30).toordinal()
 
 
 class _Emballage(Packager):

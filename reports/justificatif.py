@@ -7,12 +7,12 @@ par les justificatifs : une personne y est nouvelle le premier mois où elle n'e
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from reports.classeur import ClasseurFrancais
+from reports.classeur import ClasseurFrancais, FeuilleDeListe
 from reports.definitions import PRINCIPAUX
 from reports.indicateurs import REGION
 from reports.mois import Mois
@@ -114,7 +114,7 @@ def _identite(e: Entretien) -> tuple[Any, ...]:
 
 
 def _feuille(classeur: Any, styles: Styles, r: Rapport, nom: str) -> Any:
-    feuille = classeur.add_worksheet(nom)
+    feuille = classeur.add_worksheet(nom, FeuilleDeListe)
     avertissement = AVERTISSEMENT.format(operateur=r.cadre.operateur)
     feuille.hide_gridlines(2)
     feuille.set_landscape()
@@ -135,24 +135,12 @@ def _note(feuille: Any, styles: Styles, texte: str) -> None:
 
 def _tableau(feuille: Any, styles: Styles, nom: str, titres: Sequence[str], lignes: Sequence[Sequence[Any]]) -> None:
     """Un tableau filtrable ; une cellule sans valeur n'est pas écrite."""
-    jour, a_gauche = styles["jour"], styles["rang"]
-    texte, nombre = feuille.write_string, feuille.write_number
-    for rang, ligne in enumerate(lignes, _HAUT + 1):
-        for colonne, valeur in enumerate(ligne):
-            if type(valeur) is str:
-                texte(rang, colonne, valeur)
-            elif type(valeur) is date:
-                nombre(rang, colonne, valeur.toordinal() - _ORIGINE, jour)
-            elif valeur is not None:
-                nombre(rang, colonne, valeur, a_gauche)
+    feuille.lister(_HAUT + 1, lignes, styles["jour"], styles["rang"])
     colonnes = [{"header": titre, "header_format": styles["entete"]} for titre in titres]
     feuille.set_row(_HAUT, 30)
     feuille.add_table(_HAUT, 0, _HAUT + max(1, len(lignes)), len(titres) - 1, {"name": nom, "columns": colonnes, "style": None})
     feuille.freeze_panes(_HAUT + 1, 0)
     feuille.repeat_rows(_HAUT)
-
-
-_ORIGINE = date(1899, 12, 30).toordinal()
 
 
 def _preuve(feuille: Any, styles: Styles, r: Rapport, combien: int) -> None:
