@@ -15,7 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 from reports.feuilles import controles, definitions, donnees, evolution, indicateurs, parcours, synthese
 from reports.feuilles.page import Cle, Page
 from reports.rapport import Rapport
-from reports.styles import POLICE, Styles
+from reports.styles import Styles
+from workbook.apparence import POLICE
 from workbook.enveloppe import colonne_en_lettres
 
 FEUILLES = {

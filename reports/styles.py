@@ -1,32 +1,28 @@
-"""L'apparence commune des rapports : Arial, couleurs sobres, contraste d'au moins 4,5:1, aucune marque de l'État.
-
-Une couleur ne dit jamais rien seule : un texte ou un symbole le dit aussi.
-"""
+"""L'apparence des rapports."""
 
 from functools import lru_cache
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 
+from workbook import apparence
+from workbook.apparence import ACCORD, ALERTE, ALERTE_PALE, BLEU, BLEU_PALE, CELLULE, ENTETE, ESTOMPE, Formats
 from workbook.texte import sans_accents
 
-ENCRE, BLEU, BLEU_PALE, BLANC, FILET = "#1F2933", "#1F4E79", "#E8EFF7", "#FFFFFF", "#C5CDD6"
-ALERTE, ALERTE_PALE, ACCORD, ACCORD_PALE, ESTOMPE = "#8A2A00", "#FDEBE0", "#1B5E20", "#E7F3E8", "#505B66"
 SERIES = ("#1F4E79", "#C2571A", "#1B7A74", "#7A5195")
 """Les couleurs des graphiques : au moins 3:1 sur fond blanc, et distinctes en gris."""
 
 # Sans `font_scheme`, une police égale à celle du classeur suivrait le thème, et Excel montrerait Calibri.
-POLICE = {"font_name": "Arial", "font_size": 10}
+_SANS_THEME = {"font_scheme": "none"}
 _MILLIERS = '"\u202f"000'
 NOMBRE = f"[>=1000000]0{_MILLIERS}{_MILLIERS};[>=1000]0{_MILLIERS};0"
 """Les milliers à la française (espace fine insécable), quelle que soit la langue du tableur."""
 ECART, ECART_MILLE = "+0;−0;0", f"+0{_MILLIERS};−0{_MILLIERS};0"
 
-_BASE: dict[str, Any] = POLICE | {"font_scheme": "none", "font_color": ENCRE, "valign": "vcenter"}
-_CELLULE = _BASE | {"border": 1, "border_color": FILET}
+_BASE: dict[str, Any] = apparence.BASE | _SANS_THEME
+_CELLULE = _BASE | CELLULE
 _DROITE = {"num_format": NOMBRE, "align": "right", "indent": 1}
-_ENTETE = _CELLULE | {"bold": True, "font_color": BLANC, "bg_color": BLEU, "text_wrap": True, "border_color": BLANC}
+_ENTETE = _BASE | ENTETE
 _TOTAL = _CELLULE | {"bold": True, "bg_color": BLEU_PALE}
 _BANDEAU = _BASE | {"bold": True, "font_size": 11}
 STYLES: dict[str, dict[str, Any]] = {
@@ -62,16 +58,11 @@ STYLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-class Styles(dict[str, Format]):
-    """Les formats d'un classeur, créés à la demande : `styles["titre"]`."""
+class Styles(Formats):
+    """Les formats d'un rapport, créés à la demande : `styles["titre"]`."""
 
     def __init__(self, classeur: Workbook):
-        super().__init__()
-        self.classeur = classeur
-
-    def __missing__(self, nom: str) -> Format:
-        self[nom] = self.classeur.add_format(STYLES[nom])
-        return self[nom]
+        super().__init__(classeur, STYLES)
 
 
 _CHASSES = (

@@ -17,7 +17,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from xlsxwriter.utility import cell_autofit_width
 
-from workbook import enveloppe, exemple, modele, modele_notice, modele_saisie, modele_styles, tableau_de_bord
+from workbook import apparence, enveloppe, exemple, modele, modele_notice, modele_saisie, modele_styles, tableau_de_bord
 from workbook.colonnes import DECISIONS, ENTRETIENS, SAISIES, SEANCES, Nature
 from workbook.erreurs import ParametresRefuses
 from workbook.lecture import lire, mois_de
@@ -294,12 +294,12 @@ def contraste(une: str, autre: str) -> float:
 def test_contrastes() -> None:
     """Tout texte a un contraste d'au moins 4,5:1 avec son fond, formats conditionnels compris."""
     for nom, style in modele_styles.STYLES.items():
-        encre, fond = style.get("font_color", modele_styles.ENCRE), style.get("bg_color", modele_styles.BLANC)
+        encre, fond = style.get("font_color", apparence.ENCRE), style.get("bg_color", apparence.BLANC)
         assert contraste(encre, fond) >= 4.5, nom
         if nom.startswith("mc_") and "bg_color" not in style:
             assert contraste(encre, modele_styles.GRIS) >= 4.5, nom
     for couleur in (couleur for _, _, couleur in modele_saisie.GROUPES):
-        assert contraste(modele_styles.BLANC, couleur) >= 4.5
+        assert contraste(apparence.BLANC, couleur) >= 4.5
 
 
 def test_jamais_la_couleur_seule() -> None:

@@ -12,10 +12,11 @@ from xlsxwriter.utility import cell_autofit_width, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from workbook import modele_accueil, modele_notice, modele_parametres, modele_saisie
+from workbook.apparence import POLICE
 from workbook.colonnes import ENTRETIENS, SAISIES
 from workbook.lecture import VERSIONS_DU_MODELE
 from workbook.modele_parametres import Parametres
-from workbook.modele_styles import POLICE, Styles
+from workbook.modele_styles import Styles
 from workbook.parametres import lire_parametres, listes_par_defaut, tables_par_defaut, version_du_cadre
 
 VERSION = VERSIONS_DU_MODELE[-1]

@@ -1,7 +1,4 @@
-"""L'apparence du classeur : Arial (la même largeur partout), couleurs sobres, contraste d'au moins 4,5:1.
-
-Une couleur ne dit jamais rien seule : un texte ou un symbole le dit aussi.
-"""
+"""L'apparence du classeur que remplit le CIP."""
 
 from typing import Any
 
@@ -9,29 +6,28 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import cell_autofit_width
 
-ENCRE, BLEU, BLEU_PALE, GRIS, BLANC, FILET = "#1F2933", "#1F4E79", "#E8EFF7", "#F1F3F5", "#FFFFFF", "#C5CDD6"
+from workbook.apparence import ACCORD, ACCORD_PALE, ALERTE, ALERTE_PALE, BASE, BLEU, CELLULE, ENCRE, ENTETE, ESTOMPE, Formats
+
+GRIS, A_REMPLIR = "#F1F3F5", "#FFF6D6"
 SARCELLE, PRUNE, TERRE, ARDOISE = "#1B5E5A", "#5B3472", "#6B4312", "#4A5562"
-ALERTE, ALERTE_PALE, ACCORD, ACCORD_PALE, A_REMPLIR, ESTOMPE = "#8A2A00", "#FDEBE0", "#1B5E20", "#E7F3E8", "#FFF6D6", "#5A6470"
-POLICE = {"font_name": "Arial", "font_size": 10}
 JOUR = "dd/mm/yyyy"
 ECARTE = "✘"
 """Après la réponse qui rend la personne non éligible."""
 TEXTE = 49
 """Le format « Texte » d’Excel."""
 
-_BASE: dict[str, Any] = POLICE | {"font_color": ENCRE, "valign": "vcenter"}
-_CELLULE = _BASE | {"border": 1, "border_color": FILET}
+_CELLULE = BASE | CELLULE
 _CALCUL = _CELLULE | {"bg_color": GRIS, "italic": True}
-_ENTETE = _CELLULE | {"bold": True, "font_color": BLANC, "bg_color": BLEU, "text_wrap": True, "border_color": BLANC}
+_ENTETE = BASE | ENTETE
 STYLES: dict[str, dict[str, Any]] = {
-    "fond": _BASE,
-    "titre": _BASE | {"bold": True, "font_size": 16, "font_color": BLEU},
-    "sous_titre": _BASE | {"font_color": ESTOMPE},
-    "section": _BASE | {"bold": True, "font_size": 12, "font_color": BLEU, "bottom": 1, "bottom_color": BLEU},
-    "numero": _BASE | {"font_size": 11, "bold": True, "font_color": BLEU, "align": "center", "valign": "top"},
-    "phrase": _BASE | {"font_size": 11, "text_wrap": True, "valign": "top"},
-    "aide": _BASE | {"font_color": ESTOMPE, "text_wrap": True, "valign": "top"},
-    "libelle": _BASE | {"bold": True},
+    "fond": BASE,
+    "titre": BASE | {"bold": True, "font_size": 16, "font_color": BLEU},
+    "sous_titre": BASE | {"font_color": ESTOMPE},
+    "section": BASE | {"bold": True, "font_size": 12, "font_color": BLEU, "bottom": 1, "bottom_color": BLEU},
+    "numero": BASE | {"font_size": 11, "bold": True, "font_color": BLEU, "align": "center", "valign": "top"},
+    "phrase": BASE | {"font_size": 11, "text_wrap": True, "valign": "top"},
+    "aide": BASE | {"font_color": ESTOMPE, "text_wrap": True, "valign": "top"},
+    "libelle": BASE | {"bold": True},
     "choix": _CELLULE | {"bold": True, "font_size": 12, "bg_color": A_REMPLIR, "align": "center", "num_format": TEXTE, "border_color": TERRE},
     "saisie_texte": _CELLULE,
     "saisie_code": _CELLULE | {"num_format": TEXTE},
@@ -54,8 +50,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "tableau_valeur": _CELLULE | {"align": "left"},
     "tableau_date": _CELLULE | {"num_format": JOUR, "align": "left"},
     "compte": _CELLULE | {"bold": True, "font_size": 12, "align": "center"},
-    "alerte_texte": _BASE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE, "text_wrap": True},
-    "cache": _BASE | {"font_color": ESTOMPE, "font_size": 8},
+    "alerte_texte": BASE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE, "text_wrap": True},
+    "cache": BASE | {"font_color": ESTOMPE, "font_size": 8},
     # Formats conditionnels : ils s'ajoutent au format de la cellule.
     "mc_a_revoir": {"font_color": ALERTE, "bg_color": "#F9CDB6", "bold": True, "border": 1, "border_color": ALERTE},
     "mc_a_relire": {"font_color": TERRE, "bg_color": A_REMPLIR, "bold": True},
@@ -73,16 +69,11 @@ STYLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-class Styles(dict[str, Format]):
-    """Les formats d'un classeur, créés à la demande : `styles["entete"]`, ou `styles.entete(couleur)`."""
+class Styles(Formats):
+    """Les formats du classeur, créés à la demande : `styles["entete"]`, ou `styles.entete(couleur)`."""
 
     def __init__(self, classeur: Workbook):
-        super().__init__()
-        self.classeur = classeur
-
-    def __missing__(self, nom: str) -> Format:
-        self[nom] = self.classeur.add_format(STYLES[nom])
-        return self[nom]
+        super().__init__(classeur, STYLES)
 
     def entete(self, couleur: str, *, bandeau: bool = False, filtre: bool = True) -> Format:
         """Un titre de colonne de cette couleur. `filtre` : la table a des flèches de filtre ; `bandeau` : le titre du groupe, au-dessus."""
