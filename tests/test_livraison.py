@@ -448,7 +448,11 @@ def test_interrompu_par_le_clavier(tmp_path: Path, capsys: pytest.CaptureFixture
     depart = time.perf_counter() - depart
     for attente in (depart * part for part in (0.4, 0.7, 1, 1.4, 2, 3)):
         lance = subprocess.Popen(
-            [sys.executable, "-m", "xl_addin", "rapport", chemin, *JANVIER, "--provisoire"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            [sys.executable, "-m", "xl_addin", "rapport", chemin, *JANVIER, "--provisoire"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # lancés en arrière-plan, les essais hériteraient d'un Ctrl-C sourd
         )
         time.sleep(attente)
         lance.send_signal(signal.SIGINT)
