@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from couleurs import contraste
 from libreoffice import Convertisseur, libreoffice  # noqa: F401
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook
@@ -277,18 +278,6 @@ def test_rien_de_coupe_a_l_ecran(libreoffice: Convertisseur, tmp_path: Path, mon
     assert "###" not in texte
     mots = set(texte.split())
     assert not [mot for c in (*ENTRETIENS, *SEANCES, *DECISIONS) for mot in c.titre.split() if mot not in mots]
-
-
-def _luminance(couleur: str) -> float:
-    composantes = [int(couleur[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-    rouge, vert, bleu = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in composantes)
-    return 0.2126 * rouge + 0.7152 * vert + 0.0722 * bleu
-
-
-def contraste(une: str, autre: str) -> float:
-    """Le rapport de contraste de deux couleurs (WCAG)."""
-    clair, sombre = sorted((_luminance(une), _luminance(autre)), reverse=True)
-    return (clair + 0.05) / (sombre + 0.05)
 
 
 def test_contrastes() -> None:

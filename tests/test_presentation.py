@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from couleurs import contraste
 from fabrique import ecrire, lignes_distinctes
 from libreoffice import Convertisseur
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,19 +21,6 @@ from xl_addin.commandes import rapport
 
 REF = dt.date(2026, 11, 23)
 FEUILLES = ["Synthèse", "Indicateurs", "Parcours", "Évolution", "Définitions", "Contrôles", "Données"]
-
-
-def luminance(couleur: str) -> float:
-    """La luminance relative d'une couleur « #RRGGBB »."""
-    canaux = [int(couleur[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    r, v, b = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in canaux)
-    return 0.2126 * r + 0.7152 * v + 0.0722 * b
-
-
-def contraste(une: str, autre: str) -> float:
-    """Le rapport de contraste de deux couleurs (WCAG)."""
-    clair, sombre = sorted((luminance(une), luminance(autre)), reverse=True)
-    return (clair + 0.05) / (sombre + 0.05)
 
 
 @pytest.mark.parametrize("nom", STYLES)
