@@ -13,6 +13,7 @@ from functools import cached_property
 from html import unescape
 from io import BytesIO
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from workbook.colonnes import PAR_CHAMP
@@ -118,18 +119,18 @@ def chercher(parties: Traces, temoin: Callable[[], Traces], lignes: Sequence[Ent
 
 def _suspects(parties: Traces, lignes: Sequence[Entretien], decisions: Sequence[Decision]) -> Iterator[tuple[str, Any]]:
     """Les valeurs du classeur qui se lisent dans les fichiers. Chaque valeur distincte n'est regardée qu'une fois."""
-    porte = parties.porte
+    porte, mots, textes = parties.porte, parties.mots, parties.textes
     for champ in _TEXTES:
-        valeurs = {getattr(e, champ) for e in lignes}
+        valeurs = set(map(attrgetter(champ), lignes))
         valeurs.discard(None)
+        # Un mot seul se cherche parmi les mots ; un nombre court peut être un compte, il n'est cherché que comme texte entier.
         simples = set(filter(str.isalnum, valeurs))
-        en_mots = {v.casefold(): v for v in simples}
-        for mot in en_mots.keys() & parties.mots:
-            if len(mot) > 1 and (not mot.isdigit() or len(mot) >= _CHIFFRES):
-                yield champ, en_mots[mot]
-        yield from ((champ, v) for v in simples & parties.textes if v.isdigit())
+        lus = {mot for mot in mots.intersection(map(str.casefold, simples)) if len(mot) > 1 and (not mot.isdigit() or len(mot) >= _CHIFFRES)}
+        if lus:
+            yield from ((champ, v) for v in simples if v.casefold() in lus)
+        yield from ((champ, v) for v in simples & textes if v.isdigit())
         yield from ((champ, v) for v in valeurs - simples if porte(v))
-    yield from (("date_naissance", jour) for jour in {e.date_naissance for e in lignes} & parties.dates)
+    yield from (("date_naissance", jour) for jour in parties.dates.intersection(map(attrgetter("date_naissance"), lignes)))
     for e in lignes:
         if e.ecarts and "date_naissance" in e.ecarts and porte(str(e.ecarts["date_naissance"].brut)):
             yield "date_naissance", str(e.ecarts["date_naissance"].brut)
