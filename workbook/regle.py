@@ -157,8 +157,10 @@ class Autres:
     combien: int = -1
 
     def citer(self, ligne: int, maximum: int = 5) -> str:
-        """« ligne 12 », « lignes 12, 14 et 18 », « lignes 3, 4, 5, 6, 7 et 12 autres »."""
+        """« aucune autre ligne », « ligne 12 », « lignes 12, 14 et 18 », « lignes 3, 4, 5, 6, 7 et 12 autres »."""
         numeros = list(islice((e.ligne for e in self.groupe if e.ligne != ligne and e.cle not in self.sauf), maximum + 1))
+        if not numeros:
+            return "aucune autre ligne"
         if len(numeros) == 1:
             return f"ligne {numeros[0]}"
         if len(numeros) > maximum:

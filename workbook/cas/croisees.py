@@ -38,6 +38,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
             dit="11 personnes, dont deux saisies deux fois : 13 lignes, mais 11 personnes",
         ),
         bord("", *personnes(13), seances=[_seance(convoques=13)], dit="13 personnes, et Convoqués = 13 dans Séances"),
+        bord("P03", {}, seances=[_seance(convoques=0)], dit="1 personne, et Convoqués = 0 dans Séances"),
         bord("P03", *personnes(11), seances=[_seance(convoques=10)], dit="11 personnes, et Convoqués = 10 dans Séances"),
         bord("P03", *personnes(13), seances=[_seance(convoques=13, demi_journee=APRES_MIDI)], dit="13 personnes le matin, et Convoqués = 13 l’après-midi"),
         bord("P03", *personnes(13), seances=[_seance(convoques=13, dt="Reims")], dit="13 personnes à Metz, et Convoqués = 13 à Reims"),

@@ -69,6 +69,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
         bord("D10", date_naissance=jour(2026, 1, 27), dit="né le jour de l’entretien : 27/01/2026"),
         bord("D08", date_naissance=jour(1916, 1, 27), dit="110 ans : 27/01/1916"),
         bord("D12 D13", date_naissance=jour(1916, 1, 28), dit="109 ans : 28/01/1916"),
+        bord("D08 E03", date_naissance=jour(1991, 6, 15), date_entretien=jour(26, 1, 27), dit="né après un entretien de l’an 26 : 27/01/0026"),
         bord("E01", date_naissance=jour(1891, 6, 15), date_entretien=None, dit="sans date d’entretien, l’âge n’est pas connu"),
     ),
     "D09": (

@@ -137,7 +137,7 @@ def naissance_possible(e: Entretien, p: Cadre) -> Valeurs | None:
         return NON_EVALUEE
     if e.age is not None:
         return None
-    plus_vieux, plus_jeune = (date(e.date_entretien.year - age, 1, 1) for age in (p.age_eleve, p.age_minimum + 1))
+    plus_vieux, plus_jeune = (date(max(1, e.date_entretien.year - age), 1, 1) for age in (p.age_eleve, p.age_minimum + 1))
     valeurs = {"remede": remede_de_jour(e.date_naissance, plus_vieux, plus_jeune, sinon, prive=True), "entretien": e.date_entretien}
     if e.date_naissance > e.date_entretien:
         return valeurs | {"constat": "La date de naissance {valeur} est après l’entretien ({entretien})"}
