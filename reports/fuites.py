@@ -24,7 +24,9 @@ from workbook.messages import MOIS
 
 _BALISE = re.compile(r'>([^<]+)<|(?<! r)="([^"]*)"')  # l'attribut r n'est que l'adresse d'une cellule
 _MOT = re.compile(r"[^\W_]+")
-_DATES = re.compile(rf"\b(?:(\d\d)/(\d\d)/(\d{{4}})|(\d{{4}})-(\d\d)-(\d\d)|(\d\d?)(?:er)? ({'|'.join(MOIS)}) (\d{{4}}))")
+_DATES = re.compile(
+    rf"\b(?:(\d\d)/(\d\d)/(\d{{4}})|(\d{{4}})-(\d\d)-(\d\d)|(\d\d?)(?:er)? ({'|'.join(MOIS)}) (\d{{4}}))(?!(?!T)\w)"
+)  # « 2026-02-28 » et son heure, pas le début d'une empreinte
 _PIECE_JOINTE = re.compile(rb'(filename="[^"]*\.xlsx"\r?\n(?:[^\r\n]+\r?\n)*\r?\n)[A-Za-z0-9+/=\r\n]+')
 _CHIFFRES = 8
 """Un nombre plus court peut être un compte : il n'est cherché que seul, comme texte entier."""

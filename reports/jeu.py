@@ -1,5 +1,6 @@
 """Le jeu d'un mois : chaque rapport écrit, éprouvé, son brouillon de courriel ; puis la recherche de fuite sur tout ce qui part."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,12 +8,14 @@ from pathlib import Path
 
 from reports import courriels, fuites, justificatif
 from reports.classeur import ecrire
+from reports.definitions import CODES
 from reports.epreuve import eprouver
-from reports.indicateurs import MOIS, NR, REGION, TOTAL, compter
+from reports.indicateurs import MOIS, NR, REGION, SEXES, TOTAL, Resultat, compter
 from reports.manifeste import NOM, Manifeste
 from reports.rapport import AnomaliesDUneRegle, Difference, Envoye, Etat, Matiere, Rapport
 from reports.recompte import Recompte, recompter
 from workbook.decisions import Decision
+from workbook.dits import PHRASES
 from workbook.regles import REGLES
 from workbook.suivi import a_suivre
 
@@ -45,7 +48,7 @@ def refuser_les_fuites(jeu: Jeu, manifeste: Manifeste, m: Matiere, decisions: Se
 
 
 def _temoin(rapports: Sequence[Rapport], manifeste: Manifeste, m: Matiere) -> fuites.Traces:
-    """Ce que porte le même jeu fait sans aucune ligne : ses textes fixes, ses paramètres, rien de personne."""
+    """Ce que porte le même jeu fait sans aucune ligne, sans chiffre puis avec des chiffres inventés : ses textes fixes, ses paramètres, rien de personne."""
     sans_donnees = replace(
         manifeste,
         versions=[replace(v, donnees=[]) for v in manifeste.versions],
@@ -63,6 +66,8 @@ def _vides(r: Rapport, m: Matiere) -> Iterator[Rapport]:
     rien = compter([], m.cadre, m.mois)
     vide = replace(r, resultat=rien if r.perimetre == REGION else rien.restreint_a(r.perimetre), messages=(), differences=(), anomalies=())
     yield vide
+    pleins = _chiffres_inventes(rien)  # sans chiffre, un rapport n'a ni ses graphiques, ni leurs textes
+    vide = replace(vide, messages=PHRASES, resultat=pleins if r.perimetre == REGION else pleins.restreint_a(r.perimetre))
     decidees = {a.regle.code: a.decidee_le for a in r.anomalies}
     for combien in (1, 2):
         yield replace(
@@ -74,6 +79,17 @@ def _vides(r: Rapport, m: Matiere) -> Iterator[Rapport]:
             differences=(Difference((r.perimetre, MOIS, "R0", NR, NR), 0, 1), Difference((r.perimetre, MOIS, "R0", TOTAL, TOTAL), 0, 1))[:combien],
             envoyes={mois: Envoye(1, {(r.perimetre, "R0"): 1}) for mois in rien.mensuelles[r.perimetre]},
         )
+
+
+def _chiffres_inventes(rien: Resultat) -> Resultat:
+    """Les mêmes figures, chacune à 1."""
+    un = Counter({(code, sexe, tranche): 1 for code in CODES for sexe in (*SEXES, TOTAL) for tranche in (*rien.tranches, TOTAL)})
+    return replace(
+        rien,
+        valeurs=dict.fromkeys(rien.valeurs, un),
+        mensuelles={perimetre: dict.fromkeys(mois, un) for perimetre, mois in rien.mensuelles.items()},
+        trimestrielles={perimetre: dict.fromkeys(trimestres, un) for perimetre, trimestres in rien.trimestrielles.items()},
+    )
 
 
 def justifier(jeu: Jeu, m: Matiere, classeur: Path) -> tuple[Path | None, list[str]]:

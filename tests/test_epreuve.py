@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fabrique import convention, ecrire, ligne_conforme, lignes_distinctes
+from fabrique import COLONNES, convention, ecrire, ligne_conforme, lignes_distinctes
 from terminal import contenu, executer
 from xlsxwriter.worksheet import Worksheet
 
@@ -264,10 +264,36 @@ def test_ce_qui_n_est_pas_une_fuite(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert (code, "RECTIFICATIF v2" in sortie) == (0, True)
 
 
+def test_aucun_mot_des_rapports_n_est_une_fuite(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Chaque mot que porte un jeu de rapports, graphiques et anomalies compris, peut être le nom de quelqu'un : rien n'est refusé."""
+    faute = ligne_conforme(**{"N° étranger": "9900000999", "Nom": "Faute", "Situation": "chômage", "RSA": "peut-être", "Date de naissance": "vers 1990"})
+    chemin, titres = tmp_path / "Suivi.xlsx", [titre for titre in COLONNES if titre != "Demi-journée"]
+    ecrire(chemin, [*lignes_distinctes(18), faute], titres=titres)
+    assert executer(capsys, "rapport", chemin, "--mois", "2026-01", "--provisoire")[0] == 0
+    produits = {f.name: f.read_bytes() for f in (tmp_path / "Rapports" / "2026-01").iterdir()}
+    mots = sorted(mot for mot in fuites.traces(produits).mots if mot.isalpha())
+    assert {"bar", "barre", "dessus", "maxmin", "colonne", "lue"} <= set(mots)
+    noms = [
+        ligne_conforme(**{"N° étranger": f"57{n:08}", "Nom": mot.capitalize(), "Prénom": "Inventée", "Date entretien": date(2026, 1, 5 + n % 20)})
+        for n, mot in enumerate(mots)
+    ]
+    ecrire(chemin, [*noms, faute], titres=titres)
+    code, _, erreurs = executer(capsys, "rapport", chemin, "--mois", "2026-01", "--provisoire")
+    assert (code, erreurs) == (0, "")
+
+
 def test_un_morceau_de_mot_n_est_pas_un_nom(tmp_path: Path) -> None:
     """« Diarra » n'est pas dans « Diarrassouba » : on cherche des mots et des textes entiers."""
     m = matiere(ecrire(tmp_path / "a.xlsx", [ligne_conforme(**{"Nom": "Diarra", "Observations": "voir Diarra demain"})]))
     verifier_fuites(m, "Diarrassouba", "voir Diarrassouba demain")
+
+
+def test_le_debut_d_une_empreinte_n_est_pas_une_date() -> None:
+    """« 2026-02-288e0c » n'est pas le 28 février ; « 2026-02-28 », seul ou suivi de son heure, l'est."""
+    dates = {
+        texte: fuites.traces({"a.txt": texte.encode()}).dates for texte in ("suivi-cir-2026-02-288e0c", "le 2026-02-28.", "2026-02-28T10:00", "28/02/20260")
+    }
+    assert dates == {"suivi-cir-2026-02-288e0c": set(), "le 2026-02-28.": {date(2026, 2, 28)}, "2026-02-28T10:00": {date(2026, 2, 28)}, "28/02/20260": set()}
 
 
 def test_un_autre_cadre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

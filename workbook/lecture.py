@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from workbook import cellules, enveloppe
+from workbook import cellules, dits, enveloppe
 from workbook.categories import Verdict, categoriser
 from workbook.colonnes import CHAMPS, REQUISES, SAISIES, SEANCES, Colonne, Nature
 from workbook.decisions import Decision, lire_decisions
@@ -91,8 +91,8 @@ def lire(chemin: Path) -> Classeur:
     paquet = enveloppe.ouvrir(chemin)
     try:
         with CalamineWorkbook.from_path(str(chemin)) as classeur:
-            dits = [f"« {chemin.name} » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte."]
-            return lire_source(chemin, paquet, _Fichier(classeur), dits if enveloppe.ouvert_ailleurs(chemin) else [])
+            deja_dits = [f"« {chemin.name} » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte."]
+            return lire_source(chemin, paquet, _Fichier(classeur), deja_dits if enveloppe.ouvert_ailleurs(chemin) else [])
     except BaseException as erreur:
         if not (isinstance(erreur, CalamineError | OSError) or type(erreur).__name__ == "PanicException"):  # ce que lève le lecteur : BaseException compris
             raise
@@ -101,8 +101,8 @@ def lire(chemin: Path) -> Classeur:
         ) from None
 
 
-def lire_source(chemin: Path, paquet: Enveloppe, source: Source, dits: Sequence[str] = ()) -> Classeur:
-    """Comme `lire`, de cellules déjà accessibles. `chemin` : où est (ou sera) le fichier ; `dits` : messages à garder en tête."""
+def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequence[str] = ()) -> Classeur:
+    """Comme `lire`, de cellules déjà accessibles. `chemin` : où est (ou sera) le fichier ; `deja_dits` : messages à garder en tête."""
     feuilles = {comparable(nom): nom for nom in reversed(source.feuilles)} | {
         comparable(nom): nom for nom in source.feuilles if nom in ("Entretiens", "Séances", "Paramètres")
     }
@@ -116,18 +116,18 @@ def lire_source(chemin: Path, paquet: Enveloppe, source: Source, dits: Sequence[
         raise ClasseurInutilisable(
             f"« {chemin.name} » n’a pas de feuille « Entretiens » (feuilles présentes : {presentes}). Partez du modèle, ou renommez la feuille des entretiens."
         )
-    messages = list(dits)
+    messages = list(deja_dits)
     version, mois = (_cellule_nommee(source, paquet, nom) for nom in ("VersionModele", "MoisRapport"))
     if version not in (None, "") and cellules.texte(version) not in VERSIONS_DU_MODELE:
         raise ClasseurInutilisable(
             f"« {chemin.name} » suit la version {cellules.texte(version)} du modèle, inconnue de ce logiciel (versions lues : {', '.join(VERSIONS_DU_MODELE)}). Mettez le logiciel à jour."
         )
     tables, listes = lire_tables(_grille(source, feuilles["parametres"]), paquet.tables, feuilles["parametres"]) if "parametres" in feuilles else (None, None)
-    cadre, dits = lire_parametres(tables, listes)
-    messages += dits
+    cadre, defauts = lire_parametres(tables, listes)
+    messages += defauts
     seances = _seances(_grille(source, feuilles["seances"]), cadre, paquet, feuilles["seances"], messages) if "seances" in feuilles else None
     if seances is None:
-        messages.append("Feuille « Séances » absente : les convoqués et les présents ne sont pas connus.")
+        messages.append(dits.SEANCES_ABSENTES)
     decisions = lire_decisions(_grille(source, feuilles["decisions"]), paquet, feuilles["decisions"]) if "decisions" in feuilles else []
     rangees = iter(source.rangees(nom_feuille))
     premiere = next(rangees, None)
@@ -136,10 +136,10 @@ def lire_source(chemin: Path, paquet: Enveloppe, source: Source, dits: Sequence[
     lecteur = LecteurDEntretiens(chemin.name, nom_feuille, cadre, paquet)
     lecteur.lire(chain((premiere,), rangees))
     if not lecteur.lignes:
-        messages.append(f"Feuille « {nom_feuille} » : aucun entretien n’y est saisi.")
+        messages.append(dits.AUCUN_ENTRETIEN.format(feuille=nom_feuille))
     for champ in sorted(lecteur.absentes, key=CHAMPS.index):
         titre = next(c.titre for c in SAISIES if c.champ == champ)
-        messages.append(f"Feuille « {nom_feuille} » : la colonne « {titre} » manque ; elle est lue comme vide et ses contrôles ne sont pas faits.")
+        messages.append(dits.COLONNE_ABSENTE.format(feuille=nom_feuille, titre=titre))
     return Classeur(
         chemin,
         cadre,
@@ -312,7 +312,7 @@ def _seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, mess
     requis = {comparable(c.titre) for c in SEANCES if c.requise}
     haut = next((rang for rang, ligne in enumerate(grille) if requis <= {comparable(b) for b in ligne if isinstance(b, str)}), None)
     if haut is None:
-        messages.append(f"Feuille « {feuille} » : titres introuvables (il faut Date, DT et Demi-journée) ; elle est lue comme absente.")
+        messages.append(dits.SEANCES_SANS_TITRES.format(feuille=feuille))
         return None
     titres = [comparable(b) if isinstance(b, str) else "" for b in grille[haut]]
     rangs = {c.champ: titres.index(comparable(c.titre)) for c in SEANCES if comparable(c.titre) in titres}

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from workbook.colonnes import APRES_MIDI, MATIN
+from workbook.dits import PARAMETRES_ABSENTS
 from workbook.texte import comparable
 
 Ligne = tuple[Any, ...]
@@ -185,7 +186,7 @@ def lire_parametres(tables: dict[str, list[Ligne]] | None, listes: Mapping[str, 
     Lève `ParametresRefuses` sur une valeur illisible, donnée deux fois, ou retirée alors qu'une règle la nomme.
     """
     if tables is None or listes is None:
-        return cadre_par_defaut(), ["Feuille « Paramètres » absente : le cadre livré avec le logiciel est appliqué."]
+        return cadre_par_defaut(), [PARAMETRES_ABSENTS]
     if tables == tables_par_defaut() and {k: tuple(v) for k, v in listes.items()} == listes_par_defaut():
         return cadre_par_defaut(), []
     from workbook.saisie_parametres import controler

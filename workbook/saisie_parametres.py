@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from workbook import cellules
+from workbook import cellules, dits
 from workbook.categories import DE_SITUATION
 from workbook.colonnes import VALEURS_NOMMEES
 from workbook.entretien import Ecart
@@ -86,7 +86,7 @@ class Convention(BaseModel):
 
 def controler(tables: Mapping[str, list[tuple]], listes: Mapping[str, Iterable[Any]]) -> Controle:
     """Les champs du cadre que donne la feuille, et ce qu'il faut dire des défauts pris. Lève `ParametresRefuses`."""
-    messages = [f"Paramètres : table « {nom} » absente ; les valeurs livrées avec le logiciel sont appliquées." for nom in TABLES if nom not in tables]
+    messages = [dits.TABLE_ABSENTE.format(table=nom) for nom in TABLES if nom not in tables]
     champs: dict[str, Any] = {}
     if "Antennes" in tables:
         champs["antennes"] = _antennes(tables["Antennes"])
@@ -119,7 +119,7 @@ def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messa
     for nom, valeur, source in lignes:
         titre = connus.get(comparable(cellules.texte(nom)))
         if titre is None:
-            messages.append(f"Paramètres, table « Convention » : « {cellules.texte(nom)} » n’est pas un paramètre connu ; il est ignoré.")
+            messages.append(dits.PARAMETRE_INCONNU.format(titre=cellules.texte(nom)))
         elif titre in lus:
             raise _refuser("Convention", f"« {titre} » y est deux fois")
         else:
@@ -132,7 +132,7 @@ def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messa
             valeurs[champ] = lus[titre][0]
             sources[champ] = lus[titre][1] or sources[champ]
         elif valeurs[champ] != "" and presente:
-            messages.append(f"Paramètres, table « Convention » : « {titre} » manque ; la valeur livrée avec le logiciel est appliquée.")
+            messages.append(dits.PARAMETRE_ABSENT.format(titre=titre))
     try:
         convention = Convention.model_validate(valeurs).model_dump()
     except ValidationError as erreur:
@@ -233,7 +233,7 @@ def _listes(listes: Mapping[str, Iterable[Any]], messages: list[str]) -> dict[st
     retenues = {}
     for titre, defaut in listes_par_defaut().items():
         if titre not in listes:
-            messages.append(f"Paramètres, table « Listes » : colonne « {titre} » absente ; les valeurs livrées avec le logiciel sont appliquées.")
+            messages.append(dits.LISTE_ABSENTE.format(titre=titre))
             retenues[titre] = defaut
             continue
         valeurs = [cellules.texte(v).strip() for v in listes[titre]]

@@ -128,7 +128,7 @@ def schemas(chemin: Path | None) -> dict[str, Any]:
 def mois_du_rapport(demande: str | None, classeur: Classeur, ref: date) -> Mois:
     """Le mois demandé, sinon celui de la cellule `MoisRapport`. Lève `Refus` si ce n'en est pas un, s'il précède la convention, ou la dépasse de loin."""
     brut = demande if demande is not None else classeur.mois_demande
-    if brut in (None, ""):
+    if demande is None and brut in (None, ""):
         raise Refus(f"« {classeur.chemin.name} » ne dit pas de quel mois est le rapport. Choisissez-le sur la feuille Accueil, ou donnez --mois AAAA-MM.")
     lu = mois_de(brut)
     if lu is None:
