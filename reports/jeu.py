@@ -16,6 +16,7 @@ from reports.rapport import AnomaliesDUneRegle, Difference, Envoye, Etat, Matier
 from reports.recompte import Recompte, recompter
 from workbook.decisions import Decision
 from workbook.dits import PHRASES
+from workbook.erreurs import raison
 from workbook.regles import REGLES
 from workbook.suivi import a_suivre
 
@@ -99,7 +100,7 @@ def justifier(jeu: Jeu, m: Matiere, classeur: Path) -> tuple[Path | None, list[s
     try:
         justificatif.deposer(chemin, octets)
     except OSError as erreur:
-        return None, [f"Le justificatif interne n’a pas pu être écrit dans « {chemin.parent} » ({erreur.strerror}) ; les rapports, eux, sont produits."]
+        return None, [f"Le justificatif interne n’a pas pu être écrit dans « {chemin.parent} » ({raison(erreur)}) ; les rapports, eux, sont produits."]
     return chemin, []
 
 

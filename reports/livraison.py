@@ -6,7 +6,6 @@ Là où aucun système n'échange deux dossiers (Windows), un ordre de livraison
 manifeste en dernier. Dans tous les cas, ce qu'une coupure a laissé est fini ou effacé au démarrage suivant.
 """
 
-import errno
 import json
 import os
 import shutil
@@ -21,7 +20,7 @@ from typing import IO, Any
 from reports.manifeste import NOM, Manifeste
 from reports.mois import Mois
 from workbook.enveloppe import ouvert_ailleurs
-from workbook.erreurs import Refus
+from workbook.erreurs import Refus, raison
 
 _JEU, _ORDRE, _VERROU = "jeu", "livrer.json", "verrou"
 
@@ -176,22 +175,9 @@ def _retirer_vides(dossiers: Iterable[Path]) -> None:
 
 
 def _ecriture_impossible(base: Path, erreur: OSError, *, coupee: bool = False) -> Refus:
-    raisons = {
-        errno.ENOSPC: "le disque est plein",
-        errno.EFBIG: "le disque est plein",
-        getattr(errno, "EDQUOT", 122): "le quota du disque est atteint",
-        errno.ENOENT: "il ne peut pas être créé à cet endroit",
-        errno.EACCES: "l’accès est refusé",
-        errno.EPERM: "l’accès est refusé",
-        errno.EROFS: "le disque est en lecture seule",
-        errno.ENOTDIR: "une partie de ce chemin est un fichier, pas un dossier",
-        errno.EEXIST: "c’est un fichier, pas un dossier",
-        errno.ENAMETOOLONG: "ce nom est trop long",
-    }
-    raison = raisons.get(erreur.errno or 0, erreur.strerror or type(erreur).__name__)
     suite = "la mise en place, commencée, finira au prochain lancement" if coupee else "le jeu précédent est intact"
     return Refus(
-        f"Le dossier des rapports « {base} » ne peut pas être écrit : {raison}. Libérez de la place ou choisissez un autre dossier (--sortie) ; {suite}."
+        f"Le dossier des rapports « {base} » ne peut pas être écrit : {raison(erreur)}. Libérez de la place ou choisissez un autre dossier (--sortie) ; {suite}."
     )
 
 

@@ -1,11 +1,13 @@
 """Les commandes, lancées comme au terminal."""
 
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
-from terminal import lancer
+from terminal import RACINE, lancer
 
 
 @pytest.fixture
@@ -51,3 +53,13 @@ def test_rien_de_nominatif_ne_sort(exemple: Path, tmp_path: Path) -> None:
             textes.append(chemin.read_text(encoding="utf-8"))
     assert len(textes) > 20
     assert not [s for s in secrets if any(s in texte for texte in textes)]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="pas de /dev/full sur ce système")
+@pytest.mark.parametrize("commande", ["verifier absent.xlsx --json", "verifier {exemple} --json"])
+def test_sortie_pleine(commande: str, exemple: Path, tmp_path: Path) -> None:
+    """Une sortie qui ne peut plus rien recevoir : une phrase, code 2, jamais une trace."""
+    with open("/dev/full", "w") as plein:
+        mots = [mot.format(exemple=exemple) for mot in commande.split()]
+        fait = subprocess.run([sys.executable, "-m", "xl_addin", *mots], cwd=tmp_path, env={"PYTHONPATH": str(RACINE)}, stdout=plein, stderr=subprocess.PIPE)
+    assert (fait.returncode, fait.stderr.count(b"Traceback"), len(fait.stderr.splitlines())) == (2, 0, 1), fait.stderr.decode()

@@ -1,5 +1,7 @@
 """Les refus : une phrase française qui nomme la chose et le remède, jamais une trace."""
 
+import errno
+
 
 class Refus(Exception):
     """Le travail ne peut pas se faire ; le texte dit quoi, où, et comment y remédier. Code de sortie 2."""
@@ -11,3 +13,22 @@ class ClasseurInutilisable(Refus):
 
 class ParametresRefuses(Refus):
     """La feuille Paramètres porte une valeur qui ne peut pas servir."""
+
+
+_RAISONS = {
+    errno.ENOSPC: "le disque est plein",
+    errno.EFBIG: "le disque est plein",
+    getattr(errno, "EDQUOT", 122): "le quota du disque est atteint",
+    errno.ENOENT: "il ne peut pas être créé à cet endroit",
+    errno.EACCES: "l’accès est refusé",
+    errno.EPERM: "l’accès est refusé",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOTDIR: "une partie de ce chemin est un fichier, pas un dossier",
+    errno.EEXIST: "c’est un fichier, pas un dossier",
+    errno.ENAMETOOLONG: "ce nom est trop long",
+}
+
+
+def raison(erreur: OSError) -> str:
+    """Pourquoi le système a refusé, en français ; le mot du système s'il est inattendu."""
+    return _RAISONS.get(erreur.errno or 0) or erreur.strerror or type(erreur).__name__

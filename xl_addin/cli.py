@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from workbook.erreurs import Refus
+from workbook.erreurs import Refus, raison
 from workbook.texte import comparable, enumere
 from xl_addin import commandes, recit
 from xl_addin.commandes import VERSION
@@ -195,14 +195,16 @@ def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] =
     except SystemExit as sortie:
         return int(sortie.code or 0)
     try:
-        return args.fonction(args)
+        code = args.fonction(args)
+        sys.stdout.flush()  # ce qui ne peut pas s'écrire n'est pas « fait »
+        return code
     except Refus as refus:
         return _refuser(args, str(refus))
     except BrokenPipeError:  # la suite de la sortie n'intéresse plus personne (« | head »)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAIT
     except (OSError, MemoryError) as erreur:
-        quoi = "la mémoire manque" if isinstance(erreur, MemoryError) else f"{erreur.strerror or type(erreur).__name__} {erreur.filename or ''}".strip()
+        quoi = "la mémoire manque" if isinstance(erreur, MemoryError) else f"{raison(erreur)} {erreur.filename or ''}".strip()
         return _refuser(args, f"Le travail n’a pas pu se faire : {quoi}. Libérez ce qui manque, puis recommencez.")
     except Exception as erreur:
         return _refuser(
@@ -211,9 +213,11 @@ def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] =
 
 
 def _refuser(args: argparse.Namespace, message: str) -> int:
-    print(message, file=sys.stderr)
-    if getattr(args, "json", False):
-        _ecrire_json({"erreur": message})
+    with suppress(OSError):  # sortie fermée (« | head ») ou disque plein : le code de sortie le dit encore
+        print(message, file=sys.stderr)
+        if getattr(args, "json", False):
+            _ecrire_json({"erreur": message})
+            sys.stdout.flush()
     return INUTILISABLE
 
 

@@ -17,7 +17,7 @@ from reports.mois import Mois
 from reports.rapport import Difference, Etat, Rapport, bloquantes, differences, parametres_publies, rapport_dt, rapport_region, rassembler
 from workbook import lecture, vives
 from workbook.decisions import resoudre
-from workbook.erreurs import Refus
+from workbook.erreurs import Refus, raison
 from workbook.lecture import Classeur, mois_de
 from workbook.parametres import cadre_par_defaut, version_du_cadre
 from workbook.personnes import Groupes, attribuer_cles
@@ -326,7 +326,7 @@ def deposer(chemin: Path, octets: bytes) -> None:
         raise _existe_deja(chemin) from None
     except OSError as erreur:
         chemin.unlink(missing_ok=True)
-        raise Refus(f"« {chemin} » ne peut pas être écrit : {erreur.strerror}. Choisissez un autre dossier.") from None
+        raise Refus(f"« {chemin} » ne peut pas être écrit : {raison(erreur)}. Choisissez un autre dossier.") from None
 
 
 def _existe_deja(chemin: Path) -> Refus:
@@ -339,7 +339,7 @@ def demo(dossier: Path) -> tuple[Path, bool, Verification, Production]:
     try:
         dossier.mkdir(parents=True, exist_ok=True)
     except OSError as erreur:
-        raise Refus(f"Le dossier « {dossier} » ne peut pas être créé : {erreur.strerror}. Choisissez-en un autre.") from None
+        raise Refus(f"Le dossier « {dossier} » ne peut pas être créé : {raison(erreur)}. Choisissez-en un autre.") from None
     neuf = not classeur.exists()
     if neuf:
         nouveau(classeur, exemple=True)
