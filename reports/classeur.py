@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +19,7 @@ from reports.rapport import Rapport
 from reports.styles import Styles
 from workbook.apparence import POLICE
 from workbook.enveloppe import colonne_en_lettres
+from workbook.texte import sans_controle
 
 FEUILLES = {
     "Synthèse": synthese,
@@ -88,19 +90,26 @@ class FeuilleDeListe(Worksheet):
         self._check_dimensions(haut + len(lignes) - 1, len(lignes[0]) - 1)
         lettres = [colonne_en_lettres(n) for n in range(len(lignes[0]))]
         style_jour, style_nombre = jour._get_xf_index(), nombre._get_xf_index()
-        rang_du_texte = self.str_table._get_shared_string_index
         rangees = []
         for rang, ligne in enumerate(lignes, haut + 1):
             cellules = [f'<row r="{rang}">']
             for lettre, valeur in zip(lettres, ligne, strict=True):
                 if type(valeur) is str:
-                    cellules.append(f'<c r="{lettre}{rang}" t="s"><v>{rang_du_texte(valeur)}</v></c>')
+                    texte = valeur if valeur.isalnum() else escape(sans_controle(valeur))
+                    cellules.append(f'<c r="{lettre}{rang}" t="inlineStr"><is><t xml:space="preserve">{texte}</t></is></c>')
                 elif type(valeur) is date:
                     cellules.append(f'<c r="{lettre}{rang}" s="{style_jour}"><v>{valeur.toordinal() - _ORIGINE}</v></c>')
                 elif valeur is not None:
                     cellules.append(f'<c r="{lettre}{rang}" s="{style_nombre}"><v>{valeur}</v></c>')
             rangees.append("".join(cellules))
         self.liste = haut, "</row>".join([*rangees, ""])
+
+    def delimiter(self, haut: int, bas: int, droite: int, options: dict[str, Any]) -> None:
+        """Comme `add_table` depuis la colonne A, sans chercher cellule par cellule, sur toute sa hauteur, si la table en croise une autre."""
+        self.add_table(haut, 0, haut + 1, droite, options)
+        table = self.tables[-1]
+        etendue = f"A{haut + 1}:{colonne_en_lettres(droite)}{bas + 1}"
+        table |= {"range": etendue, "a_range": etendue, "autofilter": etendue}
 
     def _write_rows(self) -> None:
         if self.liste is None:

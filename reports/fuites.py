@@ -122,9 +122,10 @@ def chercher(parties: Traces, temoin: Callable[[], Traces], lignes: Sequence[Ent
 def _suspects(parties: Traces, lignes: Sequence[Entretien], decisions: Sequence[Decision]) -> Iterator[tuple[str, Any]]:
     """Les valeurs du classeur qui se lisent dans les fichiers. Chaque valeur distincte n'est regardée qu'une fois."""
     porte, mots, textes = parties.porte, parties.mots, parties.textes
+    nombres = {texte for texte in (*mots, *textes) if texte.isdigit()}
     for champ in _TEXTES:
-        valeurs = set(map(attrgetter(champ), lignes))
-        valeurs.discard(None)
+        # Presque tous les numéros diffèrent : ne sont gardés que ceux qui se lisent.
+        valeurs = {v for v in map(attrgetter(champ), lignes) if v is not None and (not v.isdigit() or v in nombres)}
         # Un mot seul se cherche parmi les mots ; un nombre court peut être un compte, il n'est cherché que comme texte entier.
         simples = set(filter(str.isalnum, valeurs))
         lus = {mot for mot in mots.intersection(map(str.casefold, simples)) if len(mot) > 1 and (not mot.isdigit() or len(mot) >= _CHIFFRES)}

@@ -138,7 +138,7 @@ def _tableau(feuille: Any, styles: Styles, nom: str, titres: Sequence[str], lign
     feuille.lister(_HAUT + 1, lignes, styles["jour"], styles["rang"])
     colonnes = [{"header": titre, "header_format": styles["entete"]} for titre in titres]
     feuille.set_row(_HAUT, 30)
-    feuille.add_table(_HAUT, 0, _HAUT + max(1, len(lignes)), len(titres) - 1, {"name": nom, "columns": colonnes, "style": None})
+    feuille.delimiter(_HAUT, _HAUT + max(1, len(lignes)), len(titres) - 1, {"name": nom, "columns": colonnes, "style": None})
     feuille.freeze_panes(_HAUT + 1, 0)
     feuille.repeat_rows(_HAUT)
 

@@ -39,9 +39,11 @@ def a_suivre(lignes: Sequence[Entretien], cadre: Cadre, ref: date) -> list[Suivi
     Les clés des lignes sont posées. Une personne a une ligne au plus : celle de sa première inscription, sinon de son dernier entretien.
     Au-delà de `Délai de relance`, une inscription est à relancer (comme F10) ; un « RDV FT » hors liste laisse le doute : elle ne l'est pas.
     """
+    concernees = {e.cle for e in lignes if e.inscription_cip == REALISEE or e.verdict.categorie is K_ELIGIBLE}
     par_personne: dict[Any, list[Entretien]] = defaultdict(list)
     for e in lignes:
-        par_personne[e.cle].append(e)
+        if e.cle in concernees:
+            par_personne[e.cle].append(e)
     suivis = [s for siennes in par_personne.values() for s in _de_la_personne(siennes, cadre, ref)]
     rangs = {geste: rang for rang, geste in enumerate(Geste)}
     return sorted(suivis, key=lambda s: (rangs[s.geste], -(s.jours or 0), s.entretien.ligne))
