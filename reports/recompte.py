@@ -88,11 +88,12 @@ def _par_personne(lignes: Sequence[Entretien], cadre: Cadre) -> dict[Any, list[E
     sans_numero: list[Entretien] = []
     for e in lignes:
         n = e.n_etranger
-        if n is None or not n.isdigit() or not 9 <= len(n) <= 10 or not n.isascii() or n == n[0] * len(n):
+        if n is None or not 9 <= len(n) <= 10 or not n.isdigit() or not n.isascii() or not n.strip(n[0]):
             sans_numero.append(e)
             numeros.append(None)
             continue
-        n = n.rjust(10, "0")
+        if len(n) == 9:
+            n = "0" + n
         numeros.append(n)
         jour = e.date_entretien
         if jour is not None and e.dt is not None and debut <= jour <= fin:
@@ -140,8 +141,8 @@ class _Comptage:
 
     def personnes(self, personnes: dict[Any, list[Entretien]]) -> None:
         """Compte tout le monde ; qui n'a qu'une ligne, presque tous, l'est par paquets de mêmes réponses."""
-        simples: Counter[tuple] = Counter()
-        suites: Counter[tuple] = Counter()
+        simples: list[tuple] = []
+        suites: list[tuple] = []
         profil, (annee, mois), debut = self._profil, self.du_mois, self.cadre.debut
         for siennes in personnes.values():
             if len(siennes) > 1:
@@ -150,20 +151,21 @@ class _Comptage:
             e = siennes[0]
             jour, dt = e.date_entretien, e.dt
             k, sexe, tranche = profil(e)
-            simples[dt, jour.year, jour.month, k, sexe, tranche] += 1
+            simples.append((dt, jour.year, jour.month, k, sexe, tranche))
             codes = self._indicateurs(k) if jour.month == mois and jour.year == annee else []
-            for code, le in (("I4", _jour_accompagnement(e)), ("C1", _jour_inscription(e))):
-                if le is not None:
-                    suites[dt, le.year, le.month, le >= debut, code, sexe, tranche] += 1
-                    if le.month == mois and le.year == annee:
-                        codes.append(code)
+            if e.rdv_ft is not None or e.inscription_cip is not None:
+                for code, le in (("I4", _jour_accompagnement(e)), ("C1", _jour_inscription(e))):
+                    if le is not None:
+                        suites.append((dt, le.year, le.month, le >= debut, code, sexe, tranche))
+                        if le.month == mois and le.year == annee:
+                            codes.append(code)
             if codes:
                 self._retenir((_REGION, dt), e, codes)
-        for (dt, a, m, k, sexe, tranche), n in simples.items():
+        for (dt, a, m, k, sexe, tranche), n in Counter(simples).items():
             for periode in self._periodes((a, m)):
                 for perimetre in (_REGION, dt):
                     self._noter(perimetre, periode, self._indicateurs(k), sexe, tranche, n)
-        for (dt, a, m, cumulable, code, sexe, tranche), n in suites.items():
+        for (dt, a, m, cumulable, code, sexe, tranche), n in Counter(suites).items():
             for periode in self._periodes((a, m)):
                 if cumulable or periode != "cumul":
                     for perimetre in (_REGION, dt):

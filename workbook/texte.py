@@ -25,6 +25,8 @@ def nom_normalise(texte: str) -> str:
 
     Comme `comparable`, et tirets, apostrophes et espaces sont une seule espace : Abd-El = Abd El, mais pas Abdel.
     """
+    if texte.isascii() and texte.isalpha():  # presque tous
+        return texte.lower()
     return " ".join(sans_accents(texte.translate(_LIANTS)).casefold().split())
 
 
