@@ -14,23 +14,23 @@ _TELEPHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?|0)[1-9](?:
 _COURRIEL = re.compile(r"[\w.+-]@[\w-]+\.[a-z]{2,}")
 _SANTE = re.compile(
     r"\b(?:enceinte|grossesse|seropositi(?:f|ve)|vih|diabeti?(?:que|e)|cancer|depressi(?:f|ve|on)|epilep(?:sie|tique)|schizophren\w+|bipolaire|handicape\w*"
-    r"|rqth|mdph|aah|tuberculose|hepatite|chimiotherapie|dialyse|hospitalise\w*|sous traitement|traitement medical|problemes? de sante|etat de sante|raisons? de sante"
-    r"|arret maladie|(?:est|etait|tombee?|gravement) malade|maladie (?:grave|chronique|mentale)|troubles? psy\w*|suivie? psy\w*|stress post[ -]traumatique|invalidite)\b"
+    r"|rqth|mdph|aah|tuberculose|hepatite|chimiotherapie|dialyse|hospitalise\w*|sous traitement|traitement medical|problemes? de sante|etat de sante|raisons? (?:de sante|medicales?)|sante (?:fragile|precaire)|(?:est en |de sa )?situation de handicap|son handicap"
+    r"|arret maladie|(?:est|etait|tombee?|gravement) malade|^malade$|malade depuis|operee? (?:du|de la|d['’ ]une?)\b|maladie (?:grave|chronique|mentale)|troubles? psy\w*|suivie? psy\w*|stress post[ -]traumatique|invalidite)\b"
 )
 _METIERS_DE_SANTE = re.compile(
-    r"(?:aupres d[e’']s? ?|aide aux |pour |des |personnes? |enfants? |adultes? |salaries? |public |referente? |secteur (?:du |de la )?)(?:personnes? )?(?:handicape\w*|malades?)"
+    r"(?:aupres d[e’']s? ?|aide aux |pour |des |personnes? |enfants? |adultes? |salaries? |public |referente? |secteur (?:du |de la )?)(?:personnes? )?(?:handicape\w*|malades?|(?:en )?situation de handicap)"
     r"|recherche (?:contre|sur) le cancer|ligue contre le cancer"
 )
 _RELIGION = re.compile(
     r"(?<!secours )\b(?:musulmane?s?|chretien(?:ne)?s?|catholiques?|protestante?s?|orthodoxes?|juif|juive|israelite|bouddhiste|hindoue?|athee|voilee"
-    r"|porte le (?:voile|foulard|hijab)|ramadan|temoin de jehovah|sa religion|convertie? (?:a l['’ ]islam|au christianisme))\b"
+    r"|porte le (?:voile|foulard|hijab)|ramadan|temoin de jehovah|(?:sa|de) religion|pratique (?:l['’ ]islam|religieuse)|convertie? (?:a l['’ ]islam|au christianisme))\b"
 )
 _ORIGINE = re.compile(
     r"\b(?:origine (?:ethnique|raciale)|ethnie|hazara|rohingya|tsigane|rrom"
-    r"|d['’ ]?origine \w+(?:aise?|ienne?|ain|aine|ane?|ois|oise|ole|que|rde|lle|nde|gne))\b"
+    r"|(?<!pays d['’ ])origine\s*: ?\w+|(?<!langue d['’ ])origine \w+(?:aise?|ienne?|ain|aine|ane?|ois|oise|ole|que|rde|lle|nde|gne))\b"
 )
 _ASILE = re.compile(
-    r"\b(?:refugiee?|demandeu(?:r|se) d['’ ]?asile|droit d['’ ]?asile|demande d['’ ]?asile|asile politique|protection subsidiaire|ofpra|cnda"
+    r"\b(?:refugiee?|demandeu(?:r|se) d['’ ]?asile|droit d['’ ]?asile|deman(?:de|der|dee?) (?:d|l)['’ ]?asile|asile politique|protection subsidiaire|ofpra|cnda"
     r"|persecute\w*|torturee?|apatride)\b"
 )
 
