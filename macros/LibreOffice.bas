@@ -1,6 +1,7 @@
 Attribute VB_Name = "LibreOffice"
 Option Explicit
-' RunPython et GetConfig pour LibreOffice, sous les noms du module xlwings, qui ne s'y compile pas.
+' Ce que LibreOffice n'a pas : RunPython et GetConfig, sous les noms du module xlwings, qui ne s'y compile pas ; et l'impression des
+' seules lignes remplies, à la fin.
 '
 ' RunPython ouvre un tube dans LibreOffice, lance Python et attend son compte rendu, fenêtre gelée mais redessinée :
 '
@@ -18,6 +19,7 @@ Private Const TITRE As String = "Suivi CIR"
 Private Const PAUSE_MS As Long = 40
 Private Const DEMARRAGE_S As Long = 20
 Private Const PATIENCE_S As Long = 120
+Private Const REMPLIES As Long = 7 ' com.sun.star.sheet.CellFlags : nombres, dates et textes tapés
 Private EnCours As Boolean
 
 ' Le réglage Cle de la feuille xlwings.conf, ou Defaut. Les clés vont de A1 à la première cellule vide.
@@ -135,3 +137,43 @@ Private Function TexteArret(Cause As String) As String
         "Que faire : recommencez. Si le message revient, demandez au service informatique de réinstaller suivi-cir " & _
         "et le paquet python3-uno pour ce Python."
 End Function
+
+' Avant d'imprimer, de montrer l'aperçu ou d'écrire un PDF, et une fois le classeur enregistré (événements du document, reliés par
+' macros/opendocument.py) : les feuilles à remplir s'arrêtent à leur dernière ligne remplie. À Excel, un nom calculé le dit ; LibreOffice l'ignore.
+Public Sub LimiterImpression(Optional Evenement As Variant)
+    ReglerImpression True
+End Sub
+
+' Avant d'enregistrer : le fichier imprime tout. Rouvert sans macros, il donne des lignes vides en trop, jamais une ligne remplie en moins.
+Public Sub LibererImpression(Optional Evenement As Variant)
+    ReglerImpression False
+End Sub
+
+' Ne laisse ni geste à annuler, ni classeur « modifié » ; un échec n'empêche pas d'imprimer.
+Private Sub ReglerImpression(RempliesSeulement As Boolean)
+    Dim Nom As Variant, Modifie As Boolean
+    On Error GoTo Fin
+    Modifie = ThisComponent.isModified()
+    For Each Nom In Array("Séances", "Entretiens", "Décisions")
+        If ThisComponent.Sheets.hasByName(Nom) Then LimiterFeuille ThisComponent.Sheets.getByName(Nom), RempliesSeulement
+    Next
+Fin:
+    On Error Resume Next
+    If ThisComponent.UndoManager.isLocked() Then ThisComponent.UndoManager.unlock()
+    If Not Modifie Then ThisComponent.setModified False
+End Sub
+
+' De A1 à la dernière colonne qui a un titre et à la dernière ligne remplie, formules non comprises ; ou à la dernière ligne prête.
+Private Sub LimiterFeuille(Feuille As Object, RempliesSeulement As Boolean)
+    Dim Curseur As Object, Zone As Object, Bas As Long, Droite As Long
+    Curseur = Feuille.createCursor()
+    Curseur.gotoEndOfUsedArea True
+    For Each Zone In Curseur.queryContentCells(REMPLIES).RangeAddresses
+        If Zone.EndRow > Bas Then Bas = Zone.EndRow
+        If Zone.EndColumn > Droite Then Droite = Zone.EndColumn
+    Next
+    If Not RempliesSeulement Then Bas = Curseur.RangeAddress.EndRow
+    ThisComponent.UndoManager.lock() ' setPrintAreas le rouvre de lui-même
+    Feuille.setPrintAreas Array(Feuille.getCellRangeByPosition(0, 0, Droite, Bas).RangeAddress)
+    If ThisComponent.UndoManager.isLocked() Then ThisComponent.UndoManager.unlock()
+End Sub

@@ -1,11 +1,14 @@
 """Le classeur de LibreOffice : le .xlsm de la boîte « libreoffice », enregistré en .ods par LibreOffice lui-même."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from workbook.erreurs import Refus
@@ -18,6 +21,16 @@ _AILLEURS = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
 _DELAI_S = 180
+_MACROS_DES_EVENEMENTS = {
+    "office:view-created": "LimiterImpression",  # l'aperçu est une vue de plus
+    "office:print": "LimiterImpression",
+    "office:copy-to": "LimiterImpression",  # l'export en PDF
+    "office:save": "LibererImpression",
+    "office:save-as": "LibererImpression",
+    "office:save-done": "LimiterImpression",
+    "office:save-as-done": "LimiterImpression",
+}
+"""Les événements du document et leur macro (macros/LibreOffice.bas)."""
 
 
 def libreoffice() -> str | None:
@@ -40,9 +53,27 @@ def en_ods(xlsm: bytes, soffice: str) -> bytes:
         source.write_bytes(xlsm)
         try:
             convertir(soffice, "ods:calc8", Path(travail), [source])
-            return (Path(travail) / "classeur.ods").read_bytes()
+            return _avec_evenements((Path(travail) / "classeur.ods").read_bytes())
         except (OSError, subprocess.TimeoutExpired) as erreur:
             raise Refus(f"LibreOffice n’a pas pu écrire le classeur .ods ({type(erreur).__name__}). Fermez LibreOffice, puis recommencez.") from None
+
+
+def _avec_evenements(ods: bytes) -> bytes:
+    """Le même .ods, ses événements reliés à leurs macros : la conversion n'en écrit aucun."""
+    ecoutes = "".join(
+        f'<script:event-listener script:language="ooo:script" script:event-name="{evenement}" xlink:type="simple" '
+        f'xlink:href="vnd.sun.star.script:VBAProject.LibreOffice.{macro}?language=Basic&amp;location=document"/>'
+        for evenement, macro in _MACROS_DES_EVENEMENTS.items()
+    )
+    scripts = f"<office:scripts><office:event-listeners>{ecoutes}</office:event-listeners></office:scripts>"
+    sortie = BytesIO()
+    with zipfile.ZipFile(BytesIO(ods)) as source, zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as z:
+        for partie in source.infolist():  # chacune garde sa place et sa compression : « mimetype » est la première, sans compression
+            octets = source.read(partie)
+            if partie.filename == "content.xml":
+                octets = re.sub(rb"<office:scripts\s*/>", lambda _: scripts.encode(), octets, count=1)
+            z.writestr(partie, octets)
+    return sortie.getvalue()
 
 
 def convertir(soffice: str, format_: str, travail: Path, sources: Sequence[Path]) -> None:
