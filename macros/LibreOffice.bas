@@ -149,17 +149,19 @@ Public Sub LibererImpression(Optional Evenement As Variant)
     ReglerImpression False
 End Sub
 
-' Ne laisse ni geste à annuler, ni classeur « modifié » ; un échec n'empêche pas d'imprimer.
+' Ne laisse ni geste de plus à annuler, ni classeur « modifié » ; un échec n'empêche pas d'imprimer.
 Private Sub ReglerImpression(RempliesSeulement As Boolean)
-    Dim Nom As Variant, Modifie As Boolean
-    On Error GoTo Fin
+    Dim Nom As Variant, Gestes As Object, Aucun As Boolean, Modifie As Boolean
     Modifie = ThisComponent.isModified()
+    Gestes = ThisComponent.UndoManager
+    Aucun = Not Gestes.isUndoPossible()
+    If Not Aucun Then Gestes.enterHiddenUndoContext
+    On Error GoTo Fin
     For Each Nom In Array("Séances", "Entretiens", "Décisions")
         If ThisComponent.Sheets.hasByName(Nom) Then LimiterFeuille ThisComponent.Sheets.getByName(Nom), RempliesSeulement
     Next
 Fin:
-    On Error Resume Next
-    If ThisComponent.UndoManager.isLocked() Then ThisComponent.UndoManager.unlock()
+    If Aucun Then Gestes.clear Else Gestes.leaveUndoContext
     If Not Modifie Then ThisComponent.setModified False
 End Sub
 
@@ -173,7 +175,5 @@ Private Sub LimiterFeuille(Feuille As Object, RempliesSeulement As Boolean)
         If Zone.EndColumn > Droite Then Droite = Zone.EndColumn
     Next
     If Not RempliesSeulement Then Bas = Curseur.RangeAddress.EndRow
-    ThisComponent.UndoManager.lock() ' setPrintAreas le rouvre de lui-même
     Feuille.setPrintAreas Array(Feuille.getCellRangeByPosition(0, 0, Droite, Bas).RangeAddress)
-    If ThisComponent.UndoManager.isLocked() Then ThisComponent.UndoManager.unlock()
 End Sub

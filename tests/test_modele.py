@@ -220,9 +220,10 @@ def test_volets_figes_et_impression(rempli: bytes) -> None:
     assert classeur["Entretiens"].print_title_rows == f"$2:${PREMIERE - 1}"
     assert classeur["Entretiens"].print_title_cols == f"${LETTRE['nom']}:${LETTRE['prenom']}"
     xml = parties(rempli)["xl/workbook.xml"]
-    zone = re.findall(r'<definedName name="_xlnm.Print_Area" localSheetId="2">([^<]+)<', xml)
-    assert zone == [modele.ZONE_IMPRIMEE]
-    assert classeur.defined_names[modele.ZONE_IMPRIMEE].value.startswith("Entretiens!$A$1:INDEX(")
+    zones = dict(re.findall(r'<definedName name="_xlnm.Print_Area" localSheetId="(\d)">([^<]+)<', xml))
+    for feuille, zone in modele.ZONES_IMPRIMEES.items():
+        assert zones[str(FEUILLES.index(feuille))] == zone
+        assert classeur.defined_names[zone].value.startswith(f"{feuille}!$A$1:INDEX(")
 
 
 def _places(contenu: bytes) -> list[tuple[str, str, float, bool]]:

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbook import modele_accueil, modele_notice, modele_parametres, modele_saisie
 from workbook.apparence import POLICE
-from workbook.colonnes import ENTRETIENS, SAISIES
+from workbook.colonnes import ENTRETIENS, Nature
 from workbook.lecture import VERSIONS_DU_MODELE
 from workbook.modele_parametres import Parametres
 from workbook.modele_styles import Styles
@@ -26,8 +26,10 @@ BOUTONS = (("Vérifier", "VerifierEntretiens"), ("Générer rapport mensuel", "G
 AUTRES_BOUTONS = (("Ouvrir le dossier", "OuvrirDossier"), ("Aide", "Aide"), ("Diagnostic", "Diagnostic"))
 """Sur l'Accueil seulement : LibreOffice n'a pas le ruban qui les porte dans Excel."""
 NE_PAS_DIFFUSER = "Données personnelles : ne pas diffuser"
-# openpyxl avertit de toute zone d'impression où il croit lire une cellule : ce nom n'a aucune lettre qu'il prenne pour une colonne.
-ZONE_IMPRIMEE = "_É_"
+# openpyxl avertit de toute zone d'impression où il croit lire une cellule : ces noms n'ont aucune lettre qu'il prenne pour une colonne.
+ZONES_IMPRIMEES = {"Séances": "_È_", "Entretiens": "_É_", "Décisions": "_Ê_"}
+LIGNES_IMPRIMEES = 20_000
+"""Lignes d'une table, au plus, qu'Excel imprime."""
 
 
 class _Feuille(Worksheet):
@@ -99,9 +101,9 @@ def construire(
         avec_boutons=avec_boutons,
         ecrit=ecrit or {},
     )
-    modele_saisie.poser_seances(f["Séances"], styles, seances, lignes, cadre, en_plus.get("Séances", ()))
+    seances_ = modele_saisie.poser_seances(f["Séances"], styles, seances, lignes, cadre, en_plus.get("Séances", ()))
     entretiens = modele_saisie.poser_entretiens(f["Entretiens"], styles, lignes, cadre, en_plus.get("Entretiens", ()))
-    modele_saisie.poser_decisions(f["Décisions"], styles, decisions, cadre, en_plus.get("Décisions", ()))
+    decisions_ = modele_saisie.poser_decisions(f["Décisions"], styles, decisions, cadre, en_plus.get("Décisions", ()))
     modele_parametres.poser(f["Paramètres"], styles, parametres)
     for feuille in modele_notice.TITRES:
         anciennes = journal if feuille == "Journal" else ()
@@ -110,7 +112,8 @@ def construire(
     for nom, feuille in f.items():
         if nom != "Accueil":
             _imprimer(feuille, nom, parametres)
-    _zone_imprimee(classeur, len(entretiens.colonnes))
+    for table in (seances_, entretiens, decisions_):
+        _zone_imprimee(classeur, table)
     if avec_boutons:
         _boutons(f)
     for nom, rangees in (feuilles or {}).items():
@@ -159,12 +162,15 @@ def _imprimer(f: Worksheet, nom: str, parametres: Parametres) -> None:
             f.repeat_rows(modele_saisie.HAUT)
 
 
-def _zone_imprimee(classeur: xlsxwriter.Workbook, colonnes: int) -> None:
-    """N'imprimer que les lignes remplies. Excel suit ce nom ; LibreOffice l'ignore et imprime toute la feuille."""
-    saisies = f"Entretiens!{xl_range_abs(modele_saisie.HAUT, 0, 20_000, len(SAISIES) - 1)}"
+def _zone_imprimee(classeur: xlsxwriter.Workbook, table: modele_saisie.Table) -> None:
+    """N'imprimer que les lignes remplies. Excel suit ce nom ; LibreOffice l'ignore : dans le .ods, une macro fait de même."""
+    feuille, haut = table.f.name, modele_saisie.HAUT
+    tapees = max(rang for rang, c in enumerate(table.colonnes) if c.nature not in (Nature.CALCUL, Nature.LOGICIEL, Nature.LIBRE))
+    saisies = f"{feuille}!{xl_range_abs(haut, 0, LIGNES_IMPRIMEES, tapees)}"
     derniere = f"SUMPRODUCT(MAX((1-ISBLANK({saisies}))*ROW({saisies})))"
-    classeur.define_name(ZONE_IMPRIMEE, f"=Entretiens!$A$1:INDEX(Entretiens!{xl_range_abs(0, colonnes - 1, 20_000, colonnes - 1)},{derniere})")
-    classeur.define_name("Entretiens!_xlnm.Print_Area", f"={ZONE_IMPRIMEE}")
+    droite = len(table.colonnes) - 1
+    classeur.define_name(ZONES_IMPRIMEES[feuille], f"={feuille}!$A$1:INDEX({feuille}!{xl_range_abs(0, droite, LIGNES_IMPRIMEES, droite)},{derniere})")
+    classeur.define_name(f"{feuille}!_xlnm.Print_Area", f"={ZONES_IMPRIMEES[feuille]}")
 
 
 def _boutons(f: Mapping[str, Worksheet]) -> None:

@@ -72,7 +72,7 @@ LARGEURS_NOTICE = (12, 21, 30, 54, 36, 27, 31, 31)
 A_SAVOIR = (
     "Les colonnes d’Entretiens se reconnaissent à leur titre : vous pouvez les déplacer, en ajouter, trier, filtrer, masquer. Ne changez pas les titres.",
     "Après la dernière ligne prête, Excel agrandit le tableau de lui-même. Dans LibreOffice, insérez des lignes avant la dernière, puis recopiez vers le bas (Ctrl+D).",
-    "Imprimer Entretiens : Excel n’imprime que les lignes remplies. Dans LibreOffice, sélectionnez les lignes, puis Imprimer, « Sélection ».",
+    "Imprimer : Excel, et LibreOffice avec le .ods et ses macros, n’impriment que les lignes remplies. Sinon, filtrez d’abord la première colonne : « Filtrer par condition », « Non vide ».",
     "Une colonne calculée ne se tape pas. Si la vérification dit « la formule manque » : sélectionnez la cellule et celle du dessus, intacte, puis Ctrl+D.",
     "« À vérifier » dans une colonne calculée : la cellule tapée n’est pas une valeur de sa liste, ou pas une date. Choisissez dans la liste, ou retapez la date.",
 )
