@@ -17,7 +17,7 @@ from libreoffice import SOFFICE, profil
 
 from macros.opendocument import PAQUETS_DEBIAN
 
-BOUTON, GRILLE, DIALOGUES = 44, 58, (1, 14)
+BOUTON, GRILLE, DIALOGUES = 44, 58, (1, 12)
 """Rôles d'accessibilité : PUSH_BUTTON ; TABLE ; ALERT et DIALOG."""
 OUTILS = ("Xvfb", "xdotool")
 DELAI = 90.0

@@ -73,7 +73,7 @@ def imprimer(doc: Document, feuille: str) -> Counter[str]:
     lpr = doc.bureau.dossier / "outils" / "lpr"
     lpr.write_text(f'#!/bin/sh\ncat > "{sortie}.en-cours"\nmv "{sortie}.en-cours" "{sortie}"\n')
     lpr.chmod(0o755)
-    doc.montrer(feuille, "A4")
+    doc.cliquer_sur_la_cellule(feuille, "E5")
     doc.bureau.xdotool("key", "ctrl+p")
     doc.bureau.boite()
     doc.bureau.repondre("Print", "Imprimer")
