@@ -53,25 +53,29 @@ def en_ods(xlsm: bytes, soffice: str) -> bytes:
         source.write_bytes(xlsm)
         try:
             convertir(soffice, "ods:calc8", Path(travail), [source])
-            return _avec_evenements((Path(travail) / "classeur.ods").read_bytes())
+            return _retoucher((Path(travail) / "classeur.ods").read_bytes())
         except (OSError, subprocess.TimeoutExpired) as erreur:
             raise Refus(f"LibreOffice n’a pas pu écrire le classeur .ods ({type(erreur).__name__}). Fermez LibreOffice, puis recommencez.") from None
 
 
-def _avec_evenements(ods: bytes) -> bytes:
-    """Le même .ods, ses événements reliés à leurs macros : la conversion n'en écrit aucun."""
+def _retoucher(ods: bytes) -> bytes:
+    """Le même .ods, avec ce que la conversion n'écrit pas : ses événements reliés à leurs macros, et un style par défaut sans alignement."""
     ecoutes = "".join(
         f'<script:event-listener script:language="ooo:script" script:event-name="{evenement}" xlink:type="simple" '
         f'xlink:href="vnd.sun.star.script:VBAProject.LibreOffice.{macro}?language=Basic&amp;location=document"/>'
         for evenement, macro in _MACROS_DES_EVENEMENTS.items()
     )
     scripts = f"<office:scripts><office:event-listeners>{ecoutes}</office:event-listeners></office:scripts>"
+    # Un format conditionnel hérite de ce style : il descendrait le texte de sa cellule sous celui des autres.
+    defaut = rb'(<style:style style:name="Default" style:family="table-cell"><style:table-cell-properties[^>]*) style:vertical-align="bottom"'
     sortie = BytesIO()
     with zipfile.ZipFile(BytesIO(ods)) as source, zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as z:
         for partie in source.infolist():  # chacune garde sa place et sa compression : « mimetype » est la première, sans compression
             octets = source.read(partie)
             if partie.filename == "content.xml":
-                octets = re.sub(rb"<office:scripts\s*/>", lambda _: scripts.encode(), octets, count=1)
+                octets = re.sub(rb"<office:scripts\s*/>", scripts.encode(), octets, count=1)
+            elif partie.filename == "styles.xml":
+                octets = re.sub(defaut, rb"\1", octets, count=1)
             z.writestr(partie, octets)
     return sortie.getvalue()
 
