@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from capture import en_png
 from libreoffice import SOFFICE, profil
 
 from macros.opendocument import PAQUETS_DEBIAN
@@ -56,7 +57,7 @@ class Bureau:
         (outils / "xdg-open").write_text(f'#!/bin/sh\necho "$1" >> "{self.ouvertures}"\n')
         (outils / "xdg-open").chmod(0o755)
         lire, ecrire = os.pipe()
-        commande = ["Xvfb", "-displayfd", str(ecrire), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+        commande = ["Xvfb", "-displayfd", str(ecrire), "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-fbdir", str(dossier)]
         self.ecran = subprocess.Popen(commande, pass_fds=(ecrire,), stderr=subprocess.DEVNULL)
         os.close(ecrire)
         with os.fdopen(lire) as numero:
@@ -154,7 +155,7 @@ class Bureau:
 
     def image(self, chemin: Path) -> None:
         """L'écran, pour le regarder."""
-        subprocess.run(["import", "-window", "root", str(chemin)], env=self.env, check=True)
+        en_png(self.dossier, chemin)
 
     def fermer(self) -> None:
         """Termine LibreOffice et l'écran."""

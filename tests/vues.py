@@ -1,6 +1,6 @@
 """Dessine chaque feuille du modèle (LibreOffice → PDF → PNG), pour la regarder : `python tests/vues.py [dossier]`.
 
-Écrit dans build/vues/. L'exemple est inventé. Demande soffice et pdftoppm.
+Écrit dans build/vues/. L'exemple est inventé. Demande soffice, pdftoppm, Xvfb et xdotool.
 """
 
 import os
@@ -16,6 +16,7 @@ from typing import Any
 RACINE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(RACINE), str(RACINE / "tests")]
 
+from capture import en_png  # noqa: E402
 from libreoffice import SOFFICE, convertir, profil  # noqa: E402
 
 from workbook import exemple, modele, modele_saisie  # noqa: E402
@@ -64,7 +65,7 @@ def photographier(contenu: bytes, nom: str, dossier: Path, gestes: Sequence[Sequ
     with tempfile.TemporaryDirectory() as travail:
         source = Path(travail) / f"{nom}.xlsx"
         source.write_bytes(contenu)
-        ecran = subprocess.Popen(["Xvfb", ECRAN, "-screen", "0", f"{taille}x24"], stderr=subprocess.DEVNULL)
+        ecran = subprocess.Popen(["Xvfb", ECRAN, "-screen", "0", f"{taille}x24", "-fbdir", travail], stderr=subprocess.DEVNULL)
         environnement = os.environ | {"DISPLAY": ECRAN, "LC_ALL": "C.UTF-8"}
         programme = None
         try:
@@ -78,7 +79,7 @@ def photographier(contenu: bytes, nom: str, dossier: Path, gestes: Sequence[Sequ
             for geste in (["windowmove", fenetre, "0", "0"], ["windowsize", fenetre, largeur, hauteur], ["windowfocus", fenetre], *gestes):
                 subprocess.run(["xdotool", *geste], env=environnement, check=True)
                 time.sleep(1)
-            subprocess.run(["import", "-window", "root", str(image)], env=environnement, check=True)
+            en_png(Path(travail), image)
         finally:
             for processus in (programme, ecran):
                 if processus is not None:
