@@ -26,7 +26,7 @@ ETAPES = (
     "Choisissez ci-dessus le mois du rapport.",
     "À chaque session, feuille Séances : une ligne par PFA (date, DT, demi-journée, convoqués, présents).",
     "Pendant l’entretien, feuille Entretiens : une ligne par personne reçue, de gauche à droite. Ctrl+D recopie la date, la DT et la demi-journée de la ligne du dessus.",
-    "Situation, AGIR, RSA, Inscrit FT : dès qu’une réponse décide, la ligne le dit. ➜ devant le nom : à inscrire. Ligne grise : non éligible ; ✘ marque la réponse qui en décide, la colonne Motif la nomme.",
+    "Situation, AGIR, RSA, Inscrit FT : dès qu’une réponse décide, la ligne le dit. ➜ devant le nom : à inscrire. ✘ et ligne grise : non éligible ; ✘ suit aussi la réponse qui en décide, et la colonne Motif dit pourquoi.",
     "Personne éligible : inscrivez-la, puis Inscription CIP = Réalisée et son identifiant FT. Sinon, choisissez le motif de non-inscription.",
     "Plus tard, sur la même ligne : date et suite du premier rendez-vous France Travail (Accompagné = vous y étiez).",
     "En fin de journée : bouton Vérifier. Corrigez d’abord les anomalies bloquantes de la feuille Contrôles, puis celles à vérifier.",

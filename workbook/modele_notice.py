@@ -134,7 +134,7 @@ def _dictionnaire(f: Worksheet, styles: Styles, rang: int, cadre: Cadre) -> int:
     for feuille, colonnes in (("Entretiens", ENTRETIENS), ("Séances", SEANCES), ("Décisions", DECISIONS)):
         for c in colonnes:
             aide = c.aide + (" Obligatoire." if c.requise else "")
-            perso = "Oui : ne sort jamais de ce classeur" if c.nominative else "Non"
+            perso = "Oui : reste dans ce classeur" if c.nominative else "Non"
             _ligne(f, styles, rang, (feuille, c.titre, _valeurs(c, cadre), aide, _nature(c), perso))
             rang += 1
     return rang

@@ -39,7 +39,7 @@ GROUPES = (
     ("controle", "Vérification", ARDOISE),
 )
 LEGENDE = {
-    "sexe": "➜ à inscrire   ✔ inscrite   ✘ réponse qui écarte (ligne grise)   ⚠ à corriger   ×2 déjà dans la PFA",
+    "sexe": "➜ à inscrire   ✔ inscrite   ✘ non éligible, et pourquoi (ligne grise)   ⚠ à corriger   ×2 déjà dans la PFA",
     "inscription_cip": "pointillé : à remplir   Ctrl+D : recopie la cellule du dessus   Alt+↓ : ouvre la liste",
 }
 
@@ -273,6 +273,7 @@ def _signaler(t: Table) -> None:
     si(("date_rdv_ft",), f'AND({{}}="",{c("rdv_ft")}="{ACCOMPAGNE}")', "mc_a_remplir")
     si(("nom",), f'AND({c("eligibilite")}="{ELIGIBLE}",{c("inscription_cip")}="{REALISEE}")', "mc_inscrite")
     si(("nom",), f'{c("eligibilite")}="{ELIGIBLE}"', "mc_a_inscrire")
+    si(("nom",), f'{c("eligibilite")}="{NON_ELIGIBLE}"', "mc_ecartee")
     si(("eligibilite",), f'{{}}="{ELIGIBLE}"', "mc_eligible")
     si(("age",), f'{{}}="{formules.A_VERIFIER}"', "mc_faux")
     si(("tranche", "eligibilite", "motif"), f'OR({{}}="{formules.A_VERIFIER}",{{}}="{A_QUALIFIER}")', "mc_inconnue")

@@ -12,7 +12,7 @@ GRIS, A_REMPLIR = "#F1F3F5", "#FFF6D6"
 SARCELLE, PRUNE, TERRE, ARDOISE = "#1B5E5A", "#5B3472", "#6B4312", "#4A5562"
 JOUR = "dd/mm/yyyy"
 ECARTE = "✘"
-"""Après la réponse qui rend la personne non éligible."""
+"""Devant le nom d’une personne non éligible, et après la réponse qui en décide."""
 TEXTE = 49
 """Le format « Texte » d’Excel."""
 
@@ -62,6 +62,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "mc_double": {"font_color": ALERTE, "bg_color": ALERTE_PALE, "bold": True, "num_format": '@" ×2"'},
     "mc_a_inscrire": {"font_color": BLEU, "bold": True, "num_format": '"➜ "@'},
     "mc_inscrite": {"font_color": ACCORD, "bold": True, "num_format": '"✔ "@'},
+    "mc_ecartee": {"font_color": ESTOMPE, "bg_color": "#E9ECEF", "num_format": f'"{ECARTE} "@'},
     "mc_decide": {"font_color": ENCRE, "bg_color": "#E9ECEF", "bold": True, "num_format": f'@" {ECARTE}"'},
     "mc_eligible": {"font_color": ACCORD, "bg_color": ACCORD_PALE, "bold": True},
     "mc_faux": {"font_color": ALERTE, "bg_color": ALERTE_PALE, "bold": True},
