@@ -1,5 +1,6 @@
 """Reprendre un ancien classeur dans le modèle d'aujourd'hui : rien ne se perd. Toutes les personnes sont inventées."""
 
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -11,12 +12,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from libreoffice import Convertisseur, libreoffice  # noqa: F401
+from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
 from workbook import exemple, modele, modele_saisie
 from workbook.colonnes import ENTRETIENS
+from workbook.commentaires import MARQUE
 from workbook.lecture import lire
 from workbook.reprise import REFAITES
 from xl_addin.cli import main
@@ -161,6 +164,23 @@ def test_le_reste_du_classeur(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "1 cellule hors des tableaux" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("extension", ["xlsx", "ods"])
+def test_commentaires(libreoffice: Convertisseur, tmp_path: Path, capsys: pytest.CaptureFixture[str], extension: str) -> None:  # noqa: F811
+    """Les commentaires de la personne sont dans « Repris », avec leur place ; les notes du logiciel, qu'il réécrit, n'y sont pas."""
+
+    def commenter(classeur: Workbook) -> None:
+        for feuille, adresse, texte in (("Entretiens", "E6", "rappeler\nlundi"), ("Contrôles", "H2", "vu"), ("Entretiens", "I7", f"{MARQUE}⛔ S01 – …")):
+            classeur[feuille][adresse].comment = Comment(texte, "CIP")
+
+    source = ancien(tmp_path / "a.xlsx", commenter)
+    if extension == "ods":
+        (source,) = libreoffice([source], tmp_path / "o", format_="ods")
+    nouveau = openpyxl.load_workbook(mettre_a_jour(source))
+    repris = [tuple(c.value for c in rangee) for rangee in nouveau["Repris"].iter_rows(min_row=2)]
+    assert sorted(repris) == [("Contrôles", "H2 (commentaire)", "vu"), ("Entretiens", "E6 (commentaire)", "rappeler\nlundi")]
+    assert "2 commentaires : le texte et la place sont dans la feuille « Repris »." in capsys.readouterr().out
+
+
 def test_cellules_en_erreur_dites(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Une cellule #N/A est reprise vide, et nommée."""
 
@@ -206,5 +226,13 @@ def test_refus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "b.xlsx").write_bytes(octets[:2000])
     assert main(["mettre-a-jour", str(tmp_path / "b.xlsx"), str(tmp_path / "c.xlsx")]) == 2
     assert main(["mettre-a-jour", str(source), str(tmp_path / "c.csv")]) == 2
+    abime = ancien(tmp_path / "b.xlsx", lambda classeur: setattr(classeur["Entretiens"]["E6"], "comment", Comment("x", "CIP")))
+    with zipfile.ZipFile(abime) as paquet:
+        parties = {nom: paquet.read(nom) for nom in paquet.namelist()}
+    with zipfile.ZipFile(abime, "w") as paquet:
+        for nom, contenu in parties.items():
+            paquet.writestr(nom, contenu[:-20] if "comments/" in nom else contenu)
+    assert main(["mettre-a-jour", str(abime), str(tmp_path / "c.xlsx")]) == 2
+    assert "commentaires sont illisibles" in capsys.readouterr().err
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
     assert source.read_bytes() == octets

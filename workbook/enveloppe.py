@@ -231,7 +231,7 @@ def _noter_ods(enveloppe: Enveloppe, balise: bytes, attributs: dict[str, str]) -
 def _lire(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Enveloppe:
     enveloppe = Enveloppe()
     racine = ElementTree.fromstring(paquet.read("xl/workbook.xml"))
-    liens = _liens(paquet, "xl/workbook.xml", parties)
+    liens = liens_de(paquet, "xl/workbook.xml", parties)
     feuilles: list[tuple[str, str]] = []
     for element in racine.iter():
         balise = _balise(element)
@@ -285,7 +285,7 @@ def _etendue(debut: bytes, flux: IO[bytes]) -> tuple[int, int]:
 
 def _tables(paquet: zipfile.ZipFile, partie: str, feuille: str, parties: set[str]) -> list[Table]:
     tables = []
-    for genre, cible in _liens(paquet, partie, parties).values():
+    for genre, cible in liens_de(paquet, partie, parties).values():
         if not genre.endswith("/table") or cible not in parties:
             continue
         racine = ElementTree.fromstring(paquet.read(cible))
@@ -297,7 +297,8 @@ def _tables(paquet: zipfile.ZipFile, partie: str, feuille: str, parties: set[str
     return tables
 
 
-def _liens(paquet: zipfile.ZipFile, partie: str, parties: set[str]) -> dict[str, tuple[str, str]]:
+def liens_de(paquet: zipfile.ZipFile, partie: str, parties: set[str]) -> dict[str, tuple[str, str]]:
+    """Les relations d’une partie du paquet : identifiant -> (type, partie désignée)."""
     dossier, nom = posixpath.split(partie)
     chemin_liens = f"{dossier}/_rels/{nom}.rels"
     if chemin_liens not in parties:

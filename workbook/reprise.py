@@ -16,7 +16,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from workbook import cellules, enveloppe
+from workbook import cellules, commentaires, enveloppe
 from workbook.colonnes import CHAMPS, DECISIONS, ENTRETIENS, REQUISES, SEANCES, Colonne, Nature
 from workbook.entretien import Entretien
 from workbook.enveloppe import Enveloppe, colonne_en_lettres
@@ -51,6 +51,8 @@ class Reprise:
     contenu: dict[str, Any]
     a_part: list[tuple[str, str, Any]] = field(default_factory=list)
     """(feuille, cellule, valeur) de ce qui n'a de place nulle part : la feuille « Repris »."""
+    commentaires: list[tuple[str, str, str]] = field(default_factory=list)
+    """(feuille, cellule, texte) des commentaires de la personne : eux aussi vont dans « Repris »."""
     en_erreur: list[str] = field(default_factory=list)
     """Cellules en erreur (#N/A…), reprises vides."""
     feuille_a_part: str = ""
@@ -93,7 +95,9 @@ def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
         "listes": listes,
     }
     reprise = Reprise(
-        contenu, en_erreur=_erreurs(ancien.chemin, paquet, {notre[n] for n in ("Entretiens", "Séances", "Décisions", "Paramètres") if n in notre})
+        contenu,
+        commentaires=commentaires.de_la_personne(ancien.chemin, paquet),
+        en_erreur=_erreurs(ancien.chemin, paquet, {notre[n] for n in ("Entretiens", "Séances", "Décisions", "Paramètres") if n in notre}),
     )
     autour = {nom: tableau.autour for nom, tableau in tableaux.items()}
     autour |= {nom: _toutes(feuilles[notre[nom]]) for nom in ("Accueil", "Paramètres") if nom in notre}
@@ -257,8 +261,9 @@ def _mettre_a_part(reprise: Reprise, autour: Mapping[str, Sequence[tuple[int, in
                     reprise.a_part.append((nom, f"{colonne_en_lettres(colonne)}{rang + 1}", valeur))
                 else:
                     du_modele[type(valeur), valeur] -= 1
-    if reprise.a_part:
-        reprise.feuille_a_part = _ajouter(reprise.contenu["feuilles"], REPRIS, [("Feuille", "Cellule", "Valeur"), *reprise.a_part])
+    repris = reprise.a_part + [(feuille, f"{cellule} (commentaire)", texte) for feuille, cellule, texte in reprise.commentaires]
+    if repris:
+        reprise.feuille_a_part = _ajouter(reprise.contenu["feuilles"], REPRIS, [("Feuille", "Cellule", "Valeur"), *repris])
 
 
 def _erreurs(chemin: Path, paquet: Enveloppe, feuilles: set[str]) -> list[str]:

@@ -13,7 +13,7 @@ from xl_addin.commandes import construire_classeur, deposer, verifier_place
 
 CITEES = 5
 NON_REPRIS = (
-    "Non repris : commentaires, couleurs, images, filtres, macros, et les formules de vos colonnes (leur valeur l’est). "
+    "Non repris : couleurs, largeurs, images, filtres, macros, et les formules de vos colonnes (leur valeur l’est). "
     "Contrôles et À suivre se réécrivent au prochain « Vérifier »."
 )
 
@@ -61,6 +61,8 @@ def raconter(m: MiseAJour) -> str:
         lignes.append(f"  Feuilles à vous : {_citer(siennes)}.")
     if r.a_part:
         lignes.append(f"  {_compte(len(r.a_part), 'cellule')} hors des tableaux : recopiées, avec leur place, dans la feuille « {r.feuille_a_part} ».")
+    if r.commentaires:
+        lignes.append(f"  {_compte(len(r.commentaires), 'commentaire')} : le texte et la place sont dans la feuille « {r.feuille_a_part} ».")
     if r.en_erreur:
         lignes.append(f"  ⚠ Cellules en erreur, reprises vides : {_citer(r.en_erreur, '')}.")
     lignes += [f"  {NON_REPRIS}", *(f"  {remarque}" for remarque in m.remarques)]

@@ -16,6 +16,7 @@ import xlwings as xw
 
 from workbook import enveloppe
 from workbook.colonnes import PAR_CHAMP
+from workbook.commentaires import MARQUE
 from workbook.enveloppe import Enveloppe, Table, colonne_en_lettres
 from workbook.erreurs import ClasseurInutilisable, Refus
 from workbook.lecture import Classeur, lire_source
@@ -25,8 +26,6 @@ CELLULES_MAX = 5_000_000
 """Au-delà, une cellule est égarée très loin : la lire par le tableur prendrait des minutes."""
 NOTES_MAX = 300
 """Au-delà, les cellules restent marquées et listées dans Contrôles, sans note : chaque note coûte au tableur."""
-MARQUE = "Suivi CIR ▸ "
-"""Ce qui commence nos notes ; les autres sont à la personne."""
 
 Place = tuple[int, int]
 """Ligne et colonne, comptées depuis 1."""
