@@ -282,14 +282,21 @@ def test_rien_de_coupe_a_l_ecran(libreoffice: Convertisseur, tmp_path: Path, mon
 
 
 def test_contrastes() -> None:
-    """Tout texte a un contraste d'au moins 4,5:1 avec son fond, formats conditionnels compris."""
+    """Tout texte a un contraste d'au moins 4,5:1 avec son fond, formats conditionnels compris, et l'encre de l'un sur le fond de l'autre : Excel les ajoute."""
     for nom, style in modele_styles.STYLES.items():
         encre, fond = style.get("font_color", apparence.ENCRE), style.get("bg_color", apparence.BLANC)
         assert contraste(encre, fond) >= 4.5, nom
-        if nom.startswith("mc_") and "bg_color" not in style:
-            assert contraste(encre, modele_styles.GRIS) >= 4.5, nom
+    conditionnels = [style for nom, style in modele_styles.STYLES.items() if nom.startswith("mc_")]
+    encres = {apparence.ENCRE} | {style["font_color"] for style in conditionnels if "font_color" in style}
+    fonds = {apparence.BLANC, modele_styles.GRIS} | {style["bg_color"] for style in conditionnels if "bg_color" in style}
+    assert not [(encre, fond) for encre in encres for fond in fonds if contraste(encre, fond) < 4.5]
     for couleur in (couleur for _, _, couleur in modele_saisie.GROUPES):
         assert contraste(apparence.BLANC, couleur) >= 4.5
+
+
+def test_arial_sans_theme(rempli: bytes) -> None:
+    """Aucune police ne suit le thème : Excel montrerait une autre police que celle des largeurs mesurées."""
+    assert "<scheme" not in parties(rempli)["xl/styles.xml"]
 
 
 def test_jamais_la_couleur_seule() -> None:

@@ -37,12 +37,10 @@ ETAPES = (
 MACROS_BLOQUEES = (
     "Bandeau jaune « Avertissement de sécurité » : cliquez « Activer le contenu ».",
     "Bandeau rouge « macros bloquées » : fermez Excel ; clic droit sur le fichier, Propriétés, cochez « Débloquer », OK ; rouvrez.",
-    "LibreOffice : Outils > Options > LibreOffice > Sécurité > Sécurité des macros > Sources de confiance : ajoutez le dossier de ce classeur ; rouvrez-le.",
+    "LibreOffice : il y faut le classeur .ods. Outils > Options > LibreOffice > Sécurité > Sécurité des macros > Sources de confiance : ajoutez son dossier, rouvrez-le.",
     "Rien n’y fait : continuez la saisie, les listes et les colonnes calculées marchent sans macros. Le service informatique peut lancer « suivi-cir verifier » puis « suivi-cir rapport ».",
 )
-SANS_BOUTONS = (
-    "Ce classeur .xlsx n’a pas de boutons : la version .xlsm en a, et les commandes « suivi-cir verifier » et « suivi-cir rapport » font la même chose."
-)
+SANS_BOUTONS = "Ce classeur .xlsx n’a pas de boutons : la version .xlsm (Excel) ou .ods (LibreOffice) en a, et les commandes « suivi-cir verifier » et « suivi-cir rapport » font la même chose."
 
 LIGNES_ET_PERSONNES = "Une personne revue a plusieurs lignes : les rapports comptent des personnes, jamais des lignes."
 
