@@ -315,6 +315,7 @@ def test_accueil(classeur: Workbook) -> None:
     assert len(modele_accueil.ETAPES) == 10
     assert all(etape in textes for etape in (*modele_accueil.ETAPES, *modele_accueil.MACROS_BLOQUEES))
     assert "Lignes d’entretien (en direct)" in textes
+    assert classeur["Accueil"].sheet_view.selection[0].activeCell == "C4", "le premier geste : choisir le mois"
     for nom in tableau_de_bord.CE_QUE_LE_LOGICIEL_ECRIT:
         assert classeur.defined_names[nom].value.startswith("Accueil!$"), nom
 

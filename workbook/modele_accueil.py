@@ -90,8 +90,10 @@ def poser(
     f.write_string(rang + 1, 2, version, styles["sous_titre"])
     definir("VersionModele", f"=Accueil!$C${rang + 2}")
     _calculs_caches(f, styles, p, mois, definir, ecrit)
+    f.set_selection(LIGNE_DU_MOIS, COLONNE_DU_MOIS, LIGNE_DU_MOIS, COLONNE_DU_MOIS)
     f.set_landscape()
     f.set_paper(9)
+    f.center_horizontally()
     f.fit_to_pages(1, 1)
     f.print_area(0, 0, rang + 1, 4)
 
