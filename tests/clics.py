@@ -20,6 +20,8 @@ from macros.opendocument import PAQUETS_DEBIAN
 
 BOUTON, GRILLE, DIALOGUES = 44, 58, (1, 12)
 """Rôles d'accessibilité : PUSH_BUTTON ; TABLE ; ALERT et DIALOG."""
+PASSAGERES = ("DisposedException", "RuntimeException", "IndexOutOfBoundsException", "IllegalComponentStateException")
+"""Ce que lève un objet de LibreOffice qui vient de disparaître."""
 OUTILS = ("Xvfb", "xdotool")
 DELAI = 90.0
 
@@ -41,7 +43,7 @@ def attendre(condition: Callable[[], Any], quoi: str, delai: float = DELAI) -> A
             if valeur := condition():
                 return valeur
         except Exception as erreur:  # LibreOffice se redessine : l'objet regardé n'existe plus
-            if type(erreur).__name__ not in ("DisposedException", "RuntimeException", "IndexOutOfBoundsException", "IllegalComponentStateException"):
+            if type(erreur).__name__.rpartition(".")[2] not in PASSAGERES:
                 raise
         time.sleep(0.05)
     raise AssertionError(f"toujours pas, après {delai:.0f} s : {quoi}")
