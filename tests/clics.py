@@ -151,8 +151,8 @@ class Bureau:
     def _dans_la_boite(self) -> Iterator[Any]:
         for rang in range(self.fenetres.getTopWindowCount()):
             fenetre = self.fenetres.getTopWindow(rang)
-            accessible = fenetre.getAccessibleContext()
-            if accessible.getAccessibleRole() in DIALOGUES and fenetre.isVisible():
+            accessible = fenetre.getAccessibleContext() if fenetre else None  # elle a pu se fermer depuis qu'on les compte
+            if accessible and accessible.getAccessibleRole() in DIALOGUES and fenetre.isVisible():
                 yield from descendants(accessible, 8)
 
     def image(self, chemin: Path) -> None:
