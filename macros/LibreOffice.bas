@@ -9,7 +9,8 @@ Option Explicit
 '
 ' PYTHON        réglage INTERPRETER_WIN de la feuille masquée xlwings.conf
 ' GARDE         quelques lignes de Python (fonction Garde) qui appellent xl_addin.libreoffice.main([TUBE, DOCUMENT, FONCTION])
-' TUBE          nom du tube : uno:pipe,name=TUBE;urp;StarOffice.ComponentContext, ouvert le temps de cet appel
+' TUBE          nom du tube : uno:pipe,name=TUBE;urp;StarOffice.ComponentContext, ouvert au premier appel et gardé tant que le classeur
+'               est ouvert. Le fermer pendant que LibreOffice reprend ce que Python tenait le figerait : chacun attendrait l'autre
 ' DOCUMENT      RuntimeUID du classeur dont le bouton a été cliqué (parmi les documents ouverts)
 ' FONCTION      nom complet, par exemple xl_addin.boutons.verifier_entretiens
 ' COMPTE_RENDU  chemin d'un fichier vide ; la garde y écrit « . » en démarrant, à la fin « OK » ou l'erreur survenue, en UTF-8
@@ -21,6 +22,7 @@ Private Const DEMARRAGE_S As Long = 20
 Private Const PATIENCE_S As Long = 120
 Private Const REMPLIES As Long = 7 ' com.sun.star.sheet.CellFlags : nombres, dates et textes tapés
 Private EnCours As Boolean
+Private Porte As Object, Tube As String
 
 ' Le réglage Cle de la feuille xlwings.conf, ou Defaut. Les clés vont de A1 à la première cellule vide.
 Public Function GetConfig(Cle As String, Optional Defaut As String) As String
@@ -40,7 +42,7 @@ End Function
 ' Exécute la fonction Python nommée par Commande (« import module; module.fonction() ») sur ce classeur, et attend la fin.
 ' Rend 0 : tout échec est dit ici. La fonction dit elle-même ses refus.
 Public Function RunPython(Commande As String) As Integer
-    Dim Porte As Object, CompteRendu As Object, Tube As String, Reponse As String
+    Dim CompteRendu As Object, Reponse As String
     If EnCours Then
         MsgBox "Un traitement est déjà en cours sur ce classeur. Attendez qu’il se termine.", vbExclamation, TITRE
         Exit Function
@@ -48,26 +50,32 @@ Public Function RunPython(Commande As String) As Integer
     On Error GoTo Echec
     EnCours = True
     GelerFenetre True
-    Randomize
-    Tube = "suivicir" & Hex(Int(Rnd * 2147483647)) & Hex(Int(Rnd * 2147483647))
-    Set Porte = CreateUnoService("com.sun.star.office.Acceptor")
-    Porte.initialize Array("pipe,name=" & Tube & ";urp;StarOffice.ComponentContext", True)
+    If Tube = "" Then OuvrirTube
     Set CompteRendu = CreateUnoService("com.sun.star.io.TempFile")
     Shell Guillemets(GetConfig("INTERPRETER_WIN")), 0, "-P -c " & Guillemets(Garde()) & " " & Tube & " " & ThisComponent.RuntimeUID & " " & _
         NomDeFonction(Commande) & " " & Guillemets(ConvertFromURL(CompteRendu.Uri)) & " " & Guillemets(GetConfig("PYTHONPATH")), False
     Reponse = Attendre(CompteRendu.Uri)
-    Set Porte = Nothing
+    Wait PAUSE_MS ' LibreOffice reprend ce que Python tenait, avant que le classeur, et son tube avec lui, puisse se fermer
     GelerFenetre False
     EnCours = False
     If Reponse <> "OK" Then MsgBox TexteArret(Reponse), vbCritical, TITRE
     Exit Function
 Echec:
     Reponse = Err.Description
-    Set Porte = Nothing
+    Wait PAUSE_MS
     GelerFenetre False
     EnCours = False
     MsgBox TexteArret(Reponse), vbCritical, TITRE
 End Function
+
+Private Sub OuvrirTube()
+    Dim Nom As String
+    Randomize
+    Nom = "suivicir" & Hex(Int(Rnd * 2147483647)) & Hex(Int(Rnd * 2147483647))
+    Set Porte = CreateUnoService("com.sun.star.office.Acceptor")
+    Porte.initialize Array("pipe,name=" & Nom & ";urp;StarOffice.ComponentContext", True)
+    Tube = Nom
+End Sub
 
 ' Attend la fin du compte rendu Uri et en rend le texte. Quand Python tarde, demande s’il faut attendre encore.
 Private Function Attendre(Uri As String) As String

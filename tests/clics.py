@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,21 +68,25 @@ class Bureau:
         self.env = os.environ | {"DISPLAY": affichage, "LC_ALL": "C.UTF-8", "PATH": f"{outils}:{os.environ['PATH']}", "XDG_STATE_HOME": str(dossier / "etat")}
         tube = f"clics{os.getpid()}"
         lancer = [str(SOFFICE), profil(dossier / "profil", macros=True), "--norestore", "--nologo", f"--accept=pipe,name={tube};urp;"]
-        self.programme = subprocess.Popen(lancer, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.lancer = partial(subprocess.Popen, lancer, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.programme = self.lancer()
         sys.path.append(PAQUETS_DEBIAN)
         import uno
 
         self.uno = uno
         local = uno.getComponentContext()
         resolveur = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-        self.contexte = self._connecter(resolveur, f"uno:pipe,name={tube};urp;StarOffice.ComponentContext")
+        try:
+            self.contexte = self._connecter(resolveur, f"uno:pipe,name={tube};urp;StarOffice.ComponentContext")
+        except BaseException:
+            self.fermer()
+            raise
         self.bureau = self.service("com.sun.star.frame.Desktop")
         self.fenetres = self.service("com.sun.star.awt.Toolkit")
         # Sans document, LibreOffice se termine : celui-ci reste, sans fenêtre.
         self.bureau.loadComponentFromURL("private:factory/scalc", "_blank", 0, self._options(Hidden=True))
 
-    @staticmethod
-    def _connecter(resolveur: Any, adresse: str) -> Any:
+    def _connecter(self, resolveur: Any, adresse: str) -> Any:
         limite = time.monotonic() + DELAI
         while True:
             try:
@@ -89,6 +94,8 @@ class Bureau:
             except Exception:  # NoConnectException tant que LibreOffice démarre
                 if time.monotonic() > limite:
                     raise
+                if self.programme.poll() is not None:  # sur un poste chargé, il arrive qu'il renonce
+                    self.programme = self.lancer()
                 time.sleep(0.1)
 
     def service(self, nom: str) -> Any:

@@ -47,7 +47,8 @@ def bouton(fonction: Callable[[Ouvert], None]) -> Callable[[], None]:
     def lancer() -> None:
         classeur = xw.Book.caller()
         try:
-            fonction(Ouvert(classeur))
+            with commandes.sans_ramasse_miettes():
+                fonction(Ouvert(classeur))
         except Refus as refus:
             _dire(classeur, str(refus), grave=True)
         except Exception as erreur:  # dernier rempart : aucune trace ne parvient à la personne
@@ -145,27 +146,26 @@ def _verifier(ouvert: Ouvert) -> Verification:
 
 def _ecrire(ouvert: Ouvert, v: Verification) -> None:
     anomalies = sorted(v.bilan.en_ordre(), key=lambda a: _RANG[a.gravite])
+    dits = [message(a, nominatif=True) for a in anomalies]
     par_ligne: dict[int, list[Anomalie]] = defaultdict(list)
     notes: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for a in anomalies:
+    for a, dit in zip(anomalies, dits, strict=True):
         par_ligne[a.ligne].append(a)
         if a.gravite is not Gravite.INFORMATION and a.champ in v.classeur.colonnes:
-            texte = f"{SYMBOLES[a.gravite]} {a.code} – {message(a, nominatif=True)}"
-            notes[a.ligne, v.classeur.colonnes[a.champ] + 1].append(texte)
+            notes[a.ligne, v.classeur.colonnes[a.champ] + 1].append(f"{SYMBOLES[a.gravite]} {a.code} – {dit}")
     with ouvert.ecriture(v.classeur.feuille):
         ouvert.ecrire_bilans(v.classeur, {e.ligne: bilan_de_ligne(par_ligne[e.ligne]) for e in v.classeur.lignes})
         ouvert.noter(v.classeur.feuille, {place: "\n".join(textes) for place, textes in notes.items()})
     with ouvert.ecriture("Contrôles"):
-        ouvert.remplir("Contrôles", "Controles", [_controle(v, a) for a in anomalies], {4: v.classeur.feuille})
+        ouvert.remplir("Contrôles", "Controles", [_controle(v, a, dit) for a, dit in zip(anomalies, dits, strict=True)], {4: v.classeur.feuille})
     with ouvert.ecriture("À suivre"):
         ouvert.remplir("À suivre", "ASuivre", [_suivi(s) for s in a_suivre(v.classeur.lignes, v.classeur.cadre, v.ref)])
     with ouvert.ecriture("Accueil"):
         ouvert.ecrire_nommees(_tableau_de_bord(v))
 
 
-def _controle(v: Verification, a: Anomalie) -> tuple[Any, ...]:
+def _controle(v: Verification, a: Anomalie, dit: str) -> tuple[Any, ...]:
     """Une ligne de la table `Controles`, dans l'ordre de `modele_notice.CONTROLES`."""
-    dit = message(a, nominatif=True)
     gravite = f"{SYMBOLES[a.gravite]} {a.gravite.libelle}"
     return gravite, a.code, a.ligne, a.colonne, v.classeur.cellule(a.champ, a.ligne), identite(a.porteur, nominatif=True), a.regle.titre, dit
 

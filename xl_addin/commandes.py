@@ -74,7 +74,7 @@ class Production:
 
 
 @contextmanager
-def _sans_ramasse_miettes() -> Iterator[None]:
+def sans_ramasse_miettes() -> Iterator[None]:
     """Lire et vérifier crée des centaines de milliers d'objets et n'en jette aucun : les parcourir à mesure coûte un tiers du temps."""
     actif = gc.isenabled()
     gc.disable()
@@ -90,7 +90,7 @@ def verifier(chemin: Path, ref: date, avancer: Avancer = lambda _: None, *, form
 
     Lève `Refus` si le fichier ne peut pas servir.
     """
-    with _sans_ramasse_miettes():
+    with sans_ramasse_miettes():
         avancer("Lecture du classeur")
         classeur = lecture.lire(chemin)
         if formules:
@@ -110,7 +110,7 @@ def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None
 
 def expliquer(chemin: Path, ref: date, mois: str | None) -> Explication:
     """Lit un classeur et compte un mois, pour demander d'où viennent ses chiffres. Lève `Refus`."""
-    with _sans_ramasse_miettes():
+    with sans_ramasse_miettes():
         classeur = lecture.lire(chemin)
         attribuer_cles(classeur.lignes)
         return Explication(classeur.lignes, classeur.cadre, mois_du_rapport(mois, classeur, ref))
@@ -161,7 +161,7 @@ def rapport(
     avancer: Avancer = lambda _: None,
 ) -> Production:
     """Produit le jeu de rapports d'un mois (contrat 2). Lève `Refus` ; une anomalie bloquante se lit dans `Production.bloquantes`."""
-    with _sans_ramasse_miettes():
+    with sans_ramasse_miettes():
         verification = verifier(chemin, ref, avancer)
         return produire(verification, mois=mois, sortie=sortie, provisoire=provisoire, avancer=avancer)
 

@@ -8,8 +8,10 @@ Le vocabulaire de ces classes est celui d'xlwings, qui en documente l'usage.
 # mypy: disable-error-code="misc"
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -44,26 +46,40 @@ def main(arguments: Sequence[str]) -> None:
     module, _, nom = fonction.rpartition(".")
     if module not in PERMISES:
         raise ValueError(f"« {fonction} » n’est pas une fonction des boutons")
-    contexte = _contexte(tube)
-    bureau = contexte.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", contexte)
-    trouve = next((d for d in bureau.Components if getattr(d, "RuntimeUID", "") == document), None)
-    if trouve is None:
-        raise LookupError("le classeur du bouton n’est plus ouvert")
-    moteur = Engine(contexte, bureau)
-    xw.engines.add(xw.main.Engine(impl=moteur))
-    xw.engines[moteur.name].activate()
-    xw.Book(impl=Book(moteur.app, trouve)).set_mock_caller()
-    getattr(import_module(module), nom)()
+    try:
+        contexte = _contexte(tube)
+        bureau = contexte.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", contexte)
+        trouve = next((d for d in bureau.Components if getattr(d, "RuntimeUID", "") == document), None)
+        if trouve is None:
+            raise LookupError("le classeur du bouton n’est plus ouvert")
+        moteur = Engine(contexte, bureau)
+        xw.engines.add(xw.main.Engine(impl=moteur))
+        xw.engines[moteur.name].activate()
+        xw.Book(impl=Book(moteur.app, trouve)).set_mock_caller()
+        getattr(import_module(module), nom)()
+    finally:
+        _raccrocher()
 
 
 def _contexte(tube: str) -> Any:
+    local = _uno().getComponentContext()
+    resolveur = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    return resolveur.resolve(f"uno:pipe,name={tube};urp;StarOffice.ComponentContext")
+
+
+def _raccrocher() -> None:
+    """Rend à LibreOffice tout ce qui en était tenu, pendant que la macro attend encore : il ne le reprend que si rien d'autre ne l'occupe."""
+    local = _uno().getComponentContext()
+    for pont in local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.BridgeFactory", local).getExistingBridges():
+        pont.dispose()
+
+
+def _uno() -> Any:
     try:
         import uno
     except ImportError as erreur:
         raise ImportError(f"le module uno de LibreOffice manque à ce Python ({erreur}). Sur Debian et Ubuntu : sudo apt install python3-uno") from None
-    local = uno.getComponentContext()
-    resolveur = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    return resolveur.resolve(f"uno:pipe,name={tube};urp;StarOffice.ComponentContext")
+    return uno
 
 
 class Engine:
@@ -194,28 +210,40 @@ class Book(base_classes.Book):
     def activate(self) -> None:
         self.document.CurrentController.Frame.activate()
 
-    @property
+    # La fenêtre est gelée le temps d'un clic : ce qui suit ne change pas, et n'est demandé qu'une fois.
+
+    @cached_property
     def sheets(self) -> "Sheets":
         return Sheets(self)
 
-    @property
+    @cached_property
     def names(self) -> "Names":
         return Names(self)
+
+    @cached_property
+    def plages_par_feuille(self) -> dict[int, list[Any]]:
+        """Rang d'une feuille -> ses plages de données."""
+        plages = defaultdict(list)
+        for plage in self.document.DatabaseRanges:
+            plages[plage.DataArea.Sheet].append(plage)
+        return plages
 
 
 class Sheets(base_classes.Sheets):
     def __init__(self, book: Book):
-        self.book, self.toutes = book, book.document.Sheets
+        self.book = book
+        self.toutes = [Sheet(book, feuille) for feuille in book.document.Sheets]
 
     def __call__(self, name_or_index: str | int) -> Sheet:
         if isinstance(name_or_index, int):
-            return Sheet(self.book, self.toutes.getByIndex(name_or_index - 1))
-        if not self.toutes.hasByName(name_or_index):
+            return self.toutes[name_or_index - 1]
+        trouvee = next((feuille for feuille in self.toutes if feuille.name == name_or_index), None)
+        if trouvee is None:
             raise KeyError(name_or_index)
-        return Sheet(self.book, self.toutes.getByName(name_or_index))
+        return trouvee
 
     def __len__(self) -> int:
-        return self.toutes.getCount()
+        return len(self.toutes)
 
     def __iter__(self) -> Iterator[Sheet]:
         for rang in range(len(self)):

@@ -6,6 +6,7 @@ Lignes et colonnes y sont comptées depuis 1, comme dans xlwings ; celles d'UNO 
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import xlwings as xw
@@ -29,7 +30,7 @@ class Sheet(base_classes.Sheet):
     def book(self) -> Any:
         return self._book
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.feuille.Name
 
@@ -53,7 +54,15 @@ class Sheet(base_classes.Sheet):
     @property
     def notes(self) -> list["Note"]:
         toutes = self.feuille.Annotations
-        return [Note(self, toutes.getByIndex(rang)) for rang in range(toutes.getCount())]
+        annotations = [toutes.getByIndex(rang) for rang in range(toutes.getCount())]
+        places = [(place.Row + 1, place.Column + 1) for place in (annotation.Position for annotation in annotations)]
+        self.annotees = set(places)
+        return [Note(self, place, annotation) for place, annotation in zip(places, annotations, strict=True)]
+
+    @cached_property
+    def annotees(self) -> set[tuple[int, int]]:
+        """Les cellules qui portent une note ; le demander à chacune prendrait le tiers du temps d'en poser."""
+        return {(note.location.row, note.location.column) for note in self.notes}
 
     @property
     def tables(self) -> "Tables":
@@ -103,14 +112,15 @@ class Range(base_classes.Range):
         """Les cellules ; celles au format date sont des dates, celles au format booléen des booléens, celles en erreur vides."""
         zone, origine = self.zone, self._origine()
         donnees = [["" if v is None else v for v in ligne] for ligne in zone.getDataArray()]
-        for colonne in range(self.shape[1]):
-            nombres = [rang for rang, ligne in enumerate(donnees) if isinstance(ligne[colonne], float)]
-            if nombres:
-                for nature, debut, fin in self._natures(zone.getCellRangeByPosition(colonne, nombres[0], colonne, nombres[-1])):
-                    lire: Callable[[float], Any] = (lambda n: _date(origine, n)) if nature & DATE else bool
-                    for ligne in donnees[debut - self.haut + 1 : fin - self.haut + 2] if nature & (DATE | BOOLEEN) else ():
-                        if isinstance(v := ligne[colonne], float):
-                            ligne[colonne] = lire(v)
+        if not any(type(v) is float for ligne in donnees for v in ligne):
+            return donnees
+        for nature, plage in self._natures(zone):
+            lire: Callable[[Any], Any] = (lambda n: _date(origine, n)) if nature & DATE else bool
+            gauche, droite = plage.StartColumn - self.gauche + 1, plage.EndColumn - self.gauche + 2
+            for ligne in donnees[plage.StartRow - self.haut + 1 : plage.EndRow - self.haut + 2]:
+                for rang in range(gauche, droite):
+                    if type(ligne[rang]) is float:
+                        ligne[rang] = lire(ligne[rang])
         return donnees
 
     def _remplir(self, valeur: Any) -> None:
@@ -121,14 +131,18 @@ class Range(base_classes.Range):
 
     raw_value = property(_lire, _remplir)
 
-    def _natures(self, colonne: Any) -> Iterator[tuple[int, int, int]]:
-        """La nature des formats d'une colonne, avec la première et la dernière ligne (d'UNO) où elle vaut."""
-        formats = self._sheet.book.document.NumberFormats
-        uni = colonne.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE"
-        plages = [colonne] if uni else [colonne.CellFormatRanges.getByIndex(rang) for rang in range(colonne.CellFormatRanges.getCount())]
-        for plage in plages:
-            adresse = plage.RangeAddress
-            yield formats.getByKey(plage.NumberFormat).Type, adresse.StartRow, adresse.EndRow
+    def _natures(self, zone: Any) -> Iterator[tuple[int, Any]]:
+        """Les plages dont les nombres sont des dates ou des booléens, avec la nature de leur format.
+
+        UNO les rend par format : autant de questions que de formats. Par `CellFormatRanges`, chacune des plages serait à demander, et
+        LibreOffice les recompterait toutes à chaque fois : dix secondes quand une saisie sur deux n'a pas le format de sa voisine.
+        """
+        formats, groupes = self._sheet.book.document.NumberFormats, zone.UniqueCellFormatRanges
+        for rang in range(groupes.getCount()):
+            groupe = groupes.getByIndex(rang)
+            nature = formats.getByKey(groupe.NumberFormat).Type
+            if nature & (DATE | BOOLEEN):
+                yield from ((nature, plage) for plage in groupe.RangeAddresses)
 
     def _origine(self) -> datetime:
         origine = self._sheet.book.document.NullDate
@@ -156,14 +170,14 @@ class Range(base_classes.Range):
 
     @property
     def note(self) -> "Note | None":
-        annotation = self.zone.getCellByPosition(0, 0).Annotation
-        return Note(self._sheet, annotation) if annotation.String else None
+        place = self.haut, self.gauche
+        return Note(self._sheet, place) if place in self._sheet.annotees else None
 
     def add_note(self, text: str) -> "Note":
         self._exiger_ouverte()
-        cellule = self.zone.getCellByPosition(0, 0)
-        self._sheet.feuille.Annotations.insertNew(cellule.CellAddress, text)
-        return Note(self._sheet, cellule.Annotation)
+        self._sheet.feuille.Annotations.insertNew(self._sheet.feuille.getCellByPosition(self.gauche - 1, self.haut - 1).CellAddress, text)
+        self._sheet.annotees.add((self.haut, self.gauche))
+        return Note(self._sheet, (self.haut, self.gauche))
 
 
 def _cellule(v: Any, origine: datetime) -> Any:
@@ -190,10 +204,15 @@ def _formule(texte: str) -> str:
 
 
 class Note(base_classes.Note):
-    def __init__(self, sheet: Sheet, annotation: Any):
-        self._sheet, self.annotation = sheet, annotation
-        place = annotation.Position
-        self._place = place.Row + 1, place.Column + 1
+    def __init__(self, sheet: Sheet, place: tuple[int, int], annotation: Any = None):
+        self._sheet, self._place, self._annotation = sheet, place, annotation
+
+    @property
+    def annotation(self) -> Any:
+        """L'annotation d'UNO, demandée seulement si l'on s'en sert."""
+        if self._annotation is None:
+            self._annotation = self._sheet.feuille.getCellByPosition(self._place[1] - 1, self._place[0] - 1).Annotation
+        return self._annotation
 
     @property
     def api(self) -> Any:
@@ -211,22 +230,21 @@ class Note(base_classes.Note):
         plage = self.location
         plage._exiger_ouverte()
         plage.zone.clearContents(ANNOTATION)
+        self._sheet.annotees.discard(self._place)
 
 
 class Tables(base_classes.Tables):
-    """Les tables d'une feuille : des « plages de données » de LibreOffice."""
+    """Les tables d'une feuille : des « plages de données » de LibreOffice, qui les a toutes dans le classeur."""
 
     def __init__(self, sheet: Sheet):
-        self._sheet, self.toutes = sheet, sheet.book.document.DatabaseRanges
+        self._sheet = sheet
 
     @property
     def api(self) -> Any:
-        return self.toutes
+        return self._sheet.book.document.DatabaseRanges
 
     def _siennes(self) -> list["Table"]:
-        rang = self._sheet.feuille.RangeAddress.Sheet
-        toutes = (self.toutes.getByName(nom) for nom in self.toutes.getElementNames())
-        return [Table(self._sheet, t) for t in toutes if t.DataArea.Sheet == rang]
+        return [Table(self._sheet, plage) for plage in self._sheet.book.plages_par_feuille[self._sheet.feuille.RangeAddress.Sheet]]
 
     def __call__(self, key: str | int) -> "Table":
         siennes = self._siennes()

@@ -126,8 +126,9 @@ class Ouvert:
         """Pose nos notes et retire celles qui n'ont plus lieu d'être ; une cellule qui porte la note d'une personne la garde."""
         f = self.classeur.sheets[feuille]
         a_poser = {place: MARQUE + texte for place, texte in islice(textes.items(), NOTES_MAX)}
-        for note in list(f.notes):
-            texte, place = note.text or "", (note.location.row, note.location.column)
+        anciennes = [(note, note.text or "", note.location) for note in f.notes]  # une liste : les retirer change la collection
+        for note, texte, cellule in anciennes:
+            place = cellule.row, cellule.column
             if not texte.startswith(MARQUE) or a_poser.get(place) == texte:
                 a_poser.pop(place, None)
             else:
@@ -143,15 +144,14 @@ class Ouvert:
         haut, gauche, (hauteur, largeur) = zone.row, zone.column, zone.shape
         combien = max(1, len(lignes))
         contenu = [[_sure(v) for v in ligne] for ligne in lignes] or [[""] * largeur]
-        if hauteur - 1 > combien:
-            f.range((haut + combien + 1, gauche), (haut + hauteur - 1, gauche + largeur - 1)).clear_contents()
-        f.range((haut + 1, gauche), (haut + combien, gauche + largeur - 1)).value = contenu
+        f.range((haut + 1, gauche), (haut + hauteur - 1, gauche + largeur - 1)).clear_contents()
+        # Les formules d'abord, puis le reste de gauche à droite : chaque écriture refait la hauteur des lignes, que les messages rendent longue à mesurer.
+        for rang, cible in (liens or {}).items() if lignes else ():
+            f.range((haut + 1, gauche + rang), (haut + combien, gauche + rang)).formula = [[_lien(cible, ligne[rang])] for ligne in lignes]
+        for debut, fin in _sans(0, largeur - 1, (liens or {}) if lignes else ()):
+            f.range((haut + 1, gauche + debut), (haut + combien, gauche + fin)).value = [ligne[debut : fin + 1] for ligne in contenu]
         if hauteur - 1 != combien:
             t.resize(f.range((haut, gauche), (haut + combien, gauche + largeur - 1)))
-        for rang, cible in (liens or {}).items():
-            if lignes:
-                formules = [[_lien(cible, ligne[rang])] for ligne in lignes]
-                f.range((haut + 1, gauche + rang), (haut + combien, gauche + rang)).formula = formules
 
     def ajouter(self, feuille: str, table: str, ligne: Sequence[Any]) -> None:
         """Ajoute une ligne au bas d'une table du logiciel."""
@@ -214,7 +214,7 @@ def _lien(feuille: str, cellule: str) -> str:
 
 
 def _sans(debut: int, fin: int, exclues: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Les suites de lignes de `debut` à `fin`, compris, coupées aux lignes exclues."""
+    """Les suites de rangs de `debut` à `fin`, compris, coupées aux rangs exclus."""
     for n in sorted(n for n in exclues if debut <= n <= fin):
         if n > debut:
             yield debut, n - 1
