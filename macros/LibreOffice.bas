@@ -49,6 +49,7 @@ Public Function RunPython(Commande As String) As Integer
     End If
     On Error GoTo Echec
     EnCours = True
+    FinirLaSaisie
     GelerFenetre True
     If Tube = "" Then OuvrirTube
     Set CompteRendu = CreateUnoService("com.sun.star.io.TempFile")
@@ -75,6 +76,13 @@ Private Sub OuvrirTube()
     Set Porte = CreateUnoService("com.sun.star.office.Acceptor")
     Porte.initialize Array("pipe,name=" & Nom & ";urp;StarOffice.ComponentContext", True)
     Tube = Nom
+End Sub
+
+' Valide ce qui est en cours de frappe dans une cellule, comme la touche Entrée : sans cela, Python lirait la cellule d’avant. Aucune autre
+' commande sans effet n’y suffit. Si la valeur est refusée, LibreOffice le dit lui-même. Sans fenêtre, ne fait rien.
+Private Sub FinirLaSaisie()
+    On Error Resume Next
+    CreateUnoService("com.sun.star.frame.DispatchHelper").executeDispatch ThisComponent.CurrentController.Frame, ".uno:Deselect", "", 0, Array()
 End Sub
 
 ' Attend la fin du compte rendu Uri et en rend le texte. Quand Python tarde, demande s’il faut attendre encore.

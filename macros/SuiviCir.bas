@@ -49,11 +49,14 @@ Public Sub RubanDiagnostic(control As IRibbonControl)
 End Sub
 
 Private Sub Lancer(Fonction As String)
-    Dim Interprete As String
+    Dim Interprete As String, Absent As String
     On Error GoTo Echec
     Interprete = GetConfig(CleInterprete())
+    Absent = FichierAbsent()
     If Not FileExists(Interprete) Then
         If Not ContinuerSansPython(Interprete) Then Exit Sub
+    ElseIf Absent <> "" Then
+        If MsgBox(TexteOutilIncomplet(Interprete, Absent), vbExclamation + vbYesNo, TITRE) <> vbYes Then Exit Sub
     End If
     If RunPython("import xl_addin.boutons; xl_addin.boutons." & Fonction & "()") = -1 Then
         MsgBox TexteOutilAbsent(Interprete), vbCritical, TITRE
@@ -70,6 +73,15 @@ End Function
 Private Function CleInterprete() As String
     CleInterprete = "INTERPRETER_WIN"
     If SurMac() Then CleInterprete = "INTERPRETER_MAC"
+End Function
+
+' Le premier fichier sans lequel Python ne dirait qu’une erreur en anglais ; vide si tous sont là, ou si le classeur n’en cite aucun.
+Private Function FichierAbsent() As String
+    Dim Fichiers As Variant, Rang As Long
+    Fichiers = Split(GetConfig("SUIVI_CIR_FICHIERS"), "|")
+    For Rang = UBound(Fichiers) To 0 Step -1
+        If Not FileExists(CStr(Fichiers(Rang))) Then FichierAbsent = Fichiers(Rang)
+    Next Rang
 End Function
 
 ' Vrai si la personne veut essayer quand même : sur Mac seulement, où Excel ne voit pas tous les dossiers.
@@ -91,6 +103,15 @@ Private Function TextePythonAbsent(Interprete As String) As String
         "2. Installez suivi-cir sur ce poste, ou demandez-le au service informatique." & vbNewLine & _
         "3. Dans un terminal, tapez : suivi-cir mettre-a-jour ANCIEN NOUVEAU" & vbNewLine & _
         "(le chemin de ce classeur, puis celui du nouveau). Le nouveau classeur reprend toutes vos lignes et trouve le Python de ce poste."
+End Function
+
+Private Function TexteOutilIncomplet(Interprete As String, Absent As String) As String
+    TexteOutilIncomplet = "L’outil suivi-cir n’est pas complet sur ce poste. Vos données ne sont pas touchées." & vbNewLine & vbNewLine & _
+        "Python est bien ici :" & vbNewLine & Interprete & vbNewLine & _
+        "mais ce fichier de l’outil manque :" & vbNewLine & Absent & vbNewLine & _
+        "Il a été désinstallé ou déplacé, ou un antivirus l’a mis à l’écart." & vbNewLine & vbNewLine & _
+        "Que faire : demandez au service informatique de réinstaller suivi-cir pour ce Python." & vbNewLine & vbNewLine & _
+        "Essayer quand même ?"
 End Function
 
 Private Function TexteOutilAbsent(Interprete As String) As String

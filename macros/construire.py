@@ -54,7 +54,7 @@ def modules(boite: Boite) -> dict[str, str]:
     """Les modules de la boîte, nom -> texte VBA (fins de ligne CRLF) : les nôtres, et pour Excel ceux de l'xlwings installé."""
     fichiers = {"SuiviCir": _ICI / "SuiviCir.bas"}
     if boite == "excel":
-        xlwings = _dossier_xlwings()
+        xlwings = _dossier_du_paquet("xlwings")
         fichiers |= {"xlwings": xlwings / "xlwings.bas", "Dictionary": xlwings / "addin" / "Dictionary.cls"}
     else:
         fichiers["LibreOffice"] = _ICI / "LibreOffice.bas"
@@ -71,9 +71,11 @@ def reglages_xlwings(interprete: Path, *, pythonpath: str = "") -> list[tuple[st
     """Les lignes (clé, valeur) de la feuille masquée `xlwings.conf`, à écrire en texte à partir de A1, sans ligne vide.
 
     Le classeur trouve ainsi le Python de ce poste. Chaque clé qu'xlwings lirait sinon dans le fichier de réglages de la personne
-    est dite ici, pour qu'un autre usage d'xlwings sur le poste ne change rien ; `SUIVI_CIR_XLWINGS` est la version du module VBA.
+    est dite ici, pour qu'un autre usage d'xlwings sur le poste ne change rien ; `SUIVI_CIR_XLWINGS` est la version du module VBA, et
+    `SUIVI_CIR_FICHIERS` ce que SuiviCir.bas cherche avant de lancer Python : s'il manque, xlwings n'aurait que de l'anglais à en dire.
     """
     chemin = str(interprete.absolute())
+    fichiers = [_dossier_du_paquet("xlwings") / "__init__.py", _dossier_du_paquet("xl_addin") / "boutons.py"]
     if '"' in chemin:
         raise Refus(f"Le chemin de Python contient un guillemet, que le tableur ne sait pas transmettre : {chemin}. Installez suivi-cir ailleurs.")
     if sys.platform == "darwin" and " " in chemin:
@@ -89,6 +91,7 @@ def reglages_xlwings(interprete: Path, *, pythonpath: str = "") -> list[tuple[st
         ("SHOW CONSOLE", "False"),
         ("SHOW_ERROR_POPUPS", "True"),
         ("SUIVI_CIR_XLWINGS", version("xlwings")),
+        ("SUIVI_CIR_FICHIERS", "|".join(map(str, fichiers))),
     ]
 
 
@@ -112,12 +115,21 @@ def _avec_projet(xlsm: bytes, boite: Boite) -> dict[str, bytes]:
     return parties
 
 
-def _dossier_xlwings() -> Path:
-    """Le dossier de l'xlwings installé, sans l'importer."""
-    trouve = find_spec("xlwings")
+def _dossier_du_paquet(nom: str) -> Path:
+    """Le dossier d'un paquet installé, sans l'importer. Lève `Refus` s'il manque."""
+    trouve = find_spec(nom)
     if trouve is None or trouve.origin is None:
-        raise Refus("xlwings n’est pas installé dans ce Python : réinstallez suivi-cir.")
+        raise Refus(f"{nom} n’est pas installé dans ce Python : réinstallez suivi-cir.")
     return Path(trouve.origin).parent
+
+
+def manque_sur_mac(foyer: Path) -> list[str]:
+    """Ce qu'il reste à installer pour qu'Excel pour Mac lance Python : sans ce fichier, xlwings ne le dirait qu'au clic, en anglais."""
+    script = foyer / "Library" / "Application Scripts" / "com.microsoft.Excel" / f"xlwings-{version('xlwings')}.applescript"
+    if script.exists():
+        return []
+    commande = Path(sys.executable).with_name("xlwings")
+    return [f"Les boutons de ce classeur ne marcheront pas encore dans Excel pour Mac. Tapez une fois, dans ce terminal : {commande} runpython install"]
 
 
 def _texte(fichier: Path) -> str:

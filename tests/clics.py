@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from typing import Any
 from capture import en_png
 from libreoffice import SOFFICE, profil
 
+from macros.construire import ajouter_macros, reglages_xlwings
 from macros.opendocument import PAQUETS_DEBIAN
+from workbook.modele import construire
 
 BOUTON, GRILLE, DIALOGUES = 44, 58, (1, 12)
 """Rôles d'accessibilité : PUSH_BUTTON ; TABLE ; ALERT et DIALOG."""
@@ -25,6 +28,10 @@ PASSAGERES = ("DisposedException", "RuntimeException", "IndexOutOfBoundsExceptio
 """Ce que lève un objet de LibreOffice qui vient de disparaître."""
 OUTILS = ("Xvfb", "xdotool")
 DELAI = 90.0
+OK, NON, OUI = ("OK",), ("Non", "No"), ("Oui", "Yes")
+VERIFIER, RAPPORT = "Vérifier", "Générer rapport mensuel"
+JANVIER = date(2026, 1, 1)
+REGLAGES = reglages_xlwings(Path(sys.executable), pythonpath=PAQUETS_DEBIAN)
 
 
 def manque() -> str:
@@ -48,6 +55,12 @@ def attendre(condition: Callable[[], Any], quoi: str, delai: float = DELAI) -> A
                 raise
         time.sleep(0.05)
     raise AssertionError(f"toujours pas, après {delai:.0f} s : {quoi}")
+
+
+def xlsm(chemin: Path, lignes: list[dict[str, Any]], reglages: list[tuple[str, str]] = REGLAGES, **contenu: Any) -> Path:
+    """Écrit un classeur à macros de LibreOffice, sans la conversion en .ods."""
+    chemin.write_bytes(ajouter_macros(construire(lignes=lignes, mois=JANVIER, avec_boutons=True, reglages=reglages, **contenu), boite="libreoffice"))
+    return chemin
 
 
 class Bureau:
@@ -292,6 +305,14 @@ class Document:
             with suppress(AssertionError):
                 return attendre(lambda: not self.libre or any(self.bureau._dans_la_boite()), "une réaction", 3)
         raise AssertionError(f"le bouton {bouton} ne réagit pas")
+
+    def dit(self, bouton: str, *reponse: str, feuille: str = "Accueil") -> str:
+        """Clique un bouton, rend le texte de la boîte qui s'ouvre, y répond (OK) et attend la fin."""
+        self.cliquer(bouton, feuille)
+        dit = self.bureau.boite()
+        self.bureau.repondre(*(reponse or OK))
+        attendre(lambda: self.libre, "la fin")
+        return dit
 
     def verifier(self, feuille: str = "Accueil") -> float:
         """Clique « Vérifier » et attend le résultat ; rend les secondes."""

@@ -1,67 +1,22 @@
 """Les boutons, cliqués pour de vrai dans LibreOffice. Toutes les personnes et tous les numéros sont inventés."""
 
 import hashlib
-import os
 import shutil
-import sys
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from clics import Bureau, Document, attendre, manque
+from clics import NON, OK, OUI, RAPPORT, VERIFIER, Bureau, Document, attendre, xlsm
 from fabrique import COUPLES, ligne_conforme
 from test_commandes import lancer
 
-from macros.construire import ajouter_macros, reglages_xlwings
-from macros.opendocument import PAQUETS_DEBIAN
 from workbook.messages import message
-from workbook.modele import construire
 from workbook.regle import Anomalie
 from xl_addin import commandes
 from xl_addin.ouvert import MARQUE, NOTES_MAX
 
-JANVIER = date(2026, 1, 1)
-OK, NON, OUI = ("OK",), ("Non", "No"), ("Oui", "Yes")
-VERIFIER, RAPPORT = "Vérifier", "Générer rapport mensuel"
-REGLAGES = reglages_xlwings(Path(sys.executable), pythonpath=PAQUETS_DEBIAN)
 NEUVE = ("27/01/2026", "Metz", "Matin", "9900009990", "EXEMPLE", "Inventee", "F", "15/06/1979")
-
-
-@pytest.fixture(scope="module")
-def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
-    """L'écran virtuel et LibreOffice, pour tous ces essais. S'il manque un outil, ils sont sautés ; en intégration (CI=true), ils échouent."""
-    if absents := manque():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"pour les vrais clics, il manque : {absents}")
-        pytest.skip(f"pour les vrais clics, il manque : {absents}")
-    b = Bureau(tmp_path_factory.mktemp("clics"))
-    yield b
-    b.fermer()
-
-
-@pytest.fixture(scope="module")
-def modele_ods(bureau: Bureau, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Un classeur .ods de trois lignes conformes, fait par la commande même."""
-    chemin = tmp_path_factory.mktemp("modele") / "modele.ods"
-    lignes = [ligne_conforme(**{"N° étranger": f"570000000{n}", "Nom": f"EXEMPLE {'ABC'[n]}", "Date de naissance": date(1985 + n, 6, 15)}) for n in range(3)]
-    octets, remarques = commandes.construire_classeur(".ods", lignes=lignes, mois=JANVIER)
-    assert remarques == []
-    chemin.write_bytes(octets)
-    return chemin
-
-
-@pytest.fixture
-def classeur(modele_ods: Path, tmp_path: Path) -> Path:
-    """Une copie à soi du classeur."""
-    return Path(shutil.copy(modele_ods, tmp_path / "Suivi CIR.ods"))
-
-
-def xlsm(chemin: Path, lignes: list[dict[str, Any]], reglages: list[tuple[str, str]] = REGLAGES, **contenu: Any) -> Path:
-    """Un classeur à macros de LibreOffice, sans la conversion en .ods."""
-    chemin.write_bytes(ajouter_macros(construire(lignes=lignes, mois=JANVIER, avec_boutons=True, reglages=reglages, **contenu), boite="libreoffice"))
-    return chemin
 
 
 def test_taper_verifier_corriger(bureau: Bureau, classeur: Path) -> None:

@@ -296,11 +296,12 @@ def construire_classeur(extension: str, **contenu: Any) -> tuple[bytes, list[str
 
     if extension.lower() == ".xlsx":
         return construire(**contenu), []
-    from macros.construire import ajouter_macros, reglages_xlwings  # pyOpenVBA met un dixième de seconde à se charger
+    from macros.construire import ajouter_macros, manque_sur_mac, reglages_xlwings  # pyOpenVBA met un dixième de seconde à se charger
     from macros.opendocument import chemin_de_uno, en_ods, programme
 
     if extension.lower() == ".xlsm":
-        return ajouter_macros(construire(avec_boutons=True, reglages=reglages_xlwings(Path(sys.executable)), **contenu)), []
+        xlsx = construire(avec_boutons=True, reglages=reglages_xlwings(Path(sys.executable)), **contenu)
+        return ajouter_macros(xlsx), manque_sur_mac(Path.home()) if sys.platform == "darwin" else []
     soffice = programme()
     dossier, manque = chemin_de_uno()
     xlsx = construire(avec_boutons=True, reglages=reglages_xlwings(Path(sys.executable), pythonpath=dossier), **contenu)
