@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,20 @@ def executer(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[in
 def contenu(dossier: Path) -> dict[str, bytes | None]:
     """Tout ce qu'un dossier contient, octet pour octet."""
     return {str(p.relative_to(dossier)): p.read_bytes() if p.is_file() else None for p in sorted(dossier.rglob("*"))}
+
+
+@contextmanager
+def lecture_seule(dossier: Path) -> Iterator[None]:
+    """Rend un dossier vraiment impossible à écrire, même pour l'administrateur d'un poste Linux, à qui les droits ordinaires ne disent rien."""
+    dossier.chmod(0o555)
+    administrateur = hasattr(os, "geteuid") and os.geteuid() == 0
+    if administrateur:
+        subprocess.run(["chattr", "+i", str(dossier)], check=True)
+    try:
+        with pytest.raises(PermissionError):
+            (dossier / "essai").touch()
+        yield
+    finally:
+        if administrateur:
+            subprocess.run(["chattr", "-i", str(dossier)], check=True)
+        dossier.chmod(0o755)

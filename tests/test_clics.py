@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-from clics import NON, OK, OUI, RAPPORT, VERIFIER, Bureau, Document, attendre, xlsm
+from clics import NON, OK, OUI, RAPPORT, VERIFIER, Bureau, attendre, xlsm
 from fabrique import COUPLES, ligne_conforme
-from test_commandes import lancer
+from terminal import lancer, lecture_seule
 
 from workbook.messages import message
 from workbook.regle import Anomalie
@@ -45,6 +44,17 @@ def test_taper_verifier_corriger(bureau: Bureau, classeur: Path) -> None:
         doc.cliquer("Aide")
         assert "« Générer rapport mensuel »" in bureau.boite()
         bureau.repondre(*OK)
+
+
+def test_cellule_en_cours_de_frappe(bureau: Bureau, classeur: Path) -> None:
+    """Ce qu'on tape encore quand on clique est validé et vérifié, jamais ignoré."""
+    with bureau.ouvrir(classeur) as doc:
+        doc.montrer("Entretiens", "G5")
+        doc.cliquer_sur_la_cellule("Entretiens", "G5")
+        bureau.xdotool("type", "--delay", 8, "H")
+        assert doc.lire("Entretiens", "G5") == "F"
+        doc.verifier("Entretiens")
+        assert (doc.lire("Entretiens", "G5"), doc.lire("Entretiens", "X5")) == ("H", "✔ Conforme")
 
 
 def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
@@ -162,33 +172,36 @@ def test_feuille_protegee_et_deux_classeurs(bureau: Bureau, classeur: Path, tmp_
 def test_refus_en_francais(bureau: Bureau, classeur: Path) -> None:
     """Chaque empêchement est une boîte en français, avec le remède : dossier, mois, lignes, modèle, classeur jamais enregistré, Python absent."""
 
-    def refus(doc: Document, bouton: str) -> str:
-        doc.cliquer(bouton)
-        dit = bureau.boite()
-        bureau.repondre(*OK)
-        attendre(lambda: doc.libre, "la fin")
-        return dit
-
-    (classeur.parent / "Rapports").write_text("un fichier, pas un dossier")
+    rapports = classeur.parent / "Rapports"
+    rapports.mkdir()
     with bureau.ouvrir(classeur) as doc:
-        assert "Le dossier des rapports" in refus(doc, RAPPORT)
-        assert "n’existe pas" in refus(doc, "Ouvrir le dossier")
+        with lecture_seule(rapports):
+            assert "Le dossier des rapports" in (dit := doc.dit(RAPPORT))
+            assert "l’accès est refusé" in dit
+        assert list(rapports.iterdir()) == []
+        rapports.rmdir()
+        assert "n’existe pas" in doc.dit("Ouvrir le dossier")
         doc.nommee("MoisRapport").String = ""
-        assert "Choisissez d’abord le mois" in refus(doc, RAPPORT)
+        assert "Choisissez d’abord le mois" in doc.dit(RAPPORT)
         assert doc.selection == "Accueil.C4"
         doc.nommee("VersionModele").String = "9"
-        assert "version 9 du modèle" in refus(doc, VERIFIER)
+        assert "version 9 du modèle" in doc.dit(VERIFIER)
         doc.nommee("VersionModele").String = "1"
         doc.feuille("Entretiens").getCellRangeByName("A4:S6").clearContents(1 | 2 | 4)
-        assert "aucune ligne d’entretien" in refus(doc, VERIFIER)
+        assert "aucune ligne d’entretien" in doc.dit(VERIFIER)
+        cles = [ligne[0] for ligne in doc.lire("xlwings.conf", "A1:A20")]
+        doc.ecrire("xlwings.conf", f"B{1 + cles.index('SUIVI_CIR_FICHIERS')}", f"{__file__}|/ailleurs/boutons.py")
+        dit = doc.dit(VERIFIER, *NON)
+        assert "/ailleurs/boutons.py" in dit
+        assert "réinstaller suivi-cir" in dit
         doc.feuille("xlwings.conf").getCellRangeByName("B1").String = "/ailleurs/python"
-        dit = refus(doc, VERIFIER)
+        dit = doc.dit(VERIFIER)
         assert "/ailleurs/python" in dit
         assert "suivi-cir mettre-a-jour" in dit
         assert not (classeur.parent / "Sauvegardes").exists() or len(list((classeur.parent / "Sauvegardes").iterdir())) == 1
     with bureau.ouvrir(classeur, comme_modele=True) as jamais_enregistre:
         jamais_enregistre.verifier()
-        assert "n’a pas encore été enregistré" in refus(jamais_enregistre, RAPPORT)
+        assert "n’a pas encore été enregistré" in jamais_enregistre.dit(RAPPORT)
 
 
 def test_diagnostic(bureau: Bureau, classeur: Path) -> None:

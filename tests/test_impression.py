@@ -14,7 +14,6 @@ import pytest
 from clics import Bureau, Document, attendre
 from fabrique import ligne_conforme
 from libreoffice import Convertisseur
-from test_clics import bureau  # noqa: F401
 
 from workbook import exemple, modele, modele_notice, modele_saisie
 from workbook.colonnes import ENTRETIENS
@@ -53,7 +52,7 @@ def test_zone_d_excel(remplies: list[int], attendu: list[int], tmp_path: Path, l
 
 
 @pytest.fixture(scope="module")
-def modele_ods(tmp_path_factory: pytest.TempPathFactory, bureau: Bureau) -> Path:  # noqa: F811
+def modele_ods(tmp_path_factory: pytest.TempPathFactory, bureau: Bureau) -> Path:
     """L'exemple en .ods, deux mille lignes prêtes, fait par la commande même."""
     chemin = tmp_path_factory.mktemp("impression") / "modele.ods"
     commandes.nouveau(chemin, exemple=True)
@@ -86,7 +85,7 @@ def imprimer(doc: Document, feuille: str) -> Counter[str]:
 )
 def test_ods_imprime_les_lignes_remplies(
     sortir: Callable[[Document, Path], Counter[str]],
-    bureau: Bureau,  # noqa: F811
+    bureau: Bureau,
     modele_ods: Path,
     tmp_path: Path,
 ) -> None:
@@ -102,7 +101,7 @@ def test_ods_imprime_les_lignes_remplies(
         assert doc.document.UndoManager.AllUndoActionTitles == gestes
 
 
-def test_ods_enregistre_puis_ouvert_sans_macros(bureau: Bureau, modele_ods: Path, tmp_path: Path, libreoffice: Convertisseur) -> None:  # noqa: F811
+def test_ods_enregistre_puis_ouvert_sans_macros(bureau: Bureau, modele_ods: Path, tmp_path: Path, libreoffice: Convertisseur) -> None:
     """Le fichier enregistré imprime aussi ses lignes prêtes : rouvert sans macros, aucune ligne ajoutée ne manque sur le papier."""
     chemin = Path(shutil.copy(modele_ods, tmp_path / "Suivi.ods"))
     with bureau.ouvrir(chemin) as doc:
@@ -117,7 +116,7 @@ def test_ods_enregistre_puis_ouvert_sans_macros(bureau: Bureau, modele_ods: Path
     assert pages(pdf)["Entretiens"] > 100
 
 
-def test_xlsx_dans_libreoffice(bureau: Bureau, tmp_path: Path) -> None:  # noqa: F811
+def test_xlsx_dans_libreoffice(bureau: Bureau, tmp_path: Path) -> None:
     """Un .xlsx n'a pas de macros : filtré sur « Non vide », comme le dit la Notice, il n'imprime que les lignes remplies."""
     assert any("Non vide" in phrase and "imprime" in phrase.lower() for phrase in modele_notice.A_SAVOIR)
     chemin = tmp_path / "exemple.xlsx"

@@ -11,6 +11,7 @@ import warnings
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
+from importlib.metadata import version
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +21,19 @@ import pytest
 import xlsxwriter
 from libreoffice import SOFFICE, profil
 
-from macros.construire import FEUILLE_REGLAGES, PROJET, RELATION_RUBAN, RUBAN, SANS_CACHE, Boite, ajouter_macros, modules, reglages_xlwings, texte_vba
+from macros.construire import (
+    FEUILLE_REGLAGES,
+    PROJET,
+    RELATION_RUBAN,
+    RUBAN,
+    SANS_CACHE,
+    Boite,
+    ajouter_macros,
+    manque_sur_mac,
+    modules,
+    reglages_xlwings,
+    texte_vba,
+)
 from workbook.erreurs import Refus
 
 with warnings.catch_warnings():
@@ -412,3 +425,23 @@ def test_boite_libreoffice(python_uno: str, tmp_path: Path) -> None:
     gestes += [("enregistrer", 0, str(ods), "calc8"), ("ouvrir", str(ods)), ("macro", 2, "SuiviCir.Diagnostic"), ("lire", 2, "A1")]
     rendu = piloter(python_uno, tmp_path, *gestes)
     assert rendu == [str(python), "défaut", None, None, "", "xl_addin.boutons.verifier_entretiens", None, "xl_addin.boutons.diagnostic"]
+
+
+@pytest.mark.parametrize("installe", [True, False])
+def test_ce_qui_manque_sur_mac(installe: bool, tmp_path: Path) -> None:
+    """Sur Mac, `nouveau` dit la commande à taper une fois si Excel ne sait pas encore lancer Python ; sinon rien."""
+    script = tmp_path / "Library" / "Application Scripts" / "com.microsoft.Excel" / f"xlwings-{version('xlwings')}.applescript"
+    if installe:
+        script.parent.mkdir(parents=True)
+        script.touch()
+    dits = manque_sur_mac(tmp_path)
+    assert [dit.endswith("xlwings runpython install") for dit in dits] == [True] * (not installe)
+
+
+def test_un_outil_incomplet_se_dit_avant_xlwings() -> None:
+    """La macro cherche, avant de lancer Python, les fichiers dont l'absence ferait parler xlwings en anglais ; ici, ils y sont tous."""
+    source = (RACINE / "macros" / "SuiviCir.bas").read_text(encoding="utf-8")
+    lancer = source[source.index("Private Sub Lancer") :]
+    assert lancer.index("FichierAbsent()") < lancer.index("RunPython(")
+    fichiers = dict(reglages_xlwings(Path(sys.executable)))["SUIVI_CIR_FICHIERS"].split("|")
+    assert [Path(f).name for f in fichiers if Path(f).is_file()] == ["__init__.py", "boutons.py"]

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from clics import Bureau, Document, attendre
-from test_clics import bureau  # noqa: F401
 
 from workbook import exemple, modele
 
@@ -14,7 +13,7 @@ JANVIER = date(2026, 1, 1)
 
 
 @pytest.fixture(scope="module")
-def doc(bureau: Bureau, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Document]:  # noqa: F811
+def doc(bureau: Bureau, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Document]:
     """L'exemple, ouvert ; la première ligne libre est la 25."""
     chemin: Path = tmp_path_factory.mktemp("saisie") / "saisie.xlsx"
     chemin.write_bytes(modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=JANVIER))
