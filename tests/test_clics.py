@@ -220,7 +220,7 @@ def test_diagnostic(bureau: Bureau, classeur: Path) -> None:
 
 
 def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
-    """5 000 lignes et des milliers d'anomalies : tout est dit comme au terminal, ce qui n'a pas de note reste marqué ; corrigées, rien ne reste."""
+    """5 000 lignes et des milliers d'anomalies : tout est dit comme au terminal, ce qui n'a pas de note reste marqué ; corrigées, leurs marques s'en vont."""
     jours = [j for j in (date(2025, 12, 8) + timedelta(n) for n in range(340)) if j.weekday() < 5]
     lignes = []
     for n in range(5_000):
@@ -265,7 +265,8 @@ def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
         corrigees.getCellRangeByName("J4:J5003").setDataArray((("Non",),) * 5_000)
         doc.verifier()
         restent = doc.table("Controles")
-        assert {ligne[1] for ligne in restent} & {"D07", "S02"} == set()
+        assert {ligne[1] for ligne in restent} & {"D07", "S03"} == set()
         assert len(restent) < len(attendus) - 7_000
         assert not any("Sexe" in ligne[0] or "AGIR" in ligne[0] for ligne in doc.lire("Entretiens", "X4:X5003"))
-        assert set(doc.notes()) == {ligne[4] for ligne in restent if ligne[0][0] != "ℹ"}
+        places, notees = {ligne[4] for ligne in restent if ligne[0][0] != "ℹ"}, set(doc.notes())
+        assert (notees <= places, len(notees)) == (True, min(NOTES_MAX, len(places)))

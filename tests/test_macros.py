@@ -278,7 +278,7 @@ def test_reglages_lus_par_le_module_xlwings() -> None:
     lues = set(re.findall(r'GetConfig\("([^"]+)"', modules("excel")["xlwings"]))
     assert len(cles) == len(set(cles))
     assert "" not in cles, "la lecture s'arrête à la première cellule vide"
-    assert [c for c in cles if c not in lues] == ["SUIVI_CIR_XLWINGS"], "la nôtre, que le module ignore"
+    assert [c for c in cles if c not in lues] == ["SUIVI_CIR_XLWINGS", "SUIVI_CIR_FICHIERS"], "les nôtres, que le module ignore"
     valeurs = dict(lignes)
     assert valeurs["INTERPRETER_WIN"] == valeurs["INTERPRETER_MAC"] == str(Path(sys.executable).absolute())
     assert valeurs["PYTHONPATH"] == "/ailleurs"

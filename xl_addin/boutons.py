@@ -21,7 +21,7 @@ from reports.indicateurs import MOIS, REGION, TOTAL, compter
 from reports.mois import Mois
 from workbook.categories import K_ELIGIBLE, K_QUALIFIER
 from workbook.controle import SYMBOLES, bilan_de_ligne
-from workbook.erreurs import Refus
+from workbook.erreurs import Refus, raison
 from workbook.lecture import mois_de
 from workbook.messages import identite, message
 from workbook.regle import Anomalie, Gravite
@@ -264,7 +264,7 @@ def _sauvegarder(ouvert: Ouvert) -> None:
     try:
         sauvegarder(ouvert.chemin, datetime.now())
     except OSError as erreur:
-        ouvert.refus["Sauvegardes"] = erreur.strerror or type(erreur).__name__
+        ouvert.refus["Sauvegardes"] = raison(erreur)
 
 
 def _finir(ouvert: Ouvert, resultat: str) -> None:
