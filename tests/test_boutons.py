@@ -78,6 +78,17 @@ def test_version_des_macros(moteur: str, version: str, refuse: bool, monkeypatch
         boutons._compatibles(ouvert)
 
 
+@pytest.mark.parametrize(("hresult", "scode", "dit"), [(-2147418111, None, True), (-2147352567, -2146777998, True), (-2147352567, -2146827284, False)])
+def test_excel_en_cours_de_frappe(hresult: int, scode: int | None, dit: bool) -> None:
+    """Ce qu'Excel répond pendant qu'une cellule se tape devient une phrase et son remède ; une autre erreur reste une panne."""
+
+    class com_error(Exception):
+        pass
+
+    texte = boutons._panne(com_error(hresult, "refusé", (0, "Excel", None, None, 0, scode), None))
+    assert ("Entrée" in texte, "Diagnostic" in texte) == (dit, not dit)
+
+
 def test_derniere_erreur_sans_donnee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """La dernière erreur gardée pour le diagnostic dit son genre et son lieu, ni message ni dossier personnel."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))

@@ -299,8 +299,9 @@ def _dire(classeur: xw.Book, texte: str, *, grave: bool = False) -> None:
 
 
 def _panne(erreur: Exception) -> str:
-    code = getattr(erreur, "hresult", None) or (erreur.args[0] if erreur.args else None)
-    if code in _SAISIE_EN_COURS:
+    # L'erreur d'Excel porte son code en tête, ou au bout du détail qu'elle donne : (code, texte, (…, code), argument).
+    details = [d for d in erreur.args if isinstance(d, tuple)]
+    if any(code in _SAISIE_EN_COURS for code in (*erreur.args[:1], *(d[-1] for d in details if d))):
         return "Le tableur est occupé : une cellule est en cours de saisie, ou une boîte est ouverte. Appuyez sur Entrée, fermez la boîte, puis recommencez."
     return (
         f"Défaut du logiciel ({type(erreur).__name__}) : le travail n’a pas pu se finir. Vos saisies ne sont pas touchées et rien n’a été enregistré.\n\n"
