@@ -21,12 +21,8 @@ from typing import Any
 RACINE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(RACINE), str(RACINE / "tests"), str(RACINE / "bench")]
 
-from clics import Bureau, manque  # noqa: E402
+from clics import Bureau, manque, xlsm  # noqa: E402
 from generer import FAUTES, entretien  # noqa: E402
-
-from macros.construire import ajouter_macros, reglages_xlwings  # noqa: E402
-from macros.opendocument import PAQUETS_DEBIAN  # noqa: E402
-from workbook.modele import construire  # noqa: E402
 
 # Chargé par le Python du clic avant tout le reste : charge xlwings comme le moteur le charge, note l'heure, puis celle de la fin.
 CHRONOMETRE = """
@@ -79,10 +75,7 @@ def principal(combien: int, clics: int, pour_cent: float, modifiees: int) -> Non
         (dossier / "sitecustomize.py").write_text(CHRONOMETRE, encoding="utf-8")
         mesures = dossier / "mesures"
         os.environ |= {"PYTHONPATH": str(dossier), "SUIVI_CIR_CHRONOMETRE": str(mesures)}
-        classeur = dossier / "classeur.xlsm"
-        reglages = reglages_xlwings(Path(sys.executable), pythonpath=PAQUETS_DEBIAN)
-        xlsx = construire(lignes=lignes_inventees(combien, pour_cent), mois=date(2026, 3, 1), avec_boutons=True, reglages=reglages)
-        classeur.write_bytes(ajouter_macros(xlsx, boite="libreoffice"))
+        classeur = xlsm(dossier / "classeur.xlsm", lignes_inventees(combien, pour_cent), mois=date(2026, 3, 1))
         bureau = Bureau(dossier)
         try:
             with bureau.ouvrir(bureau.en_ods(classeur)) as doc:

@@ -57,9 +57,9 @@ def attendre(condition: Callable[[], Any], quoi: str, delai: float = DELAI) -> A
     raise AssertionError(f"toujours pas, après {delai:.0f} s : {quoi}")
 
 
-def xlsm(chemin: Path, lignes: list[dict[str, Any]], reglages: list[tuple[str, str]] = REGLAGES, **contenu: Any) -> Path:
+def xlsm(chemin: Path, lignes: list[dict[str, Any]], *, mois: date = JANVIER) -> Path:
     """Écrit un classeur à macros de LibreOffice, sans la conversion en .ods."""
-    chemin.write_bytes(ajouter_macros(construire(lignes=lignes, mois=JANVIER, avec_boutons=True, reglages=reglages, **contenu), boite="libreoffice"))
+    chemin.write_bytes(ajouter_macros(construire(lignes=lignes, mois=mois, avec_boutons=True, reglages=REGLAGES), boite="libreoffice"))
     return chemin
 
 

@@ -83,13 +83,10 @@ def test_rapport(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
     rapports = classeur.parent / "Rapports"
     with bureau.ouvrir(classeur) as doc:
         doc.ecrire("Entretiens", "G5", "X")
-        doc.cliquer(RAPPORT)
-        dit = bureau.boite()
+        dit = doc.dit(RAPPORT, *NON)
         assert "1 anomalie bloquante" in dit
         assert "G5   D07" in dit
         assert "EXEMPLE" not in dit
-        bureau.repondre(*NON)
-        attendre(lambda: doc.libre, "la fin")
         assert (doc.selection, rapports.exists(), doc.table("Journal")) == ("Entretiens.G5", False, [[""] * 8])
         doc.cliquer(RAPPORT, "Entretiens")
         bureau.boite()
@@ -153,12 +150,9 @@ def test_feuille_protegee_et_deux_classeurs(bureau: Bureau, classeur: Path, tmp_
     with bureau.ouvrir(autre) as second, bureau.ouvrir(classeur) as doc:
         doc.ecrire("Entretiens", "G5", "X")
         doc.feuille("Entretiens").protect("")
-        doc.cliquer(VERIFIER)
-        dit = bureau.boite()
+        dit = doc.dit(VERIFIER)
         assert "« Entretiens »" in dit
         assert "protection" in dit
-        bureau.repondre(*OK)
-        attendre(lambda: doc.libre, "la fin")
         assert (doc.lire("Entretiens", "X5"), doc.notes()) == ("", {})
         assert [ligne[4] for ligne in doc.table("Controles")] == ["G5"]
         assert doc.nommee("VerificationBloquants").String == "⛔ bloquants : 1"
@@ -209,10 +203,7 @@ def test_diagnostic(bureau: Bureau, classeur: Path) -> None:
     with bureau.ouvrir(classeur) as doc:
         (classeur.parent / "Rapports").mkdir()
         (classeur.parent / "Rapports" / "2026-01").write_text("un fichier")
-        doc.cliquer("Diagnostic")
-        assert "Diagnostic Suivi CIR.txt" in bureau.boite()
-        bureau.repondre(*OK)
-        attendre(lambda: doc.libre, "la fin")
+        assert "Diagnostic Suivi CIR.txt" in doc.dit("Diagnostic")
     texte = (classeur.parent / "Diagnostic Suivi CIR.txt").read_text(encoding="utf-8-sig")
     for dit in ("Python 3.", "xlwings 0.", "libreoffice, version", "Modèle du classeur : 1", "sécurité des macros : 0 (faible)", "Dernière erreur"):
         assert dit in texte
