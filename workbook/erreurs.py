@@ -19,7 +19,7 @@ _RAISONS = {
     errno.ENOSPC: "le disque est plein",
     errno.EFBIG: "le disque est plein",
     getattr(errno, "EDQUOT", 122): "le quota du disque est atteint",
-    errno.ENOENT: "il ne peut pas être créé à cet endroit",
+    errno.ENOENT: "cet emplacement n’existe pas",
     errno.EACCES: "l’accès est refusé",
     errno.EPERM: "l’accès est refusé",
     errno.EROFS: "le disque est en lecture seule",

@@ -14,8 +14,9 @@ _TELEPHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?|0)[1-9](?:
 _COURRIEL = re.compile(r"[\w.+-]@[\w-]+\.[a-z]{2,}")
 _SANTE = re.compile(
     r"\b(?:enceinte|grossesse|seropositi(?:f|ve)|vih|diabeti?(?:que|e)|cancer|depressi(?:f|ve|on)|epilep(?:sie|tique)|schizophren\w+|bipolaire|handicape\w*"
-    r"|rqth|mdph|aah|tuberculose|hepatite|chimiotherapie|dialyse|hospitalise\w*|sous traitement|traitement medical|problemes? de sante|etat de sante|raisons? (?:de sante|medicales?)|sante (?:fragile|precaire)|(?:est en |de sa )?situation de handicap|son handicap"
-    r"|arret maladie|(?:est|etait|tombee?|gravement) malade|^malade$|malade depuis|operee? (?:du|de la|d['’ ]une?)\b|maladie (?:grave|chronique|mentale)|troubles? psy\w*|suivie? psy\w*|stress post[ -]traumatique|invalidite)\b"
+    r"|rqth|mdph|aah|tuberculose|hepatite|chimiotherapie|dialyse|hospitalise\w*|sous traitement|traitement medical|problemes? de sante|etat de sante"
+    r"|raisons? (?:de sante|medicales?)|sante (?:fragile|precaire)|situation de handicap|son handicap"
+    r"|arret maladie|(?:est|etait|tombee?|gravement) malade|^malade$|malade depuis|operee? (?:du|de la|d['’ ]une?)|maladie (?:grave|chronique|mentale)|troubles? psy\w*|suivie? psy\w*|stress post[ -]traumatique|invalidite)\b"
 )
 _METIERS_DE_SANTE = re.compile(
     r"(?:aupres d[e’']s? ?|aide aux |pour |des |personnes? |enfants? |adultes? |salaries? |public |referente? |secteur (?:du |de la )?)(?:personnes? )?(?:handicape\w*|malades?|(?:en )?situation de handicap)"
@@ -30,7 +31,7 @@ _ORIGINE = re.compile(
     r"|(?<!pays d['’ ])origine\s*: ?\w+|(?<!langue d['’ ])origine \w+(?:aise?|ienne?|ain|aine|ane?|ois|oise|ole|que|rde|lle|nde|gne))\b"
 )
 _ASILE = re.compile(
-    r"\b(?:refugiee?|demandeu(?:r|se) d['’ ]?asile|droit d['’ ]?asile|deman(?:de|der|dee?) (?:d|l)['’ ]?asile|asile politique|protection subsidiaire|ofpra|cnda"
+    r"\b(?:refugiee?|demandeu(?:r|se) d['’ ]?asile|droit d['’ ]?asile|demande[er]? [dl]['’ ]?asile|asile politique|protection subsidiaire|ofpra|cnda"
     r"|persecute\w*|torturee?|apatride)\b"
 )
 
