@@ -88,21 +88,13 @@ class FeuilleDeListe(Worksheet):
             return
         self._check_dimensions(haut, 0)
         self._check_dimensions(haut + len(lignes) - 1, len(lignes[0]) - 1)
-        lettres = [colonne_en_lettres(n) for n in range(len(lignes[0]))]
-        style_jour, style_nombre = jour._get_xf_index(), nombre._get_xf_index()
+        adresses = [f'<c r="{colonne_en_lettres(n)}' for n in range(len(lignes[0]))]
+        cellules = _Cellules(jour._get_xf_index(), nombre._get_xf_index())
         rangees = []
         for rang, ligne in enumerate(lignes, haut + 1):
-            cellules = [f'<row r="{rang}">']
-            for lettre, valeur in zip(lettres, ligne, strict=True):
-                if type(valeur) is str:
-                    texte = valeur if valeur.isalnum() else escape(sans_controle(valeur))
-                    cellules.append(f'<c r="{lettre}{rang}" t="inlineStr"><is><t xml:space="preserve">{texte}</t></is></c>')
-                elif type(valeur) is date:
-                    cellules.append(f'<c r="{lettre}{rang}" s="{style_jour}"><v>{valeur.toordinal() - _ORIGINE}</v></c>')
-                elif valeur is not None:
-                    cellules.append(f'<c r="{lettre}{rang}" s="{style_nombre}"><v>{valeur}</v></c>')
-            rangees.append("".join(cellules))
-        self.liste = haut, "</row>".join([*rangees, ""])
+            rangee = [f"{adresse}{rang}{cellules[valeur]}" for adresse, valeur in zip(adresses, ligne, strict=True) if valeur is not None]
+            rangees.append(f'<row r="{rang}">{"".join(rangee)}</row>')
+        self.liste = haut, "".join(rangees)
 
     def delimiter(self, haut: int, bas: int, droite: int, options: dict[str, Any]) -> None:
         """Comme `add_table` depuis la colonne A, sans chercher cellule par cellule, sur toute sa hauteur, si la table en croise une autre."""
@@ -123,6 +115,26 @@ class FeuilleDeListe(Worksheet):
 
 
 _ORIGINE = date(1899, 12, 30).toordinal()
+
+
+class _Cellules(dict):
+    """Un texte, un jour ou un nombre -> sa cellule, adresse ôtée ; la plupart se répètent d'une ligne à l'autre."""
+
+    def __init__(self, style_jour: int, style_nombre: int):
+        super().__init__()
+        self.style_jour, self.style_nombre = style_jour, style_nombre
+
+    def __missing__(self, valeur: str | date | int) -> str:
+        if isinstance(valeur, str):
+            texte = valeur if valeur.isalnum() else escape(sans_controle(valeur))
+            espace = "" if texte == texte.strip() else ' xml:space="preserve"'
+            cellule = f'" t="inlineStr"><is><t{espace}>{texte}</t></is></c>'
+        elif isinstance(valeur, date):
+            cellule = f'" s="{self.style_jour}"><v>{valeur.toordinal() - _ORIGINE}</v></c>'
+        else:
+            cellule = f'" s="{self.style_nombre}"><v>{valeur}</v></c>'
+        self[valeur] = cellule
+        return cellule
 
 
 class _Emballage(Packager):

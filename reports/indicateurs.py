@@ -14,6 +14,7 @@ from reports.mois import Mois, Trimestre
 from workbook.categories import CATEGORIES, K_AGIR, K_AUTRE, K_ELIGIBLE, K_EMPLOI, K_ETUDIANT, K_FORMATION, K_INSCRIT, K_QUALIFIER, K_RSA
 from workbook.colonnes import ACCOMPAGNE, FEMME, HOMME, REALISEE
 from workbook.entretien import Entretien
+from workbook.lignes import Lignes
 from workbook.parametres import RECUES, Cadre
 
 REGION = "Grand Est"
@@ -129,22 +130,28 @@ class Resultat:
         return lignes
 
 
-def lignes_comptees(lignes: Iterable[Entretien], cadre: Cadre) -> list[Entretien]:
-    """Les lignes qui comptent (date et DT valides, dans la convention), dans l'ordre : date, demi-journée, ligne."""
+def lignes_comptees(lignes: Sequence[Entretien], cadre: Cadre, arret: date | None = None) -> list[Entretien]:
+    """Les lignes qui comptent (date et DT valides, dans la convention), dans l'ordre : date, demi-journée, ligne.
+
+    `arret` : écarte celles dont aucune date ne va jusqu'à ce jour compris ; elles ne changent rien aux figures arrêtées à ce jour.
+    """
     paquets: dict[tuple[date, int], list[Entretien]] = defaultdict(list)
     rang, debut, fin = cadre.rang_demi_journee, cadre.debut, cadre.fin
-    for e in lignes:
-        if e.date_entretien is not None and e.dt is not None and debut <= e.date_entretien <= fin:
-            paquets[e.date_entretien, rang[e.demi_journee]].append(e)
+    arret, lignes = arret or date.max, Lignes.de(lignes)
+    colonnes = map(lignes.colonne, ("date_entretien", "dt", "demi_journee", "date_rdv_ft", "date_inscription"))
+    for jour, dt, demi_journee, rdv, inscription, e in zip(*colonnes, lignes, strict=True):
+        if jour is not None and dt is not None and debut <= jour <= fin:
+            if jour <= arret or (rdv is not None and rdv <= arret) or (inscription is not None and inscription <= arret):
+                paquets[jour, rang[demi_journee]].append(e)
     return [e for cle in sorted(paquets) for e in paquets[cle]]
 
 
-def compter(lignes: Iterable[Entretien], cadre: Cadre, mois: Mois) -> Resultat:
+def compter(lignes: Sequence[Entretien], cadre: Cadre, mois: Mois) -> Resultat:
     """Les figures d'un mois et de son cumul, pour la région et chaque DT.
 
     `lignes` : toutes celles du classeur, leurs clés posées. Une date lisible compte même sous une anomalie (contrat 2).
     """
-    ordonnees = lignes_comptees(lignes, cadre)
+    ordonnees = lignes_comptees(lignes, cadre, mois.dernier_jour)
     comptes, repetitions = retenir(ordonnees, cadre, mois)
     tous = Mois.de(cadre.debut).jusqu_a(mois)
     mensuelles = {perimetre: {m: _figures(c, [m], MOIS, cadre) for m in tous} for perimetre, c in comptes.items()}

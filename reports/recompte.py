@@ -4,13 +4,16 @@ Il ne partage avec `indicateurs` que les lignes lues : ni clés, ni âges, ni ca
 l'autre va mois par mois ; ce qui différerait entre eux serait un défaut de l'un des deux, et le jeu ne sort pas.
 """
 
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from itertools import compress
+from typing import Any, NamedTuple
 
 from workbook.entretien import Entretien, Seance
+from workbook.lignes import Lignes
 from workbook.parametres import Cadre
 from workbook.texte import nom_normalise
 
@@ -28,8 +31,7 @@ SEANCES = ("seances", "convoques", "presents")
 INDICATEURS = ("R0", "I1", "I2", "I3", "I4", "C1", "M1", *_CODES.values(), "K_AGIR", "K_RSA", "K_INSCRIT", "K_ELIGIBLE", "K_QUALIFIER")
 
 
-@dataclass(frozen=True, slots=True)
-class Retenue:
+class Retenue(NamedTuple):
     """Une ligne comptée dans le mois, dans un périmètre, pour ces indicateurs."""
 
     perimetre: str
@@ -75,45 +77,49 @@ class Recompte:
 def recompter(lignes: Sequence[Entretien], seances: Sequence[Seance] | None, cadre: Cadre, annee: int, numero: int) -> Recompte:
     """Recompte un mois, son cumul, chaque mois et chaque trimestre depuis le début de la convention, pour la région et chaque DT."""
     c = _Comptage(cadre, annee, numero)
-    c.personnes(_par_personne(lignes, cadre))
+    c.personnes(_par_personne(Lignes.de(lignes), cadre, date(annee, numero, monthrange(annee, numero)[1])))
     c.seances(seances)
     return c.clore()
 
 
-def _par_personne(lignes: Sequence[Entretien], cadre: Cadre) -> dict[Any, list[Entretien]]:
-    """Les lignes qui comptent, par personne ; les clés, elles, regardent toutes les lignes du classeur."""
+def _par_personne(lignes: Lignes, cadre: Cadre, arret: date) -> dict[Any, list[Entretien]]:
+    """Les lignes qui comptent jusqu'au jour `arret` compris, par personne ; les clés, elles, regardent toutes les lignes du classeur."""
     debut, fin = cadre.debut, cadre.fin
-    personnes: dict[Any, list[Entretien]] = {}
-    numeros: list[str | None] = []
+    personnes: dict[Any, list[Entretien]] = defaultdict(list)
     sans_numero: list[Entretien] = []
-    for e in lignes:
-        n = e.n_etranger
-        if n is None or not 9 <= len(n) <= 10 or not n.isdigit() or not n.isascii() or not n.strip(n[0]):
-            sans_numero.append(e)
-            numeros.append(None)
+    colonnes = map(lignes.colonne, ("date_entretien", "dt", "rdv_ft", "inscription_cip"))
+    for jour, dt, rdv, inscription, e in zip(*colonnes, lignes, strict=True):
+        if jour is None or dt is None or not debut <= jour <= fin:
             continue
-        if len(n) == 9:
-            n = "0" + n
-        numeros.append(n)
-        jour = e.date_entretien
-        if jour is not None and e.dt is not None and debut <= jour <= fin:
-            if n in personnes:
-                personnes[n].append(e)
+        if jour <= arret or ((rdv or inscription) and _suite_avant(e, arret)):
+            numero = _numero(e.n_etranger)
+            if numero is None:
+                sans_numero.append(e)
             else:
-                personnes[n] = [e]
+                personnes[numero].append(e)
     if sans_numero:
         jours = {e.date_naissance for e in sans_numero} - {None}
         porteurs: dict[tuple, set[str]] = defaultdict(set)
-        for e, numero in zip(lignes, numeros, strict=True):
-            if numero is not None and e.date_naissance in jours and (qui := _triplet(e)):
+        for e in compress(lignes, map(jours.__contains__, lignes.colonne("date_naissance"))):
+            if (qui := _triplet(e)) and (numero := _numero(e.n_etranger)):
                 porteurs[qui].add(numero)
         for e in sans_numero:
             qui = _triplet(e)
             candidats = porteurs.get(qui, ()) if qui else ()
-            cle = next(iter(candidats)) if len(candidats) == 1 else qui or e.ligne
-            if e.date_entretien is not None and e.dt is not None and debut <= e.date_entretien <= fin:
-                personnes.setdefault(cle, []).append(e)
+            personnes[next(iter(candidats)) if len(candidats) == 1 else qui or e.ligne].append(e)
     return personnes
+
+
+def _numero(n: str | None) -> str | None:
+    """Dix chiffres, le zéro de tête rendu ; None s'il est mal formé ou fait d'un seul chiffre."""
+    if n is None or not 9 <= len(n) <= 10 or not n.isdigit() or not n.isascii() or not n.strip(n[0]):
+        return None
+    return n if len(n) == 10 else "0" + n
+
+
+def _suite_avant(e: Entretien, arret: date) -> bool:
+    """Vrai si une ligne d'un entretien plus tardif porte déjà un accompagnement ou une inscription : on a pu les dater d'avant."""
+    return any(jour is not None and jour <= arret for jour in (_jour_accompagnement(e), _jour_inscription(e)))
 
 
 def _triplet(e: Entretien) -> tuple[str, str, date] | None:

@@ -21,7 +21,7 @@ from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
 from workbook.validation import valider
 from workbook.voisinage import GRAND_BLOC, INTERVERTIS, paires_voisines
-from xl_addin.commandes import sans_ramasse_miettes
+from xl_addin.boutons import sans_ramasse_miettes
 
 J = date
 NAISSANCE = J(1991, 6, 15)

@@ -33,23 +33,23 @@ class Lecteur(dict):
             self[brut] = valeur
         return valeur
 
-    def colonne(self, brutes: Sequence[Any]) -> Sequence[Any]:
+    def colonne(self, brutes: Sequence[Any]) -> list[Any]:
         """Les valeurs d'une suite de cellules."""
         return list(map(self.__getitem__, brutes))
 
 
 class LecteurDeDates(Lecteur):
-    """Une suite de cellules dates se rend telle quelle."""
+    """Une cellule date se rend telle quelle."""
 
-    def colonne(self, brutes: Sequence[Any]) -> Sequence[Any]:
+    def colonne(self, brutes: Sequence[Any]) -> list[Any]:
         """Les valeurs d'une suite de cellules."""
-        return brutes if set(map(type, brutes)) == {date} else super().colonne(brutes)
+        return [brut if type(brut) is date else self[brut] for brut in brutes]
 
 
 class LecteurDeTextes(Lecteur):
     """Du texte qui n'est pas blanc se rend tel quel."""
 
-    def colonne(self, brutes: Sequence[Any]) -> Sequence[Any]:
+    def colonne(self, brutes: Sequence[Any]) -> list[Any]:
         """Les valeurs d'une suite de cellules."""
         return [brut if type(brut) is str and brut and not brut.isspace() else self[brut] for brut in brutes]
 
@@ -60,7 +60,7 @@ class LecteurDeCodes(Lecteur):
     def __missing__(self, brut: Any) -> Any:
         return self.lire(brut)
 
-    def colonne(self, brutes: Sequence[Any]) -> Sequence[Any]:
+    def colonne(self, brutes: Sequence[Any]) -> list[Any]:
         """Les valeurs d'une suite de cellules."""
         return [brut if type(brut) is str and brut.isalnum() else self[brut] for brut in brutes]
 

@@ -1,22 +1,23 @@
 """Un fichier de classeur devient des lignes typées. Colonnes trouvées par leurs titres ; ce qui n'est pas compris est gardé et dit."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import chain, islice
-from operator import is_, itemgetter
+from itertools import chain, compress, islice
 from pathlib import Path
 from typing import Any, Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook import cellules, dits, enveloppe
-from workbook.categories import Verdict, categoriser
+from workbook.categories import QUESTIONS, Verdict, categoriser
 from workbook.colonnes import CHAMPS, REQUISES, SAISIES, SEANCES, Colonne, Nature
 from workbook.decisions import Decision, lire_decisions
-from workbook.entretien import Ecart, Entretien, Seance, numero_bien_forme
+from workbook.entretien import Ecart, Entretien, Seance, age_revolu, numero_bien_forme
 from workbook.enveloppe import Enveloppe, colonne_en_lettres
 from workbook.erreurs import ClasseurInutilisable
+from workbook.lignes import Lignes
 from workbook.parametres import Cadre, lire_parametres
 from workbook.tables_parametres import lire_tables
 from workbook.texte import comparable, enumere
@@ -65,7 +66,7 @@ class Classeur:
 
     chemin: Path
     cadre: Cadre
-    lignes: list[Entretien]
+    lignes: Lignes
     seances: list[Seance] | None
     feuille: str
     colonnes: dict[str, int]
@@ -179,13 +180,12 @@ class LecteurDEntretiens:
         self.paquet = paquet
         self.titres = 0
         self.totaux: set[int] = set()
-        self.lignes: list[Entretien] = []
+        self.lignes = Lignes()
         self.colonnes: dict[str, int] = {}
         self.absentes: frozenset[str] = frozenset()
         self._lecteurs = [_lecteur_de(c, cadre, paquet.calendrier_1904) for c in SAISIES]
         self._verdicts = _Verdicts(cadre)
         self._dessins: dict[bytes, bytes] = {}
-        self._choisir: Callable[[list], tuple] | None = None
 
     def lire(self, feuille: Iterable[list[Any]]) -> None:
         """Lit toute la feuille : la ligne de titres, puis les entretiens. Lève `ClasseurInutilisable` si les titres ne conviennent pas."""
@@ -200,52 +200,59 @@ class LecteurDEntretiens:
         )
 
     def _lire_entretiens(self, rangees: Iterable[tuple[int, list[Any]]]) -> None:
-        choisir = self._choisir
-        assert choisir is not None
         while paquet := list(islice(rangees, _PAQUET)):
             rangs, lignes = zip(*paquet, strict=True)
-            if self.absentes:
-                for ligne in lignes:
-                    ligne.append("")
-            self._lire_paquet(rangs, list(zip(*map(choisir, lignes), strict=True)))
+            brutes = list(zip(*lignes, strict=True))
+            absente = ("",) * len(rangs)
+            self._lire_paquet(rangs, [brutes[self.colonnes[champ]] if champ in self.colonnes else absente for champ in CHAMPS])
 
-    def _lire_paquet(self, rangs: Sequence[int], brutes: list[tuple]) -> None:
+    def _lire_paquet(self, rangs: Sequence[int], brutes: Sequence[Sequence[Any]]) -> None:
         """Lit des lignes colonne par colonne : une colonne se lit deux fois plus vite d'un trait que cellule à cellule."""
         avant = [lecteur.ecarts for lecteur in self._lecteurs]
-        colonnes = [lecteur.colonne(brutes[n]) for n, lecteur in enumerate(self._lecteurs)]
-        avec_ecarts = {
-            rangs[n]
-            for lecteur, deja, colonne in zip(self._lecteurs, avant, colonnes, strict=True)
-            if lecteur.ecarts > deja
-            for n, valeur in enumerate(colonne)
-            if type(valeur) is Ecart
+        colonnes: list[list[Any]] = [lecteur.colonne(brute) for lecteur, brute in zip(self._lecteurs, brutes, strict=True)]
+        if not any(map(all, colonnes)) or not self.totaux.isdisjoint(rangs):  # une colonne pleine : aucune ligne n'est vide
+            gardees = [any(ligne) and rang not in self.totaux for rang, ligne in zip(rangs, zip(*colonnes, strict=True), strict=True)]
+            rangs, *colonnes = (list(compress(valeurs, gardees)) for valeurs in (rangs, *colonnes))
+        par_champ: dict[str, list[Any]] = dict(zip(CHAMPS, colonnes, strict=True))
+        ecarts: dict[int, dict[str, Ecart]] = defaultdict(dict)
+        for champ, lecteur, deja in zip(CHAMPS, self._lecteurs, avant, strict=True):
+            if lecteur.ecarts > deja:
+                colonne = par_champ[champ]
+                for n in [n for n, genre in enumerate(map(type, colonne)) if genre is Ecart]:
+                    ecarts[n][champ] = colonne[n]
+                    colonne[n] = colonne[n].valeur
+        naissances, jours, impossible = par_champ["date_naissance"], par_champ["date_entretien"], self.cadre.age_impossible
+        ages = [None if ne is None or jour is None or ne > jour else age_revolu(ne, jour) for ne, jour in zip(naissances, jours, strict=True)]
+        par_champ |= {
+            "ligne": [rang + 1 for rang in rangs],
+            "ecarts": [ecarts.get(n, _SANS_ECART) for n in range(len(rangs))],
+            "vides": self._dessiner(colonnes),
+            "numero": list(map(numero_bien_forme, par_champ["n_etranger"])),
+            "age": [age if age is None or age < impossible else None for age in ages],
+            "verdict": list(map(self._verdicts.__getitem__, zip(*map(par_champ.__getitem__, _REPONSES), strict=True))),
         }
-        age_impossible, totaux, ajouter, intern = self.cadre.age_impossible, self.totaux, self.lignes.append, self._dessins.setdefault
-        for rang, valeurs in zip(rangs, zip(*colonnes, strict=True), strict=True):
-            if not any(valeurs) or rang in totaux:
-                continue
+        entretiens = []
+        for valeurs in zip(*par_champ.values(), strict=True):
             e = Entretien()
-            e.ligne, e.ecarts = rang + 1, _SANS_ECART
-            if rang in avec_ecarts:
-                e.ecarts = {champ: v for champ, v in zip(CHAMPS, valeurs, strict=True) if type(v) is Ecart}
-                valeurs = tuple([v.valeur if type(v) is Ecart else v for v in valeurs])
             (
-                jour, e.dt, e.demi_journee, e.n_etranger, e.nom, e.prenom, e.sexe, naissance, e.situation, e.agir, e.rsa,
+                e.date_entretien, e.dt, e.demi_journee, e.n_etranger, e.nom, e.prenom, e.sexe, e.date_naissance, e.situation, e.agir, e.rsa,
                 e.inscrit_ft, e.inscription_cip, e.motif_non_inscription, e.date_inscription, e.identifiant_ft, e.date_rdv_ft, e.rdv_ft, e.observations,
+                e.ligne, e.ecarts, e.vides, e.numero, e.age, e.verdict,
             ) = valeurs  # fmt: skip
-            e.date_entretien, e.date_naissance = jour, naissance
-            if all(valeurs[:_TETE]) and not any(valeurs[_TETE:]):  # le dessin de la plupart des lignes
-                e.vides = _TETE_SEULE
-            else:
-                dessin = bytes(map(is_, valeurs, _NEANT))
-                e.vides = intern(dessin, dessin)
-            e.numero = numero_bien_forme(e.n_etranger)  # type: ignore[assignment]
-            e.age = None  # type: ignore[assignment]
-            if naissance is not None and jour is not None and naissance <= jour:
-                age = jour.year - naissance.year - ((jour.month, jour.day) < (naissance.month, naissance.day))
-                e.age = age if age < age_impossible else None  # type: ignore[assignment]
-            e.verdict = self._verdicts[valeurs[8:12]]
-            ajouter(e)
+            entretiens.append(e)
+        self.lignes.ajouter(entretiens, par_champ)
+
+    def _dessiner(self, colonnes: Sequence[Sequence[Any]]) -> list[bytes]:
+        """Le dessin des cellules vides de chaque ligne ; la plupart ont tout jusqu'à « Inscription CIP », et rien ensuite."""
+        pleines = map(all, zip(*colonnes[:_TETE], strict=True))
+        suivies = map(any, zip(*colonnes[_TETE:], strict=True))
+        intern = self._dessins.setdefault
+        dessins = [_TETE_SEULE if pleine and not suivie else b"" for pleine, suivie in zip(pleines, suivies, strict=True)]
+        autres = [n for n, dessin in enumerate(dessins) if not dessin]
+        for n in autres:
+            dessin = bytes([colonne[n] is None for colonne in colonnes])
+            dessins[n] = intern(dessin, dessin)
+        return dessins
 
     def _trouver_titres(self, rang: int, brutes: list[Any]) -> bool:
         titres = [comparable(b) if isinstance(b, str) else "" for b in brutes]
@@ -271,13 +278,12 @@ class LecteurDEntretiens:
         self.titres = rang
         self.absentes = frozenset(CHAMPS) - self.colonnes.keys()
         self.totaux = self.paquet.totaux(self.feuille, self.colonnes.values())
-        self._choisir = itemgetter(*(self.colonnes.get(champ, len(brutes)) for champ in CHAMPS))
         return True
 
 
-_PAQUET = 2_000
+_PAQUET = 250
+_REPONSES = ("situation", *dict(QUESTIONS))
 _SANS_ECART: dict[str, Ecart] = {}
-_NEANT = (None,) * len(CHAMPS)
 _TETE = CHAMPS.index("inscription_cip")
 _TETE_SEULE = bytes(_TETE) + b"\x01" * (len(CHAMPS) - _TETE)
 

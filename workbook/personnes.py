@@ -9,6 +9,7 @@ from typing import Any
 
 from workbook.decisions import Decision, Decisions
 from workbook.entretien import Entretien, Seance
+from workbook.lignes import Lignes
 from workbook.texte import enumere, nom_normalise
 from workbook.voisinage import INTERVERTIS, Identite, Voisines, paires_voisines
 
@@ -19,25 +20,22 @@ def attribuer_cles(lignes: Sequence[Entretien]) -> list[Identite | None]:
     La clé est le numéro bien formé ; à défaut, celui de la seule autre personne de mêmes nom, prénom et naissance ; à défaut,
     cette identité ; à défaut, la ligne elle-même. Les clés valent pour tout le classeur, puis dans chaque périmètre.
     """
-    formes = _Formes({None: ""})
-    noms = list(map(formes.__getitem__, [e.nom for e in lignes]))
-    prenoms = list(map(formes.__getitem__, [e.prenom for e in lignes]))
-    naissances = [e.date_naissance for e in lignes]
-    identites = [identite if all(identite) else None for identite in zip(noms, prenoms, naissances, strict=True)]
-    sans_numero = []
-    for rang, e in enumerate(lignes):
-        e.cle = e.numero
-        if e.cle is None:
-            sans_numero.append(rang)
+    lignes = Lignes.de(lignes)
+    formes, numeros = _Formes({None: ""}), lignes.colonne("numero")
+    noms, prenoms = (list(map(formes.__getitem__, lignes.colonne(champ))) for champ in ("nom", "prenom"))
+    identites = [identite if all(identite) else None for identite in zip(noms, prenoms, lignes.colonne("date_naissance"), strict=True)]
+    cles: list[Any] = list(numeros)
+    sans_numero = [rang for rang, numero in enumerate(numeros) if numero is None]
     cherchees: dict[Identite, set[str]] = {identite: set() for rang in sans_numero if (identite := identites[rang]) is not None}
     noms_cherches = {nom for nom, _, _ in cherchees}
-    for nom, identite, e in zip(noms, identites, lignes, strict=True):
-        if nom in noms_cherches and identite in cherchees and e.numero is not None:
-            cherchees[identite].add(e.numero)
+    for identite, numero in compress(zip(identites, numeros, strict=True), map(noms_cherches.__contains__, noms)):
+        if identite in cherchees and numero is not None:
+            cherchees[identite].add(numero)
     for rang in sans_numero:
         identite = identites[rang]
-        numeros = cherchees[identite] if identite is not None else ()
-        lignes[rang].cle = next(iter(numeros)) if len(numeros) == 1 else identite or ("ligne", lignes[rang].ligne)
+        candidats = cherchees[identite] if identite is not None else ()
+        cles[rang] = next(iter(candidats)) if len(candidats) == 1 else identite or ("ligne", lignes[rang].ligne)
+    lignes.poser_cles(cles)
     return identites
 
 
@@ -53,7 +51,7 @@ class Groupes:
     """Les lignes d'un périmètre, groupées comme les règles croisées les regardent. Chaque groupe est dans l'ordre des lignes."""
 
     def __init__(self, lignes: Sequence[Entretien], identites: Sequence[Identite | None], seances: Sequence[Seance], decisions: Decisions | None = None):
-        self.lignes = lignes
+        self.lignes = Lignes.de(lignes)
         self.identites = identites
         self.seances = seances
         self.decisions = decisions or Decisions()
@@ -65,7 +63,7 @@ class Groupes:
     @cached_property
     def personnes_revues(self) -> list[list[Entretien]]:
         """Les lignes des personnes qui en ont plusieurs."""
-        cles = [e.cle for e in self.lignes]
+        cles = self.lignes.colonne("cle")
         return _repetes(Counter(cles), cles, self.lignes)
 
     @property
@@ -96,18 +94,17 @@ class Groupes:
     def pfa(self) -> dict[tuple[date, str, str], list[Entretien]]:
         """Les lignes de chaque PFA : date, DT et demi-journée connues."""
         groupes: dict[tuple[date, str, str], list[Entretien]] = defaultdict(list)
-        for e in self.lignes:
-            if e.date_entretien is not None and e.dt is not None and e.demi_journee is not None:
-                groupes[e.date_entretien, e.dt, e.demi_journee].append(e)
-        return groupes
+        for pfa, e in zip(self.lignes.colonnes("date_entretien", "dt", "demi_journee"), self.lignes, strict=True):
+            groupes[pfa].append(e)
+        return {pfa: lignes for pfa, lignes in groupes.items() if None not in pfa}
 
 
 class _GroupesDUneDT(Groupes):
     """Les groupes d'une DT : ceux de tout le classeur, réduits à ses lignes."""
 
     def __init__(self, tout: Groupes, dt: str):
-        gardees = [e.dt == dt for e in tout.lignes]
-        super().__init__(list(compress(tout.lignes, gardees)), list(compress(tout.identites, gardees)), [s for s in tout.seances if s.dt == dt], tout.decisions)
+        gardees = [sienne == dt for sienne in tout.lignes.colonne("dt")]
+        super().__init__(tout.lignes.choisir(gardees), list(compress(tout.identites, gardees)), [s for s in tout.seances if s.dt == dt], tout.decisions)
         self._tout, self._dt = tout, dt
 
     def _reduits(self, groupes: list[list[Entretien]]) -> list[list[Entretien]]:
@@ -151,7 +148,6 @@ def sans_objet(g: Groupes, confirmees: Mapping[Any, Sequence[tuple[Entretien, De
 def _repetes(comptes: Counter, cles: Sequence, lignes: Sequence[Entretien]) -> list[list[Entretien]]:
     plusieurs = {cle for cle, n in comptes.items() if n > 1 and cle is not None}
     groupes: dict = defaultdict(list)
-    for cle, e in zip(cles, lignes, strict=True):
-        if cle in plusieurs:
-            groupes[cle].append(e)
+    for cle, e in compress(zip(cles, lignes, strict=True), map(plusieurs.__contains__, cles)):
+        groupes[cle].append(e)
     return list(groupes.values())

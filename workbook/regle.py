@@ -48,7 +48,8 @@ class Regle:
     `facultatif` : les champs dont la colonne peut manquer sans que la règle se taise.
     `sur` : les champs visés ; s'il y en a plusieurs, la règle vaut pour chacun, et une anomalie par cellule fautive.
     `selon` : ce dont le verdict dépend seul, si c'est plus étroit que `lit` (l'âge plutôt que deux dates).
-    `ecart`, `vide` : la règle ne parle que de cellules où la lecture a laissé un écart, ou que de cellules vides.
+    `ecart` : la règle ne parle que de cellules où la lecture a laissé un écart.
+    `vide` : elle ne parle que des lignes où ce champ est vide ; s'il y en a plusieurs, celui qui est visé.
     `depuis`, `jusqua` : jours d'entretien pour lesquels elle est en vigueur, compris.
     """
 
@@ -64,7 +65,7 @@ class Regle:
     facultatif: tuple[str, ...] = ()
     selon: tuple[str, ...] = ()
     ecart: bool = False
-    vide: bool = False
+    vide: tuple[str, ...] = ()
     croisee: bool = False
     depuis: date | None = None
     jusqua: date | None = None

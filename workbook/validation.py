@@ -36,6 +36,8 @@ class Evaluation:
     regle: Regle
     champ: str
     requis: tuple[int, ...]
+    vide: str = ""
+    """Le champ qui doit être vide pour que la règle parle."""
 
     def appliquer(self, e: Entretien, p: Cadre) -> Valeurs | None:
         """Ce que la règle dit de la ligne ; une règle à plusieurs colonnes reçoit celle qui est visée."""
@@ -136,7 +138,8 @@ def _valider_lignes(lignes: Sequence[Entretien], p: Cadre, absentes: frozenset[s
             if r.muette(absentes, champ):
                 bilan.non_evaluees += len(lignes)
                 continue
-            evaluation = Evaluation(r, champ, tuple(_RANG[c] for c in r.requis(champ)))
+            vide = champ if champ in r.vide else next(iter(r.vide), "")
+            evaluation = Evaluation(r, champ, tuple(_RANG[c] for c in r.requis(champ)), vide)
             (sur_ecart[champ] if r.ecart else evaluations).append(evaluation)
     lots = [_Lot(lot) for lot in _lots(evaluations)]
     memorisees = {v for lot in lots for v in lot.evaluations}
@@ -201,14 +204,14 @@ def _valider_par_dessin(evaluations: list[Evaluation], lignes: Sequence[Entretie
         for v in evaluations:
             if any(vides[rang] for rang in v.requis):
                 bilan.non_evaluees += len(groupe)
-            elif not v.regle.vide or vides[_RANG[v.champ]]:
+            elif visees := [e for e in groupe if getattr(e, v.vide) is None] if v.vide else groupe:
                 try:
-                    rendus = list(map(v.appliquer if len(v.regle.sur) > 1 else v.regle.fonction, groupe, repeat(p)))
+                    rendus = list(map(v.appliquer if len(v.regle.sur) > 1 else v.regle.fonction, visees, repeat(p)))
                 except Exception:
-                    for e in groupe:
+                    for e in visees:
                         _valider_ligne([v], e, p, bilan)
                     continue
-                for e, valeurs in zip(groupe, rendus, strict=True):
+                for e, valeurs in zip(visees, rendus, strict=True):
                     if valeurs is NON_EVALUEE:
                         bilan.non_evaluees += 1
                     elif valeurs is not None:
@@ -228,6 +231,8 @@ def _evaluer(evaluations: Sequence[Evaluation], e: Entretien, p: Cadre) -> tuple
     for v in evaluations:
         if any(e.vides[rang] for rang in v.requis):
             manque += 1
+            continue
+        if v.vide and getattr(e, v.vide) is not None:
             continue
         try:
             valeurs = v.appliquer(e, p)

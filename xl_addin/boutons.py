@@ -5,11 +5,13 @@ Chaque fonction publique est lancée par la macro de même rôle (macros/SuiviCi
 Le classeur n'est jamais enregistré.
 """
 
+import gc
 import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -40,6 +42,18 @@ _SAISIE_EN_COURS = (-2147418111, -2146777998)
 """Ce que répond Excel quand une cellule est en cours de saisie, ou une boîte ouverte (RPC_E_CALL_REJECTED, VBA_E_IGNORE)."""
 
 
+@contextmanager
+def sans_ramasse_miettes() -> Iterator[None]:
+    """Lire et vérifier crée des milliers d'objets et n'en jette aucun : les parcourir à mesure coûterait un tiers du temps."""
+    actif = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if actif:
+            gc.enable()
+
+
 def bouton(fonction: Callable[[Ouvert], None]) -> Callable[[], None]:
     """Donne à la fonction le classeur du clic ; dit en français tout refus et toute panne, et garde celle-ci pour `diagnostic`."""
 
@@ -47,7 +61,7 @@ def bouton(fonction: Callable[[Ouvert], None]) -> Callable[[], None]:
     def lancer() -> None:
         classeur = xw.Book.caller()
         try:
-            with commandes.sans_ramasse_miettes():
+            with sans_ramasse_miettes():
                 fonction(Ouvert(classeur))
         except Refus as refus:
             _dire(classeur, str(refus), grave=True)

@@ -1,9 +1,7 @@
 """Ce que les boutons et le terminal appellent tous deux : vérifier, produire le rapport. Mêmes lignes, mêmes verdicts, mêmes fichiers."""
 
-import gc
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -73,29 +71,16 @@ class Production:
         return self.etat is None and not self.inchange
 
 
-@contextmanager
-def sans_ramasse_miettes() -> Iterator[None]:
-    """Lire et vérifier crée des centaines de milliers d'objets et n'en jette aucun : les parcourir à mesure coûte un tiers du temps."""
-    actif = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if actif:
-            gc.enable()
-
-
 def verifier(chemin: Path, ref: date, avancer: Avancer = lambda _: None, *, formules: bool = False) -> Verification:
     """Lit et vérifie un classeur. `ref` : le jour pris pour aujourd'hui ; `formules` : nommer aussi les cellules calculées qui n'en ont plus.
 
     Lève `Refus` si le fichier ne peut pas servir.
     """
-    with sans_ramasse_miettes():
-        avancer("Lecture du classeur")
-        classeur = lecture.lire(chemin)
-        if formules:
-            classeur.messages += vives.dire(classeur.feuille, vives.manquantes(chemin, classeur.paquet, (e.ligne for e in classeur.lignes)))
-        return verifier_lu(classeur, ref, avancer)
+    avancer("Lecture du classeur")
+    classeur = lecture.lire(chemin)
+    if formules:
+        classeur.messages += vives.dire(classeur.feuille, vives.manquantes(chemin, classeur.paquet, (e.ligne for e in classeur.lignes)))
+    return verifier_lu(classeur, ref, avancer)
 
 
 def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None) -> Verification:
@@ -110,10 +95,9 @@ def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None
 
 def expliquer(chemin: Path, ref: date, mois: str | None) -> Explication:
     """Lit un classeur et compte un mois, pour demander d'où viennent ses chiffres. Lève `Refus`."""
-    with sans_ramasse_miettes():
-        classeur = lecture.lire(chemin)
-        attribuer_cles(classeur.lignes)
-        return Explication(classeur.lignes, classeur.cadre, mois_du_rapport(mois, classeur, ref))
+    classeur = lecture.lire(chemin)
+    attribuer_cles(classeur.lignes)
+    return Explication(classeur.lignes, classeur.cadre, mois_du_rapport(mois, classeur, ref))
 
 
 def schemas(chemin: Path | None) -> dict[str, Any]:
@@ -161,9 +145,7 @@ def rapport(
     avancer: Avancer = lambda _: None,
 ) -> Production:
     """Produit le jeu de rapports d'un mois (contrat 2). Lève `Refus` ; une anomalie bloquante se lit dans `Production.bloquantes`."""
-    with sans_ramasse_miettes():
-        verification = verifier(chemin, ref, avancer)
-        return produire(verification, mois=mois, sortie=sortie, provisoire=provisoire, avancer=avancer)
+    return produire(verifier(chemin, ref, avancer), mois=mois, sortie=sortie, provisoire=provisoire, avancer=avancer)
 
 
 def produire(

@@ -21,12 +21,12 @@ NUMERO = re.compile(r"(?!(.)\1+$)[0-9]{10}")
     "N° étranger manquant",
     lit=("n_etranger",),
     vide_admis=("n_etranger",),
-    vide=True,
+    vide=("n_etranger",),
     fonde="« Le nombre de personnes » (OFII Metz, « Pour évaluer cette intervention ») : on compte des personnes distinctes",
     message="Le N° étranger manque : la personne n’est reconnue qu’à son nom et à sa naissance. Recopiez les 10 chiffres du titre de séjour.",
 )
 def numero_present(e: Entretien, p: Cadre) -> Valeurs | None:
-    return {} if e.n_etranger is None else None
+    return {}
 
 
 @regle(
@@ -46,12 +46,11 @@ def numero_complet(e: Entretien, p: Cadre) -> Valeurs | None:
     BLOQUANT,
     "N° étranger mal formé",
     lit=("n_etranger",),
+    vide=("numero",),
     fonde="Le numéro AGDREF a 10 chiffres (contrat 1, « Entretiens »)",
     message="Le N° étranger « {valeur} » {pourquoi} : la personne ne peut pas être reconnue. {remede}",
 )
 def numero_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
-    if e.numero is not None:
-        return None
     n = e.n_etranger
     if not (n.isascii() and n.isdigit()):
         pourquoi = "a été abrégé par Excel" if n[:1].isdigit() and "E+" in n.upper() else "contient autre chose que des chiffres"
@@ -69,12 +68,12 @@ def numero_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("nom", "prenom"),
     sur=("nom", "prenom"),
     vide_admis=("nom", "prenom"),
-    vide=True,
+    vide=("nom", "prenom"),
     fonde="« Le nombre de personnes » (OFII Metz, « Pour évaluer cette intervention ») : on compte des personnes distinctes",
     message="Le {quoi} manque : la personne risque d’être comptée deux fois. Recopiez-le du titre de séjour ; si le titre n’en porte qu’un, tapez-le dans les deux colonnes.",
 )
 def nom_present(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
-    return {"quoi": "nom" if champ == "nom" else "prénom"} if getattr(e, champ) is None else None
+    return {"quoi": "nom" if champ == "nom" else "prénom"}
 
 
 @regle(
@@ -83,13 +82,12 @@ def nom_present(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     "Personne non identifiable",
     lit=("n_etranger", "nom", "prenom", "date_naissance"),
     vide_admis=("n_etranger", "nom", "prenom", "date_naissance"),
+    vide=("numero",),
     fonde="« Le nombre de personnes » (OFII Metz, « Pour évaluer cette intervention ») : on compte des personnes distinctes",
     message="Rien ne distingue cette personne d’une autre : il faut un N° étranger de 10 chiffres, ou le nom, le prénom et la date de naissance. Complétez l’un ou l’autre.",
 )
 def identifiable(e: Entretien, p: Cadre) -> Valeurs | None:
-    if e.numero is not None or (e.nom and e.prenom and e.date_naissance and nom_normalise(e.nom) and nom_normalise(e.prenom)):
-        return None
-    return {}
+    return None if e.nom and e.prenom and e.date_naissance and nom_normalise(e.nom) and nom_normalise(e.prenom) else {}
 
 
 @regle(
@@ -126,6 +124,7 @@ def sexe_connu(e: Entretien, p: Cadre) -> Valeurs | None:
     "Date de naissance impossible",
     lit=AGE,
     vide_admis=AGE,
+    vide=("age",),
     fonde="« Par tranches d’âges » (OFII Metz, « Pour évaluer cette intervention »)",
     message="{constat} : l’âge ne peut pas être calculé. {remede}",
 )
@@ -135,8 +134,6 @@ def naissance_possible(e: Entretien, p: Cadre) -> Valeurs | None:
         return {"constat": "« {valeur} » n’est pas une date de naissance", "remede": remede_de_date(e, p, "date_naissance", sinon)}
     if e.date_naissance is None or e.date_entretien is None:
         return NON_EVALUEE
-    if e.age is not None:
-        return None
     plus_vieux, plus_jeune = (date(max(1, e.date_entretien.year - age), 1, 1) for age in (p.age_eleve, p.age_minimum + 1))
     valeurs = {"remede": remede_de_jour(e.date_naissance, plus_vieux, plus_jeune, sinon, prive=True), "entretien": e.date_entretien}
     if e.date_naissance > e.date_entretien:
@@ -150,12 +147,12 @@ def naissance_possible(e: Entretien, p: Cadre) -> Valeurs | None:
     "Date de naissance manquante",
     lit=("date_naissance",),
     vide_admis=("date_naissance",),
-    vide=True,
+    vide=("date_naissance",),
     fonde="« Par tranches d’âges » (OFII Metz, « Pour évaluer cette intervention »)",
     message="La date de naissance manque : la personne sera comptée sans tranche d’âge. Recopiez-la du titre de séjour.",
 )
 def naissance_presente(e: Entretien, p: Cadre) -> Valeurs | None:
-    return {} if e.date_naissance is None and "date_naissance" not in e.ecarts else None
+    return {} if "date_naissance" not in e.ecarts else None
 
 
 @regle(
