@@ -109,8 +109,8 @@ def _version(brut: dict[str, Any]) -> Version:
     return v
 
 
-def changements(dossier_precedent: Path, parametres: dict[str, str]) -> tuple[str, ...] | None:
-    """Ce qui a changé dans les paramètres et les versions depuis le jeu du mois précédent ; None s'il n'y en a pas, ou s'il ne le dit pas."""
+def changements(dossier_precedent: Path, parametres: dict[str, str]) -> dict[str, str] | None:
+    """Ce qui a changé dans les paramètres et les versions depuis le jeu du mois précédent, par titre ; None s'il n'y en a pas, ou s'il ne le dit pas."""
     try:
         precedent = lire(dossier_precedent)
     except Refus:
@@ -120,7 +120,7 @@ def changements(dossier_precedent: Path, parametres: dict[str, str]) -> tuple[st
         return None
     avant = version.parametres
     titres = [*parametres, *(titre for titre in avant if titre not in parametres)]
-    return tuple(f"{t} : {avant.get(t) or '(vide)'} → {parametres.get(t) or '(vide)'}" for t in titres if avant.get(t, "") != parametres.get(t, ""))
+    return {t: f"{t} : {avant.get(t) or '(vide)'} → {parametres.get(t) or '(vide)'}" for t in titres if avant.get(t, "") != parametres.get(t, "")}
 
 
 def envoyes(base: Path, sauf: Mapping[Mois, Envoye | None]) -> tuple[dict[Mois, Envoye], list[str]]:

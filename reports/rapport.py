@@ -96,7 +96,7 @@ class Rapport:
     envoyes: dict[Mois, Envoye] | None = None
     remplace_du: date | None = None
     """Rectificatif : le jour où la version remplacée a été produite."""
-    changements: tuple[str, ...] | None = None
+    changements: dict[str, str] | None = None
     """Ce qui a changé dans le cadre depuis le rapport du mois précédent ; None s'il n'y en a pas."""
 
     @property
@@ -286,6 +286,14 @@ class ParametrePublie:
 NON_PUBLIES = ("contact", "courriel_dreets", "dossier_rapports")
 
 
+_ANTENNE = "Antenne de "
+
+
+def se_publie(titre: str, perimetre: str) -> bool:
+    """Vrai si le paramètre de ce titre se lit dans ce rapport : une DT ne lit rien d'une autre (contrat 2)."""
+    return perimetre == REGION or not titre.startswith(_ANTENNE) or titre == f"{_ANTENNE}{perimetre}"
+
+
 def parametres_publies(cadre: Cadre) -> list[ParametrePublie]:
     """Les paramètres appliqués : ni adresses ni dossiers, qui ne changent aucun chiffre."""
     publies = []
@@ -294,10 +302,10 @@ def parametres_publies(cadre: Cadre) -> list[ParametrePublie]:
             valeur = getattr(cadre, champ)
             texte = "; ".join(valeur) if isinstance(valeur, tuple) else afficher(valeur)
             publies.append(ParametrePublie(titre, texte, cadre.sources.get(champ, ""), champ in cadre.modifies))
-    antennes = "; ".join(f"{a.dt} ({a.departements})" if a.departements else a.dt for a in cadre.antennes)
+    antennes = [(f"{_ANTENNE}{a.dt}", "antennes", a.departements or "départements non précisés") for a in cadre.antennes]
     tranches = "; ".join(f"{t.libelle} ({t.mini}–{'' if t.maxi is None else t.maxi})" for t in cadre.tranches)
     situations = "; ".join(f"{s} → {k}" for s, k in cadre.situations)
-    for titre, champ, texte in (("Antennes", "antennes", antennes), ("Tranches d’âges", "tranches", tranches), ("Situations", "situations", situations)):
+    for titre, champ, texte in (*antennes, ("Tranches d’âges", "tranches", tranches), ("Situations", "situations", situations)):
         publies.append(ParametrePublie(titre, texte, f"Feuille Paramètres, table {champ.capitalize()}", champ in cadre.modifies))
     return publies
 

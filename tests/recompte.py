@@ -609,7 +609,7 @@ def regles_inscription(releve: Releve, ligne: Ligne, reglages: Reglages, ref: dt
         releve.noter("F01", ligne)
     elif realisee and ligne.categorie not in ("K_QUALIFIER", "K_ELIGIBLE"):
         releve.noter("F02", ligne)
-    if ligne.categorie == "K_ELIGIBLE" and not realisee and ligne.vide("Motif non-inscription") and not inconnue["Inscription CIP"]:
+    if ligne.categorie == "K_ELIGIBLE" and not realisee and ligne.vide("Motif non-inscription") and not any(inconnue.values()):
         releve.noter("F03", ligne)
     inscription = ligne.jour("Date inscription")
     if ligne.etat_date("Date inscription") == "illisible" or (

@@ -308,6 +308,25 @@ def test_copie_d_une_dt_ignore_les_autres(produire: Callable[..., dict[str, Any]
     assert {n: o == metz[0] for n, o in enumerate(metz)} == dict.fromkeys(range(5), True)
 
 
+def test_copie_d_une_dt_n_en_nomme_pas_d_autre(produire: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
+    """Rien dans la copie d'une DT ne nomme une autre antenne, même si celle-ci a changé depuis le mois précédent ; la DREETS les lit toutes."""
+    import openpyxl
+
+    lignes = [ligne_conforme(**{"N° étranger": f"570000000{n}", "DT": dt}) for n, dt in enumerate(("Metz", "Nancy", "Reims"))]
+    for mois, departement in (("2026-01", "54"), ("2026-02", "55")):
+        antennes = [("Metz", "57", None), ("Nancy", departement, None), ("Reims", "51", None)]
+        produire(lignes, "--mois", mois, "--provisoire", parametres={"Antennes": antennes})
+    dossier = tmp_path / "Rapports" / "2026-02"
+    dits = {
+        chemin.name: " ".join(str(c.value) for f in openpyxl.load_workbook(chemin) for ligne in f.iter_rows() for c in ligne) for chemin in dossier.glob("*.xlsx")
+    }
+    region = dits.pop("Rapport_DREETS_2026-02_provisoire.xlsx")
+    assert ("Antenne de Nancy : 54 → 55" in region, "Antenne de Reims" in region) == (True, True)
+    autres = {nom: [dt for dt in ("Nancy", "Reims") if dt in dit and dt not in nom] for nom, dit in dits.items()}
+    assert autres == dict.fromkeys(dits, [])
+    assert "Antenne de Nancy : 54 → 55" in dits["Rapport_DT_Nancy_2026-02_provisoire.xlsx"]
+
+
 # --- Interruptions --------------------------------------------------------------------------------------------------------------
 
 GESTES = ("mkdir", "rename", "replace", "unlink", "link", "fsync", "rmdir", "open")

@@ -34,6 +34,14 @@ class Lignes(list[Entretien]):
         """Ces valeurs de chaque ligne, dans l'ordre des lignes."""
         return zip(*map(self.colonne, champs), strict=True)
 
+    def sans(self, champ: str) -> list[Entretien]:
+        """Les lignes où ce champ est None."""
+        return [e for e, valeur in zip(self, self.colonne(champ), strict=True) if valeur is None]
+
+    def avec(self, champ: str, voulue: str) -> list[Entretien]:
+        """Les lignes où ce champ a cette valeur."""
+        return [e for e, valeur in zip(self, self.colonne(champ), strict=True) if valeur == voulue]
+
     def poser_cles(self, cles: list[Any]) -> None:
         """Dit de chaque ligne qui est la personne."""
         for e, cle in zip(self, cles, strict=True):

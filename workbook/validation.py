@@ -17,6 +17,7 @@ from workbook.categories import CATEGORIES
 from workbook.colonnes import CHAMPS, PAR_CHAMP, Nature
 from workbook.decisions import RAPPROCHEMENTS, Decision, Decisions
 from workbook.entretien import Entretien
+from workbook.lignes import Lignes
 from workbook.parametres import Cadre
 from workbook.personnes import Groupes, sans_objet
 from workbook.regle import NON_EVALUEE, Anomalie, Gravite, Regle, Valeurs
@@ -36,8 +37,6 @@ class Evaluation:
     regle: Regle
     champ: str
     requis: tuple[int, ...]
-    vide: str = ""
-    """Le champ qui doit être vide pour que la règle parle."""
 
     def appliquer(self, e: Entretien, p: Cadre) -> Valeurs | None:
         """Ce que la règle dit de la ligne ; une règle à plusieurs colonnes reçoit celle qui est visée."""
@@ -97,7 +96,8 @@ def valider(groupes: Groupes, cadre: Cadre, ref: date, absentes: frozenset[str] 
     lignes = groupes.lignes
     p = replace(cadre, ref=ref)
     bilan = Bilan(lignes=len(lignes), categories=Counter({k.code: 0 for k in CATEGORIES}))
-    bilan.categories.update([e.verdict.categorie.code for e in lignes])
+    for verdict, n in Counter(lignes.colonne("verdict")).items():
+        bilan.categories[verdict.categorie.code] += n
     _valider_lignes(lignes, p, absentes, [r for r in regles if not r.croisee], bilan)
     croiser(groupes, p, bilan, absentes, [r for r in regles if r.croisee])
     bilan.messages = [*groupes.decisions.messages, *sans_objet(groupes, bilan.confirmees)]
@@ -106,7 +106,7 @@ def valider(groupes: Groupes, cadre: Cadre, ref: date, absentes: frozenset[str] 
 
 def croiser(groupes: Groupes, p: Cadre, bilan: Bilan, absentes: frozenset[str], regles: Sequence[Regle]) -> None:
     """Ajoute au bilan ce que les règles sur plusieurs lignes trouvent dans ces groupes, puis en écarte ce que le CIP a décidé."""
-    vides = Counter([e.vides for e in groupes.lignes])
+    vides = Counter(groupes.lignes.colonne("vides"))
     for r in regles:
         if r.muette(absentes, r.sur[0]):
             bilan.non_evaluees += len(groupes.lignes)
@@ -130,7 +130,7 @@ def _ecarter(bilan: Bilan, decisions: Decisions) -> None:
             trouves[:] = [constat for constat, (_, decision) in zip(trouves, decidees, strict=True) if not decision]
 
 
-def _valider_lignes(lignes: Sequence[Entretien], p: Cadre, absentes: frozenset[str], regles: Sequence[Regle], bilan: Bilan) -> None:
+def _valider_lignes(lignes: Lignes, p: Cadre, absentes: frozenset[str], regles: Sequence[Regle], bilan: Bilan) -> None:
     evaluations: list[Evaluation] = []
     sur_ecart: dict[str, list[Evaluation]] = {champ: [] for champ in CHAMPS}
     for r in regles:
@@ -138,9 +138,12 @@ def _valider_lignes(lignes: Sequence[Entretien], p: Cadre, absentes: frozenset[s
             if r.muette(absentes, champ):
                 bilan.non_evaluees += len(lignes)
                 continue
-            vide = champ if champ in r.vide else next(iter(r.vide), "")
-            evaluation = Evaluation(r, champ, tuple(_RANG[c] for c in r.requis(champ)), vide)
-            (sur_ecart[champ] if r.ecart else evaluations).append(evaluation)
+            evaluation = Evaluation(r, champ, tuple(_RANG[c] for c in r.requis(champ)))
+            if r.vide:
+                for e in lignes.sans(champ if champ in r.vide else r.vide[0]):
+                    _valider_ligne([evaluation], e, p, bilan)
+            else:
+                (sur_ecart[champ] if r.ecart else evaluations).append(evaluation)
     lots = [_Lot(lot) for lot in _lots(evaluations)]
     memorisees = {v for lot in lots for v in lot.evaluations}
     directes = [v for v in evaluations if v not in memorisees]
@@ -204,18 +207,18 @@ def _valider_par_dessin(evaluations: list[Evaluation], lignes: Sequence[Entretie
         for v in evaluations:
             if any(vides[rang] for rang in v.requis):
                 bilan.non_evaluees += len(groupe)
-            elif visees := [e for e in groupe if getattr(e, v.vide) is None] if v.vide else groupe:
-                try:
-                    rendus = list(map(v.appliquer if len(v.regle.sur) > 1 else v.regle.fonction, visees, repeat(p)))
-                except Exception:
-                    for e in visees:
-                        _valider_ligne([v], e, p, bilan)
-                    continue
-                for e, valeurs in zip(visees, rendus, strict=True):
-                    if valeurs is NON_EVALUEE:
-                        bilan.non_evaluees += 1
-                    elif valeurs is not None:
-                        _noter([(v, valeurs)], e, bilan)
+                continue
+            try:
+                rendus = list(map(v.appliquer if len(v.regle.sur) > 1 else v.regle.fonction, groupe, repeat(p)))
+            except Exception:
+                for e in groupe:
+                    _valider_ligne([v], e, p, bilan)
+                continue
+            for e, valeurs in zip(groupe, rendus, strict=True):
+                if valeurs is NON_EVALUEE:
+                    bilan.non_evaluees += 1
+                elif valeurs is not None:
+                    _noter([(v, valeurs)], e, bilan)
 
 
 def _valider_ligne(evaluations: Sequence[Evaluation], e: Entretien, p: Cadre, bilan: Bilan) -> None:
@@ -231,8 +234,6 @@ def _evaluer(evaluations: Sequence[Evaluation], e: Entretien, p: Cadre) -> tuple
     for v in evaluations:
         if any(e.vides[rang] for rang in v.requis):
             manque += 1
-            continue
-        if v.vide and getattr(e, v.vide) is not None:
             continue
         try:
             valeurs = v.appliquer(e, p)

@@ -3,7 +3,7 @@
 from reports import definitions
 from reports.definitions import CHOIX, PRINCIPAUX, TRANSMISSION
 from reports.feuilles.page import Page
-from reports.rapport import Rapport, parametres_publies
+from reports.rapport import Rapport, parametres_publies, se_publie
 from workbook.categories import CATEGORIES
 from workbook.parametres import version_du_cadre
 from workbook.regles import VERSION as VERSION_REGLES
@@ -36,14 +36,16 @@ def remplir(page: Page, r: Rapport) -> None:
     page.section("Ce qui a changé depuis le rapport du mois précédent")
     if r.changements is None:
         page.phrase(f"Pas de rapport de {r.mois.precedent.en_francais} auprès de celui-ci : rien à comparer.")
-    for changement in r.changements or ():
-        page.phrase(f"• {changement}")
-    if r.changements == ():
+    dits = [phrase for titre, phrase in (r.changements or {}).items() if se_publie(titre, r.perimetre)]
+    for phrase in dits:
+        page.phrase(f"• {phrase}")
+    if r.changements is not None and not dits:
         page.phrase("Rien : mêmes paramètres, mêmes règles, mêmes définitions.")
     page.section("Paramètres appliqués", nouvelle_page=True)
     with page.tableau("Parametres", ("Paramètre", "Valeur", "Source"), textes=3) as t:
         for p in parametres_publies(r.cadre):
-            t.longue([p.titre, p.valeur + (" (modifié dans le classeur)" if p.modifie else ""), p.source])
+            if se_publie(p.titre, r.perimetre):
+                t.longue([p.titre, p.valeur + (" (modifié dans le classeur)" if p.modifie else ""), p.source])
         t.longue(["Versions", f"règles {VERSION_REGLES}, cadre {version_du_cadre()}, rapport {definitions.VERSION}", "Logiciel suivi-cir"])
     for message in r.messages:
         page.note(f"• {message}")

@@ -29,6 +29,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
         cas("", inscription_cip="Refusée", motif_non_inscription="Refus"),
         bord("F11", inscription_cip="Faite", dit="Inscription CIP hors liste : la cause est dite une fois"),
         bord("F11", inscription_cip=None, motif_non_inscription="Sans motif", dit="Motif hors liste : la cause est dite une fois"),
+        bord("F11", inscription_cip=None, rdv_ft="Venu", dit="Ni inscription ni motif, RDV FT hors liste : d’abord la valeur de liste"),
         bord("", inscription_cip=None, situation="Étudiant", dit="Personne non éligible : rien à inscrire"),
         bord("S04", inscription_cip=None, rsa=None, dit="À qualifier : on ne sait pas encore, F03 se tait"),
     ),

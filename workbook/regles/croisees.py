@@ -74,8 +74,8 @@ def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
 )
 def a_relancer(g: Groupes, p: Cadre) -> Constats:
     en_attente = []
-    for e in g.lignes:
-        if e.inscription_cip == REALISEE and not e.illisible("date_inscription") and e.rdv_ft not in (ACCOMPAGNE, HONORE_SEUL) and "rdv_ft" not in e.ecarts:
+    for e in g.lignes.avec("inscription_cip", REALISEE):
+        if not e.illisible("date_inscription") and e.rdv_ft not in (ACCOMPAGNE, HONORE_SEUL) and "rdv_ft" not in e.ecarts:
             inscrite = e.date_inscription or e.date_entretien
             if inscrite is not None and (jours := (p.ref - inscrite).days) > p.delai_relance:
                 en_attente.append((e, {"inscrite": inscrite, "jours": jours}))

@@ -47,14 +47,15 @@ def public_vise(e: Entretien, p: Cadre) -> Valeurs | None:
     "F03",
     VERIFIER,
     "Personne éligible non inscrite, sans motif",
-    lit=(*QUESTIONS, "inscription_cip", "motif_non_inscription"),
+    lit=(*QUESTIONS, *LISTES),
     sur=("motif_non_inscription",),
-    vide_admis=(*QUESTIONS, "inscription_cip", "motif_non_inscription"),
+    vide_admis=(*QUESTIONS, *LISTES),
+    facultatif=("rdv_ft",),
     fonde="« Dans la négative, il effectue son inscription » (OFII Metz, « L’expérimentation : détails des missions »)",
     message="La personne est éligible, mais n’est pas inscrite et rien ne dit pourquoi. Choisissez un motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",
 )
 def motif_present(e: Entretien, p: Cadre) -> Valeurs | None:
-    if "inscription_cip" in e.ecarts or "motif_non_inscription" in e.ecarts or e.verdict.categorie is K_QUALIFIER:
+    if any(champ in e.ecarts for champ in LISTES) or e.verdict.categorie is K_QUALIFIER:  # sous F11, elle se tait (contrat 3)
         return NON_EVALUEE
     if e.verdict.categorie.eligibilite != ELIGIBLE or e.inscription_cip == REALISEE or e.motif_non_inscription is not None:
         return None

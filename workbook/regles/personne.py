@@ -38,7 +38,7 @@ def numero_present(e: Entretien, p: Cadre) -> Valeurs | None:
     message="Le N° étranger « {valeur} » n’a que 9 chiffres : le zéro de tête a sans doute disparu. {suggestion} ? Si oui, tapez-le ainsi.",
 )
 def numero_complet(e: Entretien, p: Cadre) -> Valeurs | None:
-    return {"suggestion": Prive(e.numero)} if e.numero is not None and len(e.n_etranger) == 9 else None
+    return {"suggestion": Prive(e.numero)} if len(e.n_etranger) == 9 and e.numero is not None else None
 
 
 @regle(
