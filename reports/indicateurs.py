@@ -140,9 +140,10 @@ def lignes_comptees(lignes: Sequence[Entretien], cadre: Cadre, arret: date | Non
     arret, lignes = arret or date.max, Lignes.de(lignes)
     colonnes = map(lignes.colonne, ("date_entretien", "dt", "demi_journee", "date_rdv_ft", "date_inscription"))
     for jour, dt, demi_journee, rdv, inscription, e in zip(*colonnes, lignes, strict=True):
-        if jour is not None and dt is not None and debut <= jour <= fin:
-            if jour <= arret or (rdv is not None and rdv <= arret) or (inscription is not None and inscription <= arret):
-                paquets[jour, rang[demi_journee]].append(e)
+        if jour is None or dt is None or not debut <= jour <= fin:
+            continue
+        if jour <= arret or (rdv is not None and rdv <= arret) or (inscription is not None and inscription <= arret):
+            paquets[jour, rang[demi_journee]].append(e)
     return [e for cle in sorted(paquets) for e in paquets[cle]]
 
 

@@ -318,12 +318,13 @@ def test_copie_d_une_dt_n_en_nomme_pas_d_autre(produire: Callable[..., dict[str,
         produire(lignes, "--mois", mois, "--provisoire", parametres={"Antennes": antennes})
     dossier = tmp_path / "Rapports" / "2026-02"
     dits = {
-        chemin.name: " ".join(str(c.value) for f in openpyxl.load_workbook(chemin) for ligne in f.iter_rows() for c in ligne) for chemin in dossier.glob("*.xlsx")
+        chemin.name: " ".join(str(c.value) for f in openpyxl.load_workbook(chemin) for ligne in f.iter_rows() for c in ligne)
+        for chemin in dossier.glob("*.xlsx")
     }
     region = dits.pop("Rapport_DREETS_2026-02_provisoire.xlsx")
     assert ("Antenne de Nancy : 54 → 55" in region, "Antenne de Reims" in region) == (True, True)
     autres = {nom: [dt for dt in ("Nancy", "Reims") if dt in dit and dt not in nom] for nom, dit in dits.items()}
-    assert autres == dict.fromkeys(dits, [])
+    assert autres == {nom: [] for nom in dits}
     assert "Antenne de Nancy : 54 → 55" in dits["Rapport_DT_Nancy_2026-02_provisoire.xlsx"]
 
 

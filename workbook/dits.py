@@ -13,14 +13,5 @@ SEANCES_SANS_TITRES = "Feuille « {feuille} » : titres introuvables (il faut Da
 AUCUN_ENTRETIEN = "Feuille « {feuille} » : aucun entretien n’y est saisi."
 COLONNE_ABSENTE = "Feuille « {feuille} » : la colonne « {titre} » manque ; elle est lue comme vide et ses contrôles ne sont pas faits."
 
-PHRASES = (
-    PARAMETRES_ABSENTS,
-    PARAMETRE_INCONNU,
-    PARAMETRE_ABSENT,
-    TABLE_ABSENTE,
-    LISTE_ABSENTE,
-    SEANCES_ABSENTES,
-    SEANCES_SANS_TITRES,
-    AUCUN_ENTRETIEN,
-    COLONNE_ABSENTE,
-)
+PHRASES = tuple(phrase for nom, phrase in globals().items() if nom.isupper())
+"""Toutes les phrases qui précèdent."""

@@ -1,11 +1,9 @@
 """La situation de la personne : travail, formation, AGIR, RSA, inscription à France Travail."""
 
-from datetime import date
-
 from workbook.categories import K_QUALIFIER
 from workbook.colonnes import NON, OUI, PAR_CHAMP
 from workbook.entretien import Entretien
-from workbook.parametres import Cadre
+from workbook.parametres import Cadre, cadre_par_defaut
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_liste
 
@@ -93,7 +91,7 @@ def rsa_et_age(e: Entretien, p: Cadre) -> Valeurs | None:
     VERIFIER,
     "RSA sans inscription à France Travail",
     lit=("rsa", "inscrit_ft"),
-    depuis=date(2025, 1, 1),
+    depuis=cadre_par_defaut().rsa_inscription_auto,
     fonde="Loi n° 2023-1196 du 18 décembre 2023 pour le plein emploi : inscription automatique depuis le 1er janvier 2025",
     message="RSA = Oui et Inscrit FT = Non : depuis 2025, qui perçoit le RSA est inscrit d’office. Vérifiez les deux réponses.",
 )
