@@ -48,4 +48,4 @@ def test_le_second_comptage_est_independant() -> None:
     modules = {n.module for n in ast.walk(arbre) if isinstance(n, ast.ImportFrom)} | {
         a.name for n in ast.walk(arbre) if isinstance(n, ast.Import) for a in n.names
     }
-    assert {m for m in modules if m and m.split(".")[0] in PERMIS} == {"workbook.entretien", "workbook.parametres", "workbook.texte"}
+    assert {m for m in modules if m and m.split(".")[0] in PERMIS} == {"workbook.entretien", "workbook.lignes", "workbook.parametres", "workbook.texte"}
