@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from workbook.categories import CATEGORIES
+from workbook.parametres import Cadre
+from workbook.texte import enumere
 
 VERSION = "1"
 """Version de la mise en page et des définitions des rapports."""
@@ -108,12 +110,7 @@ INDICATEURS = (*PRINCIPAUX, *REPARTITION)
 CODES = tuple(i.code for i in INDICATEURS)
 PAR_CODE = {i.code: i for i in INDICATEURS}
 
-CHOIX = (
-    (
-        "25 ans, et 65 ans et plus",
-        "Ils ont leurs propres lignes.",
-        "Les trois tranches demandées (inférieur à 25 ans, 26–45 ans, 46–64 ans) les laissent de côté ; les mettre ailleurs les cacherait.",
-    ),
+_CHOIX = (
     (
         "Une personne, une fois",
         "Une personne vue plusieurs fois dans la période compte une fois, avec la catégorie, le sexe, l’âge et la DT de son premier entretien.",
@@ -124,4 +121,16 @@ CHOIX = (
     ("À qualifier", "Une réponse manque pour dire si la personne est éligible : elle est comptée à part.", "Ne rien deviner."),
     ("Cumul", "Du début de la convention à la fin du mois.", "Les entretiens hors convention ne comptent pas."),
 )
-"""Point laissé ouvert par le texte, choix fait, pourquoi."""
+
+
+def choix(cadre: Cadre) -> list[tuple[str, str, str]]:
+    """Chaque point laissé ouvert par le texte, le choix fait, pourquoi ; les âges hors des tranches demandées, selon la table `Tranches`."""
+    isole, seuil = cadre.ages_hors_tranches
+    demandees = "Les trois tranches demandées (inférieur à 25 ans, 26–45 ans, 46–64 ans) les laissent de côté"
+    if {(isole, isole), (seuil, None)} <= {(t.mini, t.maxi) for t in cadre.tranches}:
+        dit, raison = "Ils ont leurs propres lignes.", f"{demandees} ; les mettre ailleurs les cacherait."
+    else:
+        du_seuil = enumere([f"« {t} »" for t in dict.fromkeys(cadre.tranche_par_age[seuil:])], "et")
+        dit = f"{isole} ans compte dans « {cadre.tranche_par_age[isole]} », {seuil} ans et plus dans {du_seuil}."
+        raison = f"{demandees} ; la table Tranches du classeur dit où les compter."
+    return [(f"{isole} ans, et {seuil} ans et plus", dit, raison), *_CHOIX]

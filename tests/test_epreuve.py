@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports import fuites, jeu
 from reports.classeur import FEUILLES, Ecrit
 from reports.classeur import ecrire as ecrire_rapport
+from reports.definitions import choix
 from reports.epreuve import EpreuveManquee, eprouver
 from reports.fuites import Fuite
 from reports.indicateurs import REGION
@@ -26,6 +27,7 @@ from reports.mois import Mois, Trimestre
 from reports.rapport import Etat, Matiere, Rapport, rapport_dt, rapport_region, rassembler
 from reports.recompte import Recompte, recompter
 from workbook.lecture import lire
+from workbook.parametres import Tranche, cadre_par_defaut
 from xl_addin.commandes import verifier_lu
 
 REF = date(2026, 11, 23)
@@ -310,3 +312,16 @@ def test_un_autre_cadre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
         chemin = ecrire(tmp_path / f"Suivi {n}.xlsx", [ligne_conforme()], parametres={"Tranches": tranches, "Antennes": antennes})
         code, _, erreurs = executer(capsys, "rapport", chemin, "--mois", "2026-01", "--sortie", tmp_path / f"R{n}")
         assert (code, erreurs) == (0, "")
+
+
+@pytest.mark.parametrize(("tranches", "dit"), [
+    (None, "Ils ont leurs propres lignes."),
+    ((("Jeunes", 0, 24), ("25–45", 25, 45), ("46 et plus", 46, None)), "25 ans compte dans « 25–45 », 65 ans et plus dans « 46 et plus »."),
+    ((("Jeunes", 0, 24), ("25 ans", 25, 25), ("26–70", 26, 70), ("Âgés", 71, None)), "25 ans compte dans « 25 ans », 65 ans et plus dans « 26–70 » et « Âgés »."),
+])  # fmt: skip
+def test_ages_hors_des_tranches_demandees(tranches: Any, dit: str) -> None:
+    """Le rapport dit où sont comptés 25 ans, et 65 ans et plus, d'après la table Tranches du classeur."""
+    cadre = cadre_par_defaut()
+    if tranches:
+        cadre = replace(cadre, tranches=tuple(Tranche(*t) for t in tranches))
+    assert choix(cadre)[0][:2] == ("25 ans, et 65 ans et plus", dit)

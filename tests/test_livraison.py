@@ -308,6 +308,25 @@ def test_copie_d_une_dt_ignore_les_autres(produire: Callable[..., dict[str, Any]
     assert {n: o == metz[0] for n, o in enumerate(metz)} == dict.fromkeys(range(5), True)
 
 
+@pytest.mark.parametrize("ailleurs", [
+    [{"Prénom": "Mohamed", "Sexe": "H"}],
+    [{"Prénom": f"Moha{'abcdefghijklmnopqrstuvwxyz'[n % 26]}med", "Nom": f"Diall{'aeiou'[n // 9]}", "N° étranger": f"57100000{n:02}"} for n in range(45)],
+], ids=["une autre ligne de la personne, d’un autre sexe", "quarante-cinq noms voisins, nés le même jour"])  # fmt: skip
+def test_noms_voisins_dans_une_dt(produire: Callable[..., dict[str, Any]], tmp_path: Path, ailleurs: list[dict[str, Any]]) -> None:
+    """Que deux personnes d'une DT se ressemblent (X07) ne dépend pas des lignes d'une autre DT."""
+    siens = [{"Prénom": "Mohamed", "Sexe": "F"}, {"Prénom": "Mohammed", "Sexe": "H", "N° étranger": "5700000002"}]
+    siens += [{"Prénom": "Aminata", "Nom": "Traoré", "N° étranger": "5700000003"}, {"Prénom": "Aminatta", "Nom": "Traoré", "N° étranger": "5700000004"}]
+    lignes = [ligne_conforme(**({"N° étranger": "5700000001", "Nom": "Diallo"} | e)) for e in siens]
+    autres = [ligne_conforme(**({"N° étranger": "5700000001", "Nom": "Diallo", "DT": "Reims"} | e)) for e in ailleurs]
+    copies = []
+    for n, classeur in enumerate((lignes, [*lignes, *autres])):
+        produire(classeur, *JANVIER, "--provisoire", "--sortie", str(tmp_path / str(n)))
+        copies.append((tmp_path / str(n) / "2026-01" / "Rapport_DT_Metz_2026-01_provisoire.xlsx").read_bytes())
+    assert copies[0] == copies[1]
+    controles = feuille(tmp_path / "1" / "2026-01" / "Rapport_DT_Metz_2026-01_provisoire.xlsx", "Contrôles")
+    assert [ligne[3] for ligne in controles if "X07" in ligne] == [2], "les deux Traoré, non les deux Diallo"
+
+
 def test_copie_d_une_dt_n_en_nomme_pas_d_autre(produire: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
     """Rien dans la copie d'une DT ne nomme une autre antenne, même si celle-ci a changé depuis le mois précédent ; la DREETS les lit toutes."""
     import openpyxl

@@ -100,7 +100,7 @@ class Groupes:
 
 
 class _GroupesDUneDT(Groupes):
-    """Les groupes d'une DT : ceux de tout le classeur, réduits à ses lignes."""
+    """Les groupes d'une DT : ceux que rassemblent une clé ou une identité sont ceux du classeur, réduits à ses lignes ; le reste est refait."""
 
     def __init__(self, tout: Groupes, dt: str):
         gardees = [sienne == dt for sienne in tout.lignes.colonne("dt")]
@@ -118,13 +118,6 @@ class _GroupesDUneDT(Groupes):
     @cached_property
     def homonymes(self) -> list[list[Entretien]]:
         return self._reduits(self._tout.homonymes)
-
-    @cached_property
-    def voisines(self) -> list[Voisines]:
-        if not self._tout.voisines:
-            return []
-        presentes = set(self.identites)
-        return [v for v in self._tout.voisines if v[0] in presentes and v[1] in presentes]
 
 
 def sans_objet(g: Groupes, confirmees: Mapping[Any, Sequence[tuple[Entretien, Decision]]]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """`Définitions` : une carte par indicateur, les choix faits, les paramètres et leurs sources, ce qui a changé depuis le mois dernier."""
 
 from reports import definitions
-from reports.definitions import CHOIX, PRINCIPAUX, TRANSMISSION
+from reports.definitions import PRINCIPAUX, TRANSMISSION, choix
 from reports.feuilles.page import Page
 from reports.rapport import Rapport, parametres_publies, se_publie
 from workbook.categories import CATEGORIES
@@ -24,8 +24,8 @@ def remplir(page: Page, r: Rapport) -> None:
             t.longue([i.source, i.methode, i.limites])
     page.section("Choix, là où le texte laisse un point ouvert")
     with page.tableau("Choix", ("Point", "Choix fait", "Pourquoi"), textes=3) as t:
-        for point, choix, raison in CHOIX:
-            t.longue([point, choix, raison])
+        for point in choix(r.cadre):
+            t.longue(point)
     page.section("Répartition des personnes reçues (catégories exclusives, dans l’ordre de l’entretien)", nouvelle_page=True)
     with page.tableau("Categories", ("Catégorie", "Code", "Éligibilité"), textes=3) as t:
         for k in CATEGORIES:

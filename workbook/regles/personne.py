@@ -207,10 +207,10 @@ def age_vraisemblable(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=AGE,
     selon=("age",),
     fonde="« Inférieur à 25 ans, 26–45 ans, 46-64 ans » (OFII Metz, « Pour évaluer cette intervention ») : 25 ans et 65 ans n’y sont pas",
-    message="{age} ans au jour de l’entretien (naissance le {valeur}) : hors des trois tranches de la convention, la personne est comptée sur une ligne à part. Rien à corriger.",
+    message="{age} ans au jour de l’entretien (naissance le {valeur}) : hors des trois tranches de la convention, la personne est comptée sous « {tranche} ». Rien à corriger.",
 )
 def age_hors_tranches(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
     isole, seuil = p.ages_hors_tranches
-    return {"age": e.age} if e.age == isole or e.age >= seuil else None
+    return {"age": e.age, "tranche": p.tranche_par_age[e.age]} if e.age == isole or e.age >= seuil else None
