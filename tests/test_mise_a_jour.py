@@ -21,7 +21,6 @@ from workbook import exemple, modele, modele_saisie
 from workbook.colonnes import ENTRETIENS
 from workbook.commentaires import MARQUE
 from workbook.lecture import lire
-from workbook.reprise import REFAITES
 from xl_addin.cli import main
 
 RANG = {c.titre: rang for rang, c in enumerate(ENTRETIENS, 1)}
@@ -56,9 +55,9 @@ def ecrire(cellule: Any, valeur: Any) -> None:
 
 
 def valeurs(chemin: Path) -> Counter[tuple[str, Any]]:
-    """Toutes les valeurs d'un classeur, hors des feuilles que le logiciel réécrit."""
+    """Toutes les valeurs d'un classeur, hors de la Notice et de ses réglages."""
     lu = CalamineWorkbook.from_path(str(chemin))
-    grilles = [lu.get_sheet_by_name(nom).to_python() for nom in lu.sheet_names if nom not in (*REFAITES, modele.REGLAGES)]
+    grilles = [lu.get_sheet_by_name(nom).to_python() for nom in lu.sheet_names if nom not in ("Notice", modele.REGLAGES)]
     return Counter((type(v).__name__, v) for grille in grilles for ligne in grille for v in ligne if v != "")
 
 
@@ -86,6 +85,8 @@ PLACES = {
     "Accueil": st.tuples(st.integers(1, 50), st.integers(6, 9)),
     "Paramètres": st.tuples(st.integers(40, 60), st.integers(1, 30)),
     "Mes notes": st.tuples(st.integers(1, 20), st.integers(1, 10)),
+    "Contrôles": st.tuples(st.integers(1, 30), st.integers(9, 12)),
+    "À suivre": st.tuples(st.integers(1, 30), st.integers(11, 14)),
 }
 CELLULES = st.one_of(*(st.tuples(st.just(feuille), place, TAPEES) for feuille, place in PLACES.items()))
 
@@ -162,6 +163,16 @@ def test_le_reste_du_classeur(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert (nouveau["Accueil"]["D8"].value, nouveau["Accueil"]["E8"].value) == (21, "Vérifié hier")
     assert [[c.value for c in rangee] for rangee in nouveau["Repris"].iter_rows()] == [["Feuille", "Cellule", "Valeur"], ["Accueil", "G3", "penser à Reims"]]
     assert "1 cellule hors des tableaux" in capsys.readouterr().out
+
+
+def test_notes_a_cote_de_ce_que_le_logiciel_reecrit(tmp_path: Path) -> None:
+    """Une note tapée à côté de Contrôles ou d'À suivre est dans « Repris », avec sa place ; ce que le logiciel y avait écrit, non."""
+    source = ancien(
+        tmp_path / "a.xlsx",
+        _taper(("À suivre", "A4", "Relancer : inscrite"), ("À suivre", "K3", "Mes notes"), ("À suivre", "K4", "appelée le 3"), ("Contrôles", "I5", "vu")),
+    )
+    repris = [tuple(c.value for c in rangee) for rangee in openpyxl.load_workbook(mettre_a_jour(source))["Repris"].iter_rows(min_row=2)]
+    assert repris == [("Contrôles", "I5", "vu"), ("À suivre", "K3", "Mes notes"), ("À suivre", "K4", "appelée le 3")]
 
 
 @pytest.mark.parametrize("extension", ["xlsx", "ods"])

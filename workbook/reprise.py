@@ -1,7 +1,8 @@
 """Passer d'un ancien classeur au modèle d'aujourd'hui sans rien perdre : ce qu'il porte, tel que `modele.construire` le reçoit.
 
 Toute valeur tapée trouve une place : sous le même titre, dans une colonne ajoutée à droite (celles du CIP), dans une feuille à lui,
-ou, à défaut, dans la feuille « Repris » qui dit où elle était. La mise en forme, elle, n'est pas reprise.
+ou, à défaut, dans la feuille « Repris » qui dit où elle était. Ne sont pas repris la mise en forme, ni ce que le logiciel écrit lui-même
+(Contrôles, À suivre, Notice).
 """
 
 import re
@@ -23,7 +24,7 @@ from workbook.enveloppe import Enveloppe, colonne_en_lettres
 from workbook.formules import par_champ, valeurs_vives
 from workbook.lecture import Classeur, mois_de
 from workbook.modele import FEUILLES, REGLAGES
-from workbook.modele_notice import HAUT, JOURNAL
+from workbook.modele_notice import A_SUIVRE, CONTROLES, HAUT, JOURNAL
 from workbook.modele_parametres import GAUCHE_DES_CALCULS
 from workbook.modele_saisie import COLONNES_SEANCES
 from workbook.parametres import TABLES, listes_par_defaut, tables_par_defaut
@@ -33,8 +34,8 @@ from workbook.texte import comparable
 
 Grille = list[list[Any]]
 REPRIS = "Repris"
-REFAITES = ("Contrôles", "À suivre", "Notice")
-"""Les feuilles que le logiciel réécrit : rien n'y est repris."""
+REFAITES = {"Contrôles": CONTROLES, "À suivre": A_SUIVRE}
+"""Les tableaux que le logiciel réécrit : n'y est repris que ce qui est tapé à côté de leurs colonnes."""
 _TABLEAUX: dict[str, tuple[Sequence[Colonne], Sequence[Colonne]]] = {
     "Entretiens": (ENTRETIENS, REQUISES),
     "Séances": (COLONNES_SEANCES, tuple(c for c in SEANCES if c.requise)),
@@ -101,6 +102,7 @@ def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
     )
     autour = {nom: tableau.autour for nom, tableau in tableaux.items()}
     autour |= {nom: _toutes(feuilles[notre[nom]]) for nom in ("Accueil", "Paramètres") if nom in notre}
+    autour |= {nom: _a_cote(feuilles[notre[nom]], colonnes) for nom, colonnes in REFAITES.items() if nom in notre}
     _mettre_a_part(reprise, autour, batir(**contenu))
     return reprise
 
@@ -167,6 +169,14 @@ def _tableau(grille: Grille, colonnes: Sequence[Colonne], requises: Sequence[Col
         elif valeurs:
             tableau.lignes.append(valeurs)
     return tableau
+
+
+def _a_cote(grille: Grille, colonnes: Sequence[Colonne]) -> list[tuple[int, int, Any]]:
+    """Les cellules d'une feuille hors des colonnes que le logiciel y réécrit."""
+    voulus = {comparable(c.titre) for c in colonnes}
+    haut = next((rang for rang, ligne in enumerate(grille) if 2 * len(voulus & set(map(_cle, ligne))) >= len(voulus)), len(grille))
+    ecrites = {k for k, titre in enumerate(grille[haut]) if _cle(titre) in voulus} if haut < len(grille) else set()
+    return [(rang, k, valeur) for rang, k, valeur in _toutes(grille) if rang < haut or k not in ecrites]
 
 
 def _cle(valeur: Any) -> str:
@@ -253,8 +263,8 @@ def _mettre_a_part(reprise: Reprise, autour: Mapping[str, Sequence[tuple[int, in
         neuf = {nom: _grille(lu, nom) for nom in autour}
     for nom, cellules_ in autour.items():
         droite = GAUCHE_DES_CALCULS if nom == "Accueil" else 1 << 14
-        bas = 1 << 20 if nom in ("Accueil", "Paramètres") else HAUT
-        du_modele = Counter((type(v), v) for rang, colonne, v in _toutes(neuf[nom]) if colonne < droite and rang <= bas)
+        bas = 1 << 20 if nom in ("Accueil", "Paramètres") else HAUT  # d'un tableau, seul ce qui est au-dessus de ses titres
+        du_modele = Counter((type(v), v) for rang, colonne, v in _toutes(neuf[nom]) if colonne < droite and rang < bas)
         for rang, colonne, valeur in cellules_:
             if colonne < droite:
                 if not du_modele[type(valeur), valeur]:
