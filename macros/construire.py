@@ -67,15 +67,16 @@ def texte_vba(texte: str) -> str:
     return "\r\n".join(texte.splitlines()) + "\r\n"
 
 
-def reglages_xlwings(interprete: Path, *, pythonpath: str = "") -> list[tuple[str, str]]:
+def reglages_xlwings(interprete: Path, boutons: Path, *, pythonpath: str = "") -> list[tuple[str, str]]:
     """Les lignes (clé, valeur) de la feuille masquée `xlwings.conf`, à écrire en texte à partir de A1, sans ligne vide.
 
-    Le classeur trouve ainsi le Python de ce poste. Chaque clé qu'xlwings lirait sinon dans le fichier de réglages de la personne
-    est dite ici, pour qu'un autre usage d'xlwings sur le poste ne change rien ; `SUIVI_CIR_XLWINGS` est la version du module VBA, et
-    `SUIVI_CIR_FICHIERS` ce que SuiviCir.bas cherche avant de lancer Python : s'il manque, xlwings n'aurait que de l'anglais à en dire.
+    Le classeur trouve ainsi le Python de ce poste, `interprete`, et le module que lancent ses macros, `boutons`. Chaque clé qu'xlwings
+    lirait sinon dans le fichier de réglages de la personne est dite ici, pour qu'un autre usage d'xlwings sur le poste ne change rien ;
+    `SUIVI_CIR_XLWINGS` est la version du module VBA, et `SUIVI_CIR_FICHIERS` ce que SuiviCir.bas cherche avant de lancer Python : s'il
+    manque, xlwings n'aurait que de l'anglais à en dire.
     """
     chemin = str(interprete.absolute())
-    fichiers = [_dossier_du_paquet("xlwings") / "__init__.py", _dossier_du_paquet("xl_addin") / "boutons.py"]
+    fichiers = [_dossier_du_paquet("xlwings") / "__init__.py", boutons]
     if '"' in chemin:
         raise Refus(f"Le chemin de Python contient un guillemet, que le tableur ne sait pas transmettre : {chemin}. Installez suivi-cir ailleurs.")
     if sys.platform == "darwin" and " " in chemin:

@@ -31,7 +31,8 @@ DELAI = 90.0
 OK, NON, OUI = ("OK",), ("Non", "No"), ("Oui", "Yes")
 VERIFIER, RAPPORT = "Vérifier", "Générer rapport mensuel"
 JANVIER = date(2026, 1, 1)
-REGLAGES = reglages_xlwings(Path(sys.executable), pythonpath=PAQUETS_DEBIAN)
+BOUTONS = Path(__file__).parent.parent / "xl_addin" / "boutons.py"
+REGLAGES = reglages_xlwings(Path(sys.executable), BOUTONS, pythonpath=PAQUETS_DEBIAN)
 
 
 def manque() -> str:

@@ -106,6 +106,18 @@ def test_derniere_erreur_sans_donnee(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert diagnostics.sans_personne(tmp_path / "suivi") == str(Path("~") / "suivi")
 
 
+@pytest.mark.parametrize(("chemin", "montre"), [
+    (r"C:\Users\jeanne.martin\suivi\Scripts\python.exe", r"C:\Users\…\suivi\Scripts\python.exe"),
+    (r"d:\users\Jeanne Martin\python.exe", r"d:\users\…\python.exe"),
+    ("/home/jmartin/.venv/bin/python", "/home/…/.venv/bin/python"),
+    ("/Users/jmartin", "/Users/…"),
+    (r"C:\Program Files\Python\python.exe", r"C:\Program Files\Python\python.exe"),
+])  # fmt: skip
+def test_chemin_d_un_autre_poste(chemin: str, montre: str) -> None:
+    """Le chemin d'un autre profil, ou d'un classeur préparé sur un autre poste, ne dit pas de qui il est."""
+    assert diagnostics.sans_personne(chemin) == montre
+
+
 def test_un_clic_ne_charge_rien_de_lent() -> None:
     """Ni pandas, ni openpyxl, ni XlsxWriter, ni pydantic ne se chargent pour vérifier dans LibreOffice, même installés."""
     code = "import xl_addin.libreoffice, xl_addin.boutons, sys; print([m for m in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'pydantic', 'pyopenvba') if m in sys.modules])"

@@ -49,6 +49,7 @@ RAPPELS = dict(zip(("RubanVerifier", "RubanRapport", "RubanDossier", "RubanAide"
 FONCTIONS = ("verifier_entretiens", "generer_rapport_mensuel", "ouvrir_dossier", "aide", "diagnostic")
 COMMANDES = [f"import xl_addin.boutons; xl_addin.boutons.{f}()" for f in FONCTIONS]
 RACINE = Path(__file__).parent.parent
+BOUTONS = RACINE / "xl_addin" / "boutons.py"
 NS = {"c": "http://schemas.microsoft.com/office/2009/07/customui"}
 
 
@@ -64,7 +65,7 @@ def classeur_simple(reglages: list[tuple[str, str]] | None = None, projet: bytes
             feuille.insert_button("D5", {"macro": "GenererRapportMensuel", "caption": "Générer rapport mensuel"})
         if projet:
             feuille.set_vba_name(f"Sheet{rang}")
-    for ligne, (cle, valeur) in enumerate(reglages or reglages_xlwings(Path(sys.executable))):
+    for ligne, (cle, valeur) in enumerate(reglages or reglages_xlwings(Path(sys.executable), BOUTONS)):
         feuille.write_row(ligne, 0, (cle, valeur))
     feuille.hide()
     if projet:
@@ -273,7 +274,7 @@ def test_lignes_vba_courtes() -> None:
 
 def test_reglages_lus_par_le_module_xlwings() -> None:
     """Chaque clé de la feuille de réglages est de celles que lit le module VBA d'xlwings installé, sans doublon ni clé vide."""
-    lignes = reglages_xlwings(Path(sys.executable), pythonpath="/ailleurs")
+    lignes = reglages_xlwings(Path(sys.executable), BOUTONS, pythonpath="/ailleurs")
     cles = [c for c, _ in lignes]
     lues = set(re.findall(r'GetConfig\("([^"]+)"', modules("excel")["xlwings"]))
     assert len(cles) == len(set(cles))
@@ -288,10 +289,10 @@ def test_reglages_lus_par_le_module_xlwings() -> None:
 def test_reglages_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Un chemin de Python que le tableur ne saurait pas transmettre est refusé en français."""
     with pytest.raises(Refus, match="guillemet"):
-        reglages_xlwings(Path('/opt/py"thon'))
+        reglages_xlwings(Path('/opt/py"thon'), BOUTONS)
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(Refus, match="espace"):
-        reglages_xlwings(Path("/Users/a b/python"))
+        reglages_xlwings(Path("/Users/a b/python"), BOUTONS)
 
 
 def test_sans_feuille_de_reglages() -> None:
@@ -417,7 +418,7 @@ def test_boite_libreoffice(python_uno: str, tmp_path: Path) -> None:
     python.chmod(0o755)
     fichiers = [tmp_path / nom for nom in ("premier.xlsm", "deuxième classeur.xlsm")]
     for fichier in fichiers:
-        fichier.write_bytes(ajouter_macros(classeur_simple(reglages_xlwings(python, pythonpath=PAQUETS_DEBIAN)), boite="libreoffice"))
+        fichier.write_bytes(ajouter_macros(classeur_simple(reglages_xlwings(python, BOUTONS, pythonpath=PAQUETS_DEBIAN)), boite="libreoffice"))
     ods = tmp_path / "converti.ods"
     gestes: list[tuple[object, ...]] = [("ouvrir", str(fichier)) for fichier in fichiers]
     gestes += [("macro", 1, "LibreOffice.GetConfig", "interpreter_win", ""), ("macro", 1, "LibreOffice.GetConfig", "ABSENT", "défaut")]
@@ -443,5 +444,5 @@ def test_un_outil_incomplet_se_dit_avant_xlwings() -> None:
     source = (RACINE / "macros" / "SuiviCir.bas").read_text(encoding="utf-8")
     lancer = source[source.index("Private Sub Lancer") :]
     assert lancer.index("FichierAbsent()") < lancer.index("RunPython(")
-    fichiers = dict(reglages_xlwings(Path(sys.executable)))["SUIVI_CIR_FICHIERS"].split("|")
+    fichiers = dict(reglages_xlwings(Path(sys.executable), BOUTONS))["SUIVI_CIR_FICHIERS"].split("|")
     assert [Path(f).name for f in fichiers if Path(f).is_file()] == ["__init__.py", "boutons.py"]

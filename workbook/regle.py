@@ -105,7 +105,7 @@ def regle(
 
 
 def regle_croisee(code: str, gravite: Gravite, titre: str, **declaration: Any) -> Callable[[Callable], Callable]:
-    """Déclare une règle sur plusieurs lignes : `f(lignes, p)` rend des couples (ligne, valeurs du message)."""
+    """Déclare une règle sur plusieurs lignes : `f(groupes, p)` rend des couples (ligne, valeurs du message)."""
     return regle(code, gravite, titre, croisee=True, **declaration)
 
 

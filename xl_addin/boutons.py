@@ -29,7 +29,7 @@ from workbook.messages import identite, message
 from workbook.regle import Anomalie, Gravite
 from workbook.suivi import a_suivre
 from workbook.tableau_de_bord import MOIS_VERIFIE, PERSONNES, SUIVI
-from xl_addin import commandes, diagnostics
+from xl_addin import commandes, diagnostics, recit
 from xl_addin.commandes import Production, Verification
 from xl_addin.ouvert import Ouvert, exiger_enregistre
 from xl_addin.sauvegardes import sauvegarder
@@ -96,7 +96,7 @@ def generer_rapport_mensuel(ouvert: Ouvert) -> None:
             return _finir(ouvert, f"Rapport de {production.mois.en_francais} : rien n’est produit, il reste des anomalies bloquantes.")
         production = commandes.produire(verification, provisoire=True, avancer=_avancer(ouvert))
     if production.refusee:
-        raise Refus("\n\n".join([p.message for p in verification.bilan.pannes] + production.egalites_fausses))
+        raise Refus("\n\n".join(recit.defauts(production)))
     _inscrire(ouvert, production)
     _ouvrir(production.dossier)
     return _finir(ouvert, _etat(production))
@@ -207,14 +207,20 @@ def _tableau_de_bord(v: Verification) -> dict[str, Any]:
     return suivi | personnes | {MOIS_VERIFIE: v.classeur.mois_demande}
 
 
+def _dossier(p: Production) -> str:
+    """Le dossier du jeu, depuis celui du classeur ; le Journal ne porte le nom de personne, pas même celui d'un profil Windows."""
+    racine = p.verification.classeur.chemin.absolute().parent
+    return str(p.dossier.relative_to(racine)) if p.dossier.is_relative_to(racine) else diagnostics.sans_personne(p.dossier)
+
+
 def _inscrire(ouvert: Ouvert, p: Production) -> None:
     """Le Journal et l'Accueil disent le jeu produit ; un jeu inchangé n'est pas un jeu de plus."""
     maintenant = datetime.now()
     if not p.inchange and p.etat is not None and p.region is not None:
         du_mois = sum(e.date_entretien is not None and Mois.de(e.date_entretien) == p.mois for e in p.verification.classeur.lignes)
         ligne = (
-            maintenant.replace(second=0, microsecond=0), p.mois.en_francais, p.etat.value, p.version, str(p.dossier), len(p.fichiers),
-            du_mois, p.region.resultat.empreintes[REGION],
+            maintenant.replace(second=0, microsecond=0), p.mois.en_francais, p.etat.value, p.version, _dossier(p), len(p.fichiers), du_mois,
+            p.region.resultat.empreintes[REGION],
         )  # fmt: skip
         with ouvert.ecriture("Journal"):
             ouvert.ajouter("Journal", "Journal", ligne)
@@ -230,9 +236,10 @@ def _etat(p: Production) -> str:
 
 def _resume(v: Verification) -> str:
     bloquants, a_verifier = v.bilan.compter(Gravite.BLOQUANT), v.bilan.compter(Gravite.VERIFIER)
+    verifiees = "1 ligne vérifiée" if v.bilan.lignes == 1 else f"{v.bilan.lignes} lignes vérifiées"
     if not bloquants and not a_verifier:
-        return f"✔ {v.bilan.lignes} lignes vérifiées : tout est conforme."
-    return f"{v.bilan.lignes} lignes vérifiées : {_bloquantes(bloquants)}, {a_verifier} à vérifier (feuille Contrôles)."
+        return f"✔ {verifiees} : tout est conforme."
+    return f"{verifiees} : {_bloquantes(bloquants)}, {a_verifier} à vérifier (feuille Contrôles)."
 
 
 def _bloquantes(n: int) -> str:
@@ -245,7 +252,8 @@ def _question(p: Production) -> str:
         ou = p.verification.classeur.cellule(a.champ, a.ligne) or f"ligne {a.ligne}"
         lignes.append(f"•  {ou}   {a.code}   {a.regle.titre} ({a.colonne})")
     if len(p.bloquantes) > MONTREES:
-        lignes.append(f"… et {len(p.bloquantes) - MONTREES} autres : feuille Contrôles.")
+        reste = len(p.bloquantes) - MONTREES
+        lignes.append(f"… et {reste} autre{'s' if reste > 1 else ''} : feuille Contrôles.")
     return "\n".join([*lignes, "", "Corrigez-les, puis recommencez. Produire quand même un rapport provisoire, qui le dira ?"])
 
 

@@ -281,12 +281,13 @@ def construire_classeur(extension: str, **contenu: Any) -> tuple[bytes, list[str
     from macros.construire import ajouter_macros, manque_sur_mac, reglages_xlwings  # pyOpenVBA met un dixième de seconde à se charger
     from macros.opendocument import chemin_de_uno, en_ods, programme
 
+    boutons = Path(__file__).with_name("boutons.py")
     if extension.lower() == ".xlsm":
-        xlsx = construire(avec_boutons=True, reglages=reglages_xlwings(Path(sys.executable)), **contenu)
+        xlsx = construire(avec_boutons=True, reglages=reglages_xlwings(Path(sys.executable), boutons), **contenu)
         return ajouter_macros(xlsx), manque_sur_mac(Path.home()) if sys.platform == "darwin" else []
     soffice = programme()
     dossier, manque = chemin_de_uno()
-    xlsx = construire(avec_boutons=True, reglages=reglages_xlwings(Path(sys.executable), pythonpath=dossier), **contenu)
+    xlsx = construire(avec_boutons=True, reglages=reglages_xlwings(Path(sys.executable), boutons, pythonpath=dossier), **contenu)
     return en_ods(ajouter_macros(xlsx, boite="libreoffice"), soffice), [manque] if manque else []
 
 

@@ -1,11 +1,12 @@
 """Le fichier texte pour le service informatique : versions, chemins, réglages de sécurité, dernière erreur. Aucune donnée personnelle.
 
-Le dossier personnel y est écrit « ~ » : son nom est souvent celui de la personne. Les erreurs y perdent leur message, qui pourrait
+Le dossier personnel y est écrit « ~ », tout autre profil « … » : leur nom est souvent celui d'une personne. Les erreurs y perdent leur message, qui pourrait
 citer une cellule ; restent leur genre et les lignes de code traversées.
 """
 
 import os
 import platform
+import re
 import sys
 import tempfile
 import traceback
@@ -27,6 +28,9 @@ from xl_addin.ouvert import Ouvert
 
 NOM = "Diagnostic Suivi CIR.txt"
 PAQUETS = ("suivi-cir", "xlwings", "pywin32", "python-calamine", "XlsxWriter", "pydantic", "rapidfuzz", "pyOpenVBA", "pandas")
+
+_PROFIL = re.compile(r"(?i)((?:[a-z]:)?[\\/](?:users|home)[\\/])[^\\/]+")
+"""Le dossier d'une personne, dans Windows, macOS ou Linux : ce qui le nomme est après."""
 
 
 def dossier_du_logiciel() -> Path:
@@ -60,10 +64,10 @@ def ecrire(ouvert: Ouvert) -> Path:
 
 
 def sans_personne(chemin: Any) -> str:
-    """Le chemin, le dossier personnel réduit à « ~ »."""
+    """Le chemin sans nom de personne : le dossier personnel réduit à « ~ », celui d'un autre profil ou d'un autre poste à « … »."""
     texte = str(chemin)
     foyer = str(Path.home())
-    return texte.replace(foyer, "~") if len(foyer) > 3 else texte
+    return _PROFIL.sub(r"\1…", texte.replace(foyer, "~") if len(foyer) > 3 else texte)
 
 
 def _lignes(ouvert: Ouvert) -> Iterator[str]:

@@ -85,7 +85,9 @@ def _lister(v: Verification, anomalies: list[Anomalie], nominatif: bool) -> list
         if montrees[a.code] <= PAR_CODE_AU_PLUS:
             ou = v.classeur.cellule(a.champ, a.ligne) or f"ligne {a.ligne}"
             lignes.append(f"  {ou:<7} {a.code}  {a.colonne} – {message(a, nominatif=nominatif)}")
-    lignes += [f"  … et {n - PAR_CODE_AU_PLUS} autres {code} (la liste entière : --json)" for code, n in montrees.items() if n > PAR_CODE_AU_PLUS]
+    for code, n in montrees.items():
+        if n > PAR_CODE_AU_PLUS:
+            lignes.append(f"  … et {_pluriel(n - PAR_CODE_AU_PLUS, 'autre')} {code} (la liste entière : --json)")
     return lignes
 
 
@@ -150,9 +152,13 @@ def _refus(p: Production) -> list[str]:
         lignes.append(f"⛔ {_pluriel(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :")
         lignes += _lister(p.verification, p.bloquantes, False)
         lignes.append("Corrigez-les, puis recommencez ; ou demandez un rapport provisoire (--provisoire).")
-    lignes += [f"✘ {panne.message}" for panne in p.verification.bilan.pannes]
-    lignes += [f"✘ Égalité fausse : {e}. C’est un défaut du logiciel : signalez-le." for e in p.egalites_fausses]
-    return lignes
+    return lignes + [f"✘ {defaut}" for defaut in defauts(p)]
+
+
+def defauts(p: Production) -> list[str]:
+    """Nos propres fautes, dites comme telles : règles en échec, égalités fausses."""
+    fausses = [f"Égalité fausse : {e}. C’est un défaut du logiciel : signalez-le." for e in p.egalites_fausses]
+    return [panne.message for panne in p.verification.bilan.pannes] + fausses
 
 
 def demo(classeur: Path, neuf: bool, v: Verification, p: Production) -> str:

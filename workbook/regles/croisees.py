@@ -26,7 +26,7 @@ PERSONNE = ("n_etranger", "nom", "prenom", "date_naissance")
     lit=(*PFA, *PERSONNE),
     vide_admis=PERSONNE,
     fonde="« 12 personnes convoquées par session » (OFII Metz, « L’expérimentation : détails des missions »)",
-    message="Personnes reçues à la PFA du {valeur} ({demi_journee}) : {n}, pour {convoques} convoquées. Vérifiez la date et la demi-journée ici et ailleurs ({autres}), ou « Convoqués » dans Séances.",
+    message="Personnes reçues à la PFA du {valeur} ({demi_journee}) : {n} ; convoquées : {convoques}. Vérifiez la date et la demi-journée ici et ailleurs ({autres}), ou « Convoqués » dans Séances.",
 )
 def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     convoques: dict[tuple, int] = defaultdict(int)
