@@ -18,10 +18,10 @@ from typing import Literal
 from pyopenvba import ExcelFile, VBAModuleKind
 from pyopenvba.cfb import CFB
 
+from workbook.enveloppe import FEUILLE_REGLAGES
 from workbook.erreurs import Refus
 
 Boite = Literal["excel", "libreoffice"]
-FEUILLE_REGLAGES = "xlwings.conf"
 SANS_CACHE = bytes.fromhex("CC61FFFF000100")
 PROJET = "xl/vbaProject.bin"
 RUBAN = "customUI/customUI14.xml"

@@ -31,7 +31,7 @@ CONTRAT = {
     "M1": "persons of the month's `R0` already interviewed, in that perimeter, in an earlier month of the convention; 0 in `cumul`",
 }
 """La phrase du contrat 2 (« Indicators ») qui fonde chaque indicateur, telle qu'elle y est écrite."""
-UNE_FOIS = "A person seen several times in a period counts **once**, with the category, sex, age and DT of their **first** interview of"
+UNE_FOIS = "A person seen several times in a period counts **once**, with the category, sex, age and DT of their **first** interview of that period"
 """La phrase du contrat 2 (« A person ») qui choisit la ligne."""
 SUITES = {"I4": ("rdv_ft", ACCOMPAGNE, "date_rdv_ft"), "C1": ("inscription_cip", REALISEE, "date_inscription")}
 """Ce que lisent les indicateurs comptés à leur propre date : la réponse, celle qu'il faut, et la date."""

@@ -11,17 +11,16 @@ from typing import Any
 
 from reports.definitions import CODES
 from reports.mois import Mois, Trimestre
-from workbook.categories import CATEGORIES, K_AGIR, K_AUTRE, K_ELIGIBLE, K_EMPLOI, K_ETUDIANT, K_FORMATION, K_INSCRIT, K_QUALIFIER, K_RSA
+from workbook.categories import CATEGORIES, DE_SITUATION, K_AGIR, K_ELIGIBLE, K_INSCRIT, K_QUALIFIER, K_RSA
 from workbook.colonnes import ACCOMPAGNE, FEMME, HOMME, REALISEE
 from workbook.entretien import Entretien
 from workbook.lignes import Lignes
-from workbook.parametres import RECUES, Cadre
+from workbook.parametres import RECUES, REGION, Cadre
 
-REGION = "Grand Est"
 NR, TOTAL = "NR", "T"
 SEXES = (FEMME, HOMME, NR)
 MOIS, CUMUL, TRIMESTRE = "mois", "cumul", "trimestre"
-HORS_PUBLIC = tuple(k.code for k in (K_EMPLOI, K_FORMATION, K_ETUDIANT, K_AUTRE))
+HORS_PUBLIC = tuple(k.code for k in DE_SITUATION.values() if k is not K_ELIGIBLE)
 
 Profil = tuple[str, str, str]
 """Catégorie, sexe, tranche d'une personne."""
@@ -115,10 +114,10 @@ class Resultat:
         figures = self.mensuelles[perimetre].get(periode) if isinstance(periode, Mois) else self.trimestrielles[perimetre].get(periode)
         return None if figures is None else figures[indicateur, sexe, tranche]
 
-    def donnees(self, perimetres: Sequence[str] | None = None) -> list[LigneDeDonnees]:
+    def donnees(self) -> list[LigneDeDonnees]:
         """Les lignes de la feuille `Données` : cellules non nulles, et le total de chaque indicateur, zéro compris."""
         lignes: list[LigneDeDonnees] = []
-        for perimetre in perimetres if perimetres is not None else self.perimetres:
+        for perimetre in self.perimetres:
             for periode in (MOIS, CUMUL):
                 figures = self.valeurs[perimetre, periode]
                 for code in CODES:
@@ -317,11 +316,11 @@ class Egalite:
         return self.gauche == self.droite
 
 
-def egalites(r: Resultat, perimetres: Sequence[str] | None = None) -> list[Egalite]:
+def egalites(r: Resultat) -> list[Egalite]:
     """Les égalités à imprimer ; une seule fausse refuse un rapport définitif."""
     liste = []
     dts = [perimetre for perimetre in r.perimetres if perimetre != REGION]
-    for perimetre in perimetres if perimetres is not None else r.perimetres:
+    for perimetre in r.perimetres:
         for periode in (MOIS, CUMUL):
             f = r.valeurs[perimetre, periode]
             total = f["R0", TOTAL, TOTAL]

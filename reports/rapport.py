@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from reports.indicateurs import CUMUL, MOIS, REGION, Cellule, Egalite, LigneDeDonnees, Resultat, compter, egalites
+from reports.indicateurs import CUMUL, MOIS, REGION, Egalite, LigneDeDonnees, Resultat, compter, egalites
 from reports.mois import Mois
 from workbook.colonnes import ACCOMPAGNE, REALISEE
 from workbook.entretien import Entretien, Seance
@@ -316,8 +316,3 @@ def differences(anciennes: Sequence[LigneDeDonnees], nouvelles: Sequence[LigneDe
     apres = {tuple(ligne[1:6]): ligne[6] for ligne in nouvelles}
     cles = [*apres, *(cle for cle in avant if cle not in apres)]
     return tuple(Difference(cle, avant.get(cle, 0), apres.get(cle, 0)) for cle in cles if avant.get(cle, 0) != apres.get(cle, 0))  # type: ignore[arg-type]
-
-
-def totaux_du_mois(figures: Counter[Cellule]) -> dict[str, int]:
-    """Le total de chaque indicateur."""
-    return {code: n for (code, sexe, tranche), n in figures.items() if (sexe, tranche) == ("T", "T")}

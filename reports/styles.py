@@ -12,14 +12,12 @@ from workbook.texte import sans_accents
 SERIES = ("#1F4E79", "#C2571A", "#1B7A74", "#7A5195")
 """Les couleurs des graphiques : au moins 3:1 sur fond blanc, et distinctes en gris."""
 
-# Sans `font_scheme`, une police égale à celle du classeur suivrait le thème, et Excel montrerait Calibri.
-_SANS_THEME = {"font_scheme": "none"}
 _MILLIERS = '"\u202f"000'
 NOMBRE = f"[>=1000000]0{_MILLIERS}{_MILLIERS};[>=1000]0{_MILLIERS};0"
 """Les milliers à la française (espace fine insécable), quelle que soit la langue du tableur."""
 ECART, ECART_MILLE = "+0;−0;0", f"+0{_MILLIERS};−0{_MILLIERS};0"
 
-_BASE: dict[str, Any] = apparence.BASE | _SANS_THEME
+_BASE = apparence.BASE
 _CELLULE = _BASE | CELLULE
 _DROITE = {"num_format": NOMBRE, "align": "right", "indent": 1}
 _ENTETE = _BASE | ENTETE

@@ -1,9 +1,12 @@
 """Les pièces et le sens des imports."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from xl_addin.commandes import VERSION
 
 RACINE = Path(__file__).resolve().parent.parent
 PERMIS = {
@@ -29,6 +32,11 @@ def imports(chemin: Path) -> set[str]:
     noms = {a.name for n in ast.walk(arbre) if isinstance(n, ast.Import) for a in n.names}
     noms |= {n.module for n in ast.walk(arbre) if isinstance(n, ast.ImportFrom) and n.module}
     return {nom.partition(".")[0] for nom in noms}
+
+
+def test_une_seule_version() -> None:
+    """La version que disent la commande et les rapports est celle du paquet."""
+    assert tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == VERSION
 
 
 @pytest.mark.parametrize("piece", PERMIS)

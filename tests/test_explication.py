@@ -160,6 +160,7 @@ def test_json_et_texte(chemin: Path, tmp_path: Path) -> None:
     chiffre, ligne = map(json.loads, textes)
     assert (chiffre["valeur"], [retenue["ligne"] for retenue in chiffre["lignes"]]) == (5, [2, 4, 9, 10, 11])
     assert chiffre["contrat"] == {"contrat": 2, "section": "Indicators", "phrase": "distinct persons interviewed in the period"}
+    assert chiffre["personne"] == {"contrat": 2, "section": "A person", "phrase": UNE_FOIS}
     assert [i["indicateur"] for i in ligne["indicateurs"]] == list(CODES)
     assert {i["indicateur"] for i in ligne["indicateurs"] if i["comptee"]} == {"R0", "I1", "K_ELIGIBLE", "C1"}
     textes += [lancer(*base, *options, dossier=tmp_path).stdout for options in (("--indicateur", "R0"), ("--ligne", "4"))]

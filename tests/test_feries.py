@@ -5,7 +5,7 @@ from pathlib import Path
 
 import holidays
 import pytest
-from fabrique import ecrire, lignes_distinctes
+from fabrique import convention, ecrire, lignes_distinctes
 
 from workbook.lecture import lire
 from workbook.parametres import cadre_par_defaut, feries_jusqu_a
@@ -24,6 +24,15 @@ def test_feries_du_cadre(dt: str) -> None:
     assert cadre_par_defaut().feries[dt] == calcules
     assert feries_jusqu_a() == max(calcules & set(holidays.France(years=ANNEES)))
     assert set(CALENDRIERS) == set(cadre_par_defaut().dts)
+
+
+@pytest.mark.parametrize(("fin", "dit"), [(date(2027, 12, 31), False), (date(2028, 1, 1), True)])
+def test_convention_plus_longue_que_les_feries_connus(tmp_path: Path, fin: date, dit: bool) -> None:
+    """Une convention prolongée au-delà des jours fériés connus se dit : ses lundis de Pâques ne seraient pas signalés."""
+    messages = lire(ecrire(tmp_path / "a.xlsx", lignes_distinctes(1), parametres={"Convention": convention(**{"Fin": fin})})).messages
+    assert [m for m in messages if "jours fériés" in m] == [
+        "La convention va jusqu’au 01/01/2028, mais les jours fériés ne sont connus que jusqu’à fin 2027 : mettez le logiciel à jour."
+    ] * dit
 
 
 @pytest.mark.parametrize(

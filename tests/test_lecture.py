@@ -41,9 +41,9 @@ def _memes_valeurs(lignes: Lignes) -> None:
     for champ in Entretien.__slots__:
         assert lignes.colonne(champ) == [getattr(e, champ) for e in lignes], champ
     siennes = lignes.choisir([e.dt == "Metz" for e in lignes])
-    assert siennes == [e for e in lignes if e.dt == "Metz"]
+    assert list(siennes) == [e for e in lignes if e.dt == "Metz"]
     assert siennes.colonne("cle") == [e.cle for e in siennes]
-    assert (lignes.sans("numero"), lignes.avec("dt", "Metz")) == ([e for e in lignes if e.numero is None], siennes)
+    assert (lignes.sans("numero"), lignes.avec("dt", "Metz")) == ([e for e in lignes if e.numero is None], list(siennes))
 
 
 @given(classeurs())

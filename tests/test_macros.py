@@ -22,7 +22,6 @@ import xlsxwriter
 from libreoffice import SOFFICE, profil
 
 from macros.construire import (
-    FEUILLE_REGLAGES,
     PROJET,
     RELATION_RUBAN,
     RUBAN,
@@ -34,6 +33,7 @@ from macros.construire import (
     reglages_xlwings,
     texte_vba,
 )
+from workbook.enveloppe import FEUILLE_REGLAGES
 from workbook.erreurs import Refus
 
 with warnings.catch_warnings():

@@ -20,6 +20,7 @@ from python_calamine import CalamineWorkbook
 from workbook import exemple, modele, modele_saisie
 from workbook.colonnes import ENTRETIENS
 from workbook.commentaires import MARQUE
+from workbook.enveloppe import FEUILLE_REGLAGES
 from workbook.lecture import lire
 from xl_addin.cli import main
 
@@ -57,7 +58,7 @@ def ecrire(cellule: Any, valeur: Any) -> None:
 def valeurs(chemin: Path) -> Counter[tuple[str, Any]]:
     """Toutes les valeurs d'un classeur, hors de la Notice et de ses réglages."""
     lu = CalamineWorkbook.from_path(str(chemin))
-    grilles = [lu.get_sheet_by_name(nom).to_python() for nom in lu.sheet_names if nom not in ("Notice", modele.REGLAGES)]
+    grilles = [lu.get_sheet_by_name(nom).to_python() for nom in lu.sheet_names if nom not in ("Notice", FEUILLE_REGLAGES)]
     return Counter((type(v).__name__, v) for grille in grilles for ligne in grille for v in ligne if v != "")
 
 

@@ -121,7 +121,7 @@ def test_lecture_du_modele(vide: bytes, rempli: bytes, tmp_path: Path) -> None:
     (tmp_path / "rempli.xlsx").write_bytes(rempli)
     lu = lire(tmp_path / "vide.xlsx")
     assert [m for m in lu.messages if "aucun entretien" not in m] == []
-    assert (lu.lignes, lu.seances, lu.mois_demande or None, lu.cadre.modifies, lu.absentes) == ([], [], None, (), frozenset())
+    assert (list(lu.lignes), lu.seances, lu.mois_demande or None, lu.cadre.modifies, lu.absentes) == ([], [], None, (), frozenset())
     lu = lire(tmp_path / "rempli.xlsx")
     assert (lu.messages, len(lu.lignes), mois_de(lu.mois_demande)) == ([], 21, (2026, 1))
     assert [(s.convoques, s.presents) for s in lu.seances or []] == [(12, 12), (12, 9)]

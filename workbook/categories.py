@@ -36,6 +36,8 @@ DE_SITUATION = {k.libelle: k for k in (K_ELIGIBLE, K_EMPLOI, K_FORMATION, K_ETUD
 
 QUESTIONS = (("agir", K_AGIR), ("rsa", K_RSA), ("inscrit_ft", K_INSCRIT))
 """Les questions Oui/Non, dans l'ordre de l'entretien : un Oui décide, un Non passe à la suivante."""
+REPONSES = ("situation", *(champ for champ, _ in QUESTIONS))
+"""Les champs dont dépend la catégorie d'une ligne, dans l'ordre de l'entretien."""
 
 
 @dataclass(frozen=True, eq=False)

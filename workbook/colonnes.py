@@ -26,12 +26,13 @@ FEMME, HOMME = "F", "H"
 MATIN, APRES_MIDI = "Matin", "Après-midi"
 REALISEE = "Réalisée"
 ACCOMPAGNE, HONORE_SEUL = "Accompagné", "Honoré seul"
+RDV_TENU = (ACCOMPAGNE, HONORE_SEUL)
 VALEURS_NOMMEES = {
     "Demi-journée": (MATIN, APRES_MIDI),
     "Sexe": (FEMME, HOMME),
     "Oui/Non": (OUI, NON),
     "Inscription CIP": (REALISEE,),
-    "RDV FT": (ACCOMPAGNE, HONORE_SEUL),
+    "RDV FT": RDV_TENU,
 }
 PERSONNES_DISTINCTES, ANOMALIE_CONFIRMEE = "Personnes distinctes", "Anomalie confirmée"
 VALEURS_FIXES = {

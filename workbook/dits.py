@@ -11,6 +11,7 @@ LISTE_ABSENTE = "Paramètres, table « Listes » : colonne « {titre} » absente
 SEANCES_ABSENTES = "Feuille « Séances » absente : les convoqués et les présents ne sont pas connus."
 SEANCES_SANS_TITRES = "Feuille « {feuille} » : titres introuvables (il faut Date, DT et Demi-journée) ; elle est lue comme absente."
 AUCUN_ENTRETIEN = "Feuille « {feuille} » : aucun entretien n’y est saisi."
+FERIES_INCONNUS = "La convention va jusqu’au {fin}, mais les jours fériés ne sont connus que jusqu’à fin {annee} : mettez le logiciel à jour."
 COLONNE_ABSENTE = "Feuille « {feuille} » : la colonne « {titre} » manque ; elle est lue comme vide et ses contrôles ne sont pas faits."
 
 PHRASES = tuple(phrase for nom, phrase in globals().items() if nom.isupper())

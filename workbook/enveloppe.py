@@ -23,6 +23,8 @@ CELLULES_MAX = 100_000_000
 COLONNES_MAX = 16_384
 PARTIE_RELUE = 8 << 20
 """Jusqu'à cette taille, l'étendue d'une feuille est vérifiée ; au-delà, un tableur l'a écrite, et ce qu'elle dit d'elle-même est cru."""
+FEUILLE_REGLAGES = "xlwings.conf"
+"""La feuille masquée où les macros trouvent le Python de ce poste : son nom est celui qu’xlwings cherche."""
 FEUILLES_LUES = ("entretiens", "seances", "parametres", "decisions")
 CELLULES_LUES = ("versionmodele", "moisrapport")
 """Les feuilles que la lecture parcourt, et les noms des cellules qu'elle lit ailleurs (`texte.comparable`)."""
@@ -89,7 +91,7 @@ def ouvrir(chemin: Path) -> Enveloppe:
             if _est_ods(paquet, parties):
                 return _lire_ods(chemin, paquet)
             if "xl/workbook.xml" not in parties:
-                raise ClasseurInutilisable(_autre_format(chemin, paquet, parties))
+                raise ClasseurInutilisable(_autre_format(chemin, parties))
             return _lire(chemin, paquet, parties)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ElementTree.ParseError, RuntimeError, ValueError) as erreur:
         if isinstance(erreur, PermissionError):
@@ -186,7 +188,7 @@ def _controler_taille(chemin: Path, paquet: zipfile.ZipFile) -> None:
         raise ClasseurInutilisable(f"« {chemin.name} » est protégé par un mot de passe. Retirez-le, puis recommencez.")
 
 
-def _autre_format(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> str:
+def _autre_format(chemin: Path, parties: set[str]) -> str:
     if "xl/workbook.bin" in parties:
         return f"« {chemin.name} » est un classeur binaire (.xlsb). Enregistrez-le en .xlsx, puis recommencez."
     return f"« {chemin.name} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods."

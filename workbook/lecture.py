@@ -11,13 +11,14 @@ from typing import Any, Protocol
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook import cellules, dits, enveloppe
-from workbook.categories import QUESTIONS, Verdict, categoriser
+from workbook.categories import REPONSES, Verdict, categoriser
 from workbook.colonnes import CHAMPS, REQUISES, SAISIES, SEANCES, Colonne, Nature
 from workbook.decisions import Decision, lire_decisions
 from workbook.entretien import Ecart, Entretien, Seance, age_revolu, numero_bien_forme
 from workbook.enveloppe import Enveloppe, colonne_en_lettres
 from workbook.erreurs import ClasseurInutilisable
 from workbook.lignes import Lignes
+from workbook.messages import MOIS
 from workbook.parametres import Cadre, lire_parametres
 from workbook.tables_parametres import lire_tables
 from workbook.texte import comparable, enumere
@@ -105,7 +106,7 @@ def lire(chemin: Path) -> Classeur:
 def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequence[str] = ()) -> Classeur:
     """Comme `lire`, de cellules déjà accessibles. `chemin` : où est (ou sera) le fichier ; `deja_dits` : messages à garder en tête."""
     feuilles = {comparable(nom): nom for nom in reversed(source.feuilles)} | {
-        comparable(nom): nom for nom in source.feuilles if nom in ("Entretiens", "Séances", "Paramètres")
+        comparable(nom): nom for nom in source.feuilles if nom in ("Entretiens", "Séances", "Paramètres", "Décisions")
     }
     nom_feuille = feuilles.get("entretiens")
     if nom_feuille is None and feuilles.keys() >= {"synthese", "indicateurs", "donnees"}:
@@ -200,13 +201,13 @@ class LecteurDEntretiens:
         )
 
     def _lire_entretiens(self, rangees: Iterable[tuple[int, list[Any]]]) -> None:
-        while paquet := list(islice(rangees, _PAQUET)):
-            rangs, lignes = zip(*paquet, strict=True)
+        while lot := list(islice(rangees, _LOT)):
+            rangs, lignes = zip(*lot, strict=True)
             brutes = list(zip(*lignes, strict=True))
             absente = ("",) * len(rangs)
-            self._lire_paquet(rangs, [brutes[self.colonnes[champ]] if champ in self.colonnes else absente for champ in CHAMPS])
+            self._lire_lot(rangs, [brutes[self.colonnes[champ]] if champ in self.colonnes else absente for champ in CHAMPS])
 
-    def _lire_paquet(self, rangs: Sequence[int], brutes: Sequence[Sequence[Any]]) -> None:
+    def _lire_lot(self, rangs: Sequence[int], brutes: Sequence[Sequence[Any]]) -> None:
         """Lit des lignes colonne par colonne : une colonne se lit deux fois plus vite d'un trait que cellule à cellule."""
         avant = [lecteur.ecarts for lecteur in self._lecteurs]
         colonnes: list[list[Any]] = [lecteur.colonne(brute) for lecteur, brute in zip(self._lecteurs, brutes, strict=True)]
@@ -229,7 +230,7 @@ class LecteurDEntretiens:
             "vides": self._dessiner(colonnes),
             "numero": list(map(numero_bien_forme, par_champ["n_etranger"])),
             "age": [age if age is None or age < impossible else None for age in ages],
-            "verdict": list(map(self._verdicts.__getitem__, zip(*map(par_champ.__getitem__, _REPONSES), strict=True))),
+            "verdict": list(map(self._verdicts.__getitem__, zip(*map(par_champ.__getitem__, REPONSES), strict=True))),
         }
         entretiens = []
         for valeurs in zip(*par_champ.values(), strict=True):
@@ -281,8 +282,7 @@ class LecteurDEntretiens:
         return True
 
 
-_PAQUET = 250
-_REPONSES = ("situation", *dict(QUESTIONS))
+_LOT = 250
 _SANS_ECART: dict[str, Ecart] = {}
 _TETE = CHAMPS.index("inscription_cip")
 _TETE_SEULE = bytes(_TETE) + b"\x01" * (len(CHAMPS) - _TETE)
@@ -340,15 +340,13 @@ def _seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, mess
             cellules.lire_entier(brut.get("presents", "")),
         )
         if seance.jour is None or seance.dt is None:
-            messages.append(f"Feuille « {feuille} », ligne {rang + 1} : date ou DT manquante ou inconnue ; la séance n’est pas comptée.")
+            messages.append(f"Feuille « {feuille} », ligne {rang + 1} : date ou DT manquante ou inconnue ; la séance n’est pas comptée. Complétez-la.")
         seances.append(seance)
     return seances
 
 
 def mois_de(brut: Any) -> tuple[int, int] | None:
     """(année, mois) d'un `MoisRapport` ou de `--mois` : date, « 2026-01 », « 01/2026 » ou « janvier 2026 » ; None si ce n'en est pas un."""
-    from workbook.messages import MOIS
-
     if isinstance(brut, datetime | date):
         return brut.year, brut.month
     if isinstance(brut, float | int) and not isinstance(brut, bool):

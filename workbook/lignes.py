@@ -1,23 +1,37 @@
 """Les entretiens d'un classeur, ligne par ligne et colonne par colonne."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 from operator import attrgetter
-from typing import Any
+from typing import Any, overload
 
 from workbook.entretien import Entretien
 
 
-class Lignes(list[Entretien]):
+class Lignes(Sequence[Entretien]):
     """Des entretiens, dans l'ordre de la feuille, que l'on parcourt aussi par colonne : bien moins cher que d'objet en objet.
 
     Une colonne se garde dès qu'elle est connue : ni la suite des lignes, ni leurs valeurs ne changent ensuite, sauf par ces méthodes.
+    `lire` : rend les valeurs d'un champ, dans l'ordre des lignes ; par défaut, celles que portent les lignes.
     """
 
     def __init__(self, lignes: Iterable[Entretien] = (), lire: Callable[[str], Iterable[Any]] | None = None):
-        super().__init__(lignes)
+        self._lignes = list(lignes)
         self._colonnes: dict[str, list[Any]] = {}
-        self._lire = lire or (lambda champ: map(attrgetter(champ), self))
+        self._lire = lire or (lambda champ: map(attrgetter(champ), self._lignes))
+
+    def __len__(self) -> int:
+        return len(self._lignes)
+
+    def __iter__(self) -> Iterator[Entretien]:
+        return iter(self._lignes)
+
+    @overload
+    def __getitem__(self, rang: int) -> Entretien: ...
+    @overload
+    def __getitem__(self, rang: slice) -> list[Entretien]: ...
+    def __getitem__(self, rang: int | slice) -> Entretien | list[Entretien]:
+        return self._lignes[rang]
 
     @classmethod
     def de(cls, lignes: Sequence[Entretien]) -> "Lignes":
@@ -36,24 +50,24 @@ class Lignes(list[Entretien]):
 
     def sans(self, champ: str) -> list[Entretien]:
         """Les lignes où ce champ est None."""
-        return [e for e, valeur in zip(self, self.colonne(champ), strict=True) if valeur is None]
+        return [e for e, valeur in zip(self._lignes, self.colonne(champ), strict=True) if valeur is None]
 
     def avec(self, champ: str, voulue: str) -> list[Entretien]:
         """Les lignes où ce champ a cette valeur."""
-        return [e for e, valeur in zip(self, self.colonne(champ), strict=True) if valeur == voulue]
+        return [e for e, valeur in zip(self._lignes, self.colonne(champ), strict=True) if valeur == voulue]
 
     def poser_cles(self, cles: list[Any]) -> None:
         """Dit de chaque ligne qui est la personne."""
-        for e, cle in zip(self, cles, strict=True):
+        for e, cle in zip(self._lignes, cles, strict=True):
             e.cle = cle
         self._colonnes["cle"] = cles
 
     def ajouter(self, lignes: Sequence[Entretien], colonnes: Mapping[str, Sequence[Any]]) -> None:
-        """Ajoute des lignes et leurs valeurs ; toujours les mêmes champs."""
-        self.extend(lignes)
+        """Ajoute des lignes et leurs valeurs, champ par champ : toujours les mêmes champs, depuis la première."""
+        self._lignes += lignes
         for champ, valeurs in colonnes.items():
             self._colonnes.setdefault(champ, []).extend(valeurs)
 
     def choisir(self, gardees: Sequence[Any]) -> "Lignes":
-        """Les lignes dont la valeur de `gardees` est vraie."""
-        return Lignes(compress(self, gardees), lambda champ: compress(self.colonne(champ), gardees))
+        """Les lignes où `gardees`, qui a une valeur par ligne, est vrai."""
+        return Lignes(compress(self._lignes, gardees), lambda champ: compress(self.colonne(champ), gardees))

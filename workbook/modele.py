@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbook import modele_accueil, modele_notice, modele_parametres, modele_saisie
 from workbook.apparence import POLICE
 from workbook.colonnes import ENTRETIENS, Nature
+from workbook.enveloppe import FEUILLE_REGLAGES
 from workbook.lecture import VERSIONS_DU_MODELE
 from workbook.modele_parametres import Parametres
 from workbook.modele_styles import Styles
@@ -21,7 +22,6 @@ from workbook.parametres import lire_parametres, listes_par_defaut, tables_par_d
 
 VERSION = VERSIONS_DU_MODELE[-1]
 FEUILLES = ("Accueil", "Séances", "Entretiens", "Contrôles", "À suivre", "Décisions", "Paramètres", "Journal", "Notice")
-REGLAGES = "xlwings.conf"
 BOUTONS = (("Vérifier", "VerifierEntretiens"), ("Générer rapport mensuel", "GenererRapportMensuel"))
 AUTRES_BOUTONS = (("Ouvrir le dossier", "OuvrirDossier"), ("Aide", "Aide"), ("Diagnostic", "Diagnostic"))
 """Sur l'Accueil seulement : LibreOffice n'a pas le ruban qui les porte dans Excel."""
@@ -119,7 +119,7 @@ def construire(
     for nom, rangees in (feuilles or {}).items():
         _recopier(classeur.add_worksheet(nom), styles, rangees)
     if reglages is not None:
-        _regler(classeur.add_worksheet(REGLAGES), reglages)
+        _regler(classeur.add_worksheet(FEUILLE_REGLAGES), reglages)
     f["Accueil"].activate()
     classeur.close()
     return sortie.getvalue()

@@ -8,14 +8,11 @@ from xlsxwriter.worksheet import Worksheet
 from workbook.cas.recit import exemple
 from workbook.colonnes import DECISIONS, ENTRETIENS, PAR_CHAMP, SEANCES, Colonne, Nature
 from workbook.controle import SYMBOLES
-from workbook.modele_saisie import ecrire, valeurs_fixes
+from workbook.modele_saisie import HAUT, ecrire, valeurs_fixes
 from workbook.modele_styles import BLEU, Styles, hauteur, largeur_de
 from workbook.modele_styles import lignes as lignes_de
 from workbook.parametres import Cadre
 from workbook.regles import REGLES
-
-HAUT = 2
-"""Rang (depuis 0) de la ligne de titres des feuilles écrites par le logiciel."""
 
 
 def _c(titre: str, largeur: int, nature: Nature = Nature.LOGICIEL) -> Colonne:

@@ -21,7 +21,7 @@ from workbook.parametres import Cadre
 from workbook.regle import Gravite
 
 HAUT = 2
-"""Rang (depuis 0) de la ligne de titres de ces feuilles ; au-dessus, le titre de la feuille et les groupes de colonnes."""
+"""Rang (depuis 0) de la ligne de titres de toutes les feuilles en tableau ; au-dessus, le titre de la feuille, et dans Entretiens les groupes de colonnes."""
 DERNIERE = 1_048_575
 LIGNES_VUES = 24
 """Lignes remplies montrées au-dessus de la première ligne libre, à l’ouverture."""

@@ -36,7 +36,6 @@ STYLES: dict[str, dict[str, Any]] = {
     "saisie_heure": _CELLULE | {"num_format": "hh:mm:ss", "align": "center"},
     "saisie_duree": _CELLULE | {"num_format": "[h]:mm:ss", "align": "center"},
     "saisie_nombre": _CELLULE | {"num_format": "0", "align": "center"},
-    "saisie_longue": _CELLULE | {"text_wrap": True, "valign": "top"},
     "calcul": _CALCUL,
     "calcul_court": _CALCUL | {"num_format": "0", "align": "center", "shrink": True},
     "entete": _ENTETE,
@@ -50,7 +49,6 @@ STYLES: dict[str, dict[str, Any]] = {
     "tableau_valeur": _CELLULE | {"align": "left"},
     "tableau_date": _CELLULE | {"num_format": JOUR, "align": "left"},
     "compte": _CELLULE | {"bold": True, "font_size": 12, "align": "center"},
-    "alerte_texte": BASE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE, "text_wrap": True},
     "cache": BASE | {"font_color": ESTOMPE, "font_size": 8},
     # Formats conditionnels : ils s'ajoutent au format de la cellule.
     "mc_a_revoir": {"font_color": ALERTE, "bg_color": "#F9CDB6", "bold": True, "border": 1, "border_color": ALERTE},

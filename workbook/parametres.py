@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from workbook.colonnes import APRES_MIDI, MATIN
-from workbook.dits import PARAMETRES_ABSENTS
+from workbook.dits import FERIES_INCONNUS, PARAMETRES_ABSENTS
 from workbook.texte import comparable
 
 Ligne = tuple[Any, ...]
@@ -26,6 +26,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 """Les tables de `Paramètres` et leurs titres ; `Listes` a pour titres les colonnes qu'elle alimente."""
 
 ELIGIBLES, RECUES = "éligibles", "reçues"
+REGION = "Grand Est"
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def feries_de(dt: str) -> frozenset[date]:
 
 
 def feries_jusqu_a() -> date:
-    """Dernier jour férié connu : au-delà, les jours fériés ne sont pas reconnus."""
+    """Dernier jour férié connu : les années d'après, les jours fériés ne sont pas reconnus."""
     return max(_defauts()["feries"]["national"])
 
 
@@ -195,4 +196,6 @@ def lire_parametres(tables: dict[str, list[Ligne]] | None, listes: Mapping[str, 
     base = cadre_par_defaut()
     cadre = replace(base, **saisi)
     modifies = tuple(champ for champ in saisi if getattr(cadre, champ) != getattr(base, champ) and champ != "sources")
+    if cadre.fin.year > feries_jusqu_a().year:
+        messages.append(FERIES_INCONNUS.format(fin=f"{cadre.fin:%d/%m/%Y}", annee=feries_jusqu_a().year))
     return replace(cadre, modifies=modifies), messages

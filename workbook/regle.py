@@ -9,6 +9,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
+from workbook.categories import REPONSES
 from workbook.colonnes import PAR_CHAMP
 
 
@@ -34,7 +35,7 @@ Valeurs = dict[str, Any]
 DERIVES = {
     "age": ("date_naissance", "date_entretien"),
     "numero": ("n_etranger",),
-    "verdict": ("situation", "agir", "rsa", "inscrit_ft"),
+    "verdict": REPONSES,
     "cle": ("n_etranger", "nom", "prenom", "date_naissance"),
 }
 """Les colonnes que lit une règle quand elle lit une valeur calculée d'une ligne."""

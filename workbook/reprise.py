@@ -20,13 +20,13 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 from workbook import cellules, commentaires, enveloppe
 from workbook.colonnes import CHAMPS, DECISIONS, ENTRETIENS, REQUISES, SEANCES, Colonne, Nature
 from workbook.entretien import Entretien
-from workbook.enveloppe import Enveloppe, colonne_en_lettres
+from workbook.enveloppe import FEUILLE_REGLAGES, Enveloppe, colonne_en_lettres
 from workbook.formules import par_champ, valeurs_vives
 from workbook.lecture import Classeur, mois_de
-from workbook.modele import FEUILLES, REGLAGES
-from workbook.modele_notice import A_SUIVRE, CONTROLES, HAUT, JOURNAL
+from workbook.modele import FEUILLES
+from workbook.modele_notice import A_SUIVRE, CONTROLES, JOURNAL
 from workbook.modele_parametres import GAUCHE_DES_CALCULS
-from workbook.modele_saisie import COLONNES_SEANCES
+from workbook.modele_saisie import COLONNES_SEANCES, HAUT
 from workbook.parametres import TABLES, listes_par_defaut, tables_par_defaut
 from workbook.tableau_de_bord import CE_QUE_LE_LOGICIEL_ECRIT
 from workbook.tables_parametres import lire_tables
@@ -77,7 +77,7 @@ def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
             enveloppe.controler_etendue(ancien.chemin, archive, partie, nom)
     with CalamineWorkbook.from_path(str(ancien.chemin)) as lu:
         feuilles = {f.name: _grille(lu, f.name) for f in lu.sheets_metadata if f.typ == SheetTypeEnum.WorkSheet}
-    connues = {comparable(nom): nom for nom in (*FEUILLES, REGLAGES)}
+    connues = {comparable(nom): nom for nom in (*FEUILLES, FEUILLE_REGLAGES)}
     notre = {connues[comparable(nom)]: nom for nom in feuilles if comparable(nom) in connues}
     tableaux = {nom: _tableau(feuilles[notre[nom]], *_TABLEAUX[nom], paquet, notre[nom]) if nom in notre else _Tableau() for nom in _TABLEAUX}
     _garder_les_valeurs_tapees(tableaux["Entretiens"], ancien)
@@ -235,7 +235,7 @@ def _feuilles_du_cip(grilles: Mapping[str, Grille]) -> dict[str, Any]:
 
 
 def _ajouter(feuilles: dict[str, Any], nom: str, grille: Sequence[Sequence[Any]]) -> str:
-    pris = {comparable(n) for n in (*feuilles, *FEUILLES, REGLAGES)}
+    pris = {comparable(n) for n in (*feuilles, *FEUILLES, FEUILLE_REGLAGES)}
     noms = (nom[:31], *(f"{nom[:27]} {k}" for k in range(2, 999)))
     libre = next(n for n in noms if comparable(n) not in pris)
     feuilles[libre] = grille

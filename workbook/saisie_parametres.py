@@ -12,11 +12,10 @@ from workbook.categories import DE_SITUATION
 from workbook.colonnes import VALEURS_NOMMEES
 from workbook.entretien import Ecart
 from workbook.erreurs import ParametresRefuses
-from workbook.parametres import ELIGIBLES, RECUES, TABLES, Antenne, Tranche, cadre_par_defaut, feries_de, listes_par_defaut, titres_convention
+from workbook.parametres import ELIGIBLES, RECUES, REGION, TABLES, Antenne, Tranche, cadre_par_defaut, feries_de, listes_par_defaut, titres_convention
 from workbook.texte import comparable, enumere
 
 Controle = tuple[dict[str, Any], list[str]]
-REGION = "Grand Est"
 NOM_DE_DT_MAX = LIBELLE_MAX = 60
 TRANCHES_RESERVEES = ("t", "nr", "total", "sexe", "perimetre", "periode", "non renseigne")
 """Ce qu'un tableau de rapport écrit déjà à côté des tranches (`texte.comparable`)."""

@@ -9,10 +9,9 @@ from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE, QUESTIONS
 from workbook.colonnes import ENTRETIENS, Colonne, Nature
 from workbook.parametres import Cadre
 from workbook.regles.france_travail import IDENTIFIANT
+from workbook.regles.personne import NUMERO
 
 TYPES = {Nature.DATE: "date", Nature.NOMBRE: "integer"}
-NUMERO = r"(?!([0-9])\1{9})[0-9]{10}"
-"""Un N° étranger bien formé (`entretien.numero_bien_forme`) et entier : dix chiffres, pas dix fois le même."""
 
 
 def schema_des_entretiens(p: Cadre) -> dict[str, Any]:
@@ -34,5 +33,5 @@ def _champ(c: Colonne, p: Cadre) -> dict[str, Any]:
     return champ | ({"constraints": contraintes} if contraintes else {})
 
 
-_MOTIFS = {"n_etranger": NUMERO, "identifiant_ft": IDENTIFIANT.pattern}
+_MOTIFS = {"n_etranger": NUMERO.pattern, "identifiant_ft": IDENTIFIANT.pattern}
 _CALCULEES = {"tranche": lambda p: [t.libelle for t in p.tranches], "eligibilite": lambda _: [ELIGIBLE, NON_ELIGIBLE, A_QUALIFIER]}

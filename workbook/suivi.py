@@ -8,12 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from workbook.categories import K_ELIGIBLE
-from workbook.colonnes import ACCOMPAGNE, HONORE_SEUL, REALISEE
+from workbook.colonnes import RDV_TENU, REALISEE
 from workbook.entretien import Entretien
 from workbook.lignes import Lignes
 from workbook.parametres import Cadre
-
-RDV_TENU = (ACCOMPAGNE, HONORE_SEUL)
 
 
 class Geste(StrEnum):

@@ -50,6 +50,7 @@ _TRADUCTIONS = (
     ("invalid choice:", "commande inconnue :"),
     ("(choose from", "(choisir parmi"),
     ("expected one argument", "attend une valeur"),
+    ("ignored explicit argument", "n’attend pas de valeur :"),
     ("ambiguous option:", "option ambiguë :"),
     ("could match", "peut désigner"),
     ("argument ", ""),

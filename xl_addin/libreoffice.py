@@ -1,7 +1,7 @@
 """Le moteur xlwings de LibreOffice : l'API d'xlwings, par UNO, sur le classeur ouvert.
 
 La macro `RunPython` (macros/LibreOffice.bas) appelle `main` ; le code des boutons est alors celui d'Excel, tel quel. N'est écrit ici
-que ce dont les boutons se servent. L'interface `base_classes` est interne à xlwings, dont la version est fixée.
+que ce dont les boutons se servent. L'interface `base_classes` est interne à xlwings, dont la version est bornée (pyproject.toml).
 
 Le vocabulaire de ces classes est celui d'xlwings, qui en documente l'usage.
 """

@@ -78,7 +78,7 @@ class Ouvert:
         chemin = self.chemin
         # Le tableur rend des dates ; mais un numéro de série nu se lit selon le calendrier, que dit le fichier enregistré.
         paquet = Enveloppe(calendrier_1904=chemin is not None and enveloppe.calendrier_1904(chemin))
-        utiles = [nom for nom in self.feuilles if comparable(nom) in ("entretiens", "seances", "decisions", "parametres")]
+        utiles = [nom for nom in self.feuilles if comparable(nom) in enveloppe.FEUILLES_LUES]
         for feuille in utiles:
             for t in self.classeur.sheets[feuille].tables:
                 zone = t.range
@@ -96,7 +96,7 @@ class Ouvert:
 
     def reglage(self, cle: str) -> str:
         """Un réglage de la feuille masquée `xlwings.conf`, vide s'il manque."""
-        lignes = self.rangees("xlwings.conf") if "xlwings.conf" in self.feuilles else []
+        lignes = self.rangees(enveloppe.FEUILLE_REGLAGES) if enveloppe.FEUILLE_REGLAGES in self.feuilles else []
         return next((str(ligne[1]) for ligne in lignes if ligne[0] == cle and len(ligne) > 1), "")
 
     @contextmanager

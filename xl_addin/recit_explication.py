@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reports.definitions import PAR_CODE
-from reports.explication import CONTRAT, UNE_FOIS, Explication, Figure
+from reports.explication import CONTRAT, SUITES, UNE_FOIS, Explication, Figure
 from reports.indicateurs import Retenue
 from workbook.messages import afficher, identite
 from workbook.texte import enumere
@@ -30,6 +30,7 @@ def en_json(x: Explication, figures: Sequence[Figure], ligne: int | None = None,
         "methode": definition.methode,
         "source": definition.source,
         "contrat": {"contrat": 2, "section": "Indicators", "phrase": CONTRAT[f.indicateur]},
+        "personne": {"contrat": 2, "section": "A person", "phrase": UNE_FOIS} if f.indicateur not in SUITES else None,
     }
 
 
@@ -57,9 +58,11 @@ def texte(x: Explication, figures: Sequence[Figure], ligne: int | None = None, *
     (f,) = figures
     definition, retenues = PAR_CODE[f.indicateur], x.retenues(f)
     lignes = [f"{f.titre} : {len(retenues)}", "", f"  Source : {definition.source}", f"  Méthode : {definition.methode}"]
-    lignes += [f"  Contrat 2, « Indicators », {f.indicateur} : « {CONTRAT[f.indicateur]} »"]
-    if f.indicateur not in ("I4", "C1"):
-        lignes += [f"  Contrat 2, « A person » : « {UNE_FOIS} that period… »"]
+    if f.indicateur not in SUITES:
+        lignes += ["  Une personne vue plusieurs fois dans la période compte une fois, telle qu’à son premier entretien."]
+    lignes += [
+        f"  Fondé sur le contrat 2, « Indicators », ligne {f.indicateur}{'' if f.indicateur in SUITES else ', et « A person »'} (mot pour mot : --json)."
+    ]
     lignes += [""] * bool(retenues)
     for _, (_, sexe, tranche), e in retenues:
         qui = f"  {identite(e, nominatif=True)}" if nominatif else ""

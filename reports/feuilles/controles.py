@@ -21,7 +21,7 @@ def remplir(page: Page, r: Rapport) -> None:
         f"✔ Recompte : les {len(r.donnees)} lignes de Données et chaque chiffre des autres feuilles, relus dans le fichier écrit, sont ceux d’un second calcul",
         "accord",
     )
-    page.phrase("    fait ligne à ligne par un autre chemin. Un seul chiffre différent aurait refusé tout le jeu.", "accord")
+    page.phrase("    fait ligne à ligne par un autre chemin. Un seul chiffre différent aurait fait refuser tout le jeu.", "accord")
     page.phrase(
         "✔ Fuite : aucun nom, prénom, numéro, identifiant, date de naissance ni observation du classeur n’est dans ce fichier (toutes ses parties).", "accord"
     )

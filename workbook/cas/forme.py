@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from workbook.colonnes import HONORE_SEUL, MATIN, NON, REALISEE, SAISIES
-from workbook.entretien import Entretien, Seance
+from workbook.entretien import Seance
 from workbook.enveloppe import Enveloppe
 from workbook.lecture import LecteurDEntretiens
+from workbook.lignes import Lignes
 from workbook.parametres import Cadre, cadre_par_defaut
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.validation import Bilan, valider
@@ -83,7 +84,7 @@ def personnes(nombre: int, **change: Any) -> list[Cellules]:
     return [ligne(n_etranger=f"99{n:02}654321", nom=f"Exemple {chr(65 + n)}", date_naissance=date(1990, 1 + n % 12, 1 + n)) | change for n in range(nombre)]
 
 
-def jouer(lignes: Iterable[Cellules], *, seances: Iterable[Seance] = (), ref: date = REF, cadre: Cadre | None = None) -> tuple[list[Entretien], Groupes, Bilan]:
+def jouer(lignes: Iterable[Cellules], *, seances: Iterable[Seance] = (), ref: date = REF, cadre: Cadre | None = None) -> tuple[Lignes, Groupes, Bilan]:
     """Lit des lignes (ce qui change de la ligne conforme) comme celles d'une feuille, à partir de la ligne 2, et les vérifie."""
     lecteur = LecteurDEntretiens("exemple.xlsx", "Entretiens", cadre or cadre_par_defaut(), Enveloppe())
     cellules = [["" if v is None else v for v in (CONFORME | change).values()] for change in lignes]

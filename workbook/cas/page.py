@@ -13,7 +13,7 @@ from workbook.messages import afficher
 from workbook.regle import Regle
 from workbook.regles import PAR_CODE, VERSION
 
-FAMILLES = {
+CHAPITRES = {
     "E": "La date de l’entretien",
     "P": "La session d’accueil (PFA)",
     "D": "La personne",
@@ -59,7 +59,7 @@ def _familles() -> Iterator[str]:
     for r in _rangees():
         if r.code[0] != famille:
             famille = r.code[0]
-            yield f"## {FAMILLES[famille]}\n"
+            yield f"## {CHAPITRES[famille]}\n"
         yield from _regle(r)
 
 
@@ -78,7 +78,7 @@ def _regle(r: Regle) -> Iterator[str]:
 
 
 def _rangees() -> list[Regle]:
-    return sorted(PAR_CODE.values(), key=lambda r: (list(FAMILLES).index(r.code[0]), r.code))
+    return sorted(PAR_CODE.values(), key=lambda r: (list(CHAPITRES).index(r.code[0]), r.code))
 
 
 def _codes(c: Cas) -> str:

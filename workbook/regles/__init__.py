@@ -1,9 +1,9 @@
-"""Les règles du contrat 3, module par module : la liste qui suit est la liste complète."""
+"""Les règles du contrat 3 : chaque module déclare les siennes en se chargeant."""
 
 from workbook.regle import Regle, declarees
-from workbook.regles import croisees, france_travail, observations, personne, saisie, situation
+from workbook.regles import croisees as croisees
+from workbook.regles import france_travail, observations, personne, saisie, situation
 
-MODULES = (saisie, personne, situation, france_travail, croisees, observations)
 REGLES: tuple[Regle, ...] = declarees()
 FAMILLES = ((saisie, personne), (situation, france_travail, observations))
 """Modules dont les règles se mémorisent ensemble : celles d'une famille lisent des colonnes qui se combinent peu."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import repeat
 
-from workbook.colonnes import ACCOMPAGNE, HONORE_SEUL, NON, OUI, REALISEE
+from workbook.colonnes import ACCOMPAGNE, NON, OUI, RDV_TENU, REALISEE
 from workbook.decisions import Decisions
 from workbook.entretien import Entretien
 from workbook.messages import Prive, afficher
@@ -75,11 +75,11 @@ def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
 def a_relancer(g: Groupes, p: Cadre) -> Constats:
     en_attente = []
     for e in g.lignes.avec("inscription_cip", REALISEE):
-        if not e.illisible("date_inscription") and e.rdv_ft not in (ACCOMPAGNE, HONORE_SEUL) and "rdv_ft" not in e.ecarts:
+        if not e.illisible("date_inscription") and e.rdv_ft not in RDV_TENU and "rdv_ft" not in e.ecarts:
             inscrite = e.date_inscription or e.date_entretien
             if inscrite is not None and (jours := (p.ref - inscrite).days) > p.delai_relance:
                 en_attente.append((e, {"inscrite": inscrite, "jours": jours}))
-    tenus = {e.cle for groupe in g.personnes_revues for e in groupe if e.rdv_ft in (ACCOMPAGNE, HONORE_SEUL) or "rdv_ft" in e.ecarts}
+    tenus = {e.cle for groupe in g.personnes_revues for e in groupe if e.rdv_ft in RDV_TENU or "rdv_ft" in e.ecarts}
     yield from ((e, valeurs) for e, valeurs in en_attente if e.cle not in tenus)
 
 

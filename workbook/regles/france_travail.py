@@ -2,7 +2,7 @@
 
 import re
 
-from workbook.categories import ELIGIBLE, K_QUALIFIER, NON_ELIGIBLE
+from workbook.categories import ELIGIBLE, K_QUALIFIER, NON_ELIGIBLE, REPONSES
 from workbook.colonnes import ACCOMPAGNE, NON, OUI, PAR_CHAMP, REALISEE
 from workbook.entretien import Entretien
 from workbook.parametres import Cadre
@@ -10,7 +10,6 @@ from workbook.regle import BLOQUANT, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
 
 IDENTIFIANT = re.compile(r"[0-9]{11}|[0-9]{7}[0-9A-Za-z]")
-QUESTIONS = ("situation", "agir", "rsa", "inscrit_ft")
 LISTES = ("inscription_cip", "motif_non_inscription", "rdv_ft")
 
 
@@ -30,8 +29,8 @@ def deja_inscrite(e: Entretien, p: Cadre) -> Valeurs | None:
     "F02",
     VERIFIER,
     "Inscription d’une personne non éligible",
-    lit=("inscription_cip", *QUESTIONS),
-    vide_admis=QUESTIONS,
+    lit=("inscription_cip", *REPONSES),
+    vide_admis=REPONSES,
     fonde="« Hors bénéficiaires du RSA et du programme » AGIR : le public visé (OFII Metz, « Le cadre de l’expérimentation »)",
     message="Inscription CIP = Réalisée, mais la personne n’est pas à inscrire (« {motif} »). Vérifiez « Inscription CIP », la situation et les réponses.",
 )
@@ -47,9 +46,9 @@ def public_vise(e: Entretien, p: Cadre) -> Valeurs | None:
     "F03",
     VERIFIER,
     "Personne éligible non inscrite, sans motif",
-    lit=(*QUESTIONS, *LISTES),
+    lit=(*REPONSES, *LISTES),
     sur=("motif_non_inscription",),
-    vide_admis=(*QUESTIONS, *LISTES),
+    vide_admis=(*REPONSES, *LISTES),
     facultatif=("rdv_ft",),
     fonde="« Dans la négative, il effectue son inscription » (OFII Metz, « L’expérimentation : détails des missions »)",
     message="La personne est éligible, mais n’est pas inscrite et rien ne dit pourquoi. Choisissez un motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",

@@ -1,13 +1,13 @@
 """La situation de la personne : travail, formation, AGIR, RSA, inscription à France Travail."""
 
-from workbook.categories import K_QUALIFIER
+from workbook.categories import K_QUALIFIER, REPONSES
 from workbook.colonnes import NON, OUI, PAR_CHAMP
 from workbook.entretien import Entretien
 from workbook.parametres import Cadre, cadre_par_defaut
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_liste
 
-REPONSES = ("agir", "rsa", "inscrit_ft")
+OUI_OU_NON = REPONSES[1:]
 
 
 @regle(
@@ -42,9 +42,9 @@ def situation_connue(e: Entretien, p: Cadre) -> Valeurs | None:
     "S03",
     BLOQUANT,
     "Réponse autre que Oui ou Non",
-    lit=REPONSES,
-    sur=REPONSES,
-    vide_admis=REPONSES,
+    lit=OUI_OU_NON,
+    sur=OUI_OU_NON,
+    vide_admis=OUI_OU_NON,
     fonde="Liste fermée : Oui ou Non (contrat 1)",
     message="« {valeur} » n’est pas une réponse à « {colonne} » : on ne peut pas en tenir compte. {remede}",
 )
@@ -58,9 +58,9 @@ def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     "S04",
     BLOQUANT,
     "Réponse manquante",
-    lit=("situation", *REPONSES),
+    lit=REPONSES,
     sur=("agir",),
-    vide_admis=("situation", *REPONSES),
+    vide_admis=REPONSES,
     fonde="La réponse décide de l’éligibilité (contrat 2, « La catégorie d’une ligne »)",
     message="La réponse à « {colonne} » manque : on ne sait pas si la personne est à inscrire. Choisissez Oui ou Non.",
 )
@@ -93,10 +93,10 @@ def rsa_et_age(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("rsa", "inscrit_ft"),
     depuis=cadre_par_defaut().rsa_inscription_auto,
     fonde="Loi n° 2023-1196 du 18 décembre 2023 pour le plein emploi : inscription automatique depuis le 1er janvier 2025",
-    message="RSA = Oui et Inscrit FT = Non : depuis 2025, qui perçoit le RSA est inscrit d’office. Vérifiez les deux réponses.",
+    message="RSA = Oui et Inscrit FT = Non : depuis le {depuis}, qui perçoit le RSA est inscrit d’office. Vérifiez les deux réponses.",
 )
 def rsa_inscrit_d_office(e: Entretien, p: Cadre) -> Valeurs | None:
-    return {} if e.rsa == OUI and e.inscrit_ft == NON else None
+    return {"depuis": p.rsa_inscription_auto} if e.rsa == OUI and e.inscrit_ft == NON else None
 
 
 @regle(
