@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reports import courriels, fuites, justificatif
 from reports.classeur import ecrire
-from reports.definitions import CODES
+from reports.definitions import CODES, PRINCIPAUX
 from reports.epreuve import eprouver
 from reports.indicateurs import MOIS, NR, REGION, SEXES, TOTAL, Resultat, compter
 from reports.manifeste import NOM, Manifeste
@@ -78,7 +78,7 @@ def _vides(r: Rapport, m: Matiere) -> Iterator[Rapport]:
             remplace_du=r.remplace_du or date.min,
             anomalies=tuple(AnomaliesDUneRegle(regle, combien, combien, 1, 1, decidees.get(regle.code)) for regle in REGLES),
             differences=(Difference((r.perimetre, MOIS, "R0", NR, NR), 0, 1), Difference((r.perimetre, MOIS, "R0", TOTAL, TOTAL), 0, 1))[:combien],
-            envoyes={mois: Envoye(1, {(r.perimetre, "R0"): 1}) for mois in rien.mensuelles[r.perimetre]},
+            envoyes={mois: Envoye(1, {(r.perimetre, i.code, TOTAL, TOTAL): combien for i in PRINCIPAUX}) for mois in rien.mensuelles[r.perimetre]},
         )
 
 

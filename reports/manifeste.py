@@ -63,8 +63,8 @@ class Manifeste:
         """Ce qui a été transmis pour ce mois, d'après la dernière version définitive."""
         if self.derniere is None:
             return None
-        totaux = {(perimetre, code): n for _, perimetre, periode, code, sexe, _, n in self.derniere.donnees if periode == "mois" and sexe == "T"}
-        return Envoye(self.derniere.version, totaux)
+        figures = {(perimetre, code, sexe, tranche): n for _, perimetre, periode, code, sexe, tranche, n in self.derniere.donnees if periode == "mois"}
+        return Envoye(self.derniere.version, figures)
 
 
 def lire(dossier: Path) -> Manifeste | None:

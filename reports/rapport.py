@@ -71,10 +71,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Envoye:
-    """Ce qui a été transmis pour un mois : sa version, et le total de chaque indicateur du mois par périmètre."""
+    """Ce qui a été transmis pour un mois : sa version, et ses figures par périmètre, indicateur, sexe et tranche ; absente : 0."""
 
     version: int
-    totaux: dict[tuple[str, str], int]
+    figures: dict[tuple[str, str, str, str], int]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Du fichier aux lignes : où sont les cellules. Toutes les personnes sont inventées."""
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -7,11 +8,14 @@ import openpyxl
 import pytest
 from fabrique import Essai, classeurs
 from hypothesis import given
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table
 
 from workbook import exemple
 from workbook.colonnes import SAISIES
 from workbook.entretien import Entretien
 from workbook.enveloppe import Enveloppe
+from workbook.erreurs import ParametresRefuses
 from workbook.lecture import LecteurDEntretiens, lire
 from workbook.lignes import Lignes
 from workbook.parametres import cadre_par_defaut
@@ -67,3 +71,65 @@ def test_lignes_de_plusieurs_paquets() -> None:
     assert [e.ligne for e in lecteur.lignes] == [n + 2 for n in range(2_000) if n % 7]
     assert [e.ligne for e in lecteur.lignes if set(e.ecarts) == {"date_entretien", "demi_journee"}] == [n + 2 for n in range(2_000) if n % 7 and n % 11 == 0]
     _memes_valeurs(lecteur.lignes)
+
+
+TITRES = {"Antennes": ("DT", "Départements", "Courriel"), "Situations": ("Situation", "Catégorie"), "Tranches": ("Tranche", "Âge min", "Âge max")}
+LIGNES = {
+    "Antennes": [("Moselle", "57", "a@ofii.example"), ("Reims", "51", "")],
+    "Situations": [("CDI", "Éligible"), ("Sans emploi", "Éligible")],
+    "Tranches": [("Jeunes", 0, 25), ("Autres", 26, None)],
+}
+
+
+def _parametres(chemin: Path, colonnes: dict[str, tuple[str, ...]], *, objets: bool) -> Path:
+    """Un classeur dont les tables de Paramètres ont ces colonnes, côte à côte ; `objets` : ce sont des tables d'Excel."""
+    classeur = openpyxl.Workbook()
+    classeur.active.title = "Entretiens"
+    classeur.active.append([c.titre for c in SAISIES])
+    classeur.active.append([LIGNE.get(c.titre) for c in SAISIES])
+    onglet = classeur.create_sheet("Paramètres")
+    gauche = 1
+    for nom, titres in {"Convention": ("Paramètre", "Valeur"), **colonnes}.items():
+        siennes = [("DT couvertes", "Moselle")] if nom == "Convention" else LIGNES[nom]
+        for rang, titre in enumerate(titres):
+            onglet.cell(3, gauche + rang, titre)
+            for n, ligne in enumerate(siennes):
+                voulus = ("Paramètre", "Valeur") if nom == "Convention" else TITRES[nom]
+                onglet.cell(4 + n, gauche + rang, ligne[voulus.index(titre)] if titre in voulus else "à moi")
+        if objets:
+            ici = f"{get_column_letter(gauche)}3:{get_column_letter(gauche + len(titres) - 1)}{3 + len(siennes)}"
+            onglet.add_table(Table(displayName=nom, ref=ici))
+        gauche += len(titres) + 1
+    classeur.save(chemin)
+    return chemin
+
+
+@pytest.mark.parametrize("objets", [True, False])
+@pytest.mark.parametrize("change", [
+    {"Antennes": ("Courriel", "DT", "Départements"), "Situations": ("Catégorie", "Situation"), "Tranches": ("Âge min", "Âge max", "Tranche")},
+    {"Antennes": ("DT", "Directeur", "Départements", "Courriel"), "Situations": ("Situation", "Note", "Catégorie"), "Tranches": ("N°", "Tranche", "Âge min", "Âge max")},
+], ids=["autre ordre", "colonnes ajoutées"])  # fmt: skip
+def test_tables_de_parametres_trouvees_par_leurs_titres(tmp_path: Path, change: dict[str, tuple[str, ...]], objets: bool) -> None:
+    """Les colonnes des tables de Paramètres se déplacent et s'ajoutent comme celles d'Entretiens : le cadre reste le même."""
+    attendu = lire(_parametres(tmp_path / "a.xlsx", TITRES, objets=objets)).cadre
+    lu = lire(_parametres(tmp_path / "b.xlsx", TITRES | change, objets=objets))
+    assert lu.cadre == attendu
+    assert (lu.cadre.dts, lu.cadre.situations[0], [t.libelle for t in lu.cadre.tranches]) == (("Moselle", "Reims"), ("CDI", "Éligible"), ["Jeunes", "Autres"])
+    assert not [m for m in lu.messages if "table" in m and "Listes" not in m and "Convention" not in m]
+
+
+def test_tables_de_parametres_sans_leurs_colonnes_facultatives(tmp_path: Path) -> None:
+    """Sans Départements ni Courriel, une antenne n'a ni départements ni adresse ; rien d'autre ne change."""
+    lu = lire(_parametres(tmp_path / "a.xlsx", TITRES | {"Antennes": ("DT", "Mél")}, objets=True))
+    assert [(a.dt, a.departements, a.courriel) for a in lu.cadre.antennes] == [("Moselle", "", ""), ("Reims", "", "")]
+
+
+@pytest.mark.parametrize(("change", "dite"), [
+    ({"Situations": ("Situation", "Catégories")}, "table « Situations », ligne 3 : il manque la colonne « Catégorie »"),
+    ({"Antennes": ("Direction", "Départements", "Courriel")}, "table « Antennes », ligne 3 : il manque la colonne « DT »"),
+    ({"Tranches": ("Tranche", "De", "À")}, "table « Tranches », ligne 3 : il manque les colonnes « Âge min » et « Âge max »"),
+])  # fmt: skip
+def test_table_de_parametres_sans_un_titre(tmp_path: Path, change: dict[str, tuple[str, ...]], dite: str) -> None:
+    """Un titre manque à une table : c'est dit et refusé, jamais remplacé en silence par les valeurs livrées."""
+    with pytest.raises(ParametresRefuses, match=re.escape(dite)):
+        lire(_parametres(tmp_path / "a.xlsx", TITRES | change, objets=True))

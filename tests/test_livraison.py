@@ -183,6 +183,20 @@ def test_evolution_marque_ce_qui_a_change(produire: Callable[..., dict[str, Any]
         assert any("✱" in c for c in janvier) == marque, janvier
 
 
+@pytest.mark.parametrize(("change", "dit"), [
+    ({}, "comme la v1 transmise"),
+    ({"Sexe": "H"}, "✱ v1 transmise : autre répartition"),
+    ({"Date de naissance": date(1970, 1, 1)}, "✱ v1 transmise : autre répartition"),
+    ({"Situation": "CDI", "Inscription CIP": None}, "✱ v1 transmise : I1 2, C1 2"),
+])  # fmt: skip
+def test_evolution_marque_aussi_une_autre_repartition(produire: Callable[..., dict[str, Any]], tmp_path: Path, change: dict[str, Any], dit: str) -> None:
+    """Un mois dont les totaux sont ceux qui ont été transmis, mais pas la répartition, est marqué : il donnerait un rectificatif."""
+    produire(DEUX)
+    produire([*UNE, DEUX[1] | change], "--mois", "2026-02", "--aujourdhui", "2026-11-23")
+    evolution = feuille(tmp_path / "Rapports" / "2026-02" / "Rapport_DREETS_2026-02_v1.xlsx", "Évolution")
+    assert {ligne[-1] for ligne in evolution if str(ligne[0]).startswith("Janvier")} == {dit, "comme la v1 transmise"}
+
+
 # --- Le manifeste ---------------------------------------------------------------------------------------------------------------
 
 

@@ -4,40 +4,61 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbook.enveloppe import Table
+from workbook.erreurs import ParametresRefuses
 from workbook.parametres import TABLES, listes_par_defaut
-from workbook.texte import comparable, sans_controle
+from workbook.texte import comparable, enumere, sans_controle
 
 Grille = Sequence[Sequence[Any]]
 
 
-def lire_tables(grille: Grille, tables: Sequence[Table], feuille: str) -> tuple[dict[str, list[tuple]], dict[str, tuple]]:
-    """Les lignes de chaque table trouvée, cellules brutes, et les valeurs de chaque colonne de `Listes`.
+_FACULTATIVES = ("Source", "Départements", "Courriel")
+"""Les colonnes que rien n'oblige à garder ; sans elles, leurs cellules sont vides."""
 
-    Une table est là où se suivent ses titres ; l'objet table du classeur, s'il y en a un sous ces titres, dit jusqu'où elle va au moins.
+
+def lire_tables(grille: Grille, tables: Sequence[Table], feuille: str) -> tuple[dict[str, list[tuple]], dict[str, tuple]]:
+    """Les lignes de chaque table trouvée, cellules brutes dans l'ordre de `TABLES`, et les valeurs de chaque colonne de `Listes`.
+
+    Une table se trouve à ses titres, dans un ordre quelconque et même entremêlés de colonnes ajoutées ; l'objet table du classeur qui porte
+    son nom dit où les chercher, et celui qui est sous ces titres jusqu'où elle va au moins. Lève `ParametresRefuses` si un titre manque.
     """
     trouvees = {}
     for nom, titres in TABLES.items():
-        place = _chercher(grille, titres)
+        place = _chercher(grille, nom, titres, [t for t in tables if t.feuille == feuille])
         if place is not None:
-            haut, gauche = place
-            trouvees[nom] = _lignes(grille, haut, gauche, len(titres), tables, feuille)
+            trouvees[nom] = _lignes(grille, *place, tables, feuille)
     listes = {}
     for titre in listes_par_defaut():
-        place = _chercher_liste(grille, titre)
-        if place is not None:
-            haut, gauche = place
-            listes[titre] = tuple(ligne[0] for ligne in _lignes(grille, haut, gauche, 1, tables, feuille))
+        trouvee = _chercher_liste(grille, titre)
+        if trouvee is not None:
+            haut, colonne = trouvee
+            listes[titre] = tuple(ligne[0] for ligne in _lignes(grille, haut, [colonne], tables, feuille))
     return trouvees, listes
 
 
-def _chercher(grille: Grille, titres: Sequence[str]) -> tuple[int, int] | None:
-    voulus = [comparable(t) for t in titres]
-    for haut, ligne in enumerate(grille):
-        lus = [comparable(b) if isinstance(b, str) else "" for b in ligne]
-        for gauche in range(len(lus) - len(voulus) + 1):
-            if lus[gauche : gauche + len(voulus)] == voulus:
-                return haut, gauche
-    return None
+def _chercher(grille: Grille, nom: str, titres: Sequence[str], tables: Sequence[Table]) -> tuple[int, list[int | None]] | None:
+    """La ligne de titres d'une table, et la colonne de chaque titre (None : facultative, absente) ; None si rien n'y ressemble."""
+    objet = next((t for t in tables if comparable(t.nom) == comparable(nom)), None)
+    gauche, droite = (objet.gauche, objet.droite) if objet else (0, max(map(len, grille), default=0))
+    meilleure: tuple[int, list[int | None]] | None = None
+    for haut in [objet.haut] if objet else range(len(grille)):
+        lus = [comparable(b) if isinstance(b, str) else "" for b in grille[haut]] if haut < len(grille) else []
+        rangs: list[int | None] = [next((k for k in range(gauche, min(droite + 1, len(lus))) if lus[k] == comparable(titre)), None) for titre in titres]
+        if meilleure is None or _combien(rangs) > _combien(meilleure[1]):
+            meilleure = haut, rangs
+    if meilleure is None or (objet is None and _combien(meilleure[1]) < 2):
+        return None
+    manquants = [titre for titre, rang in zip(titres, meilleure[1], strict=True) if rang is None and titre not in _FACULTATIVES]
+    if manquants:
+        pluriel = "les colonnes" if len(manquants) > 1 else "la colonne"
+        raise ParametresRefuses(
+            f"Feuille « Paramètres », table « {nom} », ligne {meilleure[0] + 1} : il manque {pluriel} {enumere([f'« {t} »' for t in manquants], 'et')}. "
+            "Rendez-lui son titre, puis recommencez."
+        )
+    return meilleure
+
+
+def _combien(rangs: Sequence[int | None]) -> int:
+    return sum(rang is not None for rang in rangs)
 
 
 def _chercher_liste(grille: Grille, titre: str) -> tuple[int, int] | None:
@@ -50,16 +71,21 @@ def _chercher_liste(grille: Grille, titre: str) -> tuple[int, int] | None:
     return (haut, lignes[haut].index(comparable(titre))) if comparable(titre) in lignes[haut] else None
 
 
-def _lignes(grille: Grille, haut: int, gauche: int, largeur: int, tables: Sequence[Table], feuille: str) -> list[tuple]:
-    objet = next((t for t in tables if t.feuille == feuille and t.haut == haut and t.gauche <= gauche <= t.droite), None)
+def _lignes(grille: Grille, haut: int, colonnes: Sequence[int | None], tables: Sequence[Table], feuille: str) -> list[tuple]:
+    objet = next((t for t in tables if t.feuille == feuille and t.haut == haut and any(c is not None and t.gauche <= c <= t.droite for c in colonnes)), None)
     au_moins = objet.bas - objet.totaux if objet else haut
     totaux = range(objet.bas - objet.totaux + 1, objet.bas + 1) if objet else range(0)
     lignes = []
     for rang in range(haut + 1, len(grille)):
-        ligne = tuple(sans_controle(b) if isinstance(b, str) else b for b in grille[rang][gauche : gauche + largeur])
+        ligne = tuple(_cellule(grille[rang], colonne) for colonne in colonnes)
         vide = not any(b != "" and not (isinstance(b, str) and b.isspace()) for b in ligne)
         if vide and rang > au_moins:
             break
         if not vide and rang not in totaux:
             lignes.append(ligne)
     return lignes
+
+
+def _cellule(ligne: Sequence[Any], colonne: int | None) -> Any:
+    brut = ligne[colonne] if colonne is not None and colonne < len(ligne) else ""
+    return sans_controle(brut) if isinstance(brut, str) else brut

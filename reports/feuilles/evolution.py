@@ -46,5 +46,10 @@ def transmis(envoye: Envoye | None, perimetre: str, f: Counter[Cellule]) -> str:
     """Ce qu'un mois recalculé a de différent de ce qui a été transmis."""
     if envoye is None:
         return "–"
-    ecarts = [f"{i.code} {n}" for i in PRINCIPAUX if (n := envoye.totaux.get((perimetre, i.code), 0)) != f[i.code, TOTAL, TOTAL]]
-    return f"✱ v{envoye.version} transmise : {', '.join(ecarts)}" if ecarts else f"comme la v{envoye.version} transmise"
+    version = f"v{envoye.version} transmise"
+    if ecarts := [f"{i.code} {n}" for i in PRINCIPAUX if (n := envoye.figures.get((perimetre, i.code, TOTAL, TOTAL), 0)) != f[i.code, TOTAL, TOTAL]]:
+        return f"✱ {version} : {', '.join(ecarts)}"
+    transmises = {(code, sexe, tranche): n for (ou, code, sexe, tranche), n in envoye.figures.items() if n and ou == perimetre and TOTAL not in (sexe, tranche)}
+    if transmises != {cellule: n for cellule, n in f.items() if n and TOTAL not in cellule}:
+        return f"✱ {version} : autre répartition"
+    return f"comme la {version}"
