@@ -52,7 +52,8 @@ def _texte(r: Rapport) -> str:
     if r.etat is Etat.PROVISOIRE:
         lignes += ["Ce rapport est PROVISOIRE : ses chiffres peuvent encore changer. Merci de ne pas les diffuser.", ""]
     if r.etat is Etat.RECTIFICATIF:
-        lignes += [f"Il remplace la version {r.version - 1} déjà transmise ; les chiffres qui changent sont sur la feuille Contrôles.", ""]
+        suite = "les chiffres qui changent sont sur la feuille Contrôles" if r.differences else f"aucun chiffre de {r.perimetre} n’a changé"
+        lignes += [f"Il remplace la version {r.version - 1} déjà transmise ; {suite}.", ""]
     if r.neant:
         lignes += [f"État néant : personne n’a été reçu, inscrit ni accompagné en {r.mois.en_francais}.", ""]
     for i in PRINCIPAUX:

@@ -109,6 +109,17 @@ def _version(brut: dict[str, Any]) -> Version:
     return v
 
 
+def du_mois(dossier: Path, mois: str) -> Manifeste:
+    """Le manifeste d'un dossier de mois, vide s'il n'a pas encore servi. Lève `Refus` s'il est illisible, ou perdu auprès de rapports définitifs."""
+    manifeste = lire(dossier)
+    if manifeste is None and any(dossier.glob("Rapport_*_v[0-9]*.xlsx")):
+        raise Refus(
+            f"« {dossier} » a des rapports définitifs, mais plus leur « {NOM} » : on ne sait plus ce qui a été transmis. "
+            "Remettez ce fichier d’après une sauvegarde, ou rangez ces rapports ailleurs, puis recommencez."
+        )
+    return manifeste or Manifeste(mois)
+
+
 def changements(dossier_precedent: Path, parametres: dict[str, str]) -> dict[str, str] | None:
     """Ce qui a changé dans les paramètres et les versions depuis le jeu du mois précédent, par titre ; None s'il n'y en a pas, ou s'il ne le dit pas."""
     try:

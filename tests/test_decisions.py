@@ -12,6 +12,7 @@ from fabrique import ecrire, ligne_conforme
 
 from reports.rapport import Rapport, rapport_dt, rapport_region, rassembler
 from workbook.colonnes import VALEURS_FIXES
+from workbook.messages import message
 from workbook.regle import Gravite
 from workbook.regles import REGLES
 from xl_addin import recit
@@ -223,3 +224,12 @@ def test_listes_du_modele() -> None:
     """Les valeurs proposées sur la feuille sont celles que la lecture comprend."""
     assert Counter(VALEURS_FIXES["Décision"]) == Counter(("Personnes distinctes", "Anomalie confirmée"))
     assert len(VALEURS_FIXES["Raison"]) >= 3
+
+
+def test_les_autres_lignes_sans_les_personnes_distinctes(tmp_path: Path) -> None:
+    """De huit homonymes, une séparée par une décision : le message des autres la laisse de côté, et le compte est juste."""
+    lignes = [FATOU | {"N° étranger": f"57000000{n:02}"} for n in range(11, 19)]
+    v = verifie(tmp_path, lignes, [distinctes("5700000011", "5700000012")])
+    dits = {a.ligne: message(a) for a in v.bilan.en_ordre() if a.code == "X02"}
+    assert "(lignes 4, 5, 6, 7, 8 et 1 autre)" in dits[2]
+    assert "(lignes 2, 3, 5, 6, 7 et 2 autres)" in dits[4]

@@ -85,7 +85,8 @@ def test_provisoire_puis_definitif_puis_rectificatif(tmp_path: Path) -> None:
     lus = courriels(dossier)
     assert len(lus) == 8
     assert lus["Courriel_DT_Metz_2026-01_v2.eml"]["Subject"].startswith("RECTIFICATIF")
-    assert "remplace la version 1" in texte(lus["Courriel_DT_Metz_2026-01_v2.eml"])
+    assert "remplace la version 1 déjà transmise ; les chiffres qui changent sont" in texte(lus["Courriel_DT_Metz_2026-01_v2.eml"])
+    assert "remplace la version 1 déjà transmise ; aucun chiffre de Reims n’a changé" in texte(lus["Courriel_DT_Reims_2026-01_v2.eml"])
     classeur = openpyxl.load_workbook(dossier / "Rapport_DREETS_2026-01_v2.xlsx")
     jour = dt.datetime.now(dt.UTC).strftime("%d/%m/%Y")
     assert any(f"RECTIFICATIF – la version 2 remplace la version 1 du {jour}" in str(c.value) for c in classeur["Synthèse"]["A"])

@@ -2,11 +2,12 @@
 
 import re
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
-from fabrique import Essai, classeurs
+from fabrique import Essai, classeurs, ecrire, ligne_conforme
 from hypothesis import given
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
@@ -133,3 +134,17 @@ def test_table_de_parametres_sans_un_titre(tmp_path: Path, change: dict[str, tup
     """Un titre manque à une table : c'est dit et refusé, jamais remplacé en silence par les valeurs livrées."""
     with pytest.raises(ParametresRefuses, match=re.escape(dite)):
         lire(_parametres(tmp_path / "a.xlsx", TITRES | change, objets=True))
+
+
+def test_seances_douteuses(tmp_path: Path) -> None:
+    """Une PFA saisie deux fois, un nombre qui n'en est pas un, une séance sans date : chacun se dit, avec sa ligne."""
+    pfa = {"Date": date(2026, 1, 27), "DT": "Metz", "Demi-journée": "Matin"}
+    seances = [pfa, pfa | {"Demi-journée": "Après-midi", "Convoqués": "douze"}, pfa | {"Présents": -1}, {"DT": "Metz", "Demi-journée": "Matin"}]
+    dits = [m.partition(", ")[2] for m in lire(ecrire(tmp_path / "a.xlsx", [ligne_conforme()], seances=seances)).messages if "Séances" in m]
+    premiere = int(dits[0].split()[1]) - 1
+    assert dits == [
+        f"ligne {premiere + 1} : « Convoqués » n’est pas un nombre ; il est lu comme vide. Corrigez-le.",
+        f"ligne {premiere + 2} : « Présents » n’est pas un nombre ; il est lu comme vide. Corrigez-le.",
+        f"ligne {premiere + 2} : c’est la PFA de la ligne {premiere}, et elle est comptée deux fois. Effacez l’une des deux.",
+        f"ligne {premiere + 3} : date ou DT manquante ou inconnue ; la séance n’est pas comptée. Complétez-la.",
+    ]

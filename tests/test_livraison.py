@@ -197,6 +197,17 @@ def test_evolution_marque_aussi_une_autre_repartition(produire: Callable[..., di
     assert {ligne[-1] for ligne in evolution if str(ligne[0]).startswith("Janvier")} == {dit, "comme la v1 transmise"}
 
 
+def test_manifeste_perdu(produire: Callable[..., dict[str, Any]], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Des rapports définitifs sans leur manifeste ne sont ni écrasés, ni pris pour un premier jeu : c'est dit, avec le remède."""
+    produire(UNE)
+    ici = tmp_path / "Rapports" / "2026-01"
+    (ici / "manifeste.json").unlink()
+    avant = contenu(ici)
+    code, _, erreurs = executer(capsys, "rapport", ecrire(tmp_path / "Suivi.xlsx", DEUX), *JANVIER)
+    assert (code, [mot for mot in ("2026-01", "manifeste.json", "sauvegarde") if mot not in erreurs]) == (2, [])
+    assert contenu(ici) == avant
+
+
 # --- Le manifeste ---------------------------------------------------------------------------------------------------------------
 
 

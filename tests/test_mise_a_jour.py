@@ -176,6 +176,14 @@ def test_notes_a_cote_de_ce_que_le_logiciel_reecrit(tmp_path: Path) -> None:
     assert repris == [("Contrôles", "I5", "vu"), ("À suivre", "K3", "Mes notes"), ("À suivre", "K4", "appelée le 3")]
 
 
+def test_lignes_de_parametres_incompletes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Une note sous la table Convention, une source effacée : le classeur passe, la note aussi."""
+    source = ancien(tmp_path / "a.xlsx", _taper(("Paramètres", "A19", "à revoir en juin"), ("Paramètres", "C17", None), ("Paramètres", "C18", None)))
+    nouveau = mettre_a_jour(source)
+    assert lire(nouveau).cadre == lire(source).cadre
+    assert "à revoir en juin" in [v for _, v in valeurs(nouveau)]
+
+
 @pytest.mark.parametrize("extension", ["xlsx", "ods"])
 def test_commentaires(libreoffice: Convertisseur, tmp_path: Path, capsys: pytest.CaptureFixture[str], extension: str) -> None:  # noqa: F811
     """Les commentaires de la personne sont dans « Repris », avec leur place ; les notes du logiciel, qu'il réécrit, n'y sont pas."""

@@ -99,7 +99,7 @@ def lire(chemin: Path) -> Classeur:
         if not (isinstance(erreur, CalamineError | OSError) or type(erreur).__name__ == "PanicException"):  # ce que lève le lecteur : BaseException compris
             raise
         raise ClasseurInutilisable(
-            f"« {chemin.name} » est abîmé : il ne se lit pas jusqu’au bout ({type(erreur).__name__}). Ouvrez-le dans Excel, enregistrez-le à nouveau, puis recommencez."
+            f"« {chemin.name} » est abîmé : il ne se lit pas jusqu’au bout. Ouvrez-le dans Excel, enregistrez-le à nouveau, puis recommencez."
         ) from None
 
 
@@ -325,6 +325,7 @@ def _seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, mess
     lire_date = cellules.lecteur_de_date(paquet.calendrier_1904)
     lire_dt, lire_demi = (cellules.lecteur_de_liste(cadre.valeurs(liste)) for liste in ("Antennes", "Demi-journée"))
     seances, totaux = [], paquet.totaux(feuille, rangs.values())
+    deja: dict[tuple, int] = {}
     for rang, ligne in enumerate(grille[haut + 1 :], haut + 1):
         brut: dict[str, Any] = {champ: ligne[r] for champ, r in rangs.items()}
         if rang in totaux or not any(cellules.lire_texte(brut.get(c.champ, "")) for c in SEANCES if c.requise):
@@ -339,6 +340,15 @@ def _seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, mess
             cellules.lire_entier(brut.get("convoques", "")),
             cellules.lire_entier(brut.get("presents", "")),
         )
+        for c in SEANCES:
+            if c.nature is Nature.NOMBRE and cellules.lire_texte(brut.get(c.champ, "")) and cellules.lire_entier(brut[c.champ]) is None:
+                messages.append(f"Feuille « {feuille} », ligne {rang + 1} : « {c.titre} » n’est pas un nombre ; il est lu comme vide. Corrigez-le.")
+        pfa = seance.jour, seance.dt, seance.demi_journee
+        if None not in pfa and pfa in deja:
+            messages.append(
+                f"Feuille « {feuille} », ligne {rang + 1} : c’est la PFA de la ligne {deja[pfa]}, et elle est comptée deux fois. Effacez l’une des deux."
+            )
+        deja.setdefault(pfa, rang + 1)
         if seance.jour is None or seance.dt is None:
             messages.append(f"Feuille « {feuille} », ligne {rang + 1} : date ou DT manquante ou inconnue ; la séance n’est pas comptée. Complétez-la.")
         seances.append(seance)

@@ -55,7 +55,7 @@ class Convention(BaseModel):
     def _entier(cls, brut: Any) -> Any:
         lu = cellules.lire_entier(brut)
         if lu is None:
-            raise ValueError("ce n’est pas un nombre entier")
+            raise ValueError("ce n’est pas un nombre entier, zéro ou plus")
         return lu
 
     @field_validator("dt_couvertes", mode="before")

@@ -175,7 +175,7 @@ def produire(
     if production.egalites_fausses and final:
         return production
     with livraison.chantier(base, choisi) as chantier:
-        avant = manifeste.lire(chantier.dossier) or Manifeste(str(choisi))
+        avant = manifeste.du_mois(chantier.dossier, str(choisi))
         provisoires = avant.provisoire.fichiers if avant.provisoire else {}
         perimes = [*provisoires, *map(jeu.nom_de_la_synthese, provisoires)]
         abimes: dict[str, bytes | None] = {}

@@ -93,5 +93,6 @@ CAS: dict[str, tuple[Cas, ...]] = {
         bord("", observations="Aide à domicile auprès de personnes en situation de handicap", dit="un métier : auprès de personnes en situation de handicap"),
         bord("", observations="Diplôme d’État n° 2019 0612 3456", dit="une suite de chiffres qui n’est pas un téléphone : n° 2019 0612 3456"),
         bord("", observations="Orientée vers le Secours catholique", dit="une association : Secours catholique"),
+        bord("", observations="Ménage à l’école catholique, le matin", dit="un lieu de travail : école catholique"),
     ),
 }

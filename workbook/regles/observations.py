@@ -23,7 +23,7 @@ _METIERS_DE_SANTE = re.compile(
     r"|recherche (?:contre|sur) le cancer|ligue contre le cancer"
 )
 _RELIGION = re.compile(
-    r"(?<!secours )\b(?:musulmane?s?|chretien(?:ne)?s?|catholiques?|protestante?s?|orthodoxes?|juif|juive|israelite|bouddhiste|hindoue?|athee|voilee"
+    r"(?<!secours )(?<!ecole )(?<!lycee )(?<!college )(?<!etablissement )\b(?:musulmane?s?|chretien(?:ne)?s?|catholiques?|protestante?s?|orthodoxes?|juif|juive|israelite|bouddhiste|hindoue?|athee|voilee"
     r"|porte le (?:voile|foulard|hijab)|ramadan|temoin de jehovah|(?:sa|de) religion|pratique (?:l['’ ]islam|religieuse)|convertie? (?:a l['’ ]islam|au christianisme))\b"
 )
 _ORIGINE = re.compile(

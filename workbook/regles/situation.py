@@ -105,7 +105,7 @@ def rsa_inscrit_d_office(e: Entretien, p: Cadre) -> Valeurs | None:
     "RSA et AGIR",
     lit=("rsa", "agir"),
     fonde="« Inscrites au RSA ou orientées vers AGIR » : un seul indicateur (OFII Metz, « Pour évaluer cette intervention »)",
-    message="RSA = Oui et AGIR = Oui : la personne compte une seule fois dans l’indicateur « RSA ou AGIR ». Rien à corriger.",
+    message="RSA = Oui et AGIR = Oui : l’indicateur « RSA ou AGIR » ne la compte pas deux fois. Rien à corriger.",
 )
 def rsa_et_agir(e: Entretien, p: Cadre) -> Valeurs | None:
     return {} if e.rsa == OUI and e.agir == OUI else None
