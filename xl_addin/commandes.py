@@ -12,7 +12,7 @@ from reports.explication import Explication
 from reports.indicateurs import REGION
 from reports.manifeste import Manifeste, Version
 from reports.mois import Mois
-from reports.rapport import Difference, Etat, Rapport, bloquantes, differences, parametres_publies, rapport_dt, rapport_region, rassembler
+from reports.rapport import Difference, Etat, Matiere, Rapport, bloquantes, differences, parametres_publies, rapport_dt, rapport_region, rassembler
 from workbook import lecture, vives
 from workbook.decisions import resoudre
 from workbook.erreurs import Refus, raison
@@ -156,7 +156,13 @@ def produire(
     provisoire: bool = False,
     avancer: Avancer = lambda _: None,
 ) -> Production:
-    """Le jeu de rapports de lignes déjà vérifiées."""
+    """Le jeu de rapports de lignes déjà vérifiées (contrat 2).
+
+    `mois` : celui du rapport, sinon celui de la cellule `MoisRapport` ; `sortie` : le dossier des rapports, sinon celui des paramètres ;
+    `provisoire` : même si le mois est fini, même s'il reste des anomalies bloquantes. N'écrit rien si `Production.refusee`, ni si
+    les chiffres sont ceux déjà transmis (`inchange`) et que leurs fichiers sont intacts.
+    Lève `Refus` (mois, dossier, fichier ouvert, disque), `EpreuveManquee` ou `Fuite` : le jeu précédent est alors entier.
+    """
     from reports import jeu  # XlsxWriter ne se charge que pour écrire
 
     classeur, ref = verification.classeur, verification.ref
@@ -170,7 +176,7 @@ def produire(
             return production
     avancer("Calcul des indicateurs")
     matiere = rassembler(choisi, verification.groupes, verification.bilan, classeur.cadre, ref, classeur.seances, classeur.absentes, _publics(classeur))
-    region = rapport_region(matiere)
+    production.region = region = rapport_region(matiere)
     production.egalites_fausses = [f"{e.enonce} ({e.perimetre}, {e.periode}) : {e.gauche} ≠ {e.droite}" for e in region.egalites if not e.tenue]
     if production.egalites_fausses and final:
         return production
@@ -178,49 +184,27 @@ def produire(
         avant = manifeste.du_mois(chantier.dossier, str(choisi))
         provisoires = avant.provisoire.fichiers if avant.provisoire else {}
         perimes = [*provisoires, *map(jeu.nom_de_la_synthese, provisoires)]
+        transmise = avant.derniere if final and avant.derniere is not None and avant.derniere.donnees == region.donnees else None
         abimes: dict[str, bytes | None] = {}
-        production.region = region
-        if final and avant.derniere is not None and avant.derniere.donnees == region.donnees:
-            production.inchange, production.version = True, avant.derniere.version
-            abimes = chantier.abimes({nom: sha for nom, sha in avant.derniere.fichiers.items() if nom.endswith(".xlsx")})
+        if transmise is not None:
+            production.inchange, production.version = True, transmise.version
+            abimes = chantier.abimes({nom: sha for nom, sha in transmise.fichiers.items() if nom.endswith(".xlsx")})
             if not abimes and not provisoires:
                 return production
         chantier.verifier_libres([nom for v in avant.versions for nom in v.fichiers] + list(provisoires))
-        if production.inchange and not abimes:  # un essai provisoire fait depuis : le jeu définitif fait foi
+        if transmise is not None and not abimes:  # un essai provisoire fait depuis : le jeu définitif fait foi
             chantier.livrer({}, replace(avant, provisoire=None), perimes)
             return production
         avancer("Écriture des rapports")
-        reference = avant.sans_la_derniere() if production.inchange else avant  # refaire une version, c'est la produire comme la première fois
+        reference = avant.sans_la_derniere() if transmise is not None else avant  # refaire une version, c'est la produire comme la première fois
         etat, version = _etat(final, reference)
-        ecarts = differences(reference.derniere.donnees, region.donnees) if etat is Etat.RECTIFICATIF and reference.derniere else ()
-        connus, illisibles = manifeste.envoyes(base, sauf={choisi: reference.envoye()})
         parametres = {p.titre: p.valeur for p in parametres_publies(classeur.cadre)} | {"Règles": VERSION_REGLES, "Définitions": definitions.VERSION}
-        changements = manifeste.changements(base / str(choisi.precedent), parametres)
-        rapports = []
-        for r in (region, *(rapport_dt(matiere, dt) for dt in classeur.cadre.dts)):
-            siens = tuple(d for d in ecarts if d.cellule[0] in r.resultat.perimetres)
-            rapports.append(
-                replace(r, etat=etat, version=version, differences=siens, envoyes=connus, remplace_du=reference.produit_le, changements=changements)
-            )
+        rapports, illisibles = _rapports(region, matiere, base, reference, (etat, version), parametres)
         compose = jeu.composer(rapports, matiere)
-        fichiers = compose.fichiers
-        if production.inchange and avant.derniere:
-            fichiers = {nom: octets for nom, octets in fichiers.items() if _destinataire(nom) in map(_destinataire, abimes)}
-            nouvelle = replace(avant.derniere, fichiers=avant.derniere.fichiers | livraison.empreintes(fichiers))
-            fichiers |= {livraison.nom_de_la_copie(nom, octets): octets for nom, octets in abimes.items() if octets is not None}
+        if transmise is None:
+            fichiers, nouvelle = compose.fichiers, _version(etat, version, region, compose.fichiers, parametres)
         else:
-            nouvelle = Version(
-                etat.value,
-                version,
-                datetime.now(UTC).isoformat(timespec="seconds"),
-                f"suivi-cir {VERSION}",
-                VERSION_REGLES,
-                version_du_cadre(),
-                region.resultat.empreintes[REGION],
-                livraison.empreintes(fichiers),
-                region.donnees,
-                parametres,
-            )
+            fichiers, nouvelle = _refaire(compose.fichiers, transmise, abimes)
         apres = Manifeste(avant.mois, [*reference.versions, nouvelle]) if final else replace(avant, provisoire=nouvelle)
         avancer("Recherche de fuite")
         jeu.refuser_les_fuites(compose, apres, matiere, classeur.decisions)
@@ -228,9 +212,47 @@ def produire(
     avancer("Justificatif interne")
     production.justificatif, dits = jeu.justifier(compose, matiere, classeur.chemin)
     production.messages += [*dits, *jeu.remarques(rapports), *illisibles, *(_refait(nom, octets) for nom, octets in abimes.items())]
-    production.etat, production.version, production.differences = None if production.inchange else etat, version, ecarts
-    production.region, production.fichiers = rapports[0], [nom for nom in fichiers if nom in compose.fichiers]
+    production.etat, production.version = None if production.inchange else etat, version
+    production.region, production.differences = rapports[0], rapports[0].differences
+    production.fichiers = [nom for nom in fichiers if nom in compose.fichiers]
     return production
+
+
+def _rapports(
+    region: Rapport, m: Matiere, base: Path, reference: Manifeste, numero: tuple[Etat, int], parametres: dict[str, str]
+) -> tuple[list[Rapport], list[str]]:
+    """Le rapport de la région et la copie de chaque DT, avec ce que disent leurs devanciers ; et ce qu'il faut dire de manifestes illisibles."""
+    etat, version = numero
+    ecarts = differences(reference.derniere.donnees, region.donnees) if etat is Etat.RECTIFICATIF and reference.derniere else ()
+    connus, illisibles = manifeste.envoyes(base, sauf={m.mois: reference.envoye()})
+    changements = manifeste.changements(base / str(m.mois.precedent), parametres)
+    rapports = []
+    for r in (region, *(rapport_dt(m, dt) for dt in m.cadre.dts)):
+        siens = tuple(d for d in ecarts if d.cellule[0] in r.resultat.perimetres)
+        rapports.append(replace(r, etat=etat, version=version, differences=siens, envoyes=connus, remplace_du=reference.produit_le, changements=changements))
+    return rapports, illisibles
+
+
+def _version(etat: Etat, version: int, region: Rapport, fichiers: dict[str, bytes], parametres: dict[str, str]) -> Version:
+    return Version(
+        etat.value,
+        version,
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        f"suivi-cir {VERSION}",
+        VERSION_REGLES,
+        version_du_cadre(),
+        region.resultat.empreintes[REGION],
+        livraison.empreintes(fichiers),
+        region.donnees,
+        parametres,
+    )
+
+
+def _refaire(fichiers: dict[str, bytes], transmise: Version, abimes: dict[str, bytes | None]) -> tuple[dict[str, bytes], Version]:
+    """D'une version transmise, les fichiers abîmés, refaits, et la copie de ce qu'ils étaient devenus ; puis la version qui le dit."""
+    refaits = {nom: octets for nom, octets in fichiers.items() if _destinataire(nom) in map(_destinataire, abimes)}
+    nouvelle = replace(transmise, fichiers=transmise.fichiers | livraison.empreintes(refaits))
+    return refaits | {livraison.nom_de_la_copie(nom, octets): octets for nom, octets in abimes.items() if octets is not None}, nouvelle
 
 
 def _destinataire(nom: str) -> str:
