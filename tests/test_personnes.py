@@ -20,7 +20,7 @@ from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
 from workbook.validation import valider
-from workbook.voisinage import GRAND_BLOC, INTERVERTIS, paires_voisines
+from workbook.voisinage import GRAND_BLOC, INTERVERTIS, rapprocher
 from xl_addin.boutons import sans_ramasse_miettes
 
 J = date
@@ -148,10 +148,10 @@ def test_ne_un_29_fevrier(entretien: date, age: int, attendu: list[tuple[int, st
 def test_voisinage_symetrique(noms: list[str]) -> None:
     """Chaque couple sort une fois, jamais d'une identité avec elle-même, et ne dépend pas de l'ordre des lignes."""
     identites = list(dict.fromkeys((nom, prenom, NAISSANCE) for nom, prenom in pairwise(noms)))
-    trouves = [frozenset(v[:2]) for v in paires_voisines(identites)]
+    trouves = [frozenset(v[:2]) for v in rapprocher(identites).paires]
     assert all(len(couple) == 2 for couple in trouves)
     assert len(trouves) == len(set(trouves))
-    assert set(trouves) == {frozenset(v[:2]) for v in paires_voisines(identites[::-1])}
+    assert set(trouves) == {frozenset(v[:2]) for v in rapprocher(identites[::-1]).paires}
 
 
 def test_grand_bloc() -> None:
@@ -161,7 +161,7 @@ def test_grand_bloc() -> None:
     naissance = J(1990, 1, 1)
     semblables = [(nom[:-1], "mohammed", naissance) for nom in noms[::50]]
     debut = time.process_time()
-    trouves = {frozenset(v[:2]) for v in paires_voisines([*((nom, "mohamed", naissance) for nom in noms), *semblables])}
+    trouves = {frozenset(v[:2]) for v in rapprocher([*((nom, "mohamed", naissance) for nom in noms), *semblables]).paires}
     assert time.process_time() - debut < 5
     assert len(noms) > 20 * GRAND_BLOC
     assert {frozenset((s, (nom, "mohamed", naissance))) for s, nom in zip(semblables, noms[::50], strict=True)} <= trouves

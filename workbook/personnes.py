@@ -11,7 +11,7 @@ from workbook.decisions import Decision, Decisions
 from workbook.entretien import Entretien, Seance
 from workbook.lignes import Lignes
 from workbook.texte import enumere, nom_normalise
-from workbook.voisinage import INTERVERTIS, Identite, Voisines, paires_voisines
+from workbook.voisinage import INTERVERTIS, Identite, Rapprochement, Voisines, rapprocher
 
 
 def attribuer_cles(lignes: Sequence[Entretien]) -> list[Identite | None]:
@@ -79,12 +79,16 @@ class Groupes:
     @cached_property
     def voisines(self) -> list[Voisines]:
         """Les couples d'identités nées le même jour dont les noms se ressemblent, et en quoi ; sauf frère et sœur jumeaux."""
-        voisines = list(paires_voisines([identite for identite in self._comptes_identites if identite is not None]))
+        voisines = self._rapprochement.paires
         sexes: dict[Identite, set[str]] = {identite: set() for une, autre, _ in voisines for identite in (une, autre)}
         for identite, e in zip(self.identites, self.lignes, strict=True) if sexes else ():
             if identite in sexes and e.sexe is not None:
                 sexes[identite].add(e.sexe)
         return [v for v in voisines if v[2] == INTERVERTIS or v[0][1] == v[1][1] or not (a := sexes[v[0]]) or not (b := sexes[v[1]]) or a & b]
+
+    @cached_property
+    def _rapprochement(self) -> Rapprochement:
+        return rapprocher([identite for identite in self._comptes_identites if identite is not None])
 
     @cached_property
     def _comptes_identites(self) -> Counter[Identite | None]:
@@ -118,6 +122,15 @@ class _GroupesDUneDT(Groupes):
     @cached_property
     def homonymes(self) -> list[list[Entretien]]:
         return self._reduits(self._tout.homonymes)
+
+    @cached_property
+    def _rapprochement(self) -> Rapprochement:
+        """Ce qui serait trouvé sans les autres DT : l'extrait de ce qui l'est avec elles, ou le même travail refait."""
+        tout = self._tout._rapprochement
+        if not tout.entier:
+            return super()._rapprochement
+        siennes = set(self.identites)
+        return Rapprochement([v for v in tout.paires if v[0] in siennes and v[1] in siennes], entier=True)
 
 
 def sans_objet(g: Groupes, confirmees: Mapping[Any, Sequence[tuple[Entretien, Decision]]]) -> Iterator[str]:

@@ -7,6 +7,7 @@ une autre écriture du même (Meryem, Mariam), et non un prénom proche (Hassan 
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, compress
 from operator import add
@@ -49,8 +50,22 @@ class _Forme(NamedTuple):
     consonnes: str
 
 
-def paires_voisines(identites: Collection[Identite]) -> Iterator[Voisines]:
+@dataclass(frozen=True)
+class Rapprochement:
+    """Les couples d'identités voisines ; `entier` : aucun bloc n'était trop grand, ceux d'une partie des identités en sont donc l'extrait."""
+
+    paires: list[Voisines]
+    entier: bool
+
+
+def rapprocher(identites: Collection[Identite]) -> Rapprochement:
     """Les couples d'identités (toutes différentes) nées le même jour dont les noms se ressemblent, et en quoi."""
+    blocs = _blocs(identites)
+    return Rapprochement(list(_paires(blocs)), all(len(bloc) <= GRAND_BLOC for bloc in blocs))
+
+
+def _blocs(identites: Collection[Identite]) -> list[list[Identite]]:
+    """Les identités à comparer entre elles : nées le même jour, l'un des deux noms de mêmes consonnes."""
     noms, prenoms = [i[0] for i in identites], [i[1] for i in identites]
     uniques = list({*noms, *prenoms})
     consonnes = _consonnes(uniques)
@@ -66,9 +81,13 @@ def paires_voisines(identites: Collection[Identite]) -> Iterator[Voisines]:
         partage = list(map(partages.__contains__, rangement))
         for bloc, identite in zip(compress(rangement, partage), compress(identites, partage), strict=True):
             blocs[bloc][identite] = None
-    formes = _formes({nom for bloc in blocs.values() if len(bloc) > 1 for identite in bloc for nom in identite[:2]})
+    return [list(bloc) for bloc in blocs.values() if len(bloc) > 1]
+
+
+def _paires(blocs: Sequence[Sequence[Identite]]) -> Iterator[Voisines]:
+    formes = _formes({nom for bloc in blocs for identite in bloc for nom in identite[:2]})
     vus = set()
-    for bloc in map(list, blocs.values()):
+    for bloc in blocs:
         for une, autre in combinations(bloc, 2) if len(bloc) <= GRAND_BLOC else _a_une_lettre_pres(bloc, formes):
             if (une, autre) not in vus and (autre, une) not in vus:
                 vus.add((une, autre))
