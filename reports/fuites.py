@@ -88,13 +88,16 @@ def _textes_du_classeur(octets: bytes, vues: set[bytes]) -> Iterator[str]:
 
 def _textes_du_courriel(octets: bytes) -> Iterator[str]:
     """Les en-têtes et le texte. Le contenu d'une pièce jointe .xlsx n'est pas relu : c'est un fichier du jeu, fouillé par ailleurs."""
-    from email import message_from_bytes, policy
+    from email import message_from_bytes
+    from email.header import decode_header, make_header
 
-    courriel = message_from_bytes(_PIECE_JOINTE.sub(rb"\1", octets), policy=policy.default)
-    for partie in courriel.walk():
-        yield from (str(valeur) for valeur in partie.values())
-        if not partie.is_multipart():
-            yield from partie.get_content().splitlines() if partie.get_content_maintype() == "text" else ()
+    for partie in message_from_bytes(_PIECE_JOINTE.sub(rb"\1", octets)).walk():
+        for valeur in partie.values():
+            yield str(make_header(decode_header(valeur))) if "=?" in valeur else "".join(valeur.splitlines())
+        if partie.get_content_maintype() == "text":
+            contenu = partie.get_payload(decode=True)
+            assert isinstance(contenu, bytes)
+            yield from contenu.decode().splitlines()
 
 
 def _dates(texte: str) -> Iterator[date]:

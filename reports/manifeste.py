@@ -56,8 +56,9 @@ class Manifeste:
         return Manifeste(self.mois, self.versions[:-1])
 
     def en_json(self) -> str:
-        """Le texte du fichier."""
-        return json.dumps({"format": FORMAT, **vars(self)}, default=vars, ensure_ascii=False, indent=1) + "\n"
+        """Le texte du fichier, une ligne de `Données` par ligne ; dans un texte, le guillemet serait précédé d'une barre."""
+        texte = json.dumps({"format": FORMAT, **vars(self)}, default=vars, ensure_ascii=False)
+        return texte.replace('[["', '[\n["').replace('], ["', '],\n["') + "\n"
 
     def envoye(self) -> Envoye | None:
         """Ce qui a été transmis pour ce mois, d'après la dernière version définitive."""

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports import definitions, livraison, manifeste
-from reports.explication import Explication
 from reports.indicateurs import REGION
 from reports.manifeste import Manifeste, Version
 from reports.mois import Mois
@@ -24,6 +23,9 @@ from workbook.regles import PAR_CODE
 from workbook.regles import VERSION as VERSION_REGLES
 from workbook.texte import enumere
 from workbook.validation import Bilan, valider
+
+if TYPE_CHECKING:
+    from reports.explication import Explication
 
 Avancer = Callable[[str], None]
 VERSION = "1.0.0"
@@ -93,8 +95,10 @@ def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None
     return Verification(classeur, groupes, bilan, ref)
 
 
-def expliquer(chemin: Path, ref: date, mois: str | None) -> Explication:
+def expliquer(chemin: Path, ref: date, mois: str | None) -> "Explication":
     """Lit un classeur et compte un mois, pour demander d'où viennent ses chiffres. Lève `Refus`."""
+    from reports.explication import Explication
+
     classeur = lecture.lire(chemin)
     attribuer_cles(classeur.lignes)
     return Explication(classeur.lignes, classeur.cadre, mois_du_rapport(mois, classeur, ref))
