@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 $(VENV)/pret: pyproject.toml contraintes.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -c contraintes.txt -e ".[test,analyse]"
+	$(BIN)/python -m compileall -q workbook reports macros xl_addin
 	touch $@
 
 demo: $(VENV)/pret

@@ -5,8 +5,7 @@ Chaque chiffre s'écrit en disant ce qu'il est (`Page.figure`) : la relecture d'
 
 from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -27,8 +26,7 @@ Cle = tuple[str, str, str, str, str]
 """Ce qu'un chiffre est : périmètre, période, indicateur, sexe, tranche."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """Un chiffre et ce qu'il est."""
 
     valeur: int | None
