@@ -26,7 +26,7 @@ docs: $(VENV)/pret
 bench: $(VENV)/pret
 	$(BIN)/python bench/comparer.py
 
-# Une demi-heure : chaque défaut possible des règles et des catégories, un par un, sur une copie ; puis ceux que les essais laissent passer.
+# Une dizaine de minutes : chaque défaut possible des règles et des catégories, un par un, sur une copie ; puis ceux que les essais laissent passer.
 mutation: $(VENV)/pret
 	$(BIN)/python -m pip install --quiet -c contraintes.txt -e ".[mutation]"
 	rm -rf .mutation && mkdir .mutation
