@@ -215,6 +215,13 @@ class LecteurDEntretiens:
             gardees = [any(ligne) and rang not in self.totaux for rang, ligne in zip(rangs, zip(*colonnes, strict=True), strict=True)]
             rangs, *colonnes = (list(compress(valeurs, gardees)) for valeurs in (rangs, *colonnes))
         par_champ: dict[str, list[Any]] = dict(zip(CHAMPS, colonnes, strict=True))
+        par_champ |= {"ligne": [rang + 1 for rang in rangs], "ecarts": self._mettre_a_part_les_ecarts(par_champ, avant)}
+        par_champ["vides"] = self._dessiner(colonnes)  # une fois les écarts ôtés des colonnes
+        par_champ |= self._deriver(par_champ)
+        self.lignes.ajouter(list(map(_entretien, zip(*par_champ.values(), strict=True))), par_champ)
+
+    def _mettre_a_part_les_ecarts(self, par_champ: dict[str, list[Any]], avant: Sequence[int]) -> list[dict[str, Ecart]]:
+        """Les écarts de chaque ligne ; à leur place dans les colonnes, ce qui en est compris. `avant` : combien chaque lecteur en avait trouvé."""
         ecarts: dict[int, dict[str, Ecart]] = defaultdict(dict)
         for champ, lecteur, deja in zip(CHAMPS, self._lecteurs, avant, strict=True):
             if lecteur.ecarts > deja:
@@ -222,26 +229,17 @@ class LecteurDEntretiens:
                 for n in [n for n, genre in enumerate(map(type, colonne)) if genre is Ecart]:
                     ecarts[n][champ] = colonne[n]
                     colonne[n] = colonne[n].valeur
+        return [ecarts.get(n, _SANS_ECART) for n in range(len(par_champ[CHAMPS[0]]))]
+
+    def _deriver(self, par_champ: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        """Ce qui se calcule des cellules d'une ligne : numéro bien formé, âge, verdict."""
         naissances, jours, impossible = par_champ["date_naissance"], par_champ["date_entretien"], self.cadre.age_impossible
         ages = [None if ne is None or jour is None or ne > jour else age_revolu(ne, jour) for ne, jour in zip(naissances, jours, strict=True)]
-        par_champ |= {
-            "ligne": [rang + 1 for rang in rangs],
-            "ecarts": [ecarts.get(n, _SANS_ECART) for n in range(len(rangs))],
-            "vides": self._dessiner(colonnes),
+        return {
             "numero": list(map(numero_bien_forme, par_champ["n_etranger"])),
             "age": [age if age is None or age < impossible else None for age in ages],
             "verdict": list(map(self._verdicts.__getitem__, zip(*map(par_champ.__getitem__, REPONSES), strict=True))),
         }
-        entretiens = []
-        for valeurs in zip(*par_champ.values(), strict=True):
-            e = Entretien()
-            (
-                e.date_entretien, e.dt, e.demi_journee, e.n_etranger, e.nom, e.prenom, e.sexe, e.date_naissance, e.situation, e.agir, e.rsa,
-                e.inscrit_ft, e.inscription_cip, e.motif_non_inscription, e.date_inscription, e.identifiant_ft, e.date_rdv_ft, e.rdv_ft, e.observations,
-                e.ligne, e.ecarts, e.vides, e.numero, e.age, e.verdict,
-            ) = valeurs  # fmt: skip
-            entretiens.append(e)
-        self.lignes.ajouter(entretiens, par_champ)
 
     def _dessiner(self, colonnes: Sequence[Sequence[Any]]) -> list[bytes]:
         """Le dessin des cellules vides de chaque ligne ; la plupart ont tout jusqu'à « Inscription CIP », et rien ensuite."""
@@ -282,7 +280,19 @@ class LecteurDEntretiens:
         return True
 
 
+def _entretien(valeurs: tuple) -> Entretien:
+    """Les valeurs d'une ligne, dans l'ordre où `LecteurDEntretiens` les range."""
+    e = Entretien()
+    (
+        e.date_entretien, e.dt, e.demi_journee, e.n_etranger, e.nom, e.prenom, e.sexe, e.date_naissance, e.situation, e.agir, e.rsa,
+        e.inscrit_ft, e.inscription_cip, e.motif_non_inscription, e.date_inscription, e.identifiant_ft, e.date_rdv_ft, e.rdv_ft, e.observations,
+        e.ligne, e.ecarts, e.vides, e.numero, e.age, e.verdict,
+    ) = valeurs  # fmt: skip
+    return e
+
+
 _LOT = 250
+"""Lignes lues ensemble : assez pour aller d'un trait, assez peu pour rester dans la mémoire rapide de la machine."""
 _SANS_ECART: dict[str, Ecart] = {}
 _TETE = CHAMPS.index("inscription_cip")
 _TETE_SEULE = bytes(_TETE) + b"\x01" * (len(CHAMPS) - _TETE)
