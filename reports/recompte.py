@@ -1,7 +1,8 @@
 """Le second comptage : les mêmes chiffres, refaits ligne à ligne d'après le contrat 2, avant que le jeu ne sorte.
 
-Il ne partage avec `indicateurs` que les lignes lues, le cadre et la graphie normalisée des noms : ni clés, ni âges, ni catégories, ni codes. Il va personne par personne, quand
-l'autre va mois par mois ; ce qui différerait entre eux serait un défaut de l'un des deux, et le jeu ne sort pas.
+Il ne partage avec `indicateurs` que les lignes lues, le cadre et la graphie normalisée des noms : ni clés, ni âges, ni catégories, ni
+codes. Il va personne par personne, quand l'autre va mois par mois ; ce qui différerait entre eux serait un défaut de l'un des deux, et
+le jeu ne sort pas.
 """
 
 from calendar import monthrange
