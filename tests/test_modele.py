@@ -343,10 +343,15 @@ def test_reglages_caches() -> None:
 
 
 def test_notice(classeur: Workbook) -> None:
-    """La Notice a toutes les colonnes et toutes les règles, dans l'ordre, avec gravité, message et fondement, sans rien de technique."""
+    """La Notice a chaque colonne de chaque feuille, chaque paramètre, chaque règle, dans l'ordre, avec message et fondement, sans rien de technique."""
     lignes = [[c.value or "" for c in rangee] for rangee in classeur["Notice"].iter_rows(max_col=6)]
-    colonnes = [(x[0], x[1]) for x in lignes if x[0] in ("Entretiens", "Séances", "Décisions")]
-    assert colonnes == [(f, c.titre) for f, cs in (("Entretiens", ENTRETIENS), ("Séances", SEANCES), ("Décisions", DECISIONS)) for c in cs]
+    saisies = (("Entretiens", ENTRETIENS), ("Séances", modele_saisie.COLONNES_SEANCES), ("Décisions", DECISIONS))
+    ecrites = (("Contrôles", modele_notice.CONTROLES), ("À suivre", modele_notice.A_SUIVRE), ("Journal", modele_notice.JOURNAL))
+    attendues = [(f, c.titre) for f, cs in (*saisies, *ecrites) for c in cs]
+    attendues += [("Paramètres", titre) for titre, *_ in tables_par_defaut()["Convention"]]
+    attendues += [("Paramètres", f"Table {nom}") for nom in ("Antennes", "Situations", "Tranches", "Listes")]
+    assert [(x[0], x[1]) for x in lignes if x[0] in dict(attendues)] == attendues
+    assert all(x[3] for x in lignes if x[0] in dict(attendues)), "chacune dit ce qu’elle porte"
     par_code = {x[0]: x for x in lignes if re.fullmatch(r"[A-Z]\d\d", x[0])}
     assert list(par_code) == sorted((r.code for r in REGLES), key=lambda code: ("EPDSFXO".index(code[0]), code))
     for r in REGLES:

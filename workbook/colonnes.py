@@ -137,7 +137,13 @@ ENTRETIENS: tuple[Colonne, ...] = (
     _c("tranche", "Tranche", Nature.CALCUL, "Calculée d’après l’âge et la table Tranches.", largeur=17),
     _c("eligibilite", "Éligibilité", Nature.CALCUL, "Calculée : Éligible, Non éligible ou À qualifier.", largeur=15),
     _c("motif", "Motif", Nature.CALCUL, "Calculé : pourquoi la personne est ou n’est pas à inscrire.", largeur=30),
-    _c("controle", "Contrôle", Nature.LOGICIEL, "Écrit par le bouton « Vérifier ».", largeur=20),
+    _c(
+        "controle",
+        "Contrôle",
+        Nature.LOGICIEL,
+        "Écrit par le bouton « Vérifier » : ✔ Conforme, ⛔ n bloquants, ⚠ n à vérifier, et les colonnes à revoir.",
+        largeur=20,
+    ),
 )
 
 SAISIES = tuple(c for c in ENTRETIENS if c.nature not in (Nature.CALCUL, Nature.LOGICIEL))

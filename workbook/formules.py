@@ -145,7 +145,7 @@ def motif() -> str:
     for champ, categorie in reversed(QUESTIONS):
         suite = _choix(champ, CLES_OUI_NON, CODES_OUI_NON, texte(A_QUALIFIER), suite, texte(categorie.libelle))
     autres = "&".join(cellule(c.champ) for c in SAISIES if c.champ != "situation")
-    vide = f'IF(IFERROR({sans_espaces_autour(autres)},"?")="","",{texte(A_QUALIFIER)})'
+    vide = f'IF(IFERROR({cle(autres)},"?")="","",{texte(A_QUALIFIER)})'
     selon_situation = [suite if k is K_ELIGIBLE else texte(k.libelle) for k in DE_SITUATION.values()]
     return f"=IFERROR({_choix('situation', CLES_SITUATIONS, CODES_SITUATIONS, vide, *selon_situation)},{texte(A_VERIFIER)})"
 

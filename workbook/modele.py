@@ -87,7 +87,7 @@ def construire(
     )
     classeur.set_properties({"title": "Suivi CIR", "comments": f"Modèle {VERSION}, cadre {version_du_cadre()}", "created": datetime(2026, 1, 1)})
     classeur.set_calc_mode("auto")
-    classeur.set_size(24000, 14000)
+    classeur.set_size(1600, 930)
     styles = Styles(classeur)
     f = {nom: classeur.add_worksheet(nom, worksheet_class=_Feuille) for nom in FEUILLES}
     modele_accueil.poser(

@@ -6,42 +6,53 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from workbook.cas.recit import exemple
-from workbook.colonnes import DECISIONS, ENTRETIENS, PAR_CHAMP, SEANCES, Colonne, Nature
+from workbook.colonnes import DECISIONS, ENTRETIENS, PAR_CHAMP, Colonne, Nature
 from workbook.controle import SYMBOLES
-from workbook.modele_saisie import HAUT, ecrire, valeurs_fixes
+from workbook.messages import afficher
+from workbook.modele_parametres import AIDES
+from workbook.modele_saisie import COLONNES_SEANCES, HAUT, ecrire, valeurs_fixes
 from workbook.modele_styles import BLEU, Styles, hauteur, largeur_de
 from workbook.modele_styles import lignes as lignes_de
-from workbook.parametres import Cadre
+from workbook.parametres import TABLES, Cadre, tables_par_defaut
 from workbook.regles import REGLES
+from workbook.vives import REMEDE
 
 
-def _c(titre: str, largeur: int, nature: Nature = Nature.LOGICIEL) -> Colonne:
-    return Colonne("", titre, nature, "", largeur=largeur)
+def _c(titre: str, largeur: int, aide: str = "", *, nominative: bool = False) -> Colonne:
+    return Colonne("", titre, Nature.LOGICIEL, aide, nominative=nominative, largeur=largeur)
 
 
 CONTROLES = (
-    _c("Gravité", 16),
-    _c("Code", 9),
-    _c("Ligne", 9),
-    _c("Colonne", 24),
-    _c("Cellule", 10),
-    _c("Personne", 30),
-    _c("Anomalie", 36),
-    _c("Que faire", 76),
+    _c("Gravité", 16, "Bloquant, À vérifier ou Information."),
+    _c("Code", 9, "Le code de la règle, décrite plus bas."),
+    _c("Ligne", 9, "La ligne d’Entretiens."),
+    _c("Colonne", 24, "La colonne à revoir."),
+    _c("Cellule", 10, "Un clic y mène."),
+    _c("Personne", 30, "De qui est la ligne.", nominative=True),
+    _c("Anomalie", 36, "Le titre de la règle."),
+    _c("Que faire", 76, "Ce qui a été trouvé, et le remède.", nominative=True),
 )
 A_SUIVRE = (
-    _c("À faire", 44), _c("Ligne", 9), _c("N° étranger", 15), _c("Personne", 30), _c("Date entretien", 14), _c("DT", 12),
-    _c("Date inscription", 14), _c("Date RDV FT", 14), _c("RDV FT", 14), _c("Jours écoulés", 12),
-)  # fmt: skip
+    _c("À faire", 44, "Relancer, inscrire ou attendre."),
+    _c("Ligne", 9, "La ligne d’Entretiens qui le dit."),
+    _c("N° étranger", 15, "Celui de cette ligne.", nominative=True),
+    _c("Personne", 30, "De qui est la ligne.", nominative=True),
+    _c("Date entretien", 14, "Celle de cette ligne."),
+    _c("DT", 12, "Celle de cette ligne."),
+    _c("Date inscription", 14, "Celle de cette ligne."),
+    _c("Date RDV FT", 14, "Celle de cette ligne."),
+    _c("RDV FT", 14, "Celui de cette ligne."),
+    _c("Jours écoulés", 12, "Depuis l’inscription, sinon depuis l’entretien."),
+)
 JOURNAL = (
-    _c("Date", 18),
-    _c("Mois", 16),
-    _c("État", 16),
-    _c("Version", 10),
-    _c("Dossier", 40),
-    _c("Fichiers", 12),
-    _c("Lignes comptées", 12),
-    _c("Empreinte", 40),
+    _c("Date", 18, "Quand le jeu de rapports a été produit."),
+    _c("Mois", 16, "Le mois du rapport."),
+    _c("État", 16, "PROVISOIRE, DÉFINITIF ou RECTIFICATIF."),
+    _c("Version", 10, "Le numéro du jeu définitif."),
+    _c("Dossier", 40, "Où il est, à partir du dossier du classeur."),
+    _c("Fichiers", 12, "Combien il y en a."),
+    _c("Lignes comptées", 12, "Les entretiens du mois."),
+    _c("Empreinte", 40, "La même si les lignes comptées sont les mêmes."),
 )
 
 TITRES = {
@@ -65,12 +76,12 @@ _STYLES = (
     | {"Date": "tableau_instant", "Cellule": "tableau_lien"}
 )
 """Le format des colonnes. Ce que le tableur prendrait pour un nombre ou une date est du texte."""
-LARGEURS_NOTICE = (12, 21, 30, 54, 36, 27, 31, 31)
+LARGEURS_NOTICE = (11, 18, 24, 46, 28, 22, 26, 26)
 A_SAVOIR = (
     "Les colonnes d’Entretiens se reconnaissent à leur titre : vous pouvez les déplacer, en ajouter, trier, filtrer, masquer. Ne changez pas les titres.",
     "Après la dernière ligne prête, Excel agrandit le tableau de lui-même. Dans LibreOffice, insérez des lignes avant la dernière, puis recopiez vers le bas (Ctrl+D).",
     "Imprimer : Excel, et LibreOffice avec le .ods et ses macros, n’impriment que les lignes remplies. Sinon, filtrez d’abord la première colonne : « Filtrer par condition », « Non vide ».",
-    "Une colonne calculée ne se tape pas. Si la vérification dit « la formule manque » : sélectionnez la cellule et celle du dessus, intacte, puis Ctrl+D.",
+    f"Une colonne calculée ne se tape pas. Si la vérification dit « la formule manque » : {REMEDE}.",
     "« À vérifier » dans une colonne calculée : la cellule tapée n’est pas une valeur de sa liste, ou pas une date. Choisissez dans la liste, ou retapez la date.",
 )
 ORDRE_DES_CODES = "EPDSFXO"
@@ -113,6 +124,7 @@ def poser_notice(f: Worksheet, styles: Styles, cadre: Cadre, definir: Callable[[
         f.write(rang, 0, phrase, styles["fond"])
     rang = _dictionnaire(f, styles, 5 + len(A_SAVOIR), cadre)
     f.set_h_pagebreaks([rang + 1])
+    f.repeat_rows(rang + 2)  # les titres des règles, sur chaque page qui les suit
     rang = _regles(f, styles, rang + 1, definir)
     f.freeze_panes(2, 0)
 
@@ -127,13 +139,25 @@ def _entete(f: Worksheet, styles: Styles, rang: int, titre: str, titres: Sequenc
 
 
 def _dictionnaire(f: Worksheet, styles: Styles, rang: int, cadre: Cadre) -> int:
-    rang = _entete(f, styles, rang, "Les colonnes", ("Feuille", "Colonne", "Valeurs", "À savoir", "Nature", "Donnée personnelle"))
-    for feuille, colonnes in (("Entretiens", ENTRETIENS), ("Séances", SEANCES), ("Décisions", DECISIONS)):
+    rang = _entete(f, styles, rang, "Les colonnes et les paramètres", ("Feuille", "Colonne", "Valeurs", "À savoir", "Nature", "Nominative"))
+    feuilles = (
+        ("Entretiens", ENTRETIENS),
+        ("Séances", COLONNES_SEANCES),
+        ("Décisions", DECISIONS),
+        *((nom, colonnes) for nom, (_, colonnes, _) in TITRES.items()),
+    )
+    for feuille, colonnes in feuilles:
         for c in colonnes:
             aide = c.aide + (" Obligatoire." if c.requise else "")
             perso = "Oui : reste dans ce classeur" if c.nominative else "Non"
             _ligne(f, styles, rang, (feuille, c.titre, _valeurs(c, cadre), aide, _nature(c), perso))
             rang += 1
+    for titre, valeur, source in tables_par_defaut()["Convention"]:
+        _ligne(f, styles, rang, ("Paramètres", titre, afficher(valeur), source, "Paramètre", "Non"))
+        rang += 1
+    for nom, titres in (*list(TABLES.items())[1:], ("Listes", ("une colonne par liste",))):
+        _ligne(f, styles, rang, ("Paramètres", f"Table {nom}", ", ".join(titres), AIDES[nom], "Table", "Non"))
+        rang += 1
     return rang
 
 

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbook import formules
 from workbook.categories import DE_SITUATION
 from workbook.messages import MOIS
-from workbook.modele_styles import BLEU, Styles
+from workbook.modele_styles import BLEU, TITRE_DE_BULLE, Styles
 from workbook.parametres import ELIGIBLES, RECUES, TABLES, Cadre
 from workbook.texte import sans_accents
 
@@ -31,13 +31,14 @@ MOIS_MAX = 36
 _LARGEURS = {"Paramètre": 34, "Valeur": 18, "Source": 82, "DT": 14, "Départements": 15, "Courriel": 26, "Situation": 26, "Catégorie": 19, "Tranche": 17}
 _LARGEURS |= {"Âge min": 10, "Âge max": 10, "Demi-journée": 15, "Sexe": 8, "Oui/Non": 10, "Inscription CIP": 17, "Motif non-inscription": 34, "RDV FT": 15}
 
-_AIDES = {
+AIDES = {
     "Convention": "Ce que fixe la convention. Changez « Valeur » ; gardez les noms de la première colonne. Plusieurs valeurs : séparez-les par « ; ».",
     "Antennes": "Les directions territoriales. Une ligne de plus entre dans les listes déroulantes et a son rapport.",
     "Situations": "Les réponses à la première question, et leur catégorie. Une ligne de plus entre dans la liste déroulante.",
     "Tranches": "Les tranches d’âges, sans trou ni recouvrement. Âge max vide : sans limite.",
     "Listes": "Les listes fermées, une colonne chacune. Ajoutez des valeurs ; ne retirez pas celles que les règles nomment (Oui, Réalisée, Accompagné…).",
 }
+"""Ce que chaque table de `Paramètres` dit d'elle-même."""
 
 
 def nom_de_liste(liste: str) -> str:
@@ -97,7 +98,7 @@ def poser(f: Worksheet, styles: Styles, p: Parametres) -> None:
         f.write(HAUT - 2, gauche, nom, styles["section"])
         for rang in range(gauche + 1, gauche + len(titres)):
             f.write_blank(HAUT - 2, rang, None, styles["section"])
-        f.merge_range(HAUT - 1, gauche, HAUT - 1, gauche + len(titres) - 1, _AIDES[nom], styles["aide"])
+        f.merge_range(HAUT - 1, gauche, HAUT - 1, gauche + len(titres) - 1, AIDES[nom], styles["aide"])
         lignes = max(len(p.valeurs(nom, titre)) for titre in titres)
         f.add_table(
             HAUT,
@@ -143,8 +144,9 @@ def _valider(f: Worksheet, p: Parametres) -> None:
         elif valeur in (ELIGIBLES, RECUES):
             regle = {"validate": "list", "source": [ELIGIBLES, RECUES], "error_message": f"Choisissez {ELIGIBLES} ou {RECUES}."}
         if regle["validate"] != "any":
+            court = titre if len(titre) <= TITRE_DE_BULLE else titre.partition(" ")[2].capitalize()
             f.data_validation(
-                rang, colonne, rang, colonne, regle | {"error_title": "Valeur refusée", "input_title": str(titre)[:32], "input_message": _AIDES["Convention"]}
+                rang, colonne, rang, colonne, regle | {"error_title": "Valeur refusée", "input_title": court, "input_message": AIDES["Convention"]}
             )
     colonne = p.place("Situations", "Catégorie")
     choix = {"validate": "list", "source": list(DE_SITUATION), "error_title": "Catégorie inconnue", "error_message": "Choisissez une catégorie de la liste."}

@@ -16,7 +16,7 @@ from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE, QUESTIONS
 from workbook.colonnes import ACCOMPAGNE, DECISIONS, ENTRETIENS, OUI, REALISEE, SAISIES, SEANCES, VALEURS_FIXES, Colonne, Nature
 from workbook.controle import CONFORME, SYMBOLES, est_a_revoir
 from workbook.modele_parametres import nom_de_liste
-from workbook.modele_styles import ARDOISE, BLEU, ECARTE, PRUNE, SARCELLE, TERRE, Styles, largeur_de
+from workbook.modele_styles import ARDOISE, BLEU, ECARTE, PRUNE, SARCELLE, TERRE, TITRE_DE_BULLE, Styles, largeur_de
 from workbook.parametres import Cadre
 from workbook.regle import Gravite
 
@@ -77,7 +77,7 @@ class Table:
 
     def style(self, c: Colonne) -> str:
         """Le format de la colonne."""
-        return "calcul_court" if c.champ in ("age", "recus") else _STYLES[c.nature]
+        return {"age": "calcul_court", "recus": "calcul_court", "personne": "saisie_code", "autre_personne": "saisie_code"}.get(c.champ, _STYLES[c.nature])
 
     def largeur(self, c: Colonne) -> float:
         """La largeur déclarée, ou celle de la plus longue valeur de sa liste."""
@@ -116,8 +116,7 @@ class Table:
         if codes:
             f.ignore_errors({"number_stored_as_text": " ".join(codes)})
         libre = HAUT + 1 + len(lignes)
-        if not fige:
-            f.set_selection(libre, 0, libre, 0)
+        f.set_selection(libre, 0, libre, 0)
         f.freeze_panes(HAUT + 1, fige, max(HAUT + 1, libre - LIGNES_VUES), fige)
         return combien
 
@@ -135,7 +134,7 @@ class Table:
     def _valider(self, c: Colonne) -> None:
         rang = self.rang[c.champ]
         aide = c.aide + (" Obligatoire." if c.requise else "")
-        regle = validation(c, self.nom, self.case(c.champ)) | {"input_title": c.titre[:32], "input_message": aide}
+        regle = validation(c, self.nom, self.case(c.champ)) | {"input_title": c.titre[:TITRE_DE_BULLE], "input_message": aide}
         self.f.data_validation(HAUT + 1, rang, DERNIERE, rang, regle)
 
 
@@ -209,7 +208,7 @@ def _date(c: Colonne, table: str) -> dict[str, Any]:
 
 def _longueur(champ: str, case: str) -> str:
     longueurs = (10,) if champ == "n_etranger" else (8, 11)
-    sans_espaces = f'LEN(SUBSTITUTE({case}," ",""))'
+    sans_espaces = f'LEN(SUBSTITUTE({formules.sans_espaces_autour(case)}," ",""))'
     return f"OR({','.join(f'{sans_espaces}={n}' for n in longueurs)})"
 
 
@@ -250,29 +249,32 @@ def _signaler(t: Table) -> None:
         si((x.champ,), est_a_revoir(x.champ, c("controle")), "mc_a_revoir")
     for symbole, style in ((SYMBOLES[Gravite.BLOQUANT], "mc_faux"), (SYMBOLES[Gravite.VERIFIER], "mc_a_relire"), (CONFORME, "mc_eligible")):
         si(("controle",), f'LEFT({{}},{len(symbole)})="{symbole}"', style)
-    si(("date_entretien", "date_naissance", "date_inscription"), "AND(ISNUMBER({}),{}>TODAY())", "mc_date")
-    si(("date_rdv_ft",), f'AND({c("rdv_ft")}="{ACCOMPAGNE}",ISNUMBER({{}}),{{}}>TODAY())', "mc_date")
+    si(("date_entretien", "date_naissance", "date_inscription"), "AND(ISNUMBER({}),{}>=TODAY()+1)", "mc_date")
+    si(("date_rdv_ft",), f'AND({c("rdv_ft")}="{ACCOMPAGNE}",ISNUMBER({{}}),{{}}>=TODAY()+1)', "mc_date")
     si([x.champ for x in t.colonnes if x.nature is Nature.DATE], 'AND({}<>"",NOT(ISNUMBER({})))', "mc_texte")
     for x in t.colonnes:
         if x.nature is Nature.LISTE:
-            si((x.champ,), f'AND({{}}<>"",COUNTIF({nom_de_liste(x.liste)},{{}})=0)', "mc_texte")
+            si((x.champ,), f'AND({{}}<>"",COUNTIF({nom_de_liste(x.liste)},{formules.critere("{}")})=0)', "mc_texte")
     si(("inscrit_ft", "inscription_cip"), f'AND({c("inscrit_ft")}="{OUI}",{c("inscription_cip")}="{REALISEE}")', "mc_texte")
     for champ in ("n_etranger", "identifiant_ft"):
         si((champ,), f'AND({{}}<>"",NOT({_longueur(champ, "{}")}))', "mc_texte")
     pfa = ("date_entretien", "dt", "demi_journee")
-    meme_pfa = ",".join(f"{t.toute(x)},{c(x)}" for x in (*pfa, "n_etranger"))
+    jours, jour = t.toute("date_entretien"), c("date_entretien")
+    meme_pfa = ",".join((f'{jours},">="&INT({jour}),{jours},"<"&INT({jour})+1', *(f"{t.toute(x)},{formules.critere(c(x))}" for x in (*pfa[1:], "n_etranger"))))
     remplie = ",".join(f'{c(x)}<>""' for x in (*pfa, "n_etranger"))
     # Un critère avant quatre : LibreOffice compare chaque ligne à toutes, et n'a plus à le faire que pour les numéros revus.
-    revu = f"COUNTIF({t.toute('n_etranger')},{c('n_etranger')})>1"
+    revu = f"COUNTIF({t.toute('n_etranger')},{formules.critere(c('n_etranger'))})>1"
     si(("n_etranger",), f"IF(AND({remplie}),IF({revu},COUNTIFS({meme_pfa})>1,FALSE),FALSE)", "mc_double")
     toujours = (*pfa, "n_etranger", "nom", "prenom", "sexe", "date_naissance", "situation")
-    si(toujours, f'AND({{}}="",{commencee})', "mc_a_remplir")
+    si(toujours, f'AND(TRIM({{}})="",{commencee})', "mc_a_remplir")
     si(("agir", "rsa", "inscrit_ft"), f'AND({{}}="",{c("eligibilite")}="{A_QUALIFIER}")', "mc_a_remplir")
     si(("inscription_cip",), f'AND({{}}="",{c("eligibilite")}="{ELIGIBLE}",{c("motif_non_inscription")}="")', "mc_a_remplir")
+    refusee = f'{c("inscription_cip")}<>"",{c("inscription_cip")}<>"{REALISEE}"'
+    si(("motif_non_inscription",), f'AND({{}}="",{c("eligibilite")}="{ELIGIBLE}",{refusee})', "mc_a_remplir")
     si(("identifiant_ft",), f'AND({{}}="",{c("inscription_cip")}="{REALISEE}",{c("motif_non_inscription")}="")', "mc_a_remplir")
     si(("date_rdv_ft",), f'AND({{}}="",{c("rdv_ft")}="{ACCOMPAGNE}")', "mc_a_remplir")
     si(("nom",), f'AND({c("eligibilite")}="{ELIGIBLE}",{c("inscription_cip")}="{REALISEE}")', "mc_inscrite")
-    si(("nom",), f'{c("eligibilite")}="{ELIGIBLE}"', "mc_a_inscrire")
+    si(("nom",), f'AND({c("eligibilite")}="{ELIGIBLE}",{c("motif_non_inscription")}="")', "mc_a_inscrire")
     si(("nom",), f'{c("eligibilite")}="{NON_ELIGIBLE}"', "mc_ecartee")
     si(("eligibilite",), f'{{}}="{ELIGIBLE}"', "mc_eligible")
     si(("age",), f'{{}}="{formules.A_VERIFIER}"', "mc_faux")

@@ -15,6 +15,8 @@ ECARTE = "✘"
 """Devant le nom d’une personne non éligible, et après la réponse qui en décide."""
 TEXTE = 49
 """Le format « Texte » d’Excel."""
+TITRE_DE_BULLE = 32
+"""Ce qu’Excel admet de caractères dans le titre d’une bulle d’aide."""
 
 _CELLULE = BASE | CELLULE
 _CALCUL = _CELLULE | {"bg_color": GRIS, "italic": True}

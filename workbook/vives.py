@@ -15,6 +15,7 @@ from workbook.texte import comparable
 
 CALCULEES = {comparable(c.titre): c.titre for c in ENTRETIENS if c.nature is Nature.CALCUL}
 CITEES = 5
+REMEDE = "sélectionnez la cellule et celle du dessus, intacte, puis Ctrl+D ; sur la première ligne, copiez plutôt celle du dessous"
 
 
 def manquantes(chemin: Path, paquet: Enveloppe, remplies: Iterable[int]) -> list[str]:
@@ -43,5 +44,5 @@ def dire(feuille: str, manquantes: Collection[str]) -> list[str]:
     autres = f" et {len(manquantes) - CITEES} autre{'s' if len(manquantes) > CITEES + 1 else ''}" if len(manquantes) > CITEES else ""
     return [
         f"Feuille « {feuille} » : la formule manque en {citees}{autres} (valeur tapée dessus, effacée, ou ligne ajoutée). Le contrôle n’en dépend pas, mais ce que "
-        "montre la ligne peut être faux. Pour la remettre : sélectionnez la cellule et celle du dessus, intacte, puis Ctrl+D."
+        f"montre la ligne peut être faux. Pour la remettre : {REMEDE}."
     ]
