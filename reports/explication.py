@@ -180,6 +180,8 @@ class Explication:
         autre = next(r[2] for r in comptees if r[0] == e.cle)
         if autre is not e:
             return f"cette personne compte par une date plus ancienne, ligne {autre.ligne}"
+        if getattr(e, champ_date) is None:
+            titre_date = PAR_CHAMP["date_entretien"].titre
         return f"sa date ({titre_date} : {afficher(jour)}) est hors du {f.periode}"
 
     def _categorie(self, e: Entretien) -> str:

@@ -1,12 +1,14 @@
 """Les commandes, lancées comme au terminal."""
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from fabrique import ecrire, ligne_conforme
 from terminal import RACINE, lancer
 
 
@@ -53,6 +55,18 @@ def test_rien_de_nominatif_ne_sort(exemple: Path, tmp_path: Path) -> None:
             textes.append(chemin.read_text(encoding="utf-8"))
     assert len(textes) > 20
     assert not [s for s in secrets if any(s in texte for texte in textes)]
+
+
+@pytest.mark.parametrize("ferme", [">&-", "2>&-", ">&- 2>&-"])
+def test_sortie_fermee(tmp_path: Path, ferme: str) -> None:
+    """Sortie ou erreurs fermées par qui lance le programme : le travail se fait, le code est le bon, rien n'est mêlé."""
+    chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme(Sexe="X")])
+    for arguments, code in ((f"verifier '{chemin}' --json", 1), (f"rapport '{chemin}' --mois 2026-01 --provisoire", 0), ("verifier absent.xlsx --json", 2)):
+        commande = f"'{sys.executable}' -m xl_addin {arguments} {ferme}"
+        fait = subprocess.run(commande, shell=True, cwd=tmp_path, env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]}, capture_output=True, text=True)
+        assert (fait.returncode, "Traceback" in fait.stderr, "Défaut" in fait.stderr + fait.stdout) == (code, False, False), (arguments, fait)
+        if "--json" in arguments and not ferme.startswith(">"):
+            json.loads(fait.stdout)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="pas de /dev/full sur ce système")

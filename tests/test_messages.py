@@ -139,7 +139,7 @@ def test_valeur_de_liste_proposee(liste: str, brut: Any, attendue: str) -> None:
 ])  # fmt: skip
 def test_date_proposee(brut: Any, attendue: jour | None) -> None:
     """Une date écrite autrement est proposée si elle ne peut se lire que d'une façon."""
-    assert list(dates_lisibles(brut, REF)) == ([attendue] if attendue else [])
+    assert list(dates_lisibles(brut, jour(1946, 1, 1), jour(2027, 12, 31))) == ([attendue] if attendue else [])
 
 
 @pytest.mark.parametrize(("tapee", "attendues"), [
@@ -243,3 +243,58 @@ def test_aucun_secret_ne_sort(prives: dict[str, str], egares: dict[str, str]) ->
     _, _, bilan = jouer([ligne, ligne])
     for a in bilan.en_ordre():
         assert not any(secret in message(a) for secret in prives.values()), message(a)
+
+
+@pytest.mark.parametrize("observation", [
+    "Vu le 03.02.2026 09:30", "03 02 2026 10h", "05/02/26 12/03/26 absent", "Appelé 02/02/2026 15h00 puis 09/02/2026 10h00", "RDV 05-02-2026 10:00",
+    "Titre valable 01/03/2025-28/02/2026", "Invalidité du titre : périmé", "Entreprise d’origine allemande", "Interprète à l’OFPRA : offre d’emploi",
+    "Rappeler après le ramadan", "Cherche un poste de psychologue", "Création d’entreprise, dossier BPI",
+])  # fmt: skip
+def test_observation_permise(observation: str) -> None:
+    """Une note ordinaire de conseiller ne se signale pas : une fausse alerte coûte plus qu'un oubli."""
+    assert [a.code for a in jouer([{"observations": observation}])[2].en_ordre()] == []
+
+
+@pytest.mark.parametrize(("observation", "quoi"), [
+    ("06/12/34/56/78", "téléphone"), ("le 05/02/2026, 06 12 34 56 78", "téléphone"), ("06.12.34.56.78 à 10h", "téléphone"), ("fatou (at) exemple.invalid", "courriel"),
+    ("Religion : islam", "religion"), ("Suivie par un psychologue", "santé"), ("Soucis de santé", "santé"), ("Est sourde", "santé"), ("A obtenu l’asile", "asile"),
+    ("Bénéficiaire de la protection internationale", "asile"),
+])  # fmt: skip
+def test_observation_a_ne_pas_garder(observation: str, quoi: str) -> None:
+    """Ce que le classeur ne doit pas garder se signale, et se nomme."""
+    (a,) = jouer([{"observations": observation}])[2].en_ordre()
+    assert quoi in message(a)
+
+
+@pytest.mark.parametrize(("change", "champ", "absent"), [
+    ({"situation": "En emploi"}, "situation", "Sans emploi ?"),
+    ({"inscription_cip": "Complétée"}, "inscription_cip", "À compléter ?"),
+    ({"date_rdv_ft": "12/01/27"}, "date_rdv_ft", "1927"),
+    ({"date_entretien": "99999"}, "date_entretien", "2173"),
+    ({"date_naissance": "15/06/26"}, "date_naissance", "15/06/2026 ?"),
+    ({"date_naissance": "1370/03/25"}, "date_naissance", "25/03/1370 ?"),
+    ({"n_etranger": "0,570123456"}, "n_etranger", "0570123456 ?"),
+    ({"date_entretien": jour(1926, 1, 27)}, "date_naissance", " ?"),
+])  # fmt: skip
+def test_reparation_qui_n_est_pas_proposee(change: dict[str, Any], champ: str, absent: str) -> None:
+    """Le contraire de ce qui est tapé, une date d'un autre siècle, un nombre : rien n'est proposé."""
+    dits = [message(a, nominatif=True) for a in jouer([change])[2].en_ordre() if a.champ == champ]
+    assert dits
+    assert not [dit for dit in dits if absent in dit]
+
+
+NAISSANCE = "19/07/1983"
+
+
+@pytest.mark.parametrize(("change", "secrets"), [
+    # Une ligne collée trois colonnes trop à gauche : les noms sont sous DT et Demi-journée.
+    ({"date_entretien": "9900000112", "dt": "Zorglubé", "demi_journee": "Quixotine", "n_etranger": "F", "nom": "19/07/1983", "prenom": "Sans emploi"}, ("Zorglub", "Quixot")),
+    ({"situation": "Zorglubé", "agir": "Quixotine"}, ("Zorglub", "Quixot")),
+    *(({"date_naissance": jour(1983, 7, 19), "date_rdv_ft": ecrite, "rdv_ft": None}, ("1983", "juillet")) for ecrite in ("19/7/1983", "1983-07-19", "19 juillet 1983")),
+    ({"date_naissance": jour(1983, 7, 19), "date_rdv_ft": 30516, "rdv_ft": None}, ("30516", "1983")),
+])  # fmt: skip
+def test_nom_ou_naissance_dans_une_autre_colonne(change: dict[str, Any], secrets: tuple[str, ...]) -> None:
+    """Une ligne décalée, une naissance retapée ailleurs : rien n'en sort du classeur, ni la valeur, ni ce qu'on en a compris."""
+    dits = [message(a) for a in jouer([change])[2].en_ordre()]
+    assert dits
+    assert not [(secret, dit) for secret in secrets for dit in dits if secret in dit]

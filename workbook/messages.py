@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -75,30 +75,35 @@ def afficher(valeur: Any) -> str:
 def message(anomalie: Anomalie, *, nominatif: bool = False) -> str:
     """Le message d'une anomalie. Sans `nominatif`, noms, numéros, naissances et observations sont masqués."""
     mots = {"valeur": _valeur_citee(anomalie, nominatif)}
+    masquee = mots["valeur"] == MASQUE and not PAR_CHAMP[anomalie.champ].nominative  # ce qu'on en tire la dirait
     for cle, v in anomalie.valeurs.items():
         if cle != "constat":
-            mots[cle] = v.citer(anomalie.ligne) if isinstance(v, Autres) else _montrer(v, nominatif)
+            mots[cle] = v.citer(anomalie.ligne) if isinstance(v, Autres) else _montrer(v, nominatif, masquee)
     if "constat" in anomalie.valeurs:
         mots["constat"] = anomalie.valeurs["constat"].format_map(mots)
     return anomalie.regle.message.format_map(mots)
 
 
-def _montrer(valeur: Any, nominatif: bool) -> str:
+def _montrer(valeur: Any, nominatif: bool, masquee: bool) -> str:
     if isinstance(valeur, Prive):
-        return valeur.montrer(nominatif)
+        return MASQUE if masquee else valeur.montrer(nominatif)
     if isinstance(valeur, Remede):
-        return valeur.dire(nominatif)
+        return (replace(valeur, prive=True) if masquee else valeur).dire(nominatif)
     return valeur if isinstance(valeur, str) else afficher(valeur)
 
 
 def _valeur_citee(anomalie: Anomalie, nominatif: bool) -> str:
     e, champ = anomalie.porteur, anomalie.champ
-    brut = e.ecarts[champ].brut if champ in e.ecarts else getattr(e, champ)
+    ecart = e.ecarts.get(champ)
+    compris = ecart is not None and not isinstance(ecart.brut, str) and ecart.valeur is not None and not anomalie.regle.ecart
+    brut = getattr(e, champ) if ecart is None or compris else ecart.brut  # un numéro de série compris se lit comme la date qu'il est
     if nominatif:
         return afficher(brut)
     if PAR_CHAMP[champ].nominative:
         return MASQUE
-    return MASQUE if (_nominatif(brut, e, champ) if champ in e.ecarts else brut is not None and brut == e.date_naissance) else afficher(brut)
+    if ecart is None or compris:
+        return MASQUE if brut is not None and brut == e.date_naissance else afficher(brut)
+    return MASQUE if ecart.valeur == e.date_naissance is not None or _nominatif(brut, e, champ) else afficher(brut)
 
 
 def _nominatif(brut: Any, e: Any, champ: str) -> bool:
@@ -106,8 +111,10 @@ def _nominatif(brut: Any, e: Any, champ: str) -> bool:
     if not isinstance(brut, str):
         return not isinstance(brut, bool) and len(afficher(brut)) > (5 if PAR_CHAMP[champ].nature is Nature.DATE else 3)
     texte = nom_normalise(brut)
+    if len(texte) > 2 and sum(ecart.valeur is None for ecart in e.ecarts.values()) > 1:  # plusieurs cellules inattendues : la ligne est peut-être décalée
+        return True
     mots = {mot for nom in (e.nom, e.prenom) if nom for mot in nom_normalise(nom).split()}
-    if "@" in brut or (e.date_naissance and afficher(e.date_naissance) in brut) or any(mot in (texte if len(mot) > 2 else texte.split()) for mot in mots):
+    if "@" in brut or _dit_la_naissance(brut, e.date_naissance) or any(mot in (texte if len(mot) > 2 else texte.split()) for mot in mots):
         return True
     if champ == "sexe":  # la colonne qui suit Prénom : un mot y est peut-être un prénom
         return len(texte) > 2
@@ -115,6 +122,17 @@ def _nominatif(brut: Any, e: Any, champ: str) -> bool:
     if PAR_CHAMP[champ].nature is Nature.DATE:
         return chiffres > 8 or re.search(r"\d{6}|[^\W\d]\d{5}|\d{5}[^\W\d]", brut) is not None
     return chiffres > 4
+
+
+def _dit_la_naissance(brut: str, naissance: date | None) -> bool:
+    """Vrai si le jour et l'année de la naissance se lisent dans ce texte, de quelque façon que la date y soit écrite."""
+    nombres = {int(n) for n in re.findall(r"\d{1,4}", brut)}
+    return naissance is not None and naissance.day in nombres and not nombres.isdisjoint((naissance.year, naissance.year % 100))
+
+
+def ans(age: int) -> str:
+    """« 1 an », « 25 ans »."""
+    return f"{age} an{'s' if age > 1 else ''}"
 
 
 def identite(e: Any, *, nominatif: bool = False) -> str:

@@ -24,6 +24,8 @@ SYNONYMES = {
     "vrai": OUI, "1": OUI, "yes": OUI, "faux": NON, "0": NON, "no": NON,
 }  # fmt: skip
 """Ce que l'on tape à la place d'une valeur de liste, et que l'orthographe n'en rapproche pas."""
+CONTRAIRES = frozenset(("sans", "non", "pas", "a", "n", "jamais"))
+"""Les mots qui retournent le sens d'une valeur de liste."""
 _SOSIES = str.maketrans("OoQIlSB", "0001158")
 """Les lettres que l'on prend pour des chiffres."""
 _DATE = re.compile(r"(\d{1,2})(?:er)?[ ./-]+(\d{1,2}|[^\W\d]+)[ ./-]+(\d{4}|\d\d)(?: .*)?")
@@ -59,18 +61,30 @@ def valeurs_proches(brut: Any, valeurs: Sequence[str], synonymes: dict[str, str]
     elif len(lettres) > 2 and not debuts:
         from rapidfuzz.fuzz import ratio
 
+        # Ni « Sans emploi » pour « En emploi », ni « À compléter » pour « Complétée » : ce serait proposer le contraire.
+        contraires = CONTRAIRES.intersection(cherche.split())
         notes = sorted(((ratio(lettres, forme), v) for v, forme in par_lettres.items()), reverse=True)
+        notes = [(note, v) for note, v in notes if CONTRAIRES.intersection(comparable(v).split()) == contraires]
         if notes and notes[0][0] >= RESSEMBLANCE and (len(notes) == 1 or notes[0][0] - notes[1][0] >= AVANCE):
             yield notes[0][1]
 
 
 def remede_de_date(e: Entretien, p: Cadre, champ: str, sinon: str) -> Remede:
     """« 27/01/2026 ? Retapez-la ainsi. » : la date que dit sans doute une cellule illisible."""
-    return Remede(partial(dates_lisibles, e.ecarts[champ].brut, p.ref), "Retapez-la ainsi.", sinon, PAR_CHAMP[champ].nominative)
+    if champ == "date_naissance":
+        annee = (e.date_entretien or p.ref).year
+        bornes = date(max(1, annee - p.age_eleve), 1, 1), date(max(1, annee - p.age_minimum), 12, 31)
+    else:
+        bornes = p.debut, date(p.fin.year + 1, 12, 31)
+    return Remede(partial(dates_lisibles, e.ecarts[champ].brut, *bornes), "Retapez-la ainsi.", sinon, PAR_CHAMP[champ].nominative)
 
 
-def dates_lisibles(brut: Any, ref: date) -> Iterator[date]:
-    """La date d'un texte que le contrat ne lit pas : 27.01.2026, 27-1-26, 2026-01-27, 27 janvier 2026, « 46049 »."""
+def dates_lisibles(brut: Any, mini: date, maxi: date) -> Iterator[date]:
+    """La date d'un texte que le contrat ne lit pas (27.01.2026, 27-1-26, 2026-01-27, 27 janvier 2026, « 46049 »), si elle tombe dans ces bornes, comprises."""
+    yield from (lue for lue in _dates_lues(brut) if mini <= lue <= maxi)
+
+
+def _dates_lues(brut: Any) -> Iterator[date]:
     if not isinstance(brut, str):
         return
     propre = _lisible(brut)
@@ -84,9 +98,9 @@ def dates_lisibles(brut: Any, ref: date) -> Iterator[date]:
     else:
         return
     noms = [i for i, nom in enumerate(MOIS, 1) if len(mois) > 2 and comparable(nom).startswith(comparable(mois))]
-    siecle = 0 if len(annee) == 4 else 2000 if int(annee) <= ref.year % 100 else 1900
     if mois.isdigit() or len(noms) == 1:
-        yield from _jour(int(annee) + siecle, int(mois) if mois.isdigit() else noms[0], int(quantieme))
+        for siecle in (0,) if len(annee) == 4 else (2000, 1900):
+            yield from _jour(int(annee) + siecle, int(mois) if mois.isdigit() else noms[0], int(quantieme))
 
 
 def remede_de_jour(jour: date, mini: date, maxi: date, sinon: str, *, prive: bool = False) -> Remede:
@@ -108,6 +122,8 @@ def remede_de_code(code: str, formes: re.Pattern[str], sinon: str) -> Remede:
 
 def codes_proches(code: str, formes: re.Pattern[str]) -> Iterator[str]:
     """Le code bien formé qu'on voulait sans doute taper."""
+    if "," in code:  # un nombre à virgule n'est pas un code
+        return
     for essai in (re.sub(r"[\W_]+", "", _lisible(code)), re.sub(r"[\W_]+", "", _lisible(code)).translate(_SOSIES)):
         if formes.fullmatch(essai):
             yield essai

@@ -64,6 +64,11 @@ def rapprocher(identites: Collection[Identite]) -> Rapprochement:
     return Rapprochement(list(_paires(blocs)), all(len(bloc) <= GRAND_BLOC for bloc in blocs))
 
 
+def meme_son(un: str, autre: str) -> bool:
+    """Vrai si deux noms normalisés s'entendent de même : Mohamed et Mohammed ne sont pas les prénoms de deux jumeaux."""
+    return len({*_sons([un, autre])}) == 1
+
+
 def _blocs(identites: Collection[Identite]) -> list[list[Identite]]:
     """Les identités à comparer entre elles : nées le même jour, l'un des deux noms de mêmes consonnes."""
     noms, prenoms = [i[0] for i in identites], [i[1] for i in identites]

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -37,7 +38,10 @@ EXEMPLES = """exemples :
 
 
 class _Analyseur(argparse.ArgumentParser):
-    """argparse, dont les refus sont en français."""
+    """argparse, dont les refus sont en français, et qui n'accepte pas `--n` pour `--nominatif`."""
+
+    def __init__(self, **options: Any):
+        super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> Any:
         self.print_usage(sys.stderr)
@@ -232,12 +236,19 @@ class _Avancement:
 
     def __init__(self) -> None:
         self.depuis, self.etape, self.montre = time.monotonic(), "", sys.stderr.isatty()
+        self.rappel = threading.Timer(1, lambda: None)
 
     def __call__(self, etape: str) -> None:
+        if not self.montre:
+            return
         maintenant = time.monotonic()
-        if self.montre and self.etape and maintenant - self.depuis > 1:
+        if self.etape and maintenant - self.depuis > 1:
             print(f"{self.etape} : {maintenant - self.depuis:.0f} s", file=sys.stderr)
         self.depuis, self.etape = maintenant, etape
+        self.rappel.cancel()
+        self.rappel = threading.Timer(1, lambda: print(f"{etape}…", file=sys.stderr, flush=True))
+        self.rappel.daemon = True
+        self.rappel.start()
 
 
 def _ref(args: argparse.Namespace) -> date:

@@ -165,6 +165,8 @@ CAS: dict[str, tuple[Cas, ...]] = {
         cas("X07", _nomme("Traoré", "Aminata"), _nomme("Aminata", "Traore", AUTRE_NUMERO), dit="nom et prénom inversés"),
         cas("", _nomme("Diallo", "Mohamed"), _nomme("Petrosyan", "Anahit", AUTRE_NUMERO), dit="deux noms différents, nés le même jour"),
         bord("", _nomme("Exemple", "Awa"), _nomme("Exemple", "Fatou", AUTRE_NUMERO), dit="des jumelles : même nom, deux prénoms"),
+        bord("X07", _nomme("Diallo", "Mohamed", sexe="H"), _nomme("Diallo", "Mohammed", AUTRE_NUMERO, sexe="F"), dit="le même prénom, un sexe mal tapé"),
+        bord("", _nomme("Diallo", "Amine", sexe="H"), _nomme("Diallo", "Amina", AUTRE_NUMERO, sexe="F"), dit="des jumeaux : Amine et Amina, frère et sœur"),
         bord("", _nomme("Diallo", "Mohamed"), _nomme("Diallo", "Mohammed", AUTRE_NUMERO, date_naissance=jour(1991, 6, 16)), dit="nés à un jour d’écart"),
         bord("", _nomme("Diallo", "Mohamed"), _nomme("Diallo", "Mohammed", date_entretien=LENDEMAIN), dit="le même numéro : une seule personne"),
         bord("X07", _nomme("Abdelkader", "Zoé"), _nomme("Abd-el-Kader", "Zoé", AUTRE_NUMERO), dit="Abdelkader et Abd-el-Kader"),

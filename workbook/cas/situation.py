@@ -94,5 +94,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
         bord("", observations="Diplôme d’État n° 2019 0612 3456", dit="une suite de chiffres qui n’est pas un téléphone : n° 2019 0612 3456"),
         bord("", observations="Orientée vers le Secours catholique", dit="une association : Secours catholique"),
         bord("", observations="Ménage à l’école catholique, le matin", dit="un lieu de travail : école catholique"),
+        bord("", observations="RDV le 05/02/2026 10h30", dit="une date et une heure, qui ne sont pas un téléphone : 05/02/2026 10h30"),
+        bord("", observations="Langue d’origine : arabe", dit="une langue parlée : Langue d’origine : arabe"),
     ),
 }

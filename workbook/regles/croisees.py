@@ -70,7 +70,7 @@ def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     lit=("inscription_cip", "date_inscription", "date_entretien", "rdv_ft", *PERSONNE),
     vide_admis=("date_inscription", "rdv_ft", *PERSONNE),
     fonde="« Réduire les pertes de contact » (OFII Metz, « Objectifs »)",
-    message="Inscription du {inscrite}, et aucun rendez-vous France Travail tenu depuis {jours} jours. Relancez la personne, puis mettez « RDV FT » à jour.",
+    message="Inscription du {inscrite}, et aucun rendez-vous France Travail tenu depuis {jours}. Relancez la personne, puis mettez « RDV FT » à jour.",
 )
 def a_relancer(g: Groupes, p: Cadre) -> Constats:
     en_attente = []
@@ -78,7 +78,7 @@ def a_relancer(g: Groupes, p: Cadre) -> Constats:
         if not e.illisible("date_inscription") and e.rdv_ft not in RDV_TENU and "rdv_ft" not in e.ecarts:
             inscrite = e.date_inscription or e.date_entretien
             if inscrite is not None and (jours := (p.ref - inscrite).days) > p.delai_relance:
-                en_attente.append((e, {"inscrite": inscrite, "jours": jours}))
+                en_attente.append((e, {"inscrite": inscrite, "jours": f"{jours} jour{'s' if jours > 1 else ''}"}))
     tenus = {e.cle for groupe in g.personnes_revues for e in groupe if e.rdv_ft in RDV_TENU or "rdv_ft" in e.ecarts}
     yield from ((e, valeurs) for e, valeurs in en_attente if e.cle not in tenus)
 
@@ -90,14 +90,14 @@ def a_relancer(g: Groupes, p: Cadre) -> Constats:
     lit=("n_etranger", "date_naissance", "sexe", "date_entretien"),
     vide_admis=("date_naissance", "sexe", "date_entretien"),
     fonde="On compte des personnes distinctes, et un numéro AGDREF n’est qu’à une personne (contrat 2, « Une personne »)",
-    message="Le N° étranger « {valeur} » est aussi saisi avec {quoi} ({autres}) : un numéro n’est qu’à une personne. Corrigez la ligne fautive d’après le titre de séjour.",
+    message="Le N° étranger « {valeur} » est aussi ailleurs ({autres}), et ces lignes n’ont pas toutes {quoi} : un numéro n’est qu’à une personne. Corrigez la ligne fautive d’après le titre de séjour.",
 )
 def numero_partage(g: Groupes, p: Cadre) -> Constats:
     for lignes in g.meme_numero:
         naissances = {e.date_naissance for e in lignes if e.date_naissance is not None and not (e.age is None and e.date_entretien is not None)}
         sexes = {e.sexe for e in lignes if e.sexe in ("F", "H")}
         if len(naissances) > 1 or len(sexes) > 1:
-            quoi = " et ".join(["une autre date de naissance"] * (len(naissances) > 1) + ["un autre sexe"] * (len(sexes) > 1))
+            quoi = " et ".join(["la même date de naissance"] * (len(naissances) > 1) + ["le même sexe"] * (len(sexes) > 1))
             yield from ((e, {"quoi": quoi, "autres": Autres(lignes)}) for e in lignes)
 
 
@@ -125,7 +125,7 @@ def numeros_differents(g: Groupes, p: Cadre) -> Constats:
     sur=("nom",),
     vide_admis=("n_etranger", "sexe"),
     fonde="Doublon probable : orthographe, transcription, nom et prénom intervertis (contrat 2, « Une personne »)",
-    message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si c’est la même personne, écrivez-la de même ; sinon, notez « Personnes distinctes » dans Décisions.",
+    message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si c’est la même personne, écrivez de même son nom et son numéro ; sinon, notez « Personnes distinctes » dans Décisions.",
 )
 def noms_voisins(g: Groupes, p: Cadre) -> Constats:
     voisines: dict[Identite, dict[Identite, str]] = defaultdict(dict)
@@ -145,8 +145,10 @@ def noms_voisins(g: Groupes, p: Cadre) -> Constats:
         for e in lignes[identite]:
             if constat := _restantes(e, autres, par_cle, g.decisions):
                 sauf = constat["autres"].sauf if "autres" in constat else {e.cle}
-                a, pourquoi = next((a, pourquoi) for a, pourquoi in en_quoi if a.cle not in sauf)
-                yield e, constat | {"personne": _nom(e), "autre": _nom(a), "pourquoi": pourquoi}
+                restantes = [(_nom(a), pourquoi) for a, pourquoi in en_quoi if a.cle not in sauf]
+                (nom, pourquoi), encore = restantes[0], {nom.valeur for nom, _ in restantes}
+                semblable = nom if len(encore) == 1 else Prive(f"{nom.valeur} » et « {next(n for n, _ in restantes[1:] if n != nom).valeur}")
+                yield e, constat | {"personne": _nom(e), "autre": semblable, "pourquoi": pourquoi}
 
 
 def _nom(e: Entretien) -> Prive:
@@ -194,7 +196,7 @@ def saisie_double(g: Groupes, p: Cadre) -> Constats:
     lit=(*PERSONNE, "dt"),
     vide_admis=PERSONNE,
     fonde="Comptée une seule fois dans la région (contrat 2, « Une personne »)",
-    message="Personne aussi reçue dans une autre DT ({autres}) : elle compte dans chaque DT, et une seule fois dans la région. Rien à corriger.",
+    message="Personne aussi reçue hors de cette DT ({autres}) : elle compte dans chaque DT, et une seule fois dans la région. Rien à corriger.",
 )
 def deux_dt(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:

@@ -51,7 +51,7 @@ def public_vise(e: Entretien, p: Cadre) -> Valeurs | None:
     vide_admis=(*REPONSES, *LISTES),
     facultatif=("rdv_ft",),
     fonde="« Dans la négative, il effectue son inscription » (OFII Metz, « L’expérimentation : détails des missions »)",
-    message="La personne est éligible, mais n’est pas inscrite et rien ne dit pourquoi. Choisissez un motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",
+    message="La personne est éligible, mais n’est pas inscrite, et aucun motif ne dit pourquoi. Choisissez un motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",
 )
 def motif_present(e: Entretien, p: Cadre) -> Valeurs | None:
     if any(champ in e.ecarts for champ in LISTES) or e.verdict.categorie is K_QUALIFIER:  # sous F11, elle se tait (contrat 3)
@@ -68,7 +68,7 @@ def motif_present(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("date_inscription", "date_entretien"),
     vide_admis=("date_inscription", "date_entretien"),
     fonde="Une inscription se compte au mois de sa date (contrat 2, indicateur C1)",
-    message="{constat} : l’inscription ne compterait pas dans le bon mois. {remede}",
+    message="{constat} : une inscription se fait à l’entretien ou après, et compte au mois de sa date. {remede}",
 )
 def inscription_datee(e: Entretien, p: Cadre) -> Valeurs | None:
     sinon = "Corrigez-la, ou videz-la si c’était le jour de l’entretien."
@@ -90,7 +90,7 @@ def inscription_datee(e: Entretien, p: Cadre) -> Valeurs | None:
     "Identifiant FT mal formé",
     lit=("identifiant_ft",),
     fonde="France Travail : 11 chiffres, ou l’ancien identifiant de 7 chiffres et une lettre ou un chiffre (contrat 1)",
-    message="L’identifiant FT « {valeur} » n’a ni 11 chiffres, ni 7 chiffres suivis d’une lettre ou d’un chiffre. {remede}",
+    message="L’identifiant FT « {valeur} » n’a ni 11 chiffres, ni 7 chiffres suivis d’une lettre ou d’un chiffre : France Travail ne retrouverait pas la personne. {remede}",
 )
 def identifiant_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
     if IDENTIFIANT.fullmatch(e.identifiant_ft):
@@ -161,7 +161,7 @@ def accompagnement_date(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("rdv_ft", "inscription_cip", "inscrit_ft"),
     vide_admis=("inscription_cip",),
     fonde="« Accompagner les signataires entre l’inscription et la première rencontre » (OFII Metz, « Objectifs ») : l’inscription d’abord",
-    message="RDV FT = Accompagné, mais la personne n’est inscrite ni par le CIP ni avant l’entretien. Vérifiez « Inscription CIP » et « Inscrit FT ».",
+    message="RDV FT = Accompagné, mais la personne n’est inscrite ni par le CIP ni avant l’entretien : ce premier rendez-vous suit une inscription. Vérifiez « Inscription CIP » et « Inscrit FT ».",
 )
 def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Valeurs | None:
     if "inscription_cip" in e.ecarts:
@@ -178,7 +178,7 @@ def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Valeurs | None:
     vide_admis=LISTES,
     ecart=True,
     fonde="Liste fermée : table Listes de Paramètres (contrat 1)",
-    message="« {valeur} » n’est pas dans la liste de « {colonne} ». {remede}",
+    message="« {valeur} » n’est pas dans la liste de « {colonne} » : le suivi n’en tient pas compte. {remede}",
 )
 def valeur_de_liste(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     return {"colonne": PAR_CHAMP[champ].titre, "remede": remede_de_liste(e, p, champ)}
@@ -193,7 +193,7 @@ def valeur_de_liste(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     vide_admis=("date_rdv_ft", "rdv_ft"),
     ecart=True,
     fonde="« Se rendre à son premier RDV » (OFII Metz, « L’expérimentation : détails des missions ») : la date sert à relancer",
-    message="« {valeur} » n’est pas une date de rendez-vous : la relance ne peut pas être prévue. {remede}",
+    message="« {valeur} » n’est pas une date de rendez-vous : on ne sait ni quand il est prévu, ni quand il a eu lieu. {remede}",
 )
 def rdv_lisible(e: Entretien, p: Cadre) -> Valeurs | None:
     if not e.illisible("date_rdv_ft") or e.rdv_ft == ACCOMPAGNE:

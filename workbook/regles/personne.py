@@ -5,7 +5,7 @@ from datetime import date
 
 from workbook.colonnes import FEMME, HOMME
 from workbook.entretien import Entretien
-from workbook.messages import Prive
+from workbook.messages import Prive, ans
 from workbook.parametres import Cadre
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
@@ -23,7 +23,7 @@ NUMERO = re.compile(r"(?!(.)\1+$)[0-9]{10}")
     vide_admis=("n_etranger",),
     vide=("n_etranger",),
     fonde="« Le nombre de personnes » (OFII Metz, « Pour évaluer cette intervention ») : on compte des personnes distinctes",
-    message="Le N° étranger manque : la personne n’est reconnue qu’à son nom et à sa naissance. Recopiez les 10 chiffres du titre de séjour.",
+    message="Le N° étranger manque : sans lui, une personne n’est reconnue que si le nom, le prénom et la naissance y sont. Recopiez les 10 chiffres du titre de séjour.",
 )
 def numero_present(e: Entretien, p: Cadre) -> Valeurs | None:
     return {}
@@ -48,7 +48,7 @@ def numero_complet(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("n_etranger",),
     vide=("numero",),
     fonde="Le numéro AGDREF a 10 chiffres (contrat 1, « Entretiens »)",
-    message="Le N° étranger « {valeur} » {pourquoi} : la personne ne peut pas être reconnue. {remede}",
+    message="Le N° étranger « {valeur} » {pourquoi} : il ne permet pas de reconnaître la personne. {remede}",
 )
 def numero_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
     n = e.n_etranger
@@ -135,7 +135,8 @@ def naissance_possible(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.date_naissance is None or e.date_entretien is None:
         return NON_EVALUEE
     plus_vieux, plus_jeune = (date(max(1, e.date_entretien.year - age), 1, 1) for age in (p.age_eleve, p.age_minimum + 1))
-    valeurs = {"remede": remede_de_jour(e.date_naissance, plus_vieux, plus_jeune, sinon, prive=True), "entretien": e.date_entretien}
+    remede = remede_de_jour(e.date_naissance, plus_vieux, plus_jeune, sinon, prive=True) if p.debut <= e.date_entretien <= p.fin else sinon
+    valeurs = {"remede": remede, "entretien": e.date_entretien}
     if e.date_naissance > e.date_entretien:
         return valeurs | {"constat": "La date de naissance {valeur} est après l’entretien ({entretien})"}
     return valeurs | {"constat": "La date de naissance {valeur} donne {limite} ans ou plus", "limite": p.age_impossible}
@@ -162,12 +163,12 @@ def naissance_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=AGE,
     selon=("age",),
     fonde="CESEDA, L413-2 : le contrat d’intégration républicaine se signe dès 16 ans",
-    message="{age} ans au jour de l’entretien (naissance le {valeur}) : un CIR se signe à partir de {mini} ans. Vérifiez la date de naissance.",
+    message="{age} au jour de l’entretien (naissance le {valeur}) : un CIR se signe à partir de {mini} ans. Vérifiez la date de naissance.",
 )
 def age_minimum(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
-    return {"age": e.age, "mini": p.age_minimum} if e.age < p.age_minimum else None
+    return {"age": ans(e.age), "mini": p.age_minimum} if e.age < p.age_minimum else None
 
 
 @regle(
@@ -177,12 +178,12 @@ def age_minimum(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=AGE,
     selon=("age",),
     fonde="CESEDA, L413-2 ; code civil, 414 : le représentant légal d’un mineur signe",
-    message="{age} ans au jour de l’entretien (naissance le {valeur}) : c’est le représentant légal qui signe le CIR. Rien à corriger si la date de naissance est juste.",
+    message="{age} au jour de l’entretien (naissance le {valeur}) : c’est le représentant légal qui signe le CIR. Rien à corriger si la date de naissance est juste.",
 )
 def age_de_signature(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
-    return {"age": e.age} if p.age_minimum <= e.age < p.age_majorite else None
+    return {"age": ans(e.age)} if p.age_minimum <= e.age < p.age_majorite else None
 
 
 @regle(
@@ -192,12 +193,12 @@ def age_de_signature(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=AGE,
     selon=("age",),
     fonde="Vraisemblance : au-delà de 80 ans, la date est à relire",
-    message="{age} ans au jour de l’entretien (naissance le {valeur}) : c’est rare. Vérifiez l’année de naissance.",
+    message="{age} au jour de l’entretien (naissance le {valeur}) : c’est rare. Vérifiez l’année de naissance.",
 )
 def age_vraisemblable(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
-    return {"age": e.age} if e.age > p.age_eleve else None
+    return {"age": ans(e.age)} if e.age > p.age_eleve else None
 
 
 @regle(
@@ -207,10 +208,10 @@ def age_vraisemblable(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=AGE,
     selon=("age",),
     fonde="« Inférieur à 25 ans, 26–45 ans, 46-64 ans » (OFII Metz, « Pour évaluer cette intervention ») : 25 ans et 65 ans n’y sont pas",
-    message="{age} ans au jour de l’entretien (naissance le {valeur}) : hors des trois tranches de la convention, la personne est comptée sous « {tranche} ». Rien à corriger.",
+    message="{age} au jour de l’entretien (naissance le {valeur}) : hors des trois tranches de la convention, la personne est comptée sous « {tranche} ». Rien à corriger.",
 )
 def age_hors_tranches(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
     isole, seuil = p.ages_hors_tranches
-    return {"age": e.age, "tranche": p.tranche_par_age[e.age]} if e.age == isole or e.age >= seuil else None
+    return {"age": ans(e.age), "tranche": p.tranche_par_age[e.age]} if e.age == isole or e.age >= seuil else None

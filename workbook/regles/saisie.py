@@ -93,7 +93,7 @@ def jour_ouvre(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=DATES,
     ecart=True,
     fonde="Excel : une date en texte se lit autrement selon la langue du poste",
-    message="« {valeur} » est {nature}, pas une vraie date : {lu} ? Le contrôle retient le {court} ; retapez la bonne date.",
+    message="« {valeur} » est {nature}, pas une vraie date, et un autre poste la lirait autrement : {lu} ? Le contrôle retient le {court} ; retapez la bonne date.",
 )
 def date_vraie(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     ecart = e.ecarts[champ]
@@ -126,7 +126,7 @@ def dt_connue(e: Entretien, p: Cadre) -> Valeurs | None:
     "DT hors de la convention d’AMLI",
     lit=("dt",),
     fonde="La convention d’AMLI couvre la DT de Metz (OFII Metz, « L’appel à manifestation d’intérêt »)",
-    message="La convention ne couvre pas la DT de {valeur}, seulement {couvertes}. Corrigez la DT, ou complétez « DT couvertes » dans Paramètres.",
+    message="La convention ne couvre pas la DT « {valeur} », seulement {couvertes}. Corrigez la DT, ou complétez « DT couvertes » dans Paramètres.",
 )
 def dt_couverte(e: Entretien, p: Cadre) -> Valeurs | None:
     return None if e.dt in p.dt_couvertes else {"couvertes": enumere(p.dt_couvertes, "et")}

@@ -3,6 +3,7 @@
 from workbook.categories import K_QUALIFIER, REPONSES
 from workbook.colonnes import NON, OUI, PAR_CHAMP
 from workbook.entretien import Entretien
+from workbook.messages import ans
 from workbook.parametres import Cadre, cadre_par_defaut
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_liste
@@ -78,12 +79,12 @@ def reponse_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("rsa", "date_naissance", "date_entretien"),
     selon=("rsa", "age"),
     fonde="CASF, L262-4 et L262-7-1 : le RSA se demande à 25 ans, sauf enfant à charge ou activité",
-    message="RSA = Oui à {age} ans : avant {mini} ans, le RSA est rare (enfant à charge, jeune actif). Vérifiez la réponse et la date de naissance.",
+    message="RSA = Oui à {age} : avant {mini} ans, le RSA est rare (enfant à charge, jeune actif). Vérifiez la réponse et la date de naissance.",
 )
 def rsa_et_age(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
-    return {"age": e.age, "mini": p.age_rsa} if e.rsa == OUI and e.age < p.age_rsa else None
+    return {"age": ans(e.age), "mini": p.age_rsa} if e.rsa == OUI and e.age < p.age_rsa else None
 
 
 @regle(
@@ -105,7 +106,7 @@ def rsa_inscrit_d_office(e: Entretien, p: Cadre) -> Valeurs | None:
     "RSA et AGIR",
     lit=("rsa", "agir"),
     fonde="« Inscrites au RSA ou orientées vers AGIR » : un seul indicateur (OFII Metz, « Pour évaluer cette intervention »)",
-    message="RSA = Oui et AGIR = Oui : l’indicateur « RSA ou AGIR » ne la compte pas deux fois. Rien à corriger.",
+    message="RSA = Oui et AGIR = Oui : si la personne compte dans l’indicateur « RSA ou AGIR », c’est une seule fois. Rien à corriger.",
 )
 def rsa_et_agir(e: Entretien, p: Cadre) -> Valeurs | None:
     return {} if e.rsa == OUI and e.agir == OUI else None
