@@ -3,15 +3,17 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
-from workbook.erreurs import Refus
+from workbook.erreurs import Refus, raison
 
 PAQUETS_DEBIAN = "/usr/lib/python3/dist-packages"
 """Où le paquet python3-uno de Debian et d'Ubuntu met `uno`, que le Python d'un environnement virtuel ne voit pas de lui-même."""
@@ -55,7 +57,8 @@ def en_ods(xlsm: bytes, soffice: str) -> bytes:
             convertir(soffice, "ods:calc8", Path(travail), [source])
             return _retoucher((Path(travail) / "classeur.ods").read_bytes())
         except (OSError, subprocess.TimeoutExpired) as erreur:
-            raise Refus(f"LibreOffice n’a pas pu écrire le classeur .ods ({type(erreur).__name__}). Fermez LibreOffice, puis recommencez.") from None
+            pourquoi = raison(erreur) if isinstance(erreur, OSError) else f"toujours rien après {_DELAI_S // 60} minutes"
+            raise Refus(f"LibreOffice n’a pas pu écrire le classeur .ods : {pourquoi}. Fermez LibreOffice, puis recommencez.") from None
 
 
 def _retoucher(ods: bytes) -> bytes:
@@ -80,11 +83,28 @@ def _retoucher(ods: bytes) -> bytes:
     return sortie.getvalue()
 
 
-def convertir(soffice: str, format_: str, travail: Path, sources: Sequence[Path]) -> None:
-    """Enregistre des fichiers dans un autre format, dans `travail`, avec un profil à soi. Lève `OSError` ou `TimeoutExpired`."""
+def convertir(soffice: str, format_: str, travail: Path, sources: Sequence[Path], delai_s: float = _DELAI_S) -> None:
+    """Enregistre des fichiers dans un autre format, dans `travail`, avec un profil à soi.
+
+    Lève `OSError`, ou `TimeoutExpired` après `delai_s` secondes : LibreOffice est alors arrêté, lui que `soffice` ne fait que lancer.
+    """
     profil = f"-env:UserInstallation={(travail / 'profil').as_uri()}"
     commande = [soffice, profil, "--headless", "--norestore", "--convert-to", format_, "--outdir", str(travail), *map(str, sources)]
-    subprocess.run(commande, capture_output=True, timeout=_DELAI_S, check=False, env=_sans_python())
+    with subprocess.Popen(commande, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_sans_python(), start_new_session=True) as lance:
+        try:
+            lance.wait(delai_s)
+        except BaseException:
+            _arreter(lance)
+            raise
+
+
+def _arreter(lance: subprocess.Popen) -> None:
+    """Arrête un programme et ceux qu'il a lancés."""
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(lance.pid)], capture_output=True, check=False)
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(lance.pid, signal.SIGKILL)
 
 
 def chemin_de_uno() -> tuple[str, str]:

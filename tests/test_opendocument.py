@@ -1,5 +1,8 @@
 """Les classeurs de LibreOffice (.ods) : les faire, les lire comme des .xlsx. Toutes les personnes sont inventées."""
 
+import subprocess
+import sys
+import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -11,6 +14,7 @@ from libreoffice import Convertisseur
 from openpyxl.comments import Comment
 from test_commandes import lancer
 
+from macros.opendocument import convertir
 from workbook.enveloppe import Table, ouvrir
 from xl_addin import commandes, recit
 
@@ -112,3 +116,18 @@ def test_nouveau_xlsm(tmp_path: Path) -> None:
         assert {"xl/vbaProject.bin", "customUI/customUI14.xml"} <= set(paquet.namelist())
     documents = [recit.verification_en_json(commandes.verifier(tmp_path / f"c.{e}", REF)) for e in ("xlsm", "xlsx")]
     assert documents[0] == documents[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="un script pour le système")
+def test_libreoffice_qui_ne_repond_pas(tmp_path: Path) -> None:
+    """Une conversion qui ne finit pas est arrêtée, et avec elle le programme que `soffice` avait lancé : rien ne tourne plus derrière."""
+    lent, numero = tmp_path / "soffice", tmp_path / "numero"
+    lent.write_text(f"#!/bin/sh\nsleep 600 &\necho $! > '{numero}'\nwait\n")
+    lent.chmod(0o755)
+    with pytest.raises(subprocess.TimeoutExpired):
+        convertir(str(lent), "ods", tmp_path, [tmp_path / "a.xlsx"], delai_s=1)
+    etat = Path(f"/proc/{numero.read_text().strip()}/stat")
+    fin = time.monotonic() + 5  # qui est tué met un instant à disparaître
+    while (tourne := etat.exists() and etat.read_text().split()[2] not in "ZX") and time.monotonic() < fin:
+        time.sleep(0.05)
+    assert not tourne
