@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from datetime import date as jour
-from datetime import datetime
+from datetime import datetime, timedelta
+from datetime import time as heure
 from typing import Any
 
 import pytest
@@ -71,6 +72,8 @@ def test_rien_de_nominatif(code: str) -> None:
     (jour(2026, 1, 27), "27/01/2026"),
     (datetime(2026, 1, 27, 9, 30), "27/01/2026"),
     (jour(1, 2, 3), "03/02/0001"),
+    (heure(9, 5), "09:05"),
+    (timedelta(hours=75, minutes=4), "75:04"),
     (5701234568.0, "5701234568"),
     (1.5, "1,5"),
     (1.23e30, "1,23E+30"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from workbook.colonnes import PAR_CHAMP, Nature
@@ -65,7 +65,10 @@ def afficher(valeur: Any) -> str:
         return f"{valeur.day:02}/{valeur.month:02}/{valeur.year:04}"
     if isinstance(valeur, float):
         return str(int(valeur)) if valeur.is_integer() and abs(valeur) < 1e15 else repr(valeur).replace(".", ",").upper()
-    texte = " ".join(str(valeur).split())
+    if isinstance(valeur, timedelta):
+        heures, reste = divmod(int(valeur.total_seconds()), 3600)
+        return f"{heures}:{reste // 60:02}"
+    texte = f"{valeur:%H:%M}" if isinstance(valeur, time) else " ".join(str(valeur).split())
     if not texte.isprintable():
         texte = re.sub("\0+", "\0", "".join([c if c.isprintable() else "\0" for c in texte]))
     court = texte if len(texte) <= _LONGUEUR_CITEE else texte[: _LONGUEUR_CITEE - 1] + "…"

@@ -11,7 +11,7 @@ from workbook.decisions import Decision, Decisions
 from workbook.entretien import Entretien, Seance
 from workbook.lignes import Lignes
 from workbook.texte import enumere, nom_normalise
-from workbook.voisinage import INTERVERTIS, Identite, Rapprochement, Voisines, meme_son, rapprocher
+from workbook.voisinage import COUPES, INTERVERTIS, Identite, Rapprochement, Voisines, meme_son, rapprocher
 
 
 def attribuer_cles(lignes: Sequence[Entretien]) -> list[Identite | None]:
@@ -84,7 +84,7 @@ class Groupes:
         for identite, e in zip(self.identites, self.lignes, strict=True) if sexes else ():
             if identite in sexes and e.sexe is not None:
                 sexes[identite].add(e.sexe)
-        return [v for v in voisines if v[2] == INTERVERTIS or meme_son(v[0][1], v[1][1]) or not (a := sexes[v[0]]) or not (b := sexes[v[1]]) or a & b]
+        return [v for v in voisines if v[2] in (INTERVERTIS, COUPES) or meme_son(v[0][1], v[1][1]) or not (a := sexes[v[0]]) or not (b := sexes[v[1]]) or a & b]
 
     @cached_property
     def _rapprochement(self) -> Rapprochement:

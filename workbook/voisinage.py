@@ -18,7 +18,7 @@ Identite = tuple[str, str, date]
 Voisines = tuple[Identite, Identite, str]
 """Deux identités qui se ressemblent, et en quoi."""
 
-INTERVERTIS = "nom et prénom intervertis"
+INTERVERTIS, COUPES = "nom et prénom intervertis", "nom et prénom coupés autrement"
 SEUIL = 0.8
 """Ressemblance à partir de laquelle deux formes sont le même nom : une lettre sur cinq peut différer."""
 SEUIL_SEVERE = 0.85
@@ -60,8 +60,21 @@ class Rapprochement:
 
 def rapprocher(identites: Collection[Identite]) -> Rapprochement:
     """Les couples d'identités (toutes différentes) nées le même jour dont les noms se ressemblent, et en quoi."""
-    blocs = _blocs(identites)
-    return Rapprochement(list(_paires(blocs)), all(len(bloc) <= GRAND_BLOC for bloc in blocs))
+    blocs, coupees = _blocs(identites), _coupees_autrement(identites)
+    paires = {frozenset(v[:2]): v for v in _paires(blocs)}
+    for memes in coupees:
+        for une, autre in combinations(memes[:GRAND_BLOC], 2):
+            paires.setdefault(frozenset((une, autre)), (une, autre, COUPES))
+    return Rapprochement(list(paires.values()), all(len(bloc) <= GRAND_BLOC for bloc in (*blocs, *coupees)))
+
+
+def _coupees_autrement(identites: Collection[Identite]) -> list[list[Identite]]:
+    """Les identités nées le même jour qui sont les mêmes mots, coupés autrement entre les deux colonnes : « Ngo Thi » Lan, « Ngo » Thi Lan."""
+    groupes: dict[tuple[str, date], list[Identite]] = defaultdict(list)
+    for identite in identites:
+        if " " in identite[0] or " " in identite[1]:
+            groupes[f"{identite[0]} {identite[1]}", identite[2]].append(identite)
+    return [groupe for groupe in groupes.values() if len(groupe) > 1]
 
 
 def meme_son(un: str, autre: str) -> bool:

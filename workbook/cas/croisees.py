@@ -169,6 +169,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
         bord("", _nomme("Diallo", "Amine", sexe="H"), _nomme("Diallo", "Amina", AUTRE_NUMERO, sexe="F"), dit="des jumeaux : Amine et Amina, frère et sœur"),
         bord("", _nomme("Diallo", "Mohamed"), _nomme("Diallo", "Mohammed", AUTRE_NUMERO, date_naissance=jour(1991, 6, 16)), dit="nés à un jour d’écart"),
         bord("", _nomme("Diallo", "Mohamed"), _nomme("Diallo", "Mohammed", date_entretien=LENDEMAIN), dit="le même numéro : une seule personne"),
+        bord("X07", _nomme("Ngo Thi", "Lan"), _nomme("Ngo", "Thi Lan", AUTRE_NUMERO), dit="Ngo Thi | Lan et Ngo | Thi Lan : coupés autrement"),
         bord("X07", _nomme("Abdelkader", "Zoé"), _nomme("Abd-el-Kader", "Zoé", AUTRE_NUMERO), dit="Abdelkader et Abd-el-Kader"),
     ),
 }
