@@ -301,3 +301,34 @@ def test_nom_ou_naissance_dans_une_autre_colonne(change: dict[str, Any], secrets
     dits = [message(a) for a in jouer([change])[2].en_ordre()]
     assert dits
     assert not [(secret, dit) for secret in secrets for dit in dits if secret in dit]
+
+
+def test_ressemble_a_deux_noms() -> None:
+    """Une personne qui ressemble à deux autres, écrites différemment, cite les deux ; à deux lignes de même nom, un seul."""
+    base = {"nom": "Diallo", "date_naissance": jour(1991, 6, 15)}
+    trois = [{"prenom": "Mohamed"}, {"prenom": "Mohammed", "n_etranger": "9900000222"}, {"prenom": "Muhammad", "n_etranger": "9900000333"}]
+    dits = {a.ligne: message(a, nominatif=True) for a in jouer([base | p for p in trois])[2].en_ordre() if a.code == "X07"}
+    assert {n: dit.partition(",")[0] for n, dit in dits.items()} == {
+        2: "« Diallo Mohamed » ressemble à « Diallo Mohammed » et « Diallo Muhammad » (lignes 3 et 4)",
+        3: "« Diallo Mohammed » ressemble à « Diallo Mohamed » et « Diallo Muhammad » (lignes 2 et 4)",
+        4: "« Diallo Muhammad » ressemble à « Diallo Mohamed » et « Diallo Mohammed » (lignes 2 et 3)",
+    }
+    deux = [trois[0], trois[1], trois[1] | {"date_entretien": jour(2026, 1, 28)}]
+    dits = {a.ligne: message(a, nominatif=True) for a in jouer([base | p for p in deux])[2].en_ordre() if a.code == "X07"}
+    assert dits[2].startswith("« Diallo Mohamed » ressemble à « Diallo Mohammed » (lignes 3 et 4)")
+
+
+@pytest.mark.parametrize(
+    ("entretien", "propose"), [(jour(2025, 12, 7), False), (jour(2025, 12, 8), True), (jour(2026, 11, 30), True), (jour(2026, 12, 1), False)]
+)
+def test_naissance_reparee_si_l_entretien_est_de_la_convention(entretien: jour, propose: bool) -> None:
+    """Une naissance n'est réparée que si la date d'entretien, elle, peut être la bonne."""
+    (dit,) = (message(a, nominatif=True) for a in jouer([{"date_entretien": entretien, "date_naissance": jour(2091, 6, 15)}])[2].en_ordre() if a.code == "D08")
+    assert ("15/06/1991 ?" in dit) == propose
+
+
+@pytest.mark.parametrize(("jours", "dit"), [(31, "depuis 31 jours"), (32, "depuis 32 jours")])
+def test_jours_depuis_l_inscription(jours: int, dit: str) -> None:
+    """F10 compte les jours depuis l'inscription."""
+    (a,) = jouer([{"rdv_ft": None, "date_inscription": jour.fromordinal(REF.toordinal() - jours), "date_entretien": jour(2026, 1, 27)}])[2].en_ordre()
+    assert (a.code, dit in message(a)) == ("F10", True)

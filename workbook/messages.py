@@ -133,9 +133,9 @@ def _dit_la_naissance(brut: str, naissance: date | None) -> bool:
     return naissance is not None and naissance.day in nombres and not nombres.isdisjoint((naissance.year, naissance.year % 100))
 
 
-def ans(age: int) -> str:
+def compte(n: int, mot: str) -> str:
     """« 1 an », « 25 ans »."""
-    return f"{age} an{'s' if age > 1 else ''}"
+    return f"{n} {mot}{'s' if n > 1 else ''}"
 
 
 def identite(e: Any, *, nominatif: bool = False) -> str:

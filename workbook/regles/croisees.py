@@ -8,7 +8,7 @@ from itertools import repeat
 from workbook.colonnes import ACCOMPAGNE, NON, OUI, RDV_TENU, REALISEE
 from workbook.decisions import Decisions
 from workbook.entretien import Entretien
-from workbook.messages import Prive, afficher
+from workbook.messages import Prive, afficher, compte
 from workbook.parametres import Cadre
 from workbook.personnes import Groupes
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Autres, Valeurs, regle_croisee
@@ -78,7 +78,7 @@ def a_relancer(g: Groupes, p: Cadre) -> Constats:
         if not e.illisible("date_inscription") and e.rdv_ft not in RDV_TENU and "rdv_ft" not in e.ecarts:
             inscrite = e.date_inscription or e.date_entretien
             if inscrite is not None and (jours := (p.ref - inscrite).days) > p.delai_relance:
-                en_attente.append((e, {"inscrite": inscrite, "jours": f"{jours} jour{'s' if jours > 1 else ''}"}))
+                en_attente.append((e, {"inscrite": inscrite, "jours": compte(jours, "jour")}))
     tenus = {e.cle for groupe in g.personnes_revues for e in groupe if e.rdv_ft in RDV_TENU or "rdv_ft" in e.ecarts}
     yield from ((e, valeurs) for e, valeurs in en_attente if e.cle not in tenus)
 
@@ -145,10 +145,9 @@ def noms_voisins(g: Groupes, p: Cadre) -> Constats:
         for e in lignes[identite]:
             if constat := _restantes(e, autres, par_cle, g.decisions):
                 sauf = constat["autres"].sauf if "autres" in constat else {e.cle}
-                restantes = [(_nom(a), pourquoi) for a, pourquoi in en_quoi if a.cle not in sauf]
-                (nom, pourquoi), encore = restantes[0], {nom.valeur for nom, _ in restantes}
-                semblable = nom if len(encore) == 1 else Prive(f"{nom.valeur} » et « {next(n for n, _ in restantes[1:] if n != nom).valeur}")
-                yield e, constat | {"personne": _nom(e), "autre": semblable, "pourquoi": pourquoi}
+                restantes = [(a, pourquoi) for a, pourquoi in en_quoi if a.cle not in sauf]
+                noms = list(dict.fromkeys(_nom(a).valeur for a, _ in restantes))
+                yield e, constat | {"personne": _nom(e), "autre": Prive(" » et « ".join(noms[:2])), "pourquoi": restantes[0][1]}
 
 
 def _nom(e: Entretien) -> Prive:

@@ -5,7 +5,7 @@ from datetime import date
 
 from workbook.colonnes import FEMME, HOMME
 from workbook.entretien import Entretien
-from workbook.messages import Prive, ans
+from workbook.messages import Prive, compte
 from workbook.parametres import Cadre
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
@@ -57,7 +57,7 @@ def numero_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
     elif len(n) in (9, 10):
         pourquoi = "répète un seul chiffre"
     else:
-        pourquoi = f"a {len(n)} chiffre{'s' if len(n) > 1 else ''} au lieu de 10"
+        pourquoi = f"a {compte(len(n), 'chiffre')} au lieu de 10"
     return {"pourquoi": pourquoi, "remede": remede_de_code(n, NUMERO, "Recopiez les 10 chiffres du titre de séjour.")}
 
 
@@ -168,7 +168,7 @@ def naissance_presente(e: Entretien, p: Cadre) -> Valeurs | None:
 def age_minimum(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
-    return {"age": ans(e.age), "mini": p.age_minimum} if e.age < p.age_minimum else None
+    return {"age": compte(e.age, "an"), "mini": p.age_minimum} if e.age < p.age_minimum else None
 
 
 @regle(
@@ -183,7 +183,7 @@ def age_minimum(e: Entretien, p: Cadre) -> Valeurs | None:
 def age_de_signature(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
-    return {"age": ans(e.age)} if p.age_minimum <= e.age < p.age_majorite else None
+    return {"age": compte(e.age, "an")} if p.age_minimum <= e.age < p.age_majorite else None
 
 
 @regle(
@@ -198,7 +198,7 @@ def age_de_signature(e: Entretien, p: Cadre) -> Valeurs | None:
 def age_vraisemblable(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
-    return {"age": ans(e.age)} if e.age > p.age_eleve else None
+    return {"age": compte(e.age, "an")} if e.age > p.age_eleve else None
 
 
 @regle(
@@ -214,4 +214,4 @@ def age_hors_tranches(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
     isole, seuil = p.ages_hors_tranches
-    return {"age": ans(e.age), "tranche": p.tranche_par_age[e.age]} if e.age == isole or e.age >= seuil else None
+    return {"age": compte(e.age, "an"), "tranche": p.tranche_par_age[e.age]} if e.age == isole or e.age >= seuil else None

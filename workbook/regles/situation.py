@@ -3,7 +3,7 @@
 from workbook.categories import K_QUALIFIER, REPONSES
 from workbook.colonnes import NON, OUI, PAR_CHAMP
 from workbook.entretien import Entretien
-from workbook.messages import ans
+from workbook.messages import compte
 from workbook.parametres import Cadre, cadre_par_defaut
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_liste
@@ -84,7 +84,7 @@ def reponse_presente(e: Entretien, p: Cadre) -> Valeurs | None:
 def rsa_et_age(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.age is None:
         return NON_EVALUEE
-    return {"age": ans(e.age), "mini": p.age_rsa} if e.rsa == OUI and e.age < p.age_rsa else None
+    return {"age": compte(e.age, "an"), "mini": p.age_rsa} if e.rsa == OUI and e.age < p.age_rsa else None
 
 
 @regle(
