@@ -57,6 +57,15 @@ def test_rien_de_nominatif_ne_sort(exemple: Path, tmp_path: Path) -> None:
     assert not [s for s in secrets if any(s in texte for texte in textes)]
 
 
+@pytest.mark.parametrize("options", ["--json", "--nominatif"])
+def test_sortie_que_personne_ne_lit_plus(tmp_path: Path, options: str) -> None:
+    """« | head » n'y change rien : le code de sortie dit encore les anomalies bloquantes, et rien ne s'écrit sur les erreurs."""
+    chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme(**{"Sexe": "X", "N° étranger": f"57{n:08}"}) for n in range(3_000)])
+    commande = f"'{sys.executable}' -m xl_addin verifier '{chemin}' {options} | head -1 >/dev/null; exit ${{PIPESTATUS[0]}}"
+    fait = subprocess.run(["bash", "-c", commande], cwd=tmp_path, env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]}, capture_output=True, text=True)
+    assert (fait.returncode, fait.stderr) == (1, "")
+
+
 @pytest.mark.parametrize("ferme", [">&-", "2>&-", ">&- 2>&-"])
 def test_sortie_fermee(tmp_path: Path, ferme: str) -> None:
     """Sortie ou erreurs fermées par qui lance le programme : le travail se fait, le code est le bon, rien n'est mêlé."""

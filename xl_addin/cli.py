@@ -6,11 +6,11 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from workbook.erreurs import Refus, raison
 from workbook.texte import comparable, enumere
@@ -200,17 +200,12 @@ def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] =
     except SystemExit as sortie:
         return int(sortie.code or 0)
     try:
-        code = args.fonction(args)
-        sys.stdout.flush()  # ce qui ne peut pas s'écrire n'est pas « fait »
-        return code
+        return args.fonction(args)
     except Refus as refus:
         return _refuser(args, str(refus))
-    except BrokenPipeError:  # la suite de la sortie n'intéresse plus personne (« | head »)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAIT
     except (OSError, MemoryError) as erreur:
         quoi = "la mémoire manque" if isinstance(erreur, MemoryError) else f"{raison(erreur)} {erreur.filename or ''}".strip()
-        return _refuser(args, f"Le travail n’a pas pu se faire : {quoi}. Libérez ce qui manque, puis recommencez.")
+        return _refuser(args, f"Le travail n’a pas pu se faire : {quoi}. Vérifiez ce chemin, la place sur le disque et vos droits, puis recommencez.")
     except Exception as erreur:
         return _refuser(
             args, f"Défaut du logiciel ({type(erreur).__name__}) : rien n’a été produit. Signalez-le en disant la commande et la version {VERSION}."
@@ -218,17 +213,36 @@ def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] =
 
 
 def _refuser(args: argparse.Namespace, message: str) -> int:
-    with suppress(OSError):  # sortie fermée (« | head ») ou disque plein : le code de sortie le dit encore
-        print(message, file=sys.stderr)
+    with suppress(OSError):  # disque plein : le code de sortie le dit encore
+        _dire(message, sys.stderr)
         if getattr(args, "json", False):
             _ecrire_json({"erreur": message})
-            sys.stdout.flush()
     return INUTILISABLE
 
 
+@contextmanager
+def _tant_qu_on_lit(flux: TextIO) -> Iterator[None]:
+    """Écrire jusqu'au bout, ou jusqu'à ce que personne ne lise plus (« | head ») : le code de sortie reste celui du travail.
+
+    Une sortie pleine, elle, lève `OSError` : ce qui ne peut pas s'écrire n'est pas « fait ».
+    """
+    try:
+        yield
+        flux.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), flux.fileno())
+
+
+def _dire(texte: str, flux: TextIO | None = None) -> None:
+    flux = flux or sys.stdout
+    with _tant_qu_on_lit(flux):
+        print(texte, file=flux)
+
+
 def _ecrire_json(document: Any) -> None:
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
-    print()
+    with _tant_qu_on_lit(sys.stdout):
+        json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+        print()
 
 
 class _Avancement:
@@ -257,9 +271,9 @@ def _ref(args: argparse.Namespace) -> date:
 
 def _nouveau(args: argparse.Namespace) -> int:
     remarques = commandes.nouveau(args.chemin, exemple=args.exemple)
-    print(f"Créé : {args.chemin}")
+    _dire(f"Créé : {args.chemin}")
     for remarque in remarques:
-        print(remarque, file=sys.stderr)
+        _dire(remarque, sys.stderr)
     return FAIT
 
 
@@ -269,7 +283,7 @@ def _verifier(args: argparse.Namespace) -> int:
     if args.json:
         _ecrire_json(recit.verification_en_json(verification, nominatif=args.nominatif))
     else:
-        print(recit.verification(verification, nominatif=args.nominatif))
+        _dire(recit.verification(verification, nominatif=args.nominatif))
     return BLOQUE if recit.bloquee(verification) else FAIT
 
 
@@ -284,7 +298,7 @@ def _rapport(args: argparse.Namespace) -> int:
     if args.json:
         _ecrire_json(recit.production_en_json(production))
     else:
-        print(recit.production(production), file=sys.stderr if production.refusee else sys.stdout)
+        _dire(recit.production(production), sys.stderr if production.refusee else sys.stdout)
     return BLOQUE if production.refusee else FAIT
 
 
@@ -296,7 +310,7 @@ def _historique(args: argparse.Namespace) -> int:
     if args.json:
         _ecrire_json(recit_historique.historique_en_json(args.dossier, passages))
     else:
-        print(recit_historique.historique(args.dossier, passages))
+        _dire(recit_historique.historique(args.dossier, passages))
     return FAIT if all(p.intact for p in passages) else BLOQUE
 
 
@@ -314,14 +328,14 @@ def _expliquer(args: argparse.Namespace) -> int:
     if args.json:
         _ecrire_json(recit_explication.en_json(explication, figures, args.ligne, nominatif=args.nominatif))
     else:
-        print(recit_explication.texte(explication, figures, args.ligne, nominatif=args.nominatif))
+        _dire(recit_explication.texte(explication, figures, args.ligne, nominatif=args.nominatif))
     return FAIT
 
 
 def _mettre_a_jour(args: argparse.Namespace) -> int:
     from xl_addin.mise_a_jour import mettre_a_jour, raconter  # XlsxWriter ne se charge que pour écrire
 
-    print(raconter(mettre_a_jour(args.ancien, args.nouveau)))
+    _dire(raconter(mettre_a_jour(args.ancien, args.nouveau)))
     return FAIT
 
 
@@ -334,5 +348,5 @@ def _schema(args: argparse.Namespace) -> int:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    print(recit.demo(*commandes.demo(args.dossier)))
+    _dire(recit.demo(*commandes.demo(args.dossier)))
     return FAIT
