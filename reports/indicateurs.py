@@ -137,8 +137,8 @@ def lignes_comptees(lignes: Sequence[Entretien], cadre: Cadre, arret: date | Non
     paquets: dict[tuple[date, int], list[Entretien]] = defaultdict(list)
     rang, debut, fin = cadre.rang_demi_journee, cadre.debut, cadre.fin
     arret, lignes = arret or date.max, Lignes.de(lignes)
-    colonnes = map(lignes.colonne, ("date_entretien", "dt", "demi_journee", "date_rdv_ft", "date_inscription"))
-    for jour, dt, demi_journee, rdv, inscription, e in zip(*colonnes, lignes, strict=True):
+    valeurs = lignes.colonnes("date_entretien", "dt", "demi_journee", "date_rdv_ft", "date_inscription")
+    for (jour, dt, demi_journee, rdv, inscription), e in zip(valeurs, lignes, strict=True):
         if jour is None or dt is None or not debut <= jour <= fin:
             continue
         if jour <= arret or (rdv is not None and rdv <= arret) or (inscription is not None and inscription <= arret):

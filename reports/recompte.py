@@ -88,8 +88,8 @@ def _par_personne(lignes: Lignes, cadre: Cadre, arret: date) -> dict[Any, list[E
     debut, fin = cadre.debut, cadre.fin
     personnes: dict[Any, list[Entretien]] = defaultdict(list)
     sans_numero: list[Entretien] = []
-    colonnes = map(lignes.colonne, ("date_entretien", "dt", "rdv_ft", "inscription_cip"))
-    for jour, dt, rdv, inscription, e in zip(*colonnes, lignes, strict=True):
+    valeurs = lignes.colonnes("date_entretien", "dt", "rdv_ft", "inscription_cip")
+    for (jour, dt, rdv, inscription), e in zip(valeurs, lignes, strict=True):
         if jour is None or dt is None or not debut <= jour <= fin:
             continue
         if jour <= arret or ((rdv or inscription) and _suite_avant(e, arret)):

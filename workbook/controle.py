@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from workbook.colonnes import PAR_CHAMP
 from workbook.regle import Anomalie, Gravite
+from workbook.texte import compte
 
 SYMBOLES = {Gravite.BLOQUANT: "⛔", Gravite.VERIFIER: "⚠", Gravite.INFORMATION: "ℹ"}
 CONFORME = "✔ Conforme"
@@ -19,7 +20,7 @@ def bilan_de_ligne(anomalies: Sequence[Anomalie]) -> str:
     if not fautives:
         return CONFORME
     bloquants = sum(a.gravite is Gravite.BLOQUANT for a in fautives)
-    comptes = [f"{SYMBOLES[Gravite.BLOQUANT]} {bloquants} bloquant{'s' if bloquants > 1 else ''}"] if bloquants else []
+    comptes = [f"{SYMBOLES[Gravite.BLOQUANT]} {compte(bloquants, 'bloquant')}"] if bloquants else []
     if len(fautives) > bloquants:
         comptes.append(f"{SYMBOLES[Gravite.VERIFIER]} {len(fautives) - bloquants} à vérifier")
     titres = dict.fromkeys(a.colonne for a in sorted(fautives, key=lambda a: a.gravite is not Gravite.BLOQUANT))

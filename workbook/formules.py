@@ -47,6 +47,11 @@ def critere(expression: str) -> str:
     return f'"="&{expression}'
 
 
+def meme_jour(jours: str, jour: str) -> str:
+    """Les critères de COUNTIFS qui gardent d'une colonne de dates celles de ce jour, à toute heure."""
+    return f'{jours},">="&INT({jour}),{jours},"<"&INT({jour})+1'
+
+
 def texte(valeur: str) -> str:
     """Une constante de texte."""
     return '"' + valeur.replace('"', '""') + '"'

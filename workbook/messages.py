@@ -133,11 +133,6 @@ def _dit_la_naissance(brut: str, naissance: date | None) -> bool:
     return naissance is not None and naissance.day in nombres and not nombres.isdisjoint((naissance.year, naissance.year % 100))
 
 
-def compte(n: int, mot: str) -> str:
-    """« 1 an », « 25 ans »."""
-    return f"{n} {mot}{'s' if n > 1 else ''}"
-
-
 def identite(e: Any, *, nominatif: bool = False) -> str:
     """La personne d'une ligne, pour la nommer au CIP : « DIALLO Fatou » ; hors du classeur : « personne de la ligne 12 »."""
     nom = " ".join(t.strip() for t in ((e.nom or "").upper(), e.prenom or "") if t.strip())

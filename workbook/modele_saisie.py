@@ -259,8 +259,8 @@ def _signaler(t: Table) -> None:
     for champ in ("n_etranger", "identifiant_ft"):
         si((champ,), f'AND({{}}<>"",NOT({_longueur(champ, "{}")}))', "mc_texte")
     pfa = ("date_entretien", "dt", "demi_journee")
-    jours, jour = t.toute("date_entretien"), c("date_entretien")
-    meme_pfa = ",".join((f'{jours},">="&INT({jour}),{jours},"<"&INT({jour})+1', *(f"{t.toute(x)},{formules.critere(c(x))}" for x in (*pfa[1:], "n_etranger"))))
+    memes = (f"{t.toute(x)},{formules.critere(c(x))}" for x in (*pfa[1:], "n_etranger"))
+    meme_pfa = ",".join((formules.meme_jour(t.toute("date_entretien"), c("date_entretien")), *memes))
     remplie = ",".join(f'{c(x)}<>""' for x in (*pfa, "n_etranger"))
     # Un critère avant quatre : LibreOffice compare chaque ligne à toutes, et n'a plus à le faire que pour les numéros revus.
     revu = f"COUNTIF({t.toute('n_etranger')},{formules.critere(c('n_etranger'))})>1"
@@ -299,10 +299,7 @@ def poser_seances(
     table = Table(f, styles, "Seances", COLONNES_SEANCES, cadre, en_plus)
     ici = {champ: f"Seances[[#This Row],[{c.titre}]]" for champ, c in ((c.champ, c) for c in SEANCES)}
     jour, dt, demi = (formules.colonne("Entretiens", c.titre) for c in ENTRETIENS[:3])
-    compte = (
-        f'COUNTIFS({jour},">="&INT({ici["date"]}),{jour},"<"&INT({ici["date"]})+1,'
-        f"{dt},{formules.critere(ici['dt'])},{demi},{formules.critere(ici['demi_journee'])})"
-    )
+    compte = f"COUNTIFS({formules.meme_jour(jour, ici['date'])},{dt},{formules.critere(ici['dt'])},{demi},{formules.critere(ici['demi_journee'])})"
     convoques = f"IF(ISNUMBER({ici['convoques']}),{ici['convoques']},ConvoquesParPFA)"
     complete = f'OR(NOT(ISNUMBER({ici["date"]})),{ici["dt"]}="",{ici["demi_journee"]}="")'
     vives = {"recus": f'=IF({complete},"",IF({compte}>{convoques},"⚠ ","")&{compte}&" / "&{convoques})'}

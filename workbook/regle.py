@@ -11,6 +11,7 @@ from typing import Any
 
 from workbook.categories import REPONSES
 from workbook.colonnes import PAR_CHAMP
+from workbook.texte import compte
 
 
 class Gravite(StrEnum):
@@ -169,5 +170,5 @@ class Autres:
             rang = bisect_left(self.groupe, ligne, key=attrgetter("ligne"))
             sienne = rang < len(self.groupe) and self.groupe[rang].ligne == ligne and self.groupe[rang].cle not in self.sauf
             combien = (self.combien if self.sauf else len(self.groupe)) - sienne
-            return f"lignes {', '.join(map(str, numeros[:maximum]))} et {combien - maximum} autre{'s' if combien - maximum > 1 else ''}"
+            return f"lignes {', '.join(map(str, numeros[:maximum]))} et {compte(combien - maximum, 'autre')}"
         return f"lignes {', '.join(map(str, numeros[:-1]))} et {numeros[-1]}"

@@ -143,8 +143,7 @@ def _grille(lu: CalamineWorkbook, nom: str) -> Grille:
 
 
 def _tableau(grille: Grille, colonnes: Sequence[Colonne], requises: Sequence[Colonne], paquet: Enveloppe, feuille: str) -> _Tableau:
-    voulus = {comparable(c.titre) for c in requises}
-    haut = next((rang for rang, ligne in enumerate(grille) if 2 * len(voulus & set(map(_cle, ligne))) >= len(voulus)), None)
+    haut = _ligne_de_titres(grille, requises)
     if haut is None:
         return _Tableau(autour=_toutes(grille))
     connues = {comparable(c.titre): c for c in colonnes}
@@ -173,10 +172,17 @@ def _tableau(grille: Grille, colonnes: Sequence[Colonne], requises: Sequence[Col
 
 def _a_cote(grille: Grille, colonnes: Sequence[Colonne]) -> list[tuple[int, int, Any]]:
     """Les cellules d'une feuille hors des colonnes que le logiciel y réécrit."""
-    voulus = {comparable(c.titre) for c in colonnes}
-    haut = next((rang for rang, ligne in enumerate(grille) if 2 * len(voulus & set(map(_cle, ligne))) >= len(voulus)), len(grille))
-    ecrites = {k for k, titre in enumerate(grille[haut]) if _cle(titre) in voulus} if haut < len(grille) else set()
+    haut = _ligne_de_titres(grille, colonnes)
+    if haut is None:
+        return _toutes(grille)
+    ecrites = {k for k, titre in enumerate(grille[haut]) if _cle(titre) in {comparable(c.titre) for c in colonnes}}
     return [(rang, k, valeur) for rang, k, valeur in _toutes(grille) if rang < haut or k not in ecrites]
+
+
+def _ligne_de_titres(grille: Grille, colonnes: Sequence[Colonne]) -> int | None:
+    """La première ligne qui a au moins la moitié de ces titres."""
+    voulus = {comparable(c.titre) for c in colonnes}
+    return next((rang for rang, ligne in enumerate(grille) if 2 * len(voulus & set(map(_cle, ligne))) >= len(voulus)), None)
 
 
 def _cle(valeur: Any) -> str:

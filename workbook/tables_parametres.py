@@ -21,27 +21,28 @@ def lire_tables(grille: Grille, tables: Sequence[Table], feuille: str) -> tuple[
     Une table se trouve à ses titres, dans un ordre quelconque et même entremêlés de colonnes ajoutées ; l'objet table du classeur qui porte
     son nom dit où les chercher, et celui qui est sous ces titres jusqu'où elle va au moins. Lève `ParametresRefuses` si un titre manque.
     """
+    titres_lus = [[comparable(b) if isinstance(b, str) else "" for b in ligne] for ligne in grille]
     trouvees = {}
     for nom, titres in TABLES.items():
-        place = _chercher(grille, nom, titres, [t for t in tables if t.feuille == feuille])
+        place = _chercher(titres_lus, nom, titres, [t for t in tables if t.feuille == feuille])
         if place is not None:
             trouvees[nom] = _lignes(grille, *place, tables, feuille)
     listes = {}
     for titre in listes_par_defaut():
-        trouvee = _chercher_liste(grille, titre)
+        trouvee = _chercher_liste(titres_lus, titre)
         if trouvee is not None:
             haut, colonne = trouvee
             listes[titre] = tuple(ligne[0] for ligne in _lignes(grille, haut, [colonne], tables, feuille))
     return trouvees, listes
 
 
-def _chercher(grille: Grille, nom: str, titres: Sequence[str], tables: Sequence[Table]) -> tuple[int, list[int | None]] | None:
+def _chercher(titres_lus: Sequence[list[str]], nom: str, titres: Sequence[str], tables: Sequence[Table]) -> tuple[int, list[int | None]] | None:
     """La ligne de titres d'une table, et la colonne de chaque titre (None : facultative, absente) ; None si rien n'y ressemble."""
     objet = next((t for t in tables if comparable(t.nom) == comparable(nom)), None)
-    gauche, droite = (objet.gauche, objet.droite) if objet else (0, max(map(len, grille), default=0))
+    gauche, droite = (objet.gauche, objet.droite) if objet else (0, max(map(len, titres_lus), default=0))
     meilleure: tuple[int, list[int | None]] | None = None
-    for haut in [objet.haut] if objet else range(len(grille)):
-        lus = [comparable(b) if isinstance(b, str) else "" for b in grille[haut]] if haut < len(grille) else []
+    for haut in [objet.haut] if objet else range(len(titres_lus)):
+        lus = titres_lus[haut] if haut < len(titres_lus) else []
         rangs: list[int | None] = [next((k for k in range(gauche, min(droite + 1, len(lus))) if lus[k] == comparable(titre)), None) for titre in titres]
         if meilleure is None or _combien(rangs) > _combien(meilleure[1]):
             meilleure = haut, rangs
@@ -61,10 +62,9 @@ def _combien(rangs: Sequence[int | None]) -> int:
     return sum(rang is not None for rang in rangs)
 
 
-def _chercher_liste(grille: Grille, titre: str) -> tuple[int, int] | None:
+def _chercher_liste(lignes: Sequence[list[str]], titre: str) -> tuple[int, int] | None:
     """La colonne d'une liste : son titre, sur la ligne qui porte le plus de titres de listes."""
     voulus = {comparable(t) for t in listes_par_defaut()}
-    lignes = [[comparable(b) if isinstance(b, str) else "" for b in ligne] for ligne in grille]
     if not lignes:
         return None
     haut = max(range(len(lignes)), key=lambda rang: (len(voulus.intersection(lignes[rang])), -rang))

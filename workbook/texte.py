@@ -42,6 +42,11 @@ def sans_espaces(texte: str) -> str:
     return "".join(texte.split())
 
 
+def compte(n: int, mot: str, mots: str = "") -> str:
+    """« 1 an », « 25 ans » ; `mots` : le pluriel, s'il n'est pas le mot suivi d'un s."""
+    return f"{n} {mot if n < 2 else mots or f'{mot}s'}"
+
+
 def enumere(valeurs, liaison: str = "ou") -> str:
     """« F ou H », « Matin, Après-midi ou Soir » : une liste telle qu'on la dit."""
     mots = [str(v) for v in valeurs]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from workbook.colonnes import ENTRETIENS, Nature
 from workbook.enveloppe import Enveloppe, colonne_en_lettres
-from workbook.texte import comparable
+from workbook.texte import comparable, compte
 
 CALCULEES = {comparable(c.titre): c.titre for c in ENTRETIENS if c.nature is Nature.CALCUL}
 CITEES = 5
@@ -41,7 +41,7 @@ def dire(feuille: str, manquantes: Collection[str]) -> list[str]:
     if not manquantes:
         return []
     citees = ", ".join(list(manquantes)[:CITEES])
-    autres = f" et {len(manquantes) - CITEES} autre{'s' if len(manquantes) > CITEES + 1 else ''}" if len(manquantes) > CITEES else ""
+    autres = f" et {compte(len(manquantes) - CITEES, 'autre')}" if len(manquantes) > CITEES else ""
     return [
         f"Feuille « {feuille} » : la formule manque en {citees}{autres} (valeur tapée dessus, effacée, ou ligne ajoutée). Le contrôle n’en dépend pas, mais ce que "
         f"montre la ligne peut être faux. Pour la remettre : {REMEDE}."

@@ -29,6 +29,7 @@ from workbook.messages import identite, message
 from workbook.regle import Anomalie, Gravite
 from workbook.suivi import a_suivre
 from workbook.tableau_de_bord import MOIS_VERIFIE, PERSONNES, SUIVI
+from workbook.texte import compte
 from xl_addin import commandes, diagnostics, recit
 from xl_addin.commandes import Production, Verification
 from xl_addin.ouvert import Ouvert, exiger_enregistre
@@ -236,14 +237,14 @@ def _etat(p: Production) -> str:
 
 def _resume(v: Verification) -> str:
     bloquants, a_verifier = v.bilan.compter(Gravite.BLOQUANT), v.bilan.compter(Gravite.VERIFIER)
-    verifiees = "1 ligne vérifiée" if v.bilan.lignes == 1 else f"{v.bilan.lignes} lignes vérifiées"
+    verifiees = compte(v.bilan.lignes, "ligne vérifiée", "lignes vérifiées")
     if not bloquants and not a_verifier:
         return f"✔ {verifiees} : tout est conforme."
     return f"{verifiees} : {_bloquantes(bloquants)}, {a_verifier} à vérifier (feuille Contrôles)."
 
 
 def _bloquantes(n: int) -> str:
-    return f"{n} anomalie{'s' if n > 1 else ''} bloquante{'s' if n > 1 else ''}"
+    return compte(n, "anomalie bloquante", "anomalies bloquantes")
 
 
 def _question(p: Production) -> str:
@@ -252,8 +253,7 @@ def _question(p: Production) -> str:
         ou = p.verification.classeur.cellule(a.champ, a.ligne) or f"ligne {a.ligne}"
         lignes.append(f"•  {ou}   {a.code}   {a.regle.titre} ({a.colonne})")
     if len(p.bloquantes) > MONTREES:
-        reste = len(p.bloquantes) - MONTREES
-        lignes.append(f"… et {reste} autre{'s' if reste > 1 else ''} : feuille Contrôles.")
+        lignes.append(f"… et {compte(len(p.bloquantes) - MONTREES, 'autre')} : feuille Contrôles.")
     return "\n".join([*lignes, "", "Corrigez-les, puis recommencez. Produire quand même un rapport provisoire, qui le dira ?"])
 
 

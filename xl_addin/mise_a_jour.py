@@ -8,7 +8,7 @@ from workbook import lecture, modele
 from workbook.erreurs import Refus
 from workbook.lecture import Classeur
 from workbook.reprise import Reprise, differences, reprendre
-from workbook.texte import enumere
+from workbook.texte import compte, enumere
 from xl_addin.commandes import construire_classeur, deposer, verifier_place
 
 CITEES = 5
@@ -51,8 +51,8 @@ def raconter(m: MiseAJour) -> str:
     """Ce qui a été repris, ce qui est à part, ce qui ne l'est pas, et que faire ensuite."""
     c, r = m.reprise.contenu, m.reprise
     combien = (
-        f"{_compte(len(m.ancien.lignes), 'entretien')}, {_compte(len(c['seances']), 'séance')}, "
-        f"{_compte(len(c['decisions']), 'décision')}, {_compte(len(c['journal']), 'ligne')} de journal, et les paramètres"
+        f"{compte(len(m.ancien.lignes), 'entretien')}, {compte(len(c['seances']), 'séance')}, "
+        f"{compte(len(c['decisions']), 'décision')}, {compte(len(c['journal']), 'ligne')} de journal, et les paramètres"
     )
     lignes = [f"Créé : {m.nouveau}", f"  Repris de « {m.ancien.chemin.name} », qui n’a pas changé : {combien}."]
     lignes += [f"  Colonnes à vous, à droite du tableau {feuille} : {_citer(titres)}." for feuille, titres in c["en_plus"].items()]
@@ -60,9 +60,9 @@ def raconter(m: MiseAJour) -> str:
     if siennes:
         lignes.append(f"  Feuilles à vous : {_citer(siennes)}.")
     if r.a_part:
-        lignes.append(f"  {_compte(len(r.a_part), 'cellule')} hors des tableaux : recopiées, avec leur place, dans la feuille « {r.feuille_a_part} ».")
+        lignes.append(f"  {compte(len(r.a_part), 'cellule')} hors des tableaux : recopiées, avec leur place, dans la feuille « {r.feuille_a_part} ».")
     if r.commentaires:
-        lignes.append(f"  {_compte(len(r.commentaires), 'commentaire')} : le texte et la place sont dans la feuille « {r.feuille_a_part} ».")
+        lignes.append(f"  {compte(len(r.commentaires), 'commentaire')} : le texte et la place sont dans la feuille « {r.feuille_a_part} ».")
     if r.en_erreur:
         lignes.append(f"  ⚠ Cellules en erreur, reprises vides : {_citer(r.en_erreur, '')}.")
     lignes += [f"  {NON_REPRIS}", *(f"  {remarque}" for remarque in m.remarques)]
@@ -70,12 +70,8 @@ def raconter(m: MiseAJour) -> str:
     return "\n".join(lignes)
 
 
-def _compte(n: int, mot: str) -> str:
-    return f"{n} {mot}{'s' if n > 1 else ''}"
-
-
 def _citer(noms: list[str], guillemet: str = "«") -> str:
     cites = [f"« {n} »" if guillemet else n for n in noms[:CITEES]]
     if len(noms) > CITEES:
-        cites.append(f"{len(noms) - CITEES} autre{'s' if len(noms) > CITEES + 1 else ''}")
+        cites.append(compte(len(noms) - CITEES, "autre"))
     return enumere(cites, "et")

@@ -12,7 +12,7 @@ from workbook.colonnes import PAR_CHAMP
 from workbook.controle import SYMBOLES
 from workbook.messages import message
 from workbook.regle import Anomalie, Gravite
-from workbook.texte import enumere
+from workbook.texte import compte, enumere
 from xl_addin.commandes import Production, Verification
 
 PAR_CODE_AU_PLUS = 20
@@ -58,7 +58,7 @@ def _cellule_en_json(v: Verification, code: str, gravite: Gravite, champ: str, l
 
 def verification(v: Verification, *, nominatif: bool = False) -> str:
     """Le texte de `verifier` : les messages de lecture, les anomalies par gravité, les totaux, l'éligibilité."""
-    lignes = [f"{v.classeur.chemin.name} : {_pluriel(v.bilan.lignes, 'ligne')} d’entretien."]
+    lignes = [f"{v.classeur.chemin.name} : {compte(v.bilan.lignes, 'ligne')} d’entretien."]
     lignes += [f"  · {m}" for m in v.messages]
     for gravite in Gravite:
         anomalies = v.bilan.en_ordre(gravite)
@@ -87,7 +87,7 @@ def _lister(v: Verification, anomalies: list[Anomalie], nominatif: bool) -> list
             lignes.append(f"  {ou:<7} {a.code}  {a.colonne} – {message(a, nominatif=nominatif)}")
     for code, n in montrees.items():
         if n > PAR_CODE_AU_PLUS:
-            lignes.append(f"  … et {_pluriel(n - PAR_CODE_AU_PLUS, 'autre')} {code} (la liste entière : --json)")
+            lignes.append(f"  … et {compte(n - PAR_CODE_AU_PLUS, 'autre')} {code} (la liste entière : --json)")
     return lignes
 
 
@@ -138,7 +138,7 @@ def production(p: Production) -> str:
     lignes += [f"  {i.code}  {i.libelle:<55}{r.valeur(REGION, MOIS, i.code):>9}{r.valeur(REGION, CUMUL, i.code):>9}" for i in PRINCIPAUX]
     if p.differences:
         lignes.append(
-            f"\n  {_pluriel(len(p.differences), 'chiffre')} {'a' if len(p.differences) == 1 else 'ont'} changé depuis la version {p.version - 1} (feuille Contrôles)."
+            f"\n  {compte(len(p.differences), 'chiffre')} {'a' if len(p.differences) == 1 else 'ont'} changé depuis la version {p.version - 1} (feuille Contrôles)."
         )
     lignes += ["", f"Dans {p.dossier} :", *(f"  {nom}" for nom in (*p.fichiers, *p.pdf))]
     if p.justificatif:
@@ -149,7 +149,7 @@ def production(p: Production) -> str:
 def _refus(p: Production) -> list[str]:
     lignes = [f"Rapport de {p.mois.en_francais} : rien n’est produit."]
     if p.bloquantes:
-        lignes.append(f"⛔ {_pluriel(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :")
+        lignes.append(f"⛔ {compte(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :")
         lignes += _lister(p.verification, p.bloquantes, False)
         lignes.append("Corrigez-les, puis recommencez ; ou demandez un rapport provisoire (--provisoire).")
     return lignes + [f"✘ {defaut}" for defaut in defauts(p)]
@@ -188,7 +188,3 @@ def _relatif(chemin: Path, classeur: Path) -> Path:
     """Le chemin, dit à partir du dossier où la personne a mis le classeur, s'il y est."""
     racine = classeur.absolute().parent
     return classeur.parent / chemin.relative_to(racine) if chemin.is_relative_to(racine) else chemin
-
-
-def _pluriel(n: int, mot: str, mots: str = "") -> str:
-    return f"{n} {mot if n < 2 else mots or mot + 's'}"

@@ -9,6 +9,7 @@ from reports.styles import hauteur
 from workbook.messages import afficher
 from workbook.parametres import RECUES
 from workbook.regle import Gravite
+from workbook.texte import compte
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:
@@ -51,7 +52,7 @@ def _etat(page: Page, r: Rapport) -> None:
         page.bandeau("DÉFINITIF – version 1", "definitif")
     elif r.etat is Etat.RECTIFICATIF:
         n = len(r.differences)
-        change = f"{n} chiffre{'s' if n > 1 else ''} {'ont' if n > 1 else 'a'} changé" if n else f"aucun chiffre de {r.perimetre} n’a changé"
+        change = f"{compte(n, 'chiffre')} {'ont' if n > 1 else 'a'} changé" if n else f"aucun chiffre de {r.perimetre} n’a changé"
         du = f" du {afficher(r.remplace_du)}" if r.remplace_du else ""
         page.bandeau(f"RECTIFICATIF – la version {r.version} remplace la version {r.version - 1}{du} : {change} (feuille Contrôles)", "definitif")
     if r.neant:
@@ -75,9 +76,7 @@ def _indicateur(page: Page, t: Tableau, i: Indicateur, r: Rapport) -> None:
 def _fiabilite(page: Page, r: Rapport) -> None:
     fausses = sum(not e.tenue for e in r.egalites)
     if fausses:
-        page.phrase(
-            f"✘ {fausses} égalité{'s' if fausses > 1 else ''} sur {len(r.egalites)} ne tien{'nent' if fausses > 1 else 't'} pas : ne pas utiliser.", "alerte"
-        )
+        page.phrase(f"✘ {compte(fausses, 'égalité')} sur {len(r.egalites)} ne tien{'nent' if fausses > 1 else 't'} pas : ne pas utiliser.", "alerte")
     else:
         page.phrase(f"✔ Les sommes tiennent : {len(r.egalites)} égalités vérifiées sur {len(r.egalites)} (feuille Contrôles).", "accord")
     page.phrase("✔ Chaque chiffre a été recompté par un second calcul, et le fichier relu, avant sa sortie. Aucune donnée nominative.", "accord")
@@ -86,19 +85,15 @@ def _fiabilite(page: Page, r: Rapport) -> None:
     a_verifier = sum(a.du_mois for a in ouvertes) - bloquantes
     if bloquantes:
         page.phrase(
-            f"✘ {_pluriel(bloquantes, 'anomalie bloquante', 'anomalies bloquantes')} à corriger sur les lignes du mois : ce rapport n’est pas définitif.",
+            f"✘ {compte(bloquantes, 'anomalie bloquante', 'anomalies bloquantes')} à corriger sur les lignes du mois : ce rapport n’est pas définitif.",
             "alerte",
         )
     if a_verifier:
         principales = sorted((a for a in ouvertes if a.regle.gravite is Gravite.VERIFIER), key=lambda a: -a.du_mois)[:2]
         dont = " ; ".join(f"{a.regle.titre} : {a.du_mois}" for a in principales)
-        page.phrase(f"⚠ {_pluriel(a_verifier, 'point', 'points')} à vérifier sur les lignes du mois, sans effet sur les chiffres ({dont} ; voir Contrôles).")
+        page.phrase(f"⚠ {compte(a_verifier, 'point')} à vérifier sur les lignes du mois, sans effet sur les chiffres ({dont} ; voir Contrôles).")
     if not ouvertes:
         page.phrase("✔ Aucune anomalie à traiter sur les lignes du mois.", "accord")
     page.note(
         f"{'n.d. : non disponible. ' if r.mois.precedent < r.premier_mois else ''}Ce que chaque chiffre veut dire, et les choix faits : feuille Définitions."
     )
-
-
-def _pluriel(n: int, mot: str, mots: str) -> str:
-    return f"{n} {mots if n > 1 else mot}"

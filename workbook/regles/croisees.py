@@ -8,10 +8,11 @@ from itertools import repeat
 from workbook.colonnes import ACCOMPAGNE, NON, OUI, RDV_TENU, REALISEE
 from workbook.decisions import Decisions
 from workbook.entretien import Entretien
-from workbook.messages import Prive, afficher, compte
+from workbook.messages import Prive, afficher
 from workbook.parametres import Cadre
 from workbook.personnes import Groupes
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Autres, Valeurs, regle_croisee
+from workbook.texte import compte
 from workbook.voisinage import Identite
 
 Constats = Iterator[tuple[Entretien, Valeurs]]

@@ -5,11 +5,11 @@ from datetime import date
 
 from workbook.colonnes import FEMME, HOMME
 from workbook.entretien import Entretien
-from workbook.messages import Prive, compte
+from workbook.messages import Prive
 from workbook.parametres import Cadre
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
-from workbook.texte import enumere, nom_normalise
+from workbook.texte import compte, enumere, nom_normalise
 
 AGE = ("date_naissance", "date_entretien")
 NUMERO = re.compile(r"(?!(.)\1+$)[0-9]{10}")

@@ -3,10 +3,10 @@
 from workbook.categories import K_QUALIFIER, REPONSES
 from workbook.colonnes import NON, OUI, PAR_CHAMP
 from workbook.entretien import Entretien
-from workbook.messages import compte
 from workbook.parametres import Cadre, cadre_par_defaut
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_liste
+from workbook.texte import compte
 
 OUI_OU_NON = REPONSES[1:]
 
