@@ -1,5 +1,6 @@
 """Ce que le CIP lit : des phrases courtes, la valeur comme il la voit, une réparation quand elle est assez sûre, et rien de nominatif au-dehors."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from datetime import date as jour
@@ -331,6 +332,14 @@ def test_naissance_reparee_si_l_entretien_est_de_la_convention(entretien: jour, 
     """Une naissance n'est réparée que si la date d'entretien, elle, peut être la bonne."""
     (dit,) = (message(a, nominatif=True) for a in jouer([{"date_entretien": entretien, "date_naissance": jour(2091, 6, 15)}])[2].en_ordre() if a.code == "D08")
     assert ("15/06/1991 ?" in dit) == propose
+
+
+def test_convention_sans_fin() -> None:
+    """Une convention dont la fin est la dernière date qu'Excel connaisse ne fait échouer aucune réparation."""
+    cadre = dataclasses.replace(cadre_par_defaut(), fin=jour(9999, 12, 31))
+    bilan = jouer([{"date_entretien": "27 janvier 2026"}, {"date_rdv_ft": "mi-février", "rdv_ft": None}], cadre=cadre)[2]
+    assert (bilan.pannes, [a.code for a in bilan.en_ordre()]) == ([], ["E01", "F12"])
+    assert "27/01/2026 ?" in message(bilan.en_ordre()[0])
 
 
 @pytest.mark.parametrize(("jours", "dit"), [(31, "depuis 31 jours"), (32, "depuis 32 jours")])

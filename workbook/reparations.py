@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import MAXYEAR, date
 from functools import partial
 from typing import Any
 
@@ -75,7 +75,7 @@ def remede_de_date(e: Entretien, p: Cadre, champ: str, sinon: str) -> Remede:
         annee = (e.date_entretien or p.ref).year
         bornes = date(max(1, annee - p.age_eleve), 1, 1), date(max(1, annee - p.age_minimum), 12, 31)
     else:
-        bornes = p.debut, date(p.fin.year + 1, 12, 31)
+        bornes = p.debut, date(min(p.fin.year + 1, MAXYEAR), 12, 31)
     return Remede(partial(dates_lisibles, e.ecarts[champ].brut, *bornes), "Retapez-la ainsi.", sinon, PAR_CHAMP[champ].nominative)
 
 
