@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from reports.classeur import ClasseurFrancais, FeuilleDeListe
+from reports.classeur import ClasseurFrancais
 from reports.definitions import PRINCIPAUX
 from reports.indicateurs import REGION
 from reports.mois import Mois
@@ -114,7 +114,7 @@ def _identite(e: Entretien) -> tuple[Any, ...]:
 
 
 def _feuille(classeur: Any, styles: Styles, r: Rapport, nom: str) -> Any:
-    feuille = classeur.add_worksheet(nom, FeuilleDeListe)
+    feuille = classeur.add_worksheet(nom)
     avertissement = AVERTISSEMENT.format(operateur=r.cadre.operateur)
     feuille.hide_gridlines(2)
     feuille.set_landscape()
@@ -134,8 +134,8 @@ def _note(feuille: Any, styles: Styles, texte: str) -> None:
 
 
 def _tableau(feuille: Any, styles: Styles, nom: str, titres: Sequence[str], lignes: Sequence[Sequence[Any]]) -> None:
-    """Un tableau filtrable ; une cellule sans valeur n'est pas écrite."""
-    feuille.lister(_HAUT + 1, lignes, styles["jour"], styles["rang"])
+    """Un tableau filtrable ; une cellule sans valeur est vide."""
+    feuille.lister(_HAUT + 1, lignes, jour=styles["jour"], nombre=styles["rang"])
     colonnes = [{"header": titre, "header_format": styles["entete"]} for titre in titres]
     feuille.set_row(_HAUT, 30)
     feuille.delimiter(_HAUT, _HAUT + max(1, len(lignes)), len(titres) - 1, {"name": nom, "columns": colonnes, "style": None})

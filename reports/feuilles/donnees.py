@@ -15,12 +15,11 @@ def largeurs(r: Rapport) -> tuple[float, ...]:
 def remplir(page: Page, r: Rapport) -> None:
     """Écrit la feuille : les titres en première ligne, un tableau filtrable, la note à droite."""
     feuille, lignes = page.feuille, r.donnees
-    ecrire_texte, ecrire_nombre = feuille.write_string, feuille.write_number
     texte, nombre = page.styles["texte"], page.styles["donnee"]
-    for rang, ligne in enumerate(lignes, 1):
-        for colonne in range(6):
-            ecrire_texte(rang, colonne, ligne[colonne], texte)
-        ecrire_nombre(rang, 6, ligne[6], nombre)
+    for rang, ligne in enumerate(lignes[: len(NOTE) - 1], 1):  # à côté de la note
+        feuille.write_row(rang, 0, ligne[:6], texte)
+        feuille.write_number(rang, 6, ligne[6], nombre)
+    feuille.lister(len(NOTE), lignes[len(NOTE) - 1 :], texte=texte, nombre=nombre)
     entete = [{"header": titre, "header_format": page.styles["entete"]} for titre in COLONNES]
     feuille.add_table(0, 0, len(lignes), 6, {"name": "Donnees", "columns": entete, "style": None})
     for rang, phrase in enumerate(NOTE):
