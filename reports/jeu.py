@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,23 +24,30 @@ from workbook.suivi import a_suivre
 
 @dataclass(frozen=True)
 class Jeu:
-    """Les fichiers à livrer, et le second comptage qui les a éprouvés."""
+    """Les fichiers à livrer, et les octets du justificatif interne, qui s'écrit pendant qu'on les contrôle et les livre."""
 
     rapports: tuple[Rapport, ...]
     fichiers: dict[str, bytes]
-    recompte: Recompte
+    justificatif: Future[bytes]
 
 
 def composer(rapports: Sequence[Rapport], m: Matiere) -> Jeu:
     """Écrit les rapports et leurs courriels. Lève `EpreuveManquee` si un fichier ne dit pas ce que disent les lignes."""
     recompte = recompter(m.lignes, m.seances, m.cadre, m.mois.annee, m.mois.numero)
+    a_cote = ThreadPoolExecutor(1)  # comprimer, et attendre le disque, se font sans Python : l'un pendant l'autre
+    justifie = a_cote.submit(_justifier, rapports[0], recompte, m)
+    a_cote.shutdown(wait=False)
     fichiers = {}
     for r in rapports:
         ecrit = ecrire(r)
         eprouver(r.nom_de_fichier, ecrit, recompte, r.resultat.perimetres)
         fichiers[r.nom_de_fichier] = ecrit.octets
     fichiers |= {courriels.nom_du_courriel(r): courriels.brouillon(r, fichiers[r.nom_de_fichier]) for r in rapports}
-    return Jeu(tuple(rapports), fichiers, recompte)
+    return Jeu(tuple(rapports), fichiers, justifie)
+
+
+def _justifier(region: Rapport, recompte: Recompte, m: Matiere) -> bytes:
+    return justificatif.justifier(region, recompte, a_suivre(m.lignes, m.cadre, m.ref))
 
 
 def refuser_les_fuites(jeu: Jeu, manifeste: Manifeste, m: Matiere, decisions: Sequence[Decision]) -> None:
@@ -96,7 +104,7 @@ def _chiffres_inventes(rien: Resultat) -> Resultat:
 def justifier(jeu: Jeu, m: Matiere, classeur: Path) -> tuple[Path | None, list[str]]:
     """Écrit le justificatif interne à côté du classeur ; rend son chemin. Les rapports, déjà livrés, n'en dépendent pas : un échec est dit."""
     chemin = justificatif.chemin_du_justificatif(classeur, m.mois)
-    octets = justificatif.justifier(jeu.rapports[0], jeu.recompte, a_suivre(m.lignes, m.cadre, m.ref))
+    octets = jeu.justificatif.result()
     try:
         justificatif.deposer(chemin, octets)
     except OSError as erreur:
