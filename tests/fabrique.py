@@ -8,8 +8,10 @@ que le contrat nomme.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +172,16 @@ def ecrire(
     classeur.save(chemin)
     classeur.close()
     return chemin
+
+
+def changer(octets: bytes, partie: str, transformer: Callable[[str], str]) -> bytes:
+    """Les octets d'un classeur dont une partie est changée."""
+    sortie = BytesIO()
+    with zipfile.ZipFile(BytesIO(octets)) as avant, zipfile.ZipFile(sortie, "w") as apres:
+        for nom in avant.namelist():
+            texte = avant.read(nom)
+            apres.writestr(nom, transformer(texte.decode()).encode() if nom == partie else texte)
+    return sortie.getvalue()
 
 
 def _ecrire_parametres(onglet: Any, parametres: Mapping[str, Sequence[Sequence[Any]]]) -> None:

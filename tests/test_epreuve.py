@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fabrique import COLONNES, convention, ecrire, ligne_conforme, lignes_distinctes
+from fabrique import COLONNES, changer, convention, ecrire, ligne_conforme, lignes_distinctes
 from terminal import contenu, executer
 from xlsxwriter.worksheet import Worksheet
 
@@ -32,6 +32,7 @@ from xl_addin.commandes import verifier_lu
 
 REF = date(2026, 11, 23)
 JANVIER = Mois(2026, 1)
+DONNEES = f"xl/worksheets/sheet{list(FEUILLES).index('Données') + 1}.xml"
 
 
 def matiere(chemin: Path, mois: Mois = JANVIER) -> Matiere:
@@ -69,16 +70,6 @@ def recompte(trois_mois: Matiere) -> Recompte:
 def ecrits(trois_mois: Matiere) -> list[tuple[Rapport, Ecrit]]:
     """Les quatre rapports écrits."""
     return [(r, ecrire_rapport(r)) for r in rapports(trois_mois)]
-
-
-def changer(octets: bytes, partie: str, transformer: Callable[[str], str]) -> bytes:
-    """Les octets d'un classeur dont une partie est changée."""
-    sortie = BytesIO()
-    with zipfile.ZipFile(BytesIO(octets)) as avant, zipfile.ZipFile(sortie, "w") as apres:
-        for nom in avant.namelist():
-            texte = avant.read(nom)
-            apres.writestr(nom, transformer(texte.decode()).encode() if nom == partie else texte)
-    return sortie.getvalue()
 
 
 def test_un_jeu_juste_passe(ecrits: list[tuple[Rapport, Ecrit]], recompte: Recompte) -> None:
@@ -127,8 +118,8 @@ def test_un_compte_faux(periode: str, figures_de: Callable[[Any], Any], trois_mo
 @pytest.mark.parametrize(
     ("partie", "avant", "apres", "mot"),
     [
-        ("xl/sharedStrings.xml", ">R0<", ">R9<", "second comptage"),
-        ("xl/sharedStrings.xml", ">cumul<", ">année<", "Données"),
+        (DONNEES, ">R0<", ">R9<", "second comptage"),
+        (DONNEES, ">cumul<", ">année<", "Données"),
         ("xl/sharedStrings.xml", ">perimetre<", ">région<", "titres"),
         ("xl/workbook.xml", 'name="Données"', 'name="Donnees"', "feuilles"),
         ("xl/workbook.xml", "<sheets>", "", "ne se relit pas"),

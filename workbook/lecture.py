@@ -17,6 +17,7 @@ from workbook.decisions import Decision, lire_decisions
 from workbook.entretien import Ecart, Entretien, Seance, age_revolu, numero_bien_forme
 from workbook.enveloppe import Enveloppe, colonne_en_lettres
 from workbook.erreurs import ClasseurInutilisable
+from workbook.fichier import Fichier, Indecoupable
 from workbook.lignes import Lignes
 from workbook.messages import MOIS
 from workbook.parametres import Cadre, lire_parametres
@@ -27,6 +28,16 @@ VERSIONS_DU_MODELE = ("1",)
 """Versions du modèle que cette lecture comprend (nom défini `VersionModele` ; absent : accepté)."""
 
 Grille = Sequence[list[Any]]
+
+
+class Suiveur(Protocol):
+    """Qui reçoit les lignes à mesure qu'elles sont lues, dans l'ordre."""
+
+    def commencer(self, cadre: Cadre, absentes: frozenset[str]) -> None:
+        """Avant la première ligne ; une lecture reprise du début commence à nouveau. `absentes` : champs dont la colonne manque."""
+
+    def suivre(self, lignes: Lignes) -> None:
+        """Les lignes suivantes."""
 
 
 class Source(Protocol):
@@ -41,20 +52,6 @@ class Source(Protocol):
 
     def rangees(self, feuille: str) -> Iterable[list[Any]]:
         """Les lignes d'une feuille, depuis A1 et toutes de même largeur ; aucune si elle est vide."""
-
-
-class _Fichier:
-    """Les cellules d'un fichier, lues par calamine."""
-
-    def __init__(self, classeur: CalamineWorkbook):
-        self.classeur, self.feuilles = classeur, classeur.sheet_names
-
-    def rangees(self, feuille: str) -> Iterable[list[Any]]:
-        lue = self.classeur.get_sheet_by_name(feuille)
-        if lue.start is None:
-            return ()
-        vides = [""] * lue.start[1]  # les colonnes vides à gauche, que calamine ne rend pas
-        return (vides + ligne for ligne in lue.iter_rows()) if vides else lue.iter_rows()
 
 
 @dataclass
@@ -85,8 +82,8 @@ class Classeur:
         return "" if rang is None else f"{colonne_en_lettres(rang)}{ligne}"
 
 
-def lire(chemin: Path) -> Classeur:
-    """Lit un classeur du contrat 1.
+def lire(chemin: Path, suiveur: Suiveur | None = None) -> Classeur:
+    """Lit un classeur du contrat 1 ; `suiveur` : à qui donner les lignes sans attendre les dernières.
 
     Lève `ClasseurInutilisable` ou `ParametresRefuses`, en français, si le fichier, une feuille, un titre ou un paramètre ne peut pas servir.
     """
@@ -94,7 +91,11 @@ def lire(chemin: Path) -> Classeur:
     try:
         with CalamineWorkbook.from_path(str(chemin)) as classeur:
             deja_dits = [f"« {chemin.name} » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte."]
-            return lire_source(chemin, paquet, _Fichier(classeur), deja_dits if enveloppe.ouvert_ailleurs(chemin) else [])
+            dits = deja_dits if enveloppe.ouvert_ailleurs(chemin) else []
+            try:
+                return lire_source(chemin, paquet, Fichier(chemin, classeur, paquet), dits, suiveur)
+            except Indecoupable:
+                return lire_source(chemin, paquet, Fichier(chemin, classeur, paquet, entieres=True), dits, suiveur)
     except BaseException as erreur:
         if not (isinstance(erreur, CalamineError | OSError) or type(erreur).__name__ == "PanicException"):  # ce que lève le lecteur : BaseException compris
             raise
@@ -103,7 +104,7 @@ def lire(chemin: Path) -> Classeur:
         ) from None
 
 
-def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequence[str] = ()) -> Classeur:
+def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequence[str] = (), suiveur: Suiveur | None = None) -> Classeur:
     """Comme `lire`, de cellules déjà accessibles. `chemin` : où est (ou sera) le fichier ; `deja_dits` : messages à garder en tête."""
     feuilles = {comparable(nom): nom for nom in reversed(source.feuilles)} | {
         comparable(nom): nom for nom in source.feuilles if nom in ("Entretiens", "Séances", "Paramètres", "Décisions")
@@ -135,7 +136,7 @@ def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequ
     premiere = next(rangees, None)
     if premiere is None:
         raise ClasseurInutilisable(f"« {chemin.name} », feuille « {nom_feuille} » : elle est vide. Recopiez-y la ligne de titres du modèle.")
-    lecteur = LecteurDEntretiens(chemin.name, nom_feuille, cadre, paquet)
+    lecteur = LecteurDEntretiens(chemin.name, nom_feuille, cadre, paquet, suiveur)
     lecteur.lire(chain((premiere,), rangees))
     if not lecteur.lignes:
         messages.append(dits.AUCUN_ENTRETIEN.format(feuille=nom_feuille))
@@ -175,8 +176,8 @@ class _Verdicts(dict):
 class LecteurDEntretiens:
     """Reçoit les lignes brutes d'une feuille, dans l'ordre, et en fait des `Entretien`."""
 
-    def __init__(self, fichier: str, feuille: str, cadre: Cadre, paquet: Enveloppe):
-        self.fichier, self.feuille = fichier, feuille
+    def __init__(self, fichier: str, feuille: str, cadre: Cadre, paquet: Enveloppe, suiveur: Suiveur | None = None):
+        self.fichier, self.feuille, self.suiveur = fichier, feuille, suiveur
         self.cadre = cadre
         self.paquet = paquet
         self.titres = 0
@@ -201,6 +202,8 @@ class LecteurDEntretiens:
         )
 
     def _lire_entretiens(self, rangees: Iterable[tuple[int, list[Any]]]) -> None:
+        if self.suiveur:
+            self.suiveur.commencer(self.cadre, self.absentes)
         while lot := list(islice(rangees, _LOT)):
             rangs, lignes = zip(*lot, strict=True)
             brutes = list(zip(*lignes, strict=True))
@@ -218,7 +221,10 @@ class LecteurDEntretiens:
         par_champ |= {"ligne": [rang + 1 for rang in rangs], "ecarts": self._mettre_a_part_les_ecarts(par_champ, avant)}
         par_champ["vides"] = self._dessiner(colonnes)  # une fois les écarts ôtés des colonnes
         par_champ |= self._deriver(par_champ)
-        self.lignes.ajouter(list(map(_entretien, zip(*par_champ.values(), strict=True))), par_champ)
+        lues = list(map(_entretien, zip(*par_champ.values(), strict=True)))
+        self.lignes.ajouter(lues, par_champ)
+        if self.suiveur:
+            self.suiveur.suivre(Lignes(lues, par_champ.__getitem__))
 
     def _mettre_a_part_les_ecarts(self, par_champ: dict[str, list[Any]], avant: Sequence[int]) -> list[dict[str, Ecart]]:
         """Les écarts de chaque ligne ; à leur place dans les colonnes, ce qui en est compris. `avant` : combien chaque lecteur en avait trouvé."""

@@ -50,11 +50,11 @@ class Lignes(Sequence[Entretien]):
 
     def sans(self, champ: str) -> list[Entretien]:
         """Les lignes où ce champ est None."""
-        return [e for e, valeur in zip(self._lignes, self.colonne(champ), strict=True) if valeur is None]
+        return [self._lignes[n] for n, valeur in enumerate(self.colonne(champ)) if valeur is None]
 
     def avec(self, champ: str, voulue: str) -> list[Entretien]:
         """Les lignes où ce champ a cette valeur."""
-        return [e for e, valeur in zip(self._lignes, self.colonne(champ), strict=True) if valeur == voulue]
+        return [self._lignes[n] for n, valeur in enumerate(self.colonne(champ)) if valeur == voulue]
 
     def poser_cles(self, cles: list[Any]) -> None:
         """Dit de chaque ligne qui est la personne."""
@@ -67,6 +67,15 @@ class Lignes(Sequence[Entretien]):
         self._lignes += lignes
         for champ, valeurs in colonnes.items():
             self._colonnes.setdefault(champ, []).extend(valeurs)
+
+    def paquets(self, taille: int) -> Iterator["Lignes"]:
+        """Les lignes, par suites de `taille`."""
+        if len(self) <= taille:
+            yield self
+            return
+        for n in range(0, len(self._lignes), taille):
+            suite = slice(n, n + taille)
+            yield Lignes(self._lignes[suite], lambda champ, suite=suite: self.colonne(champ)[suite])  # type: ignore[misc]
 
     def choisir(self, gardees: Sequence[Any]) -> "Lignes":
         """Les lignes où `gardees`, qui a une valeur par ligne, est vrai."""

@@ -1,16 +1,16 @@
 """Des lignes aux verdicts : anomalies, règles non évaluées, et nos propres pannes.
 
-Deux idées tiennent la vitesse. Une règle ne dépend que des cellules qu'elle déclare lire (un test le vérifie) : celles qui ne
-lisent que des colonnes aux valeurs peu variées sont évaluées une fois par combinaison rencontrée. Et les autres s'appliquent d'un
-trait à toutes les lignes d'un paquet qui ont les mêmes cellules vides : ce dessin dit une fois lesquelles peuvent être évaluées.
+Trois idées tiennent la vitesse. Les lignes sont jugées à mesure qu'elles sont lues, encore dans la mémoire rapide de la machine.
+Une règle ne dépend que des cellules qu'elle déclare lire (un test le vérifie) : celles qui ne lisent que des colonnes aux valeurs
+peu variées sont évaluées une fois par combinaison rencontrée. Et les autres s'appliquent d'un trait à toutes les lignes d'un paquet
+qui ont les mêmes cellules vides : ce dessin dit une fois lesquelles peuvent être évaluées.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import repeat
-from operator import attrgetter
+from itertools import compress, repeat
 from typing import Any
 
 from workbook.categories import CATEGORIES
@@ -93,15 +93,73 @@ def valider(groupes: Groupes, cadre: Cadre, ref: date, absentes: frozenset[str] 
     `groupes` : les lignes, leurs clés posées. `ref` : le jour pris pour aujourd'hui. `absentes` : champs dont la colonne manque ;
     les règles qui les lisent ne sont pas évaluées.
     """
-    lignes = groupes.lignes
-    p = replace(cadre, ref=ref)
-    bilan = Bilan(lignes=len(lignes), categories=Counter({k.code: 0 for k in CATEGORIES}))
-    for verdict, n in Counter(lignes.colonne("verdict")).items():
-        bilan.categories[verdict.categorie.code] += n
-    _valider_lignes(lignes, p, absentes, [r for r in regles if not r.croisee], bilan)
-    croiser(groupes, p, bilan, absentes, [r for r in regles if r.croisee])
-    bilan.messages = [*groupes.decisions.messages, *sans_objet(groupes, bilan.confirmees)]
-    return bilan
+    validation = Validation(ref, regles)
+    validation.commencer(cadre, absentes)
+    validation.suivre(groupes.lignes)
+    return validation.clore(groupes)
+
+
+class Validation:
+    """Une validation conduite à mesure que les lignes sont lues : sur une grande feuille, l'une se fait pendant que l'autre attend.
+
+    `commencer` (à nouveau si la lecture reprend du début), `suivre` les lignes, dans l'ordre, puis `clore`, une fois leurs clés posées.
+    """
+
+    def __init__(self, ref: date, regles: Sequence[Regle] = REGLES):
+        self.ref, self.regles = ref, regles
+
+    def commencer(self, cadre: Cadre, absentes: frozenset[str]) -> None:
+        """Prépare les règles. `absentes` : champs dont la colonne manque."""
+        self.p, self.absentes = replace(cadre, ref=self.ref), absentes
+        self.bilan = Bilan(categories=Counter({k.code: 0 for k in CATEGORIES}))
+        self._muettes = 0
+        evaluations: list[Evaluation] = []
+        sur_ecart: dict[str, list[Evaluation]] = {champ: [] for champ in CHAMPS}
+        sur_vide: dict[str, list[Evaluation]] = defaultdict(list)
+        for r in self.regles:
+            for champ in () if r.croisee else r.sur:
+                if r.muette(absentes, champ):
+                    self._muettes += 1
+                    continue
+                evaluation = Evaluation(r, champ, tuple(_RANG[c] for c in r.requis(champ)))
+                if r.vide:
+                    sur_vide[champ if champ in r.vide else r.vide[0]].append(evaluation)
+                else:
+                    (sur_ecart[champ] if r.ecart else evaluations).append(evaluation)
+        self._lots = [_Lot(lot) for lot in _lots(evaluations)]
+        memorisees = {v for lot in self._lots for v in lot.evaluables.evaluations}
+        self._directes = _Evaluables([v for v in evaluations if v not in memorisees])
+        self._toutes = _Evaluables(evaluations)
+        self._sur_ecart, self._sur_vide = ({champ: _Evaluables(siennes) for champ, siennes in sur.items()} for sur in (sur_ecart, sur_vide))
+
+    def suivre(self, lignes: Lignes) -> None:
+        """Applique à ces lignes les règles qui n'en regardent qu'une."""
+        for paquet in lignes.paquets(_PAQUET):
+            self._valider(paquet)
+
+    def clore(self, groupes: Groupes) -> Bilan:
+        """Applique les autres règles à toutes les lignes, suivies auparavant, et rend ce qui a été trouvé."""
+        lignes, bilan = groupes.lignes, self.bilan
+        bilan.lignes = len(lignes)
+        bilan.non_evaluees += self._muettes * len(lignes)
+        for verdict, n in Counter(lignes.colonne("verdict")).items():
+            bilan.categories[verdict.categorie.code] += n
+        croiser(groupes, self.p, bilan, self.absentes, [r for r in self.regles if r.croisee])
+        bilan.messages = [*groupes.decisions.messages, *sans_objet(groupes, bilan.confirmees)]
+        return bilan
+
+    def _valider(self, paquet: Lignes) -> None:
+        p, bilan, ecarts = self.p, self.bilan, paquet.colonne("ecarts")
+        sans_ecart = paquet.choisir([not siens for siens in ecarts])
+        for lot in self._lots:
+            lot.valider(sans_ecart, p, bilan)
+        _valider_par_dessin(self._directes, sans_ecart, p, bilan)
+        for champ, siennes in self._sur_vide.items():
+            for e in paquet.sans(champ):
+                _valider_ligne(siennes, e, p, bilan)
+        for e in compress(paquet, ecarts):
+            for siennes in (self._toutes, *map(self._sur_ecart.__getitem__, e.ecarts)):
+                _valider_ligne(siennes, e, p, bilan)
 
 
 def croiser(groupes: Groupes, p: Cadre, bilan: Bilan, absentes: frozenset[str], regles: Sequence[Regle]) -> None:
@@ -130,34 +188,6 @@ def _ecarter(bilan: Bilan, decisions: Decisions) -> None:
             trouves[:] = [constat for constat, (_, decision) in zip(trouves, decidees, strict=True) if not decision]
 
 
-def _valider_lignes(lignes: Lignes, p: Cadre, absentes: frozenset[str], regles: Sequence[Regle], bilan: Bilan) -> None:
-    evaluations: list[Evaluation] = []
-    sur_ecart: dict[str, list[Evaluation]] = {champ: [] for champ in CHAMPS}
-    for r in regles:
-        for champ in r.sur:
-            if r.muette(absentes, champ):
-                bilan.non_evaluees += len(lignes)
-                continue
-            evaluation = Evaluation(r, champ, tuple(_RANG[c] for c in r.requis(champ)))
-            if r.vide:
-                for e in lignes.sans(champ if champ in r.vide else r.vide[0]):
-                    _valider_ligne([evaluation], e, p, bilan)
-            else:
-                (sur_ecart[champ] if r.ecart else evaluations).append(evaluation)
-    lots = [_Lot(lot) for lot in _lots(evaluations)]
-    memorisees = {v for lot in lots for v in lot.evaluations}
-    directes = [v for v in evaluations if v not in memorisees]
-    for debut in range(0, len(lignes), _PAQUET):
-        paquet = lignes[debut : debut + _PAQUET]
-        sans_ecart = [e for e in paquet if not e.ecarts]
-        for lot in lots:
-            lot.valider(sans_ecart, p, bilan)
-        _valider_par_dessin(directes, sans_ecart, p, bilan)
-        for e in paquet:
-            if e.ecarts:
-                _valider_ligne([*evaluations, *(v for champ in e.ecarts for v in sur_ecart[champ])], e, p, bilan)
-
-
 _PAQUET = 1_000
 """Lignes évaluées ensemble : assez pour aller d'un trait, assez peu pour rester dans la mémoire rapide de la machine."""
 
@@ -172,21 +202,34 @@ def _lots(evaluations: list[Evaluation]) -> list[list[Evaluation]]:
     return [lot for lot in lots if lot]
 
 
+class _Evaluables(dict):
+    """Le dessin des cellules vides d'une ligne -> celles de ces évaluations que rien de requis n'empêche, et combien ne peuvent être faites."""
+
+    def __init__(self, evaluations: Sequence[Evaluation]):
+        super().__init__()
+        self.evaluations = evaluations
+
+    def __missing__(self, vides: bytes) -> tuple[list[Evaluation], int]:
+        possibles = [v for v in self.evaluations if not any(vides[rang] for rang in v.requis)]
+        self[vides] = possibles, len(self.evaluations) - len(possibles)
+        return self[vides]
+
+
 class _Lot:
     """Des règles évaluées sur une ligne témoin par combinaison de ce dont elles dépendent ; les autres lignes en héritent."""
 
     def __init__(self, evaluations: list[Evaluation]):
-        self.evaluations = evaluations
-        self.cle = attrgetter(*sorted({c for v in evaluations for c in v.regle.selon or v.regle.lit}))
+        self.evaluables = _Evaluables(evaluations)
+        self.champs = sorted({c for v in evaluations for c in v.regle.selon or v.regle.lit})
         self.connues: dict[Any, tuple[list[tuple[Evaluation, Valeurs]], int]] = {}
 
-    def valider(self, lignes: Sequence[Entretien], p: Cadre, bilan: Bilan) -> None:
+    def valider(self, lignes: Lignes, p: Cadre, bilan: Bilan) -> None:
         """Ajoute au bilan ce que les règles trouvent sur ces lignes."""
         connues, non_evaluees = self.connues, 0
-        for cle, e in zip(map(self.cle, lignes), lignes, strict=True):
+        for cle, e in zip(lignes.colonnes(*self.champs), lignes, strict=True):
             connue = connues.get(cle)
             if connue is None:
-                constats, manque, pannes = _evaluer(self.evaluations, e, p)
+                constats, manque, pannes = _evaluer(self.evaluables, e, p)
                 connue = constats, manque
                 if pannes:
                     bilan.pannes += pannes
@@ -198,21 +241,23 @@ class _Lot:
         bilan.non_evaluees += non_evaluees
 
 
-def _valider_par_dessin(evaluations: list[Evaluation], lignes: Sequence[Entretien], p: Cadre, bilan: Bilan) -> None:
+def _valider_par_dessin(evaluables: _Evaluables, lignes: Lignes, p: Cadre, bilan: Bilan) -> None:
     """Évalue chaque règle d'un trait sur les lignes de même dessin de cellules vides : le dessin dit si elle peut l'être."""
     par_dessin: dict[bytes, list[Entretien]] = defaultdict(list)
-    for e in lignes:
-        par_dessin[e.vides].append(e)
+    for vides, e in zip(lignes.colonne("vides"), lignes, strict=True):
+        par_dessin[vides].append(e)
     for vides, groupe in par_dessin.items():
-        for v in evaluations:
-            if any(vides[rang] for rang in v.requis):
-                bilan.non_evaluees += len(groupe)
-                continue
+        possibles, manque = evaluables[vides]
+        bilan.non_evaluees += manque * len(groupe)
+        for v in possibles:
             try:
                 rendus = list(map(v.appliquer if len(v.regle.sur) > 1 else v.regle.fonction, groupe, repeat(p)))
             except Exception:
+                seule = _Evaluables([v])
                 for e in groupe:
-                    _valider_ligne([v], e, p, bilan)
+                    _valider_ligne(seule, e, p, bilan)
+                continue
+            if rendus.count(None) == len(groupe):
                 continue
             for e, valeurs in zip(groupe, rendus, strict=True):
                 if valeurs is NON_EVALUEE:
@@ -221,20 +266,18 @@ def _valider_par_dessin(evaluations: list[Evaluation], lignes: Sequence[Entretie
                     _noter([(v, valeurs)], e, bilan)
 
 
-def _valider_ligne(evaluations: Sequence[Evaluation], e: Entretien, p: Cadre, bilan: Bilan) -> None:
-    constats, manque, pannes = _evaluer(evaluations, e, p)
+def _valider_ligne(evaluables: _Evaluables, e: Entretien, p: Cadre, bilan: Bilan) -> None:
+    constats, manque, pannes = _evaluer(evaluables, e, p)
     _noter(constats, e, bilan)
     bilan.non_evaluees += manque
     bilan.pannes += pannes
 
 
-def _evaluer(evaluations: Sequence[Evaluation], e: Entretien, p: Cadre) -> tuple[list[tuple[Evaluation, Valeurs]], int, list[Panne]]:
+def _evaluer(evaluables: _Evaluables, e: Entretien, p: Cadre) -> tuple[list[tuple[Evaluation, Valeurs]], int, list[Panne]]:
     """Ce que les règles trouvent sur une ligne, combien ne peuvent être évaluées, et celles qui échouent."""
-    constats, manque, pannes = [], 0, []
-    for v in evaluations:
-        if any(e.vides[rang] for rang in v.requis):
-            manque += 1
-            continue
+    constats, pannes = [], []
+    possibles, manque = evaluables[e.vides]
+    for v in possibles:
         try:
             valeurs = v.appliquer(e, p)
         except Exception as erreur:

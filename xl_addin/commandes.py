@@ -22,7 +22,7 @@ from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
 from workbook.regles import VERSION as VERSION_REGLES
 from workbook.texte import enumere
-from workbook.validation import Bilan, valider
+from workbook.validation import Bilan, Validation
 
 if TYPE_CHECKING:
     from reports.explication import Explication
@@ -79,20 +79,27 @@ def verifier(chemin: Path, ref: date, avancer: Avancer = lambda _: None, *, form
     Lève `Refus` si le fichier ne peut pas servir.
     """
     avancer("Lecture du classeur")
-    classeur = lecture.lire(chemin)
+    validation = Validation(ref)
+    classeur = lecture.lire(chemin, validation)
     if formules:
         classeur.messages += vives.dire(classeur.feuille, vives.manquantes(chemin, classeur.paquet, (e.ligne for e in classeur.lignes)))
-    return verifier_lu(classeur, ref, avancer)
+    return _clore(validation, classeur, avancer)
 
 
 def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None) -> Verification:
-    """Vérifie des lignes déjà lues : celles du fichier, ou celles du classeur ouvert."""
+    """Vérifie des lignes déjà lues : celles du classeur ouvert."""
+    validation = Validation(ref)
+    validation.commencer(classeur.cadre, classeur.absentes)
+    validation.suivre(classeur.lignes)
+    return _clore(validation, classeur, avancer)
+
+
+def _clore(validation: Validation, classeur: Classeur, avancer: Avancer) -> Verification:
     avancer(f"Contrôle de {len(classeur.lignes)} lignes")
     identites = attribuer_cles(classeur.lignes)
-    decisions = resoudre(classeur.decisions, classeur.lignes, identites, PAR_CODE, ref)
+    decisions = resoudre(classeur.decisions, classeur.lignes, identites, PAR_CODE, validation.ref)
     groupes = Groupes(classeur.lignes, identites, classeur.seances or [], decisions)
-    bilan = valider(groupes, classeur.cadre, ref, classeur.absentes)
-    return Verification(classeur, groupes, bilan, ref)
+    return Verification(classeur, groupes, validation.clore(groupes), validation.ref)
 
 
 def expliquer(chemin: Path, ref: date, mois: str | None) -> "Explication":
