@@ -29,7 +29,7 @@ AVERTISSEMENT = "NOMINATIF – usage interne : ce fichier reste chez {operateur}
 CODES = tuple(i.code for i in PRINCIPAUX)
 PARTOUT, DT_SEULE, REGION_SEULE = "oui", "DT", "région"
 _IDENTITE = (("N° étranger", 14), ("Nom", 24), ("Prénom", 22), ("Sexe", 7), ("Date de naissance", 12))
-COMPTEES = (("Ligne", 8), ("Date entretien", 12), ("DT", 13), *_IDENTITE, ("Tranche", 17), ("Catégorie", 22), *((code, 8) for code in CODES))
+COMPTEES = (("Ligne", 8), ("Date entretien", 14), ("DT", 13), *_IDENTITE, ("Tranche", 17), ("Catégorie", 22), *((code, 8) for code in CODES))
 SUIVIES = (("Ligne", 8), ("À faire", 52), ("DT", 13), *_IDENTITE, ("Depuis le", 12), ("Jours d’attente", 10))
 _HAUT = 4
 """Le rang des titres de colonnes, sous le titre, l'avertissement et la note."""
@@ -171,7 +171,7 @@ def _preuve(feuille: Any, styles: Styles, r: Rapport, combien: int) -> None:
             feuille.write_formula(rang, 2, f"={formule}", styles["nombre"], n)
             feuille.write_number(rang, 3, n, styles["nombre"])
             feuille.write_formula(rang, 4, f'=IF(C{rang + 1}=D{rang + 1},"✔","✘ différent")', styles["cellule"], "✔")
-    colonnes = [{"header": titre, "header_format": styles["entete" if n < 2 else "entete_nombre"]} for n, titre in enumerate(titres)]
+    colonnes = [{"header": titre, "header_format": styles["entete_nombre" if n in (2, 3) else "entete"]} for n, titre in enumerate(titres)]
     feuille.add_table(_HAUT, 0, rang, len(titres) - 1, {"name": "Preuve", "columns": colonnes, "style": None})
     feuille.freeze_panes(_HAUT + 1, 0)
     feuille.repeat_rows(_HAUT)
