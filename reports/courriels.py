@@ -7,8 +7,8 @@ from email.policy import SMTP
 from reports.definitions import PRINCIPAUX
 from reports.indicateurs import CUMUL, MOIS, REGION
 from reports.rapport import Etat, Rapport
+from workbook.cadre import Cadre
 from workbook.messages import afficher
-from workbook.parametres import Cadre
 
 _ADRESSE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _GENRE, _SOUS_GENRE = "application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from workbook.cadre import Cadre
 from workbook.categories import CATEGORIES
-from workbook.parametres import Cadre
 from workbook.texte import enumere
 
 VERSION = "1"

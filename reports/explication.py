@@ -12,12 +12,12 @@ from typing import Any
 from reports.definitions import CODES, PAR_CODE
 from reports.indicateurs import CUMUL, MOIS, NR, REGION, SEXES, TOTAL, Retenue, lignes_comptees, retenir, retenues
 from reports.mois import Mois
+from workbook.cadre import Cadre
 from workbook.categories import CATEGORIES
 from workbook.colonnes import ACCOMPAGNE, PAR_CHAMP, REALISEE
 from workbook.entretien import Entretien
 from workbook.erreurs import Refus
 from workbook.messages import afficher
-from workbook.parametres import Cadre
 from workbook.texte import comparable, enumere, sans_espaces
 
 CONTRAT = {

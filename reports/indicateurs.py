@@ -11,11 +11,11 @@ from typing import Any
 
 from reports.definitions import CODES
 from reports.mois import Mois, Trimestre
+from workbook.cadre import RECUES, REGION, Cadre
 from workbook.categories import CATEGORIES, DE_SITUATION, K_AGIR, K_ELIGIBLE, K_INSCRIT, K_QUALIFIER, K_RSA
 from workbook.colonnes import ACCOMPAGNE, FEMME, HOMME, REALISEE
 from workbook.entretien import Entretien
 from workbook.lignes import Lignes
-from workbook.parametres import RECUES, REGION, Cadre
 
 NR, TOTAL = "NR", "T"
 SEXES = (FEMME, HOMME, NR)

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from reports.indicateurs import CUMUL, MOIS, REGION, Egalite, LigneDeDonnees, Resultat, compter, egalites
 from reports.mois import Mois
+from workbook.cadre import Cadre, titres_convention
 from workbook.colonnes import ACCOMPAGNE, REALISEE
 from workbook.entretien import Entretien, Seance
 from workbook.messages import afficher
-from workbook.parametres import Cadre, titres_convention
 from workbook.personnes import Groupes
 from workbook.regle import Gravite, Regle
 from workbook.regles import REGLES

@@ -13,9 +13,9 @@ from datetime import date
 from itertools import compress
 from typing import Any, NamedTuple
 
+from workbook.cadre import Cadre
 from workbook.entretien import Entretien, Seance
 from workbook.lignes import Lignes
-from workbook.parametres import Cadre
 from workbook.texte import nom_normalise
 
 Cle = tuple[str, str, str, str, str]

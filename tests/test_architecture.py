@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,11 @@ RESERVES = {
 
 
 def imports(chemin: Path) -> set[str]:
-    """Les paquets qu'un module importe."""
+    """Les modules qu'un module importe, et ce qu'il en prend, où que ce soit dans son texte."""
     arbre = ast.parse(chemin.read_text(encoding="utf-8"))
     noms = {a.name for n in ast.walk(arbre) if isinstance(n, ast.Import) for a in n.names}
-    noms |= {n.module for n in ast.walk(arbre) if isinstance(n, ast.ImportFrom) and n.module}
-    return {nom.partition(".")[0] for nom in noms}
+    depuis = [n for n in ast.walk(arbre) if isinstance(n, ast.ImportFrom) and n.module]
+    return noms | {str(n.module) for n in depuis} | {f"{n.module}.{a.name}" for n in depuis for a in n.names}
 
 
 def test_une_seule_version() -> None:
@@ -45,15 +46,22 @@ def test_sens_des_imports(piece: str) -> None:
     modules = sorted((RACINE / piece).rglob("*.py"))
     assert modules
     for module in modules:
-        for nom in imports(module):
+        for nom in {importe.partition(".")[0] for importe in imports(module)}:
             assert nom not in PERMIS or nom in PERMIS[piece], f"{module.name} importe {nom}"
             assert nom not in RESERVES or piece in RESERVES[nom], f"{module.name} importe {nom}"
 
 
+def test_aucun_cercle() -> None:
+    """Aucun module n'en importe un qui l'importe, même de loin, même au milieu d'une fonction."""
+    modules = _modules()
+    TopologicalSorter({nom: imports(chemin) & (set(modules) - {nom}) for nom, chemin in modules.items()}).prepare()
+
+
+def _modules() -> dict[str, Path]:
+    chemins = [c.relative_to(RACINE) for piece in PERMIS for c in (RACINE / piece).rglob("*.py")]
+    return {".".join(c.with_suffix("").parts).removesuffix(".__init__"): RACINE / c for c in chemins}
+
+
 def test_le_second_comptage_est_independant() -> None:
     """Le recompte d'avant la sortie n'importe que les lignes lues et le cadre : rien de ce qui compte, classe ou identifie."""
-    arbre = ast.parse((RACINE / "reports/recompte.py").read_text(encoding="utf-8"))
-    modules = {n.module for n in ast.walk(arbre) if isinstance(n, ast.ImportFrom)} | {
-        a.name for n in ast.walk(arbre) if isinstance(n, ast.Import) for a in n.names
-    }
-    assert {m for m in modules if m and m.split(".")[0] in PERMIS} == {"workbook.entretien", "workbook.lignes", "workbook.parametres", "workbook.texte"}
+    assert imports(RACINE / "reports/recompte.py") & set(_modules()) == {"workbook.cadre", "workbook.entretien", "workbook.lignes", "workbook.texte"}

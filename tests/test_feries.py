@@ -7,8 +7,8 @@ import holidays
 import pytest
 from fabrique import convention, ecrire, lignes_distinctes
 
+from workbook.cadre import cadre_par_defaut, feries_jusqu_a
 from workbook.lecture import lire
-from workbook.parametres import cadre_par_defaut, feries_jusqu_a
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.validation import valider
 

@@ -13,13 +13,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
 from workbook import exemple
+from workbook.cadre import cadre_par_defaut
 from workbook.colonnes import SAISIES
 from workbook.entretien import Entretien
 from workbook.enveloppe import Enveloppe
 from workbook.erreurs import ParametresRefuses
 from workbook.lecture import LecteurDEntretiens, lire
 from workbook.lignes import Lignes
-from workbook.parametres import cadre_par_defaut
 from workbook.personnes import attribuer_cles
 
 LIGNE = exemple.entretiens()[3]

@@ -19,10 +19,10 @@ from openpyxl.workbook.workbook import Workbook
 from xlsxwriter.utility import cell_autofit_width
 
 from workbook import apparence, enveloppe, exemple, modele, modele_notice, modele_saisie, modele_styles, tableau_de_bord
+from workbook.cadre import TABLES, listes_par_defaut, tables_par_defaut
 from workbook.colonnes import DECISIONS, ENTRETIENS, SAISIES, SEANCES, Nature
 from workbook.erreurs import ParametresRefuses
 from workbook.lecture import lire, mois_de
-from workbook.parametres import TABLES, listes_par_defaut, tables_par_defaut
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import INFORMATION
 from workbook.regles import REGLES

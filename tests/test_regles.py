@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from workbook.cadre import cadre_par_defaut
 from workbook.cas import CAS, REF, Cas, cas, jouer, personnes
 from workbook.cas import ligne as L
 from workbook.colonnes import CHAMPS
 from workbook.messages import message
-from workbook.parametres import cadre_par_defaut
 from workbook.personnes import Groupes
 from workbook.regle import DERIVES, Regle
 from workbook.regles import PAR_CODE, REGLES

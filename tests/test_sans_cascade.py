@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from workbook.cadre import feries_de
 from workbook.cas import CONFORME, REF, jouer
 from workbook.colonnes import PAR_CHAMP, SAISIES, Nature
 from workbook.lecture import lire
 from workbook.messages import message
-from workbook.parametres import feries_de
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.validation import Bilan, valider
 

@@ -22,9 +22,9 @@ with warnings.catch_warnings():
 
 from reports.definitions import CODES
 from reports.schema import schema_des_donnees
+from workbook.cadre import cadre_par_defaut
 from workbook.colonnes import ENTRETIENS, REQUISES
 from workbook.entretien import numero_bien_forme
-from workbook.parametres import cadre_par_defaut
 from workbook.regle import Gravite
 from workbook.regles.france_travail import IDENTIFIANT
 from workbook.schema import schema_des_entretiens

@@ -14,10 +14,10 @@ from datetime import date, datetime
 from typing import Any
 
 from workbook import cellules
+from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, CATEGORIES, DE_SITUATION, K_ELIGIBLE, NON_ELIGIBLE, QUESTIONS, categoriser
 from workbook.colonnes import NON, OUI, PAR_CHAMP, SAISIES
 from workbook.entretien import age_revolu
-from workbook.parametres import Cadre
 
 A_VERIFIER = "À vérifier"
 INSECABLE, FINE_INSECABLE = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook import cellules, dits, enveloppe
+from workbook.cadre import Cadre
 from workbook.categories import REPONSES, Verdict, categoriser
 from workbook.colonnes import CHAMPS, REQUISES, SAISIES, SEANCES, Colonne, Nature
 from workbook.decisions import Decision, lire_decisions
@@ -20,7 +21,7 @@ from workbook.erreurs import ClasseurInutilisable
 from workbook.fichier import Fichier, Indecoupable
 from workbook.lignes import Lignes
 from workbook.messages import MOIS
-from workbook.parametres import Cadre, lire_parametres
+from workbook.parametres import lire_parametres
 from workbook.tables_parametres import lire_tables
 from workbook.texte import comparable, enumere
 

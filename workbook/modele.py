@@ -13,12 +13,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbook import modele_accueil, modele_notice, modele_parametres, modele_saisie
 from workbook.apparence import POLICE
+from workbook.cadre import listes_par_defaut, tables_par_defaut, version_du_cadre
 from workbook.colonnes import ENTRETIENS, Nature
 from workbook.enveloppe import FEUILLE_REGLAGES
 from workbook.lecture import VERSIONS_DU_MODELE
 from workbook.modele_parametres import Parametres
 from workbook.modele_styles import Styles
-from workbook.parametres import lire_parametres, listes_par_defaut, tables_par_defaut, version_du_cadre
+from workbook.parametres import lire_parametres
 
 VERSION = VERSIONS_DU_MODELE[-1]
 FEUILLES = ("Accueil", "Séances", "Entretiens", "Contrôles", "À suivre", "Décisions", "Paramètres", "Journal", "Notice")

@@ -10,12 +10,12 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from workbook import formules
+from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, ELIGIBLE
 from workbook.colonnes import REALISEE
 from workbook.modele_parametres import GAUCHE_DES_CALCULS, Calculs, Parametres, calculer, mois_en_lettres, serie, valeur_de
 from workbook.modele_styles import Styles, hauteur
 from workbook.modele_styles import lignes as lignes_de
-from workbook.parametres import Cadre
 from workbook.tableau_de_bord import MOIS_VERIFIE, PERSONNES, SUIVI
 
 LARGEURS = (5, 40, 24, 24, 44)

@@ -5,6 +5,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from workbook.cadre import TABLES, Cadre, tables_par_defaut
 from workbook.cas.recit import exemple
 from workbook.colonnes import DECISIONS, ENTRETIENS, PAR_CHAMP, Colonne, Nature
 from workbook.controle import SYMBOLES
@@ -13,7 +14,6 @@ from workbook.modele_parametres import AIDES
 from workbook.modele_saisie import COLONNES_SEANCES, HAUT, ecrire, valeurs_fixes
 from workbook.modele_styles import BLEU, Styles, hauteur, largeur_de
 from workbook.modele_styles import lignes as lignes_de
-from workbook.parametres import TABLES, Cadre, tables_par_defaut
 from workbook.regles import REGLES
 from workbook.vives import REMEDE
 

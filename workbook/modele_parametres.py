@@ -12,10 +12,10 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from workbook import formules
+from workbook.cadre import ELIGIBLES, RECUES, TABLES, Cadre
 from workbook.categories import DE_SITUATION
 from workbook.messages import MOIS
 from workbook.modele_styles import BLEU, TITRE_DE_BULLE, Styles
-from workbook.parametres import ELIGIBLES, RECUES, TABLES, Cadre
 from workbook.texte import sans_accents
 
 FEUILLE = "Paramètres"

@@ -12,12 +12,12 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from workbook import cellules, formules
+from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE, QUESTIONS
 from workbook.colonnes import ACCOMPAGNE, DECISIONS, ENTRETIENS, OUI, REALISEE, SAISIES, SEANCES, VALEURS_FIXES, Colonne, Nature
 from workbook.controle import CONFORME, SYMBOLES, est_a_revoir
 from workbook.modele_parametres import nom_de_liste
 from workbook.modele_styles import ARDOISE, BLEU, ECARTE, PRUNE, SARCELLE, TERRE, TITRE_DE_BULLE, Styles, largeur_de
-from workbook.parametres import Cadre
 from workbook.regle import Gravite
 
 HAUT = 2

@@ -7,11 +7,11 @@ from datetime import MAXYEAR, date
 from functools import partial
 from typing import Any
 
+from workbook.cadre import Cadre
 from workbook.cellules import date_de_serie, texte
 from workbook.colonnes import FEMME, HOMME, NON, OUI, PAR_CHAMP
 from workbook.entretien import Entretien
 from workbook.messages import MOIS, Remede
-from workbook.parametres import Cadre
 from workbook.texte import comparable, enumere
 
 RESSEMBLANCE = 75

@@ -18,6 +18,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from workbook import cellules, commentaires, enveloppe
+from workbook.cadre import TABLES, listes_par_defaut, tables_par_defaut
 from workbook.colonnes import CHAMPS, DECISIONS, ENTRETIENS, REQUISES, SEANCES, Colonne, Nature
 from workbook.entretien import Entretien
 from workbook.enveloppe import FEUILLE_REGLAGES, Enveloppe, colonne_en_lettres
@@ -27,7 +28,6 @@ from workbook.modele import FEUILLES
 from workbook.modele_notice import A_SUIVRE, CONTROLES, JOURNAL
 from workbook.modele_parametres import GAUCHE_DES_CALCULS
 from workbook.modele_saisie import COLONNES_SEANCES, HAUT
-from workbook.parametres import TABLES, listes_par_defaut, tables_par_defaut
 from workbook.tableau_de_bord import CE_QUE_LE_LOGICIEL_ECRIT
 from workbook.tables_parametres import lire_tables
 from workbook.texte import comparable

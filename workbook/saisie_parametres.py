@@ -8,11 +8,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from workbook import cellules, dits
+from workbook.cadre import ELIGIBLES, RECUES, REGION, TABLES, Antenne, Tranche, cadre_par_defaut, feries_de, listes_par_defaut, titres_convention
 from workbook.categories import DE_SITUATION
 from workbook.colonnes import VALEURS_NOMMEES
 from workbook.entretien import Ecart
 from workbook.erreurs import ParametresRefuses
-from workbook.parametres import ELIGIBLES, RECUES, REGION, TABLES, Antenne, Tranche, cadre_par_defaut, feries_de, listes_par_defaut, titres_convention
 from workbook.texte import comparable, enumere
 
 Controle = tuple[dict[str, Any], list[str]]

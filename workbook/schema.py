@@ -5,9 +5,9 @@ Il juge une cellule à la fois : ce qui n'y passe pas est une anomalie bloquante
 
 from typing import Any
 
+from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE, QUESTIONS
 from workbook.colonnes import ENTRETIENS, Colonne, Nature
-from workbook.parametres import Cadre
 from workbook.regles.france_travail import IDENTIFIANT
 from workbook.regles.personne import NUMERO
 

@@ -7,11 +7,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from workbook.cadre import Cadre
 from workbook.categories import K_ELIGIBLE
 from workbook.colonnes import RDV_TENU, REALISEE
 from workbook.entretien import Entretien
 from workbook.lignes import Lignes
-from workbook.parametres import Cadre
 
 
 class Geste(StrEnum):

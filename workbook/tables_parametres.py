@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from workbook.cadre import TABLES, listes_par_defaut
 from workbook.enveloppe import Table
 from workbook.erreurs import ParametresRefuses
-from workbook.parametres import TABLES, listes_par_defaut
 from workbook.texte import comparable, enumere, sans_controle
 
 Grille = Sequence[Sequence[Any]]

@@ -13,12 +13,12 @@ from datetime import date
 from itertools import compress, repeat
 from typing import Any
 
+from workbook.cadre import Cadre
 from workbook.categories import CATEGORIES
 from workbook.colonnes import CHAMPS, PAR_CHAMP, Nature
 from workbook.decisions import RAPPROCHEMENTS, Decision, Decisions
 from workbook.entretien import Entretien
 from workbook.lignes import Lignes
-from workbook.parametres import Cadre
 from workbook.personnes import Groupes, sans_objet
 from workbook.regle import NON_EVALUEE, Anomalie, Gravite, Regle, Valeurs
 from workbook.regles import FAMILLES, PAR_CODE, REGLES

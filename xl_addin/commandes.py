@@ -13,10 +13,10 @@ from reports.manifeste import Manifeste, Version
 from reports.mois import Mois
 from reports.rapport import Difference, Etat, Matiere, Rapport, bloquantes, differences, parametres_publies, rapport_dt, rapport_region, rassembler
 from workbook import lecture, vives
+from workbook.cadre import cadre_par_defaut, version_du_cadre
 from workbook.decisions import resoudre
 from workbook.erreurs import Refus, raison
 from workbook.lecture import Classeur, mois_de
-from workbook.parametres import cadre_par_defaut, version_du_cadre
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE

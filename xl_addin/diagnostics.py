@@ -19,9 +19,9 @@ from typing import Any
 
 import xlwings as xw
 
+from workbook.cadre import version_du_cadre
 from workbook.erreurs import Refus
 from workbook.lecture import VERSIONS_DU_MODELE
-from workbook.parametres import version_du_cadre
 from workbook.regles import VERSION as VERSION_REGLES
 from xl_addin.commandes import VERSION
 from xl_addin.ouvert import Ouvert

@@ -4,8 +4,8 @@ from reports import definitions
 from reports.definitions import PRINCIPAUX, TRANSMISSION, choix
 from reports.feuilles.page import Page
 from reports.rapport import Rapport, parametres_publies, se_publie
+from workbook.cadre import version_du_cadre
 from workbook.categories import CATEGORIES
-from workbook.parametres import version_du_cadre
 from workbook.regles import VERSION as VERSION_REGLES
 
 

@@ -6,8 +6,8 @@ from reports.feuilles.page import SEXES, Page, Tableau, titres_des_tranches
 from reports.indicateurs import CUMUL, MOIS, TOTAL
 from reports.rapport import Etat, Rapport
 from reports.styles import hauteur
+from workbook.cadre import RECUES
 from workbook.messages import afficher
-from workbook.parametres import RECUES
 from workbook.regle import Gravite
 from workbook.texte import compte
 

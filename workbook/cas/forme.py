@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from workbook.cadre import Cadre, cadre_par_defaut
 from workbook.colonnes import HONORE_SEUL, MATIN, NON, REALISEE, SAISIES
 from workbook.entretien import Seance
 from workbook.enveloppe import Enveloppe
 from workbook.lecture import LecteurDEntretiens
 from workbook.lignes import Lignes
-from workbook.parametres import Cadre, cadre_par_defaut
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.validation import Bilan, valider
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import repeat
 
+from workbook.cadre import Cadre
 from workbook.colonnes import ACCOMPAGNE, NON, OUI, RDV_TENU, REALISEE
 from workbook.decisions import Decisions
 from workbook.entretien import Entretien
 from workbook.messages import Prive, afficher
-from workbook.parametres import Cadre
 from workbook.personnes import Groupes
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Autres, Valeurs, regle_croisee
 from workbook.texte import compte

@@ -2,10 +2,10 @@
 
 import re
 
+from workbook.cadre import Cadre
 from workbook.categories import ELIGIBLE, K_QUALIFIER, NON_ELIGIBLE, REPONSES
 from workbook.colonnes import ACCOMPAGNE, NON, OUI, PAR_CHAMP, REALISEE
 from workbook.entretien import Entretien
-from workbook.parametres import Cadre
 from workbook.regle import BLOQUANT, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
 

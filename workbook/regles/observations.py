@@ -2,8 +2,8 @@
 
 import re
 
+from workbook.cadre import Cadre
 from workbook.entretien import Entretien
-from workbook.parametres import Cadre
 from workbook.regle import VERIFIER, Valeurs, regle
 from workbook.texte import comparable, enumere
 

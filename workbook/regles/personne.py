@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
+from workbook.cadre import Cadre
 from workbook.colonnes import FEMME, HOMME
 from workbook.entretien import Entretien
 from workbook.messages import Prive
-from workbook.parametres import Cadre
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
 from workbook.texte import compte, enumere, nom_normalise

@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from workbook.cadre import Cadre
 from workbook.colonnes import PAR_CHAMP
 from workbook.entretien import DATE_TEXTE, ILLISIBLE, Entretien
 from workbook.messages import JOURS, Prive, en_toutes_lettres
-from workbook.parametres import Cadre
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_date, remede_de_jour, remede_de_liste
 from workbook.texte import enumere

@@ -1,9 +1,9 @@
 """La situation de la personne : travail, formation, AGIR, RSA, inscription à France Travail."""
 
+from workbook.cadre import Cadre, cadre_par_defaut
 from workbook.categories import K_QUALIFIER, REPONSES
 from workbook.colonnes import NON, OUI, PAR_CHAMP
 from workbook.entretien import Entretien
-from workbook.parametres import Cadre, cadre_par_defaut
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_liste
 from workbook.texte import compte
