@@ -17,6 +17,7 @@ _SERIE_MAX = 2_958_465  # 31/12/9999
 class Lecteur(dict):
     """Lit les cellules d'une colonne, en se souvenant des valeurs déjà lues : `lecteur[brut]` rend la valeur, None ou un `Ecart`.
 
+    Une valeur qui se répète est ainsi le même objet d'une ligne à l'autre : ce qui les parcourt ensuite va moins loin en mémoire.
     Ne sont retenus ni les nombres (pour Python 1.0 et VRAI sont la même clé) ni les écarts, comptés dans `ecarts`.
     """
 
@@ -36,22 +37,6 @@ class Lecteur(dict):
     def colonne(self, brutes: Sequence[Any]) -> list[Any]:
         """Les valeurs d'une suite de cellules."""
         return list(map(self.__getitem__, brutes))
-
-
-class LecteurDeDates(Lecteur):
-    """Une cellule date se rend telle quelle."""
-
-    def colonne(self, brutes: Sequence[Any]) -> list[Any]:
-        """Les valeurs d'une suite de cellules."""
-        return [brut if type(brut) is date else self[brut] for brut in brutes]
-
-
-class LecteurDeTextes(Lecteur):
-    """Du texte qui n'est pas blanc se rend tel quel."""
-
-    def colonne(self, brutes: Sequence[Any]) -> list[Any]:
-        """Les valeurs d'une suite de cellules."""
-        return [brut if type(brut) is str and brut and not brut.isspace() else self[brut] for brut in brutes]
 
 
 class LecteurDeCodes(Lecteur):

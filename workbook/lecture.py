@@ -308,13 +308,13 @@ _TETE_SEULE = bytes(_TETE) + b"\x01" * (len(CHAMPS) - _TETE)
 def _lecteur_de(colonne: Colonne, cadre: Cadre, calendrier_1904: bool) -> cellules.Lecteur:
     match colonne.nature:
         case Nature.DATE:
-            return cellules.LecteurDeDates(cellules.lecteur_de_date(calendrier_1904))
+            return cellules.Lecteur(cellules.lecteur_de_date(calendrier_1904))
         case Nature.LISTE:
             return cellules.Lecteur(cellules.lecteur_de_liste(cadre.valeurs(colonne.liste)))
         case Nature.CODE:
             return cellules.LecteurDeCodes(cellules.lire_code)
         case _:
-            return cellules.LecteurDeTextes(cellules.lire_texte)
+            return cellules.Lecteur(cellules.lire_texte)
 
 
 def _grille(source: Source, feuille: str) -> Grille:

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations, compress
-from operator import add
+from itertools import combinations
+from operator import itemgetter
 from typing import NamedTuple
 
 Identite = tuple[str, str, date]
@@ -84,22 +84,21 @@ def meme_son(un: str, autre: str) -> bool:
 
 def _blocs(identites: Collection[Identite]) -> list[list[Identite]]:
     """Les identités à comparer entre elles : nées le même jour, l'un des deux noms de mêmes consonnes."""
-    noms, prenoms = [i[0] for i in identites], [i[1] for i in identites]
-    uniques = list({*noms, *prenoms})
-    consonnes = _consonnes(uniques)
-    rangs = {c: rang for rang, c in enumerate(set(consonnes))}
-    rang_de = dict(zip(uniques, map(rangs.__getitem__, consonnes), strict=True))
-    jours = [i[2].toordinal() * len(rangs) for i in identites]  # un bloc se note d'un entier, jour et consonnes : il se compte plus vite qu'un couple
-    rangements = [list(map(add, jours, map(rang_de.__getitem__, textes))) for textes in (noms, prenoms)]
-    compte = Counter(rangements[0])
-    compte.update(rangements[1])
-    partages = {bloc for bloc, n in compte.items() if n > 1}
-    blocs: dict[int, dict[Identite, None]] = defaultdict(dict)
-    for rangement in rangements:
-        partage = list(map(partages.__contains__, rangement))
-        for bloc, identite in zip(compress(rangement, partage), compress(identites, partage), strict=True):
-            blocs[bloc][identite] = None
-    return [list(bloc) for bloc in blocs.values() if len(bloc) > 1]
+    nom_de, prenom_de = itemgetter(0), itemgetter(1)
+    noms = list({*map(nom_de, identites), *map(prenom_de, identites)})
+    consonnes = dict(zip(noms, _consonnes(noms), strict=True))
+    nees_le: dict[date, list[Identite]] = defaultdict(list)
+    for identite in identites:
+        nees_le[identite[2]].append(identite)
+    blocs: list[list[Identite]] = []
+    for nees in nees_le.values():
+        entendues = [consonnes[nom] for nom in (*map(nom_de, nees), *map(prenom_de, nees))]
+        if len(set(entendues)) < len(entendues):
+            memes: dict[str, dict[Identite, None]] = defaultdict(dict)
+            for entendu, identite in zip(entendues, (*nees, *nees), strict=True):
+                memes[entendu][identite] = None
+            blocs += [list(bloc) for bloc in memes.values() if len(bloc) > 1]
+    return blocs
 
 
 def _paires(blocs: Sequence[Sequence[Identite]]) -> Iterator[Voisines]:
