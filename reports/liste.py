@@ -60,19 +60,21 @@ class _Cellules(dict):
     """Une valeur d'une colonne -> sa cellule, adresse ôtée, et la `suite` de la ligne ; la plupart se répètent d'une ligne à l'autre."""
 
     def __init__(self, suite: str, texte: str = "", jour: str = "", nombre: str = ""):
-        super().__init__()
-        self.suite, self.texte, self.jour, self.nombre = suite, texte, jour, nombre
+        super().__init__({None: f'"/>{suite}'})
+        self.texte = f'"{texte} t="inlineStr"><is><t', f"</t></is></c>{suite}"
+        self.jour, self.nombre, self.fin = f'"{jour}><v>', f'"{nombre}><v>', f"</v></c>{suite}"
 
-    def __missing__(self, valeur: str | date | int | None) -> str:
-        if valeur is None:
-            cellule = '"/>'
-        elif isinstance(valeur, str):
-            texte = valeur if valeur.isalnum() else escape(sans_controle(valeur))
-            espace = "" if texte == texte.strip() else ' xml:space="preserve"'
-            cellule = f'"{self.texte} t="inlineStr"><is><t{espace}>{texte}</t></is></c>'
+    def __missing__(self, valeur: str | date | int) -> str:
+        if isinstance(valeur, str):
+            avant, apres = self.texte
+            if valeur.isalnum():
+                cellule = f"{avant}>{valeur}{apres}"
+            else:
+                texte = escape(sans_controle(valeur))
+                cellule = f"{avant}>{texte}{apres}" if texte == texte.strip() else f'{avant} xml:space="preserve">{texte}{apres}'
         elif isinstance(valeur, date):
-            cellule = f'"{self.jour}><v>{valeur.toordinal() - _ORIGINE}</v></c>'
+            cellule = f"{self.jour}{valeur.toordinal() - _ORIGINE}{self.fin}"
         else:
-            cellule = f'"{self.nombre}><v>{valeur}</v></c>'
-        self[valeur] = cellule + self.suite
-        return self[valeur]
+            cellule = f"{self.nombre}{valeur}{self.fin}"
+        self[valeur] = cellule
+        return cellule
