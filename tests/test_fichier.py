@@ -164,13 +164,16 @@ def test_un_paquet_abime(ou: float, lus: list[str], monkeypatch: pytest.MonkeyPa
     assert coupee == entiere
 
 
-def test_des_textes_partages_trop_lourds(lus: list[str], tmp_path: Path) -> None:
-    """Chaque morceau relirait tous les textes partagés : s'ils pèsent plus qu'un quart de morceau, la feuille est lue entière."""
-    lourdes = rangees_de(250)
-    for rang in range(1, 251):
-        lourdes[rang][4] = f"EXEMPLE {rang} {'X' * 60}"
-    assert len(lecture(ecrire(tmp_path / "c.xlsx", lourdes, en_ligne=False))) == 250
-    assert lus == []
+@pytest.mark.parametrize(("longueur", "se_coupe"), [(20, True), (600, False)])
+def test_des_textes_partages(longueur: int, se_coupe: bool, lus: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Chaque morceau relit tous les textes partagés : s'ils pèsent trop à côté de la feuille, elle est lue entière ; mêmes lignes dans les deux cas."""
+    rangees = rangees_de(600)
+    for rang in range(1, 601):
+        rangees[rang][4] = f"EXEMPLE {rang} {'X' * longueur}"
+    coupee, entiere = coupee_et_entiere(ecrire(tmp_path / "c.xlsx", rangees, en_ligne=False), monkeypatch)
+    assert coupee == entiere
+    assert len(coupee) == 600
+    assert (len(lus) > 2) is se_coupe
 
 
 def constats(v: Verification) -> tuple:

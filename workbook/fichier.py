@@ -53,11 +53,11 @@ class Fichier:
         partie = self.paquet.parties.get(feuille)
         if partie is not None and not self.entieres:
             with zipfile.ZipFile(self.chemin) as paquet:
-                grande = paquet.getinfo(partie).file_size >= 2 * MORCEAU
-                reste = _reste(paquet) if grande else {}
-            minimum = 4 * sum(map(len, reste.values()))  # chaque morceau relit les textes partagés
-            if grande and minimum <= MORCEAU:
-                return self._par_morceaux(feuille, partie, reste, range(max(minimum, MORCEAU // 16), MORCEAU + 1))
+                poids = paquet.getinfo(partie).file_size
+                reste = _reste(paquet) if poids >= 2 * MORCEAU else {}
+            minimum = 2 * sum(map(len, reste.values()))  # le double de ce que chaque morceau relit : les textes partagés surtout
+            if reste and poids >= 2 * minimum:
+                return self._par_morceaux(feuille, partie, reste, range(max(minimum, MORCEAU // 16), max(minimum, MORCEAU) + 1))
         return _rangees(self.classeur.get_sheet_by_name(feuille))
 
     def _par_morceaux(self, feuille: str, partie: str, reste: Mapping[str, bytes], tailles: range) -> Iterator[list[Any]]:
