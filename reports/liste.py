@@ -61,17 +61,14 @@ class _Cellules(dict):
 
     def __init__(self, suite: str, texte: str = "", jour: str = "", nombre: str = ""):
         super().__init__({None: f'"/>{suite}'})
-        self.texte = f'"{texte} t="inlineStr"><is><t', f"</t></is></c>{suite}"
+        self.texte, self.fin_du_texte = f'"{texte} t="inlineStr"><is><t', f"</t></is></c>{suite}"
         self.jour, self.nombre, self.fin = f'"{jour}><v>', f'"{nombre}><v>', f"</v></c>{suite}"
 
     def __missing__(self, valeur: str | date | int) -> str:
         if isinstance(valeur, str):
-            avant, apres = self.texte
-            if valeur.isalnum():
-                cellule = f"{avant}>{valeur}{apres}"
-            else:
-                texte = escape(sans_controle(valeur))
-                cellule = f"{avant}>{texte}{apres}" if texte == texte.strip() else f'{avant} xml:space="preserve">{texte}{apres}'
+            texte = valeur if valeur.isalnum() else escape(sans_controle(valeur))
+            espace = "" if texte == texte.strip() else ' xml:space="preserve"'
+            cellule = f"{self.texte}{espace}>{texte}{self.fin_du_texte}"
         elif isinstance(valeur, date):
             cellule = f"{self.jour}{valeur.toordinal() - _ORIGINE}{self.fin}"
         else:

@@ -54,20 +54,21 @@ class Fichier:
         if partie is not None and not self.entieres:
             with zipfile.ZipFile(self.chemin) as paquet:
                 poids = paquet.getinfo(partie).file_size
-                reste = _reste(paquet) if poids >= 2 * MORCEAU else {}
-            minimum = 2 * sum(map(len, reste.values()))  # le double de ce que chaque morceau relit : les textes partagés surtout
-            if reste and poids >= 2 * minimum:
-                return self._par_morceaux(feuille, partie, reste, range(max(minimum, MORCEAU // 16), max(minimum, MORCEAU) + 1))
+                if poids >= 2 * MORCEAU:
+                    reste = _reste(paquet)
+                    minimum = 2 * sum(map(len, reste.values()))  # chaque morceau relit tout le reste, dont les textes partagés
+                    if poids >= 2 * minimum:
+                        return self._par_morceaux(feuille, partie, reste, minimum)
         return _rangees(self.classeur.get_sheet_by_name(feuille))
 
-    def _par_morceaux(self, feuille: str, partie: str, reste: Mapping[str, bytes], tailles: range) -> Iterator[list[Any]]:
+    def _par_morceaux(self, feuille: str, partie: str, reste: Mapping[str, bytes], minimum: int) -> Iterator[list[Any]]:
         from concurrent.futures import ThreadPoolExecutor  # chargé pour une grande feuille
 
         attendus: deque[Future[CalamineSheet]] = deque()
         suite = _Suite()
         try:
             with zipfile.ZipFile(self.chemin) as paquet, paquet.open(partie) as flux, ThreadPoolExecutor(DE_FRONT) as fils:
-                for part in _parts(flux, tailles):
+                for part in _parts(flux, minimum):
                     attendus.append(fils.submit(_lire_part, feuille, _emballer(partie, part, reste)))
                     if len(attendus) > DE_FRONT:
                         yield from suite.rangees(attendus.popleft().result())
@@ -124,18 +125,18 @@ def _reste(paquet: zipfile.ZipFile) -> dict[str, bytes]:
     return {nom: paquet.read(nom) for nom in voulues if nom in parties}
 
 
-def _parts(flux: IO[bytes], tailles: range) -> Iterator[tuple[bytes | memoryview, ...]]:
+def _parts(flux: IO[bytes], minimum: int) -> Iterator[tuple[bytes | memoryview, ...]]:
     """La feuille en plusieurs feuilles, coupées entre deux lignes numérotées ; chacune en bouts à mettre à la suite.
 
-    `tailles` : leurs octets, de la première à la plus grande. Les premières sont courtes : on attend moins.
+    `minimum` : combien d'octets chacune compte au moins. Les premières sont courtes : on attend moins.
     """
-    taille = tailles[0]
+    taille, plus_grande = max(minimum, MORCEAU // 16), max(minimum, MORCEAU)
     lu = flux.read(taille)
     debut = _DEBUT.search(lu)
     if debut is None:
         raise Indecoupable
     entete, avant, lu = lu[: debut.end()], b"", lu[debut.end() :]
-    while suite := flux.read(taille := min(2 * taille, tailles[-1])):
+    while suite := flux.read(taille := min(2 * taille, plus_grande)):
         coupe = lu.rfind(_RANGEE)
         apres = lu[coupe:]
         if coupe < 0 or not _NUMEROTEE.match(apres + suite[:1000]):
