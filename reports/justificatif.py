@@ -5,9 +5,9 @@ par les justificatifs : une personne y est nouvelle le premier mois où elle n'e
 """
 
 import os
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -54,12 +54,12 @@ def justifier(r: Rapport, recompte: Recompte, suivis: Sequence[Suivi]) -> bytes:
         )
         styles = Styles(classeur)
         preuve, comptees, suivies = (_feuille(classeur, styles, r, nom) for nom in ("Preuve", "Personnes comptées", "À suivre"))
-        lignes = list(_lignes(recompte))
+        lignes = _comptees(r, recompte)
         largeurs = ((34, 16, 18, 18, 12), [largeur for _, largeur in COMPTEES], [largeur for _, largeur in SUIVIES])
         for feuille, siennes in zip((preuve, comptees, suivies), largeurs, strict=True):
             for colonne, largeur in enumerate(siennes):
                 feuille.set_column(colonne, colonne, largeur)
-        _tableau(comptees, styles, "Comptees", [titre for titre, _ in COMPTEES], [_comptee(e, codes, r) for e, codes in lignes])
+        _tableau(comptees, styles, "Comptees", [titre for titre, _ in COMPTEES], lignes)
         _note(
             comptees,
             styles,
@@ -90,19 +90,22 @@ def deposer(chemin: Path, octets: bytes) -> None:
         attente.unlink(missing_ok=True)
 
 
-def _lignes(recompte: Recompte) -> Iterator[tuple[Entretien, dict[str, str]]]:
-    """Chaque ligne comptée dans le mois, et où chaque indicateur la compte, dans l'ordre du classeur."""
-    ou: dict[Entretien, dict[str, set[bool]]] = defaultdict(lambda: defaultdict(set))
-    for retenue in recompte.retenues:
-        for code in retenue.codes:
-            ou[retenue.entretien][code].add(retenue.perimetre == REGION)
-    for e in sorted(ou, key=lambda e: e.ligne):
-        yield e, {code: PARTOUT if len(places) == 2 else REGION_SEULE if True in places else DT_SEULE for code, places in ou[e].items()}
+def _comptees(r: Rapport, recompte: Recompte) -> list[list[Any]]:
+    """Chaque ligne comptée dans le mois, dans l'ordre du classeur, et où chaque indicateur la compte."""
+    lignes = sorted({**recompte.en_region, **recompte.en_dt}, key=lambda e: e.ligne)
+    return [_comptee(e, _ou(recompte.en_region.get(e, ()), recompte.en_dt.get(e, ())), r) for e in lignes]
 
 
-def _comptee(e: Entretien, codes: dict[str, str], r: Rapport) -> list[Any]:
+@cache
+def _ou(en_region: tuple[str, ...], en_dt: tuple[str, ...]) -> list[str | None]:
+    """Pour chaque indicateur, là où il compte une ligne : partout, dans sa DT ou la région seule, ou nulle part."""
+    places = {(True, True): PARTOUT, (True, False): REGION_SEULE, (False, True): DT_SEULE}
+    return [places.get((code in en_region, code in en_dt)) for code in CODES]
+
+
+def _comptee(e: Entretien, ou: Sequence[str | None], r: Rapport) -> list[Any]:
     age = None if e.age is None else r.cadre.tranche_par_age[e.age]
-    return [e.ligne, e.date_entretien, e.dt, *_identite(e), age, e.verdict.categorie.libelle, *map(codes.get, CODES)]
+    return [e.ligne, e.date_entretien, e.dt, *_identite(e), age, e.verdict.categorie.libelle, *ou]
 
 
 def _suivie(s: Suivi) -> list[Any]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
-from typing import Any, NamedTuple
+from typing import Any
 
 from workbook.cadre import Cadre
 from workbook.entretien import Entretien, Seance
@@ -32,17 +32,9 @@ SEANCES = ("seances", "convoques", "presents")
 INDICATEURS = ("R0", "I1", "I2", "I3", "I4", "C1", "M1", *_CODES.values(), "K_AGIR", "K_RSA", "K_INSCRIT", "K_ELIGIBLE", "K_QUALIFIER")
 
 
-class Retenue(NamedTuple):
-    """Une ligne comptée dans le mois, dans un périmètre, pour ces indicateurs."""
-
-    perimetre: str
-    entretien: Entretien
-    codes: tuple[str, ...]
-
-
 @dataclass
 class Recompte:
-    """Ce que trouve le second comptage. `retenues` : les lignes comptées dans le mois du rapport."""
+    """Ce que trouve le second comptage. `en_region`, `en_dt` : les lignes comptées dans le mois du rapport, et pour quels indicateurs."""
 
     mois: str
     perimetres: tuple[str, ...]
@@ -50,7 +42,8 @@ class Recompte:
     periodes: set[str] = field(default_factory=set)
     seances_connues: bool = False
     presents_inconnus: set[tuple[str, str]] = field(default_factory=set)
-    retenues: list[Retenue] = field(default_factory=list)
+    en_region: dict[Entretien, tuple[str, ...]] = field(default_factory=dict)
+    en_dt: dict[Entretien, tuple[str, ...]] = field(default_factory=dict)
 
     def valeur(self, cle: Cle) -> int | None:
         """Un chiffre ; None s'il n'est pas disponible (mois hors convention, séances inconnues)."""
@@ -120,7 +113,8 @@ def _numero(n: str | None) -> str | None:
 
 def _suite_avant(e: Entretien, arret: date) -> bool:
     """Vrai si une ligne d'un entretien plus tardif porte déjà un accompagnement ou une inscription : on a pu les dater d'avant."""
-    return any(jour is not None and jour <= arret for jour in (_jour_accompagnement(e), _jour_inscription(e)))
+    accompagnee, inscrite = _jour_accompagnement(e), _jour_inscription(e)
+    return (accompagnee is not None and accompagnee <= arret) or (inscrite is not None and inscrite <= arret)
 
 
 def _triplet(e: Entretien) -> tuple[str, str, date] | None:
@@ -167,7 +161,7 @@ class _Comptage:
                         if le.month == mois and le.year == annee:
                             codes.append(code)
             if codes:
-                self._retenir((_REGION, dt), e, codes)
+                self.r.en_region[e] = self.r.en_dt[e] = tuple(codes)
         for (dt, a, m, k, sexe, tranche), n in Counter(simples).items():
             for periode in self._periodes((a, m)):
                 for perimetre in (_REGION, dt):
@@ -202,8 +196,8 @@ class _Comptage:
                             codes[e].append("M1")
             for code, jour_de in (("I4", _jour_accompagnement), ("C1", _jour_inscription)):
                 self._suite(code, [(jour, e) for e in ici if (jour := jour_de(e)) is not None], perimetre, codes)
-            for e, siens in codes.items():
-                self._retenir((perimetre,), e, siens)
+            comptees = self.r.en_region if perimetre == _REGION else self.r.en_dt
+            comptees |= {e: tuple(siens) for e, siens in codes.items()}
 
     def _suite(self, code: str, datees: list[tuple[date, Entretien]], perimetre: str, codes: dict[Entretien, list[str]]) -> None:
         """I4 ou C1 : la plus ancienne date de la personne, dans le périmètre."""
@@ -217,9 +211,6 @@ class _Comptage:
             self._noter(perimetre, periode, [code], sexe, tranche, 1)
             if periode == "mois":
                 codes[e].append(code)
-
-    def _retenir(self, perimetres: tuple[str, ...], e: Entretien, codes: list[str]) -> None:
-        self.r.retenues += [Retenue(perimetre, e, tuple(codes)) for perimetre in perimetres]
 
     def _ordre(self, e: Entretien) -> tuple[date, int, int]:
         rang = 9 if e.demi_journee is None else self.rangs.get(e.demi_journee, 2)
