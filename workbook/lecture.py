@@ -174,6 +174,14 @@ class _Verdicts(dict):
         return self[reponses]
 
 
+class _Dessins(dict):
+    """Les cellules vides d'une ligne, Vrai ou Faux -> un octet de chacune ; peu de dessins différents."""
+
+    def __missing__(self, vides: tuple[bool, ...]) -> bytes:
+        self[vides] = bytes(vides)
+        return self[vides]
+
+
 class LecteurDEntretiens:
     """Reçoit les lignes brutes d'une feuille, dans l'ordre, et en fait des `Entretien`."""
 
@@ -188,7 +196,7 @@ class LecteurDEntretiens:
         self.absentes: frozenset[str] = frozenset()
         self._lecteurs = [_lecteur_de(c, cadre, paquet.calendrier_1904) for c in SAISIES]
         self._verdicts = _Verdicts(cadre)
-        self._dessins: dict[bytes, bytes] = {}
+        self._dessins = _Dessins()
 
     def lire(self, feuille: Iterable[list[Any]]) -> None:
         """Lit toute la feuille : la ligne de titres, puis les entretiens. Lève `ClasseurInutilisable` si les titres ne conviennent pas."""
@@ -249,16 +257,8 @@ class LecteurDEntretiens:
         }
 
     def _dessiner(self, colonnes: Sequence[Sequence[Any]]) -> list[bytes]:
-        """Le dessin des cellules vides de chaque ligne ; la plupart ont tout jusqu'à « Inscription CIP », et rien ensuite."""
-        pleines = map(all, zip(*colonnes[:_TETE], strict=True))
-        suivies = map(any, zip(*colonnes[_TETE:], strict=True))
-        intern = self._dessins.setdefault
-        dessins = [_TETE_SEULE if pleine and not suivie else b"" for pleine, suivie in zip(pleines, suivies, strict=True)]
-        autres = [n for n, dessin in enumerate(dessins) if not dessin]
-        for n in autres:
-            dessin = bytes([colonne[n] is None for colonne in colonnes])
-            dessins[n] = intern(dessin, dessin)
-        return dessins
+        """Le dessin des cellules vides de chaque ligne."""
+        return list(map(self._dessins.__getitem__, zip(*[[valeur is None for valeur in colonne] for colonne in colonnes], strict=True)))
 
     def _trouver_titres(self, rang: int, brutes: list[Any]) -> bool:
         titres = [comparable(b) if isinstance(b, str) else "" for b in brutes]
@@ -301,8 +301,6 @@ def _entretien(valeurs: tuple) -> Entretien:
 _LOT = 250
 """Lignes lues ensemble : assez pour aller d'un trait, assez peu pour rester dans la mémoire rapide de la machine."""
 _SANS_ECART: dict[str, Ecart] = {}
-_TETE = CHAMPS.index("inscription_cip")
-_TETE_SEULE = bytes(_TETE) + b"\x01" * (len(CHAMPS) - _TETE)
 
 
 def _lecteur_de(colonne: Colonne, cadre: Cadre, calendrier_1904: bool) -> cellules.Lecteur:
