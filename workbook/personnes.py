@@ -129,7 +129,7 @@ class _GroupesDUneDT(Groupes):
         tout = self._tout._rapprochement
         if not tout.entier:
             return super()._rapprochement
-        siennes = set(self.identites)
+        siennes = set(self.identites) if tout.paires else ()
         return Rapprochement([v for v in tout.paires if v[0] in siennes and v[1] in siennes], entier=True)
 
 
