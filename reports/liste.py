@@ -9,7 +9,9 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from workbook.cellules import serie_de_date
 from workbook.enveloppe import colonne_en_lettres
+from workbook.messages import afficher
 from workbook.texte import sans_controle
 
 
@@ -53,9 +55,6 @@ class FeuilleDeListe(Worksheet):
         return None
 
 
-_ORIGINE = date(1899, 12, 30).toordinal()
-
-
 class _Cellules(dict):
     """Une valeur d'une colonne -> sa cellule, adresse ôtée, et la `suite` de la ligne ; la plupart se répètent d'une ligne à l'autre."""
 
@@ -70,7 +69,8 @@ class _Cellules(dict):
             espace = "" if texte == texte.strip() else ' xml:space="preserve"'
             cellule = f"{self.texte}{espace}>{texte}{self.fin_du_texte}"
         elif isinstance(valeur, date):
-            cellule = f"{self.jour}{valeur.toordinal() - _ORIGINE}{self.fin}"
+            serie = serie_de_date(valeur)
+            cellule = self[afficher(valeur)] if serie is None else f"{self.jour}{serie}{self.fin}"
         else:
             cellule = f"{self.nombre}{valeur}{self.fin}"
         self[valeur] = cellule

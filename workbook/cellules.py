@@ -130,6 +130,12 @@ def date_de_serie(nombre: float, calendrier_1904: bool = False) -> date | None:
     return _ORIGINE_1900 + timedelta(days=jours + (jours < 60))
 
 
+def serie_de_date(jour: date) -> int | None:
+    """Le numéro de série d'un jour dans Excel (calendrier 1900) ; None avant le 1er janvier 1900 : il n'en a pas."""
+    jours = (jour - _ORIGINE_1900).days
+    return jours if jours > 60 else jours - 1 if jours > 1 else None
+
+
 def lire_entier(brut: Any) -> int | None:
     """Un nombre entier positif ou nul (aussi tapé en texte), None sinon."""
     if isinstance(brut, float | int) and not isinstance(brut, bool):

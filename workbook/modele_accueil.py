@@ -12,8 +12,9 @@ from xlsxwriter.worksheet import Worksheet
 from workbook import formules
 from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, ELIGIBLE
+from workbook.cellules import serie_de_date
 from workbook.colonnes import REALISEE
-from workbook.modele_parametres import GAUCHE_DES_CALCULS, Calculs, Parametres, calculer, mois_en_lettres, serie, valeur_de
+from workbook.modele_parametres import GAUCHE_DES_CALCULS, Calculs, Parametres, calculer, mois_en_lettres, valeur_de
 from workbook.modele_styles import Styles, hauteur
 from workbook.modele_styles import lignes as lignes_de
 from workbook.tableau_de_bord import MOIS_VERIFIE, PERSONNES, SUIVI
@@ -174,8 +175,8 @@ def _calculs_caches(f: Worksheet, styles: Styles, p: Parametres, mois: date | No
     choisi = "INDEX(DebutsDeMois,MATCH(TRIM(MoisRapport),MoisProposes,0))"
     date_ecrite = "DATE(YEAR(MoisRapport),MONTH(MoisRapport),1)"
     debut = mois.replace(day=1) if mois else None
-    calculs.ajouter_une("DebutDuMois", f'=IFERROR(IF(ISNUMBER(MoisRapport),{date_ecrite},{choisi}),"")', serie(debut) if debut else "")
+    calculs.ajouter_une("DebutDuMois", f'=IFERROR(IF(ISNUMBER(MoisRapport),{date_ecrite},{choisi}),"")', serie_de_date(debut) if debut else "")
     suivant = date(debut.year + debut.month // 12, debut.month % 12 + 1, 1) if debut else None
-    calculs.ajouter_une("FinDuMois", '=IF(ISNUMBER(DebutDuMois),EDATE(DebutDuMois,1),"")', serie(suivant) if suivant else "")
+    calculs.ajouter_une("FinDuMois", '=IF(ISNUMBER(DebutDuMois),EDATE(DebutDuMois,1),"")', serie_de_date(suivant) if suivant else "")
     calculs.reserver(MOIS_VERIFIE, ecrit.get(MOIS_VERIFIE))
     f.set_column(GAUCHE_DES_CALCULS, calculs.colonne - 1, None, styles["cache"], {"hidden": True})

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbook import formules
 from workbook.cadre import ELIGIBLES, RECUES, TABLES, Cadre
 from workbook.categories import DE_SITUATION
+from workbook.cellules import serie_de_date
 from workbook.messages import MOIS
 from workbook.modele_styles import BLEU, TITRE_DE_BULLE, Styles
 from workbook.texte import sans_accents
@@ -238,11 +239,12 @@ def _dates(calculs: Calculs, p: Parametres) -> None:
     ):
         defaut = f"DATE({valeur.year},{valeur.month},{valeur.day})" if isinstance(valeur, date) else str(valeur)
         lu = valeur_de(champ)
-        calculs.ajouter_une(nom, f"=IFERROR(IF(ISNUMBER({lu}),{lu},{defaut}),{defaut})", serie(valeur) if isinstance(valeur, date) else valeur)
+        calculs.ajouter_une(nom, f"=IFERROR(IF(ISNUMBER({lu}),{lu},{defaut}),{defaut})", serie_de_date(valeur) if isinstance(valeur, date) else valeur)
     premiers = mois_proposes(cadre)
     debut = "DATE(YEAR(DebutConvention),MONTH(DebutConvention),1)"
     cases = [
-        (f'=IF(EDATE({debut},{k})<=EDATE(FinConvention,3),EDATE({debut},{k}),"")', serie(premiers[k]) if k < len(premiers) else "") for k in range(MOIS_MAX)
+        (f'=IF(EDATE({debut},{k})<=EDATE(FinConvention,3),EDATE({debut},{k}),"")', serie_de_date(premiers[k]) if k < len(premiers) else "")
+        for k in range(MOIS_MAX)
     ]
     calculs.ajouter("DebutsDeMois", cases)
     en_lettres = ",".join(f'"{m}"' for m in MOIS)
@@ -269,8 +271,3 @@ def mois_proposes(cadre: Cadre) -> list[date]:
     """Les mois de la convention, et trois de plus pour les premiers rendez-vous tenus après sa fin."""
     premier, fin = cadre.debut.year * 12 + cadre.debut.month - 1, cadre.fin.year * 12 + cadre.fin.month - 1
     return [date(m // 12, m % 12 + 1, 1) for m in range(premier, fin + 4)][:MOIS_MAX]
-
-
-def serie(jour: date) -> int:
-    """Le numéro de série d'un jour dans Excel (calendrier 1900)."""
-    return (jour - date(1899, 12, 30)).days
