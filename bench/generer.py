@@ -1,7 +1,5 @@
 """Un classeur d'entretiens inventés, toujours le même pour un nombre de lignes : 5 % de lignes portent une faute de saisie.
 
-Les autres sont conformes : ses paramètres disent les trois DT couvertes, et des PFA assez grandes pour tant de lignes en neuf mois.
-
 usage : generer.py LIGNES CLASSEUR.xlsx        Toutes les personnes sont inventées.
 """
 
@@ -15,7 +13,6 @@ import xlsxwriter
 RACINE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(RACINE))
 
-from workbook.cadre import TABLES, cadre_par_defaut  # noqa: E402
 from workbook.colonnes import ENTRETIENS  # noqa: E402
 
 SYLLABES = [
@@ -72,8 +69,6 @@ FAUTES = [
     ("Observations", lambda h: h.choice(["rappeler au 06 12 34 56 78", "reçu avec un ami"])),
 ]
 
-PARAMETRES = {"DT couvertes": "Metz; Reims; Strasbourg", "Convoqués par PFA": 300, "PFA par semaine (maximum)": 10}
-
 
 def nom(hasard: random.Random, syllabes: int) -> str:
     """Un nom inventé."""
@@ -95,7 +90,7 @@ def entretien(hasard: random.Random, jours: list[datetime]) -> dict:
         "Situation": hasard.choice(SITUATIONS),
         "AGIR": "Oui" if hasard.random() < 0.1 else "Non",
     }
-    e["RSA"] = "Oui" if hasard.random() < 0.2 and e["Date de naissance"].year < jour.year - 25 else "Non"
+    e["RSA"] = "Oui" if hasard.random() < 0.2 else "Non"
     e["Inscrit FT"] = "Oui" if e["RSA"] == "Oui" or hasard.random() < 0.2 else "Non"
     if e["Situation"] == "Sans emploi" and {e["AGIR"], e["RSA"], e["Inscrit FT"]} == {"Non"}:
         e |= {"Inscription CIP": "Réalisée", "Identifiant FT": f"{hasard.randrange(10**10, 10**11)}", "Date RDV FT": jour + timedelta(days=14)}
@@ -104,10 +99,10 @@ def entretien(hasard: random.Random, jours: list[datetime]) -> dict:
 
 
 def generer(lignes: int, chemin: Path) -> None:
-    """Écrit le classeur : une feuille `Entretiens`, titres en première ligne, et ce qui change dans `Paramètres`."""
+    """Écrit le classeur : une feuille `Entretiens`, titres en première ligne."""
     hasard = random.Random(20260127)
-    debut, feries = date(2026, 1, 26), frozenset().union(*(a.feries for a in cadre_par_defaut().antennes))
-    jours = [datetime(d.year, d.month, d.day) for d in (debut + timedelta(days=n) for n in range(280)) if d.weekday() < 5 and d not in feries]
+    debut = date(2026, 1, 26)
+    jours = [datetime(d.year, d.month, d.day) for d in (debut + timedelta(days=n) for n in range(280)) if d.weekday() < 5]
     with xlsxwriter.Workbook(chemin, {"constant_memory": True}) as classeur:
         feuille = classeur.add_worksheet("Entretiens")
         format_date = classeur.add_format({"num_format": "dd/mm/yyyy"})
@@ -131,9 +126,6 @@ def generer(lignes: int, chemin: Path) -> None:
                     feuille.write_string(rang, colonne, valeur)
                 elif valeur is not None:
                     feuille.write_number(rang, colonne, valeur)
-        parametres = classeur.add_worksheet("Paramètres")
-        for rang, ligne in enumerate((TABLES["Convention"], *PARAMETRES.items())):
-            parametres.write_row(rang, 0, ligne)
 
 
 if __name__ == "__main__":
