@@ -123,3 +123,21 @@ def test_un_clic_ne_charge_rien_de_lent() -> None:
     code = "import xl_addin.libreoffice, xl_addin.boutons, sys; print([m for m in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'pydantic', 'pyopenvba') if m in sys.modules])"
     fait = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True)
     assert fait.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("titre", "valeur", "charge"), [("Contact", "essai@exemple.fr", False), ("Opérateur", "Essai", False), ("Convoqués par PFA", 14, True)]
+)
+def test_des_parametres_changes_ne_coutent_que_s_il_faut_les_juger(titre: str, valeur: object, charge: bool) -> None:
+    """Un contact ou un nom à soi, que tout classeur finit par porter, ne charge pas pydantic ; un nombre changé, si."""
+    code = f"""
+import sys
+from workbook.cadre import listes_par_defaut, tables_par_defaut
+from workbook.parametres import lire_parametres
+tables = tables_par_defaut()
+tables["Convention"] = [(t, {valeur!r} if t == {titre!r} else v, source) for t, v, source in tables["Convention"]]
+cadre, messages = lire_parametres(tables, listes_par_defaut())
+print(len(cadre.modifies), messages, "pydantic" in sys.modules)
+"""
+    fait = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True)
+    assert fait.stdout == f"1 [] {charge}\n"

@@ -1,86 +1,33 @@
-"""Vérifier ce que le responsable du CIP a changé dans `Paramètres` (pydantic), et refuser en français ce qui ne peut pas servir."""
+"""Vérifier ce que le responsable du CIP a changé dans `Paramètres`, et refuser en français ce qui ne peut pas servir."""
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-
 from workbook import cellules, dits
-from workbook.cadre import ELIGIBLES, RECUES, REGION, TABLES, Antenne, Tranche, cadre_par_defaut, feries_de, listes_par_defaut, titres_convention
+from workbook.cadre import (
+    REGION,
+    TABLES,
+    Antenne,
+    Tranche,
+    cadre_par_defaut,
+    feries_de,
+    listes_par_defaut,
+    tables_par_defaut,
+    titres_convention,
+)
 from workbook.categories import DE_SITUATION
 from workbook.colonnes import VALEURS_NOMMEES
-from workbook.entretien import Ecart
 from workbook.erreurs import ParametresRefuses
 from workbook.texte import comparable, enumere
 
 Controle = tuple[dict[str, Any], list[str]]
+TEXTES = ("operateur", "dossier_rapports", "contact", "courriel_dreets")
+"""Les paramètres que rien ne peut faire refuser."""
 NOM_DE_DT_MAX = LIBELLE_MAX = 60
 TRANCHES_RESERVEES = ("t", "nr", "total", "sexe", "perimetre", "periode", "non renseigne")
 """Ce qu'un tableau de rapport écrit déjà à côté des tranches (`texte.comparable`)."""
 _NOM_DE_FICHIER = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-
-
-class Convention(BaseModel):
-    """Les valeurs de la table `Convention`, une fois leurs cellules lues."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    operateur: str = Field(min_length=1)
-    debut: date
-    fin: date
-    recrutement: date
-    dt_couvertes: tuple[str, ...] = Field(min_length=1)
-    convoques_par_pfa: int = Field(ge=1, le=1000)
-    pfa_par_semaine: int = Field(ge=1, le=100)
-    pfa_par_semaine_max: int = Field(ge=1, le=100)
-    definition_accompagnees: str
-    delai_relance: int = Field(ge=0, le=3650)
-    dossier_rapports: str = Field(min_length=1)
-    contact: str
-    courriel_dreets: str
-
-    @field_validator("debut", "fin", "recrutement", mode="before")
-    @classmethod
-    def _date(cls, brut: Any) -> Any:
-        lu = cellules.lecteur_de_date(False)(brut)
-        lu = lu.valeur if isinstance(lu, Ecart) else lu
-        if lu is None:
-            raise ValueError("ce n’est pas une date ; tapez par exemple 08/12/2025")
-        return lu
-
-    @field_validator("convoques_par_pfa", "pfa_par_semaine", "pfa_par_semaine_max", "delai_relance", mode="before")
-    @classmethod
-    def _entier(cls, brut: Any) -> Any:
-        lu = cellules.lire_entier(brut)
-        if lu is None:
-            raise ValueError("ce n’est pas un nombre entier, zéro ou plus")
-        return lu
-
-    @field_validator("dt_couvertes", mode="before")
-    @classmethod
-    def _plusieurs(cls, brut: Any) -> Any:
-        return brut if isinstance(brut, tuple) else tuple(v.strip() for v in cellules.texte(brut).split(";") if v.strip())
-
-    @field_validator("definition_accompagnees", mode="before")
-    @classmethod
-    def _definition(cls, brut: Any) -> Any:
-        lue = cellules.lecteur_de_liste((ELIGIBLES, RECUES))(brut)
-        if not isinstance(lue, str):
-            raise ValueError(f"choisissez {enumere((ELIGIBLES, RECUES))}")
-        return lue
-
-    @field_validator("operateur", "dossier_rapports", "contact", "courriel_dreets", mode="before")
-    @classmethod
-    def _texte(cls, brut: Any) -> Any:
-        return cellules.texte(brut)
-
-    @model_validator(mode="after")
-    def _dans_l_ordre(self) -> "Convention":
-        if self.debut > self.fin:
-            raise ValueError("Convention, « Début » est après « Fin » : l’une des deux dates est à corriger")
-        return self
 
 
 def controler(tables: Mapping[str, list[tuple]], listes: Mapping[str, Iterable[Any]]) -> Controle:
@@ -123,23 +70,30 @@ def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messa
             raise _refuser("Convention", f"« {titre} » y est deux fois")
         else:
             lus[titre] = (valeur, cellules.texte(source))
-    valeurs = {champ: getattr(defauts, champ) for champ in titres.values()}
+    livrees = {titre: brut for titre, brut, _ in tables_par_defaut()["Convention"]}
+    convention: dict[str, Any] = {champ: getattr(defauts, champ) for champ in titres.values()}
+    changees: dict[str, Any] = {}
     sources = dict(defauts.sources)
     for titre, champ in titres.items():
         vide = titre not in lus or cellules.lire_texte(lus[titre][0]) is None
         if not vide:
-            valeurs[champ] = lus[titre][0]
             sources[champ] = lus[titre][1] or sources[champ]
-        elif valeurs[champ] != "" and presente:
+            if champ in TEXTES:
+                convention[champ] = cellules.texte(lus[titre][0]).strip()
+            elif lus[titre][0] != livrees[titre]:
+                changees[champ] = lus[titre][0]
+        elif convention[champ] != "" and presente:
             messages.append(dits.PARAMETRE_ABSENT.format(titre=titre))
-    try:
-        convention = Convention.model_validate(valeurs).model_dump()
-    except ValidationError as erreur:
-        faute = erreur.errors()[0]
-        if not faute["loc"]:
-            raise ParametresRefuses(f"Paramètres : {_raison(faute)}. Corrigez-la, puis recommencez.") from None
-        titre = next(t for t, champ in titres.items() if champ == faute["loc"][0])
-        raise _refuser("Convention", f"« {titre} » vaut « {cellules.texte(lus[titre][0])} » : {_raison(faute)}") from None
+    if changees:
+        from workbook.saisie_convention import Refusee, valider
+
+        try:
+            convention = valider(convention | changees)
+        except Refusee as refus:
+            if refus.champ is None:
+                raise ParametresRefuses(f"Paramètres : {refus.raison}. Corrigez-la, puis recommencez.") from None
+            titre = next(t for t, champ in titres.items() if champ == refus.champ)
+            raise _refuser("Convention", f"« {titre} » vaut « {cellules.texte(lus[titre][0])} » : {refus.raison}") from None
     par_nom = {comparable(dt): dt for dt in dts}
     if presente:
         inconnues = [dt for dt in convention["dt_couvertes"] if comparable(dt) not in par_nom]
@@ -147,20 +101,6 @@ def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messa
             raise _refuser("Convention", f"« DT couvertes » cite « {inconnues[0]} », qui n’est pas dans la table Antennes")
         convention["dt_couvertes"] = tuple(par_nom[comparable(dt)] for dt in convention["dt_couvertes"])
     return convention | {"sources": sources}
-
-
-_RAISONS = {
-    "greater_than_equal": "c’est trop petit (au moins {ge})",
-    "less_than_equal": "c’est trop grand (au plus {le})",
-    "string_too_short": "il faut une valeur",
-    "too_short": "il faut au moins une valeur",
-}
-
-
-def _raison(faute: Any) -> str:
-    if faute["type"] == "value_error":
-        return str(faute["ctx"]["error"])
-    return _RAISONS.get(faute["type"], "cette valeur n’est pas comprise").format(**faute.get("ctx", {}))
 
 
 def _antennes(lignes: list[tuple]) -> tuple[Antenne, ...]:
