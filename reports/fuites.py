@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from html import unescape
 from io import BytesIO
-from itertools import chain, filterfalse
+from itertools import chain
 from typing import Any
 
 from workbook.colonnes import PAR_CHAMP
@@ -132,7 +132,7 @@ def _suspects(parties: Traces, lignes: Lignes, decisions: Sequence[Decision]) ->
     nombres = {texte for texte in (*mots, *textes) if texte.isdigit()}
     for champ in _TEXTES:
         # Presque tous les numéros diffèrent : ne sont gardés que ceux qui se lisent.
-        valeurs = {*filterfalse(str.isdigit, filter(None, lignes.colonne(champ))), *nombres.intersection(lignes.colonne(champ))}
+        valeurs = {v for v in lignes.colonne(champ) if v is not None and (not v.isdigit() or v in nombres)}
         # Un mot seul se cherche parmi les mots ; un nombre court peut être un compte, il n'est cherché que comme texte entier.
         simples = set(filter(str.isalnum, valeurs))
         lus = {mot for mot in mots.intersection(map(str.casefold, simples)) if len(mot) > 1 and (not mot.isdigit() or len(mot) >= _CHIFFRES)}

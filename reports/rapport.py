@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from itertools import compress
 
 from reports.indicateurs import CUMUL, MOIS, REGION, Egalite, LigneDeDonnees, Resultat, compter, egalites
 from reports.mois import Mois
@@ -248,9 +247,8 @@ def compter_anomalies(bilan: Bilan, du_mois: Set[Entretien]) -> Counter[Comptage
     """Combien d'anomalies par règle, DT de la ligne, selon que la ligne touche le mois, et selon la décision qui les écarte."""
     comptes: Counter[Comptage] = Counter()
     for (r, _), trouves in bilan.constats.items():
-        dts = [e.dt for e, _ in trouves]
-        touchees = Counter(compress(dts, [e in du_mois for e, _ in trouves]))
-        for dt, n in Counter(dts).items():
+        touchees = Counter([e.dt for e, _ in trouves if e in du_mois])
+        for dt, n in Counter([e.dt for e, _ in trouves]).items():
             comptes[r.code, dt, True, None] += touchees[dt]
             comptes[r.code, dt, False, None] += n - touchees[dt]
     for (r, _), confirmees in bilan.confirmees.items():

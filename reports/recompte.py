@@ -113,8 +113,7 @@ def _numero(n: str | None) -> str | None:
 
 def _suite_avant(e: Entretien, arret: date) -> bool:
     """Vrai si une ligne d'un entretien plus tardif porte déjà un accompagnement ou une inscription : on a pu les dater d'avant."""
-    accompagnee, inscrite = _jour_accompagnement(e), _jour_inscription(e)
-    return (accompagnee is not None and accompagnee <= arret) or (inscrite is not None and inscrite <= arret)
+    return any(jour is not None and jour <= arret for jour in (_jour_accompagnement(e), _jour_inscription(e)))
 
 
 def _triplet(e: Entretien) -> tuple[str, str, date] | None:
