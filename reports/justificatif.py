@@ -92,15 +92,15 @@ def deposer(chemin: Path, octets: bytes) -> None:
 
 def _comptees(r: Rapport, recompte: Recompte) -> list[list[Any]]:
     """Chaque ligne comptée dans le mois, dans l'ordre du classeur, et où chaque indicateur la compte."""
-    lignes = sorted({**recompte.en_region, **recompte.en_dt}, key=lambda e: e.ligne)
+    lignes = sorted(recompte.en_region | recompte.en_dt, key=lambda e: e.ligne)
     return [_comptee(e, _ou(recompte.en_region.get(e, ()), recompte.en_dt.get(e, ())), r) for e in lignes]
 
 
 @cache
-def _ou(en_region: tuple[str, ...], en_dt: tuple[str, ...]) -> list[str | None]:
+def _ou(en_region: tuple[str, ...], en_dt: tuple[str, ...]) -> tuple[str | None, ...]:
     """Pour chaque indicateur, là où il compte une ligne : partout, dans sa DT ou la région seule, ou nulle part."""
     places = {(True, True): PARTOUT, (True, False): REGION_SEULE, (False, True): DT_SEULE}
-    return [places.get((code in en_region, code in en_dt)) for code in CODES]
+    return tuple([places.get((code in en_region, code in en_dt)) for code in CODES])
 
 
 def _comptee(e: Entretien, ou: Sequence[str | None], r: Rapport) -> list[Any]:

@@ -12,11 +12,10 @@ from workbook.texte import enumere
 
 
 class Convention(BaseModel):
-    """Les valeurs de la table `Convention`, une fois leurs cellules lues."""
+    """Les valeurs de la table `Convention` qui se jugent, une fois leurs cellules lues."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid")
 
-    operateur: str = Field(min_length=1)
     debut: date
     fin: date
     recrutement: date
@@ -26,9 +25,6 @@ class Convention(BaseModel):
     pfa_par_semaine_max: int = Field(ge=1, le=100)
     definition_accompagnees: str
     delai_relance: int = Field(ge=0, le=3650)
-    dossier_rapports: str = Field(min_length=1)
-    contact: str
-    courriel_dreets: str
 
     @field_validator("debut", "fin", "recrutement", mode="before")
     @classmethod
@@ -60,11 +56,6 @@ class Convention(BaseModel):
             raise ValueError(f"choisissez {enumere((ELIGIBLES, RECUES))}")
         return lue
 
-    @field_validator("operateur", "dossier_rapports", "contact", "courriel_dreets", mode="before")
-    @classmethod
-    def _texte(cls, brut: Any) -> Any:
-        return cellules.texte(brut)
-
     @model_validator(mode="after")
     def _dans_l_ordre(self) -> "Convention":
         if self.debut > self.fin:
@@ -81,7 +72,7 @@ class Refusee(Exception):
 
 
 def valider(valeurs: dict[str, Any]) -> dict[str, Any]:
-    """Les valeurs de la convention, champ par champ, une fois comprises ; à l'entrée, celles du cadre ou des cellules brutes. Lève `Refusee`."""
+    """Les valeurs d'une `Convention`, champ par champ, une fois comprises ; à l'entrée, celles du cadre ou des cellules brutes. Lève `Refusee`."""
     try:
         return Convention.model_validate(valeurs).model_dump()
     except ValidationError as erreur:
@@ -92,7 +83,6 @@ def valider(valeurs: dict[str, Any]) -> dict[str, Any]:
 _RAISONS = {
     "greater_than_equal": "c’est trop petit (au moins {ge})",
     "less_than_equal": "c’est trop grand (au plus {le})",
-    "string_too_short": "il faut une valeur",
     "too_short": "il faut au moins une valeur",
 }
 

@@ -5,17 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workbook import cellules, dits
-from workbook.cadre import (
-    REGION,
-    TABLES,
-    Antenne,
-    Tranche,
-    cadre_par_defaut,
-    feries_de,
-    listes_par_defaut,
-    tables_par_defaut,
-    titres_convention,
-)
+from workbook.cadre import REGION, TABLES, Antenne, Tranche, cadre_par_defaut, feries_de, listes_par_defaut, tables_par_defaut, titres_convention
 from workbook.categories import DE_SITUATION
 from workbook.colonnes import VALEURS_NOMMEES
 from workbook.erreurs import ParametresRefuses
@@ -23,7 +13,7 @@ from workbook.texte import comparable, enumere
 
 Controle = tuple[dict[str, Any], list[str]]
 TEXTES = ("operateur", "dossier_rapports", "contact", "courriel_dreets")
-"""Les paramètres que rien ne peut faire refuser."""
+"""Les paramètres de `Convention` que rien ne peut faire refuser ; `saisie_convention` juge les autres."""
 NOM_DE_DT_MAX = LIBELLE_MAX = 60
 TRANCHES_RESERVEES = ("t", "nr", "total", "sexe", "perimetre", "periode", "non renseigne")
 """Ce qu'un tableau de rapport écrit déjà à côté des tranches (`texte.comparable`)."""
@@ -88,7 +78,7 @@ def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messa
         from workbook.saisie_convention import Refusee, valider
 
         try:
-            convention = valider(convention | changees)
+            convention |= valider({champ: valeur for champ, valeur in (convention | changees).items() if champ not in TEXTES})
         except Refusee as refus:
             if refus.champ is None:
                 raise ParametresRefuses(f"Paramètres : {refus.raison}. Corrigez-la, puis recommencez.") from None
