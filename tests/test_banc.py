@@ -1,0 +1,26 @@
+"""Le classeur du banc de vitesse est celui qu'il dit : une année bien tenue, une faute sur vingt lignes."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from xl_addin import commandes
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
+import generer
+
+SANS_REMEDE = ("P02", "P03", "P04", "E03", "E04", "E05", "X03")
+"""Ce qui ne dépend pas d'une cellule mal saisie : une DT non couverte, une PFA trop pleine, un férié…"""
+
+
+@pytest.mark.parametrize("lignes", [500, 5_000])
+def test_une_ligne_sur_vingt_est_fautive(lignes: int, tmp_path: Path) -> None:
+    """Aucune faute qui ne serait pas d'une cellule : ni PFA trop pleine, ni DT non couverte."""
+    chemin = tmp_path / "banc.xlsx"
+    generer.generer(lignes, chemin)
+    bilan = commandes.verifier(chemin, generer.AUJOURDHUI).bilan
+    fautives = {a.ligne for a in bilan.en_ordre() if a.gravite != "I"}
+    assert bilan.lignes == lignes
+    assert 0.035 < len(fautives) / lignes < 0.065
+    assert not {a.code for a in bilan.en_ordre()} & {*SANS_REMEDE}
