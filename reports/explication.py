@@ -3,7 +3,6 @@
 Qui compte est demandé au comptage du rapport (`indicateurs.retenir`) ; ce module n'en dit que la raison.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,7 +34,6 @@ UNE_FOIS = "A person seen several times in a period counts **once**, with the ca
 """La phrase du contrat 2 (« A person ») qui choisit la ligne."""
 SUITES = {"I4": ("rdv_ft", ACCOMPAGNE, "date_rdv_ft"), "C1": ("inscription_cip", REALISEE, "date_inscription")}
 """Ce que lisent les indicateurs comptés à leur propre date : la réponse, celle qu'il faut, et la date."""
-_TIRET = re.compile("[-‐‑‒–—−]")
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def _choisir(texte: str, choix: Sequence[str], quoi: str) -> str:
 
 
 def _comparable(texte: str) -> str:
-    return sans_espaces(_TIRET.sub("-", comparable(texte)))
+    return sans_espaces(comparable(texte))
 
 
 class Explication:

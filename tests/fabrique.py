@@ -344,7 +344,7 @@ DATES_ILLISIBLES = (
 SALETES: dict[str, tuple[Any, ...]] = {
     "Date entretien": (*DATES_LISIBLES, *DATES_ILLISIBLES, *JOURS_HORS, J(2026, 4, 4), J(2026, 4, 6), None, "", "#N/A", "#REF!"),
     "DT": ("METZ", " metz ", "Reims", "strasbourg", "Strasbourg", "Nancy", "57", None, " ", 57, "#N/A"),
-    "Demi-journée": ("MATIN", "Apres-midi", "après-midi ", "Après midi", "Soirée", "Journée", None, " ", "#VALUE!"),
+    "Demi-journée": ("MATIN", "Apres-midi", "après-midi ", "Après\u2011midi", "Après midi", "Soirée", "Journée", None, " ", "#VALUE!"),
     "N° étranger": (
         None, " ", "#N/A", 512345678, "512345678", 5700000011, 57000000.0, "57000", "57A0000011", "1,23E+09", 1230000000,
         "1111111111", "999999999", "000000000", 1111111111, "57 00 00 00 11", "57.0000.0011", "12345678901", True,
@@ -366,7 +366,7 @@ SALETES: dict[str, tuple[Any, ...]] = {
     "Inscrit FT": ("Oui", "oui", "NON ", None, " ", "#N/A", "X", False, "en cours"),
     "Inscription CIP": ("Réalisée", "realisee", "REALISEE ", "À compléter", "a completer", "Échec", "Refusée", "Reportée", "Faite", None, " ", "#N/A", True),
     "Motif non-inscription": (
-        "Titre n'ouvrant pas l'inscription", "Titre n’ouvrant  pas l’inscription", "Refus", "AUTRE", "Déménagement", "Sans motif", None, " ", "#N/A",
+        "Titre n'ouvrant pas l'inscription", "Titre n’ouvrant  pas l’inscription", "Titre n`ouvrant pas l´inscription", "Refus", "AUTRE", "Déménagement", "Sans motif", None, " ", "#N/A",
         4,
     ),
     "Date inscription": (
@@ -393,9 +393,9 @@ GRAPHIES = {
     "Date entretien": ("DATE ENTRETIEN", "date\u00a0entretien", " Date  entretien "),
     "N° étranger": ("n° etranger", "N°\u202fétranger", "N° E\u0301TRANGER"),
     "Prénom": ("PRENOM", "prénom "),
-    "Demi-journée": ("demi-journee",),
+    "Demi-journée": ("demi-journee", "Demi\u2011journée", "DEMI\u2013JOURNEE"),
     "RDV FT": ("Rdv Ft", "RDV\u00a0FT"),
-    "Motif non-inscription": ("MOTIF NON-INSCRIPTION",),
+    "Motif non-inscription": ("MOTIF NON-INSCRIPTION", "Motif non\u2212inscription"),
     "Inscription CIP": ("inscription cip",),
 }
 EN_PLUS = (

@@ -197,10 +197,12 @@ def texte(brut: Any) -> str:
 
 
 def norme(brut: Any) -> str:
-    """Compare sans la casse, les accents, les espaces de bord ou répétées (insécables comprises), et ’ = '."""
+    """Compare sans la casse, les accents, les espaces de bord ou répétées (insécables comprises) ; tirets entre eux, apostrophes entre elles."""
     decompose = unicodedata.normalize("NFD", texte(brut))
     sans_accents = "".join(c for c in decompose if not unicodedata.combining(c))
-    return " ".join(sans_accents.casefold().replace("’", "'").split())
+    sans_accents = re.sub("[\u00ad\u02d7\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]", "-", sans_accents)
+    sans_accents = re.sub("[`\u00b4\u02b9\u02bb\u02bc\u02be\u02bf\u055a\u2018\u2019\u201b\u2032\ua78c\uff07]", "'", sans_accents)
+    return " ".join(sans_accents.casefold().split())
 
 
 def sans_espaces(brut: Any) -> str:
@@ -370,8 +372,8 @@ def numero(ligne: Ligne) -> str | None:
 
 
 def nom_normalise(brut: Any) -> str:
-    """Ramène traits d'union, apostrophes et espaces à une espace, sans casse ni accents."""
-    return " ".join(re.sub(r"['’‘ʼ‐‑-]", " ", norme(brut)).split())
+    """Ramène traits d'union, apostrophes et espaces à une espace, sans casse ni accents ; œ, æ et ß valent oe, ae et ss."""
+    return " ".join(re.sub("['-]", " ", norme(brut)).replace("œ", "oe").replace("æ", "ae").split())
 
 
 def triplet(ligne: Ligne) -> tuple[str, str, dt.date] | None:

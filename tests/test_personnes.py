@@ -63,7 +63,8 @@ def codes(trouvees: list[Anomalie]) -> list[tuple[int, str]]:
         ("HADDAD/Abd El Kader", "HADDAD/Abdelkader", VOISINES),
         ("OUATTARA/Awa", "WATTARA/Hawa", VOISINES),
         ("YILDIZ/Işıl", "YILDIZ/Isil", VOISINES),
-        ("DIALLO/Jean–Paul", "DIALLO/Jean-Paul", VOISINES),
+        ("DIALLO/Jean.Paul", "DIALLO/Jean-Paul", VOISINES),
+        ("LEBŒUF/Lætitia", "LEBEUF/Letitia", VOISINES),
         ("MÜLLER-SCHMIDT/Zoé", "MULLER SCHMID/Zoe", VOISINES),
         # les fautes de frappe
         ("DIALLO/Fatou", "DIALO/Fatou", VOISINES),

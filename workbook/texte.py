@@ -2,7 +2,11 @@
 
 import unicodedata
 
-_LIANTS = str.maketrans(dict.fromkeys("'’‘ʼ-‐‑", " "))
+_TIRETS = "-\N{SOFT HYPHEN}‐‑‒–—―−⁃˗﹘﹣－"
+_APOSTROPHES = "'`´’‘‛′ʹʻʼʾʿ՚ꞌ＇"
+"""Les signes que l'on tape, ou que le tableur et le traitement de texte mettent, l'un pour l'autre."""
+_SIGNES = str.maketrans(dict.fromkeys(_TIRETS, "-") | dict.fromkeys(_APOSTROPHES, "'"))
+_LIANTS = str.maketrans(dict.fromkeys(_TIRETS + _APOSTROPHES, " ") | {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 
 
 def sans_accents(texte: str) -> str:
@@ -15,19 +19,20 @@ def sans_accents(texte: str) -> str:
 def comparable(texte: str) -> str:
     """Forme sous laquelle titres, feuilles, Oui/Non et valeurs de listes se comparent (contrat 1).
 
-    Sans casse, accents, espaces autour ou répétés (insécables compris) ; ’ vaut '. Rien d'autre n'est égalé.
+    Sans casse, accents, espaces autour ou répétés (insécables compris) ; un tiret en vaut un autre, une apostrophe une autre.
+    Rien d'autre n'est égalé.
     """
-    return " ".join(sans_accents(texte).replace("’", "'").casefold().split())
+    return " ".join(sans_accents(texte).translate(_SIGNES).casefold().split())
 
 
 def nom_normalise(texte: str) -> str:
     """Forme sous laquelle noms et prénoms se comparent (contrat 2).
 
-    Comme `comparable`, et tirets, apostrophes et espaces sont une seule espace : Abd-El = Abd El, mais pas Abdel.
+    Comme `comparable`, et tirets, apostrophes et espaces sont une seule espace (Abd-El = Abd El, mais pas Abdel) ; œ vaut oe, æ ae, ß ss.
     """
     if texte.isascii() and texte.isalpha():  # presque tous
         return texte.lower()
-    return " ".join(sans_accents(texte.translate(_LIANTS)).casefold().split())
+    return " ".join(sans_accents(texte).translate(_LIANTS).casefold().split())
 
 
 def sans_controle(texte: str) -> str:

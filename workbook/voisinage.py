@@ -31,7 +31,7 @@ _PARTICULES = frozenset(
 )
 _DOUBLES = tuple((lettre * 2, lettre) for lettre in "aeiubdfgjklmnprstv")
 _SONS = (
-    ("ı", "i"), ("ø", "o"), ("ł", "l"), ("đ", "d"), ("ə", "e"), ("æ", "e"), ("œ", "e"),
+    ("ı", "i"), ("ø", "o"), ("ł", "l"), ("đ", "d"), ("ə", "e"),
     ("sch", "8"), ("tch", "8"), ("ch", "8"), ("sh", "8"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("dj", "j"), ("h", ""),
     ("ce", "se"), ("ci", "si"), ("cy", "si"), ("qu", "k"), ("q", "k"), ("c", "k"), ("x", "ks"), ("z", "s"),
     ("ou", "u"), ("oo", "u"), ("w", "u"), ("o", "u"), ("ee", "i"), ("y", "i"), *_DOUBLES,
