@@ -20,8 +20,9 @@ RESERVES = {
     "xlwings": {"xl_addin"},
     "xlsxwriter": {"workbook", "reports"},
     "python_calamine": {"workbook"},
+    "openpyxl": {"workbook"},
+    "defusedxml": {"workbook"},
     "pandas": set(),
-    "openpyxl": set(),
     "holidays": set(),
     "frictionless": set(),
 }
