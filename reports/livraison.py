@@ -19,8 +19,8 @@ from typing import IO, Any
 
 from reports.manifeste import NOM, Manifeste
 from reports.mois import Mois
-from workbook.enveloppe import ouvert_ailleurs
 from workbook.erreurs import Refus, raison
+from workbook.verrous import verrou_de
 
 _JEU, _ORDRE, _VERROU = "jeu", "livrer.json", "verrou"
 
@@ -81,8 +81,12 @@ class Chantier:
         """Lève `Refus` en nommant un fichier du jeu précédent qu'un tableur tient ouvert : rien n'est encore écrit."""
         for nom in noms:
             chemin = self.dossier / nom
-            if chemin.exists() and (ouvert_ailleurs(chemin) or not _inscriptible(chemin)):
-                raise Refus(f"« {nom} » est ouvert dans un tableur. Fermez-le, puis recommencez ; rien n’a été écrit.")
+            if not chemin.exists():
+                continue
+            if verrou := verrou_de(chemin):
+                raise Refus(f"« {nom} » est ouvert dans un tableur ({verrou.tenu}). Fermez-le, puis recommencez ; rien n’a été écrit. {verrou.remede}")
+            if _tenu(chemin):
+                raise Refus(f"« {nom} » est ouvert dans un autre programme. Fermez-le, puis recommencez ; rien n’a été écrit.")
 
     def abimes(self, fichiers: Mapping[str, str]) -> dict[str, bytes | None]:
         """Parmi des fichiers livrés (nom -> empreinte), ceux qui ne sont plus tels : leurs octets d'à présent, None s'ils manquent."""
@@ -158,13 +162,15 @@ def _lier(source: str, but: str) -> None:
         shutil.copy2(source, but, follow_symlinks=False)
 
 
-def _inscriptible(chemin: Path) -> bool:
-    """Faux si un autre programme tient le fichier (Windows refuse alors de l'ouvrir en écriture)."""
+def _tenu(chemin: Path) -> bool:
+    """Vrai si un programme tient le fichier : Windows refuse alors de l'ouvrir en écriture. Ailleurs, il se remplace sans gêner personne."""
+    if os.name != "nt" or not os.access(chemin, os.W_OK):  # un fichier en lecture seule n'est pas un fichier tenu
+        return False
     try:
         with chemin.open("r+b"):
-            return True
+            return False
     except OSError:
-        return False
+        return True
 
 
 def _retirer_vides(dossiers: Iterable[Path]) -> None:

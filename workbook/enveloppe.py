@@ -72,12 +72,6 @@ class Enveloppe:
         return {ligne for t in siennes for ligne in range(t.bas - t.totaux + 1, t.bas + 1)}
 
 
-def ouvert_ailleurs(chemin: Path) -> bool:
-    """Vrai si Excel ou LibreOffice tient ce fichier ouvert, d'après leurs fichiers de verrou."""
-    nom = chemin.name
-    return any(chemin.with_name(verrou).exists() for verrou in (f"~${nom}", f"~${nom[2:]}", f".~lock.{nom}#"))
-
-
 def ouvrir(chemin: Path) -> Enveloppe:
     """Contrôle le fichier et rend ce que son paquet dit du classeur.
 

@@ -24,6 +24,7 @@ from workbook.messages import MOIS
 from workbook.parametres import lire_parametres
 from workbook.tables_parametres import lire_tables
 from workbook.texte import comparable, enumere
+from workbook.verrous import Verrou, verrou_de
 
 VERSIONS_DU_MODELE = ("1",)
 """Versions du modèle que cette lecture comprend (nom défini `VersionModele` ; absent : accepté)."""
@@ -90,9 +91,8 @@ def lire(chemin: Path, suiveur: Suiveur | None = None) -> Classeur:
     """
     paquet = enveloppe.ouvrir(chemin)
     try:
-        with CalamineWorkbook.from_path(str(chemin)) as classeur:
-            deja_dits = [f"« {chemin.name} » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte."]
-            dits = deja_dits if enveloppe.ouvert_ailleurs(chemin) else []
+        with chemin.open("rb") as flux, CalamineWorkbook.from_filelike(flux) as classeur:  # par son nom, calamine n'ouvre pas tous les fichiers
+            dits = [dire_ouvert(chemin, verrou)] if (verrou := verrou_de(chemin)) else []
             try:
                 return lire_source(chemin, paquet, Fichier(chemin, classeur, paquet), dits, suiveur)
             except Indecoupable:
@@ -103,6 +103,11 @@ def lire(chemin: Path, suiveur: Suiveur | None = None) -> Classeur:
         raise ClasseurInutilisable(
             f"« {chemin.name} » est abîmé : il ne se lit pas jusqu’au bout. Ouvrez-le dans Excel, enregistrez-le à nouveau, puis recommencez."
         ) from None
+
+
+def dire_ouvert(chemin: Path, verrou: Verrou) -> str:
+    """Qu'un classeur lu est ouvert dans un tableur, et que faire si le verrou y est resté d'une panne."""
+    return f"« {chemin.name} » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte ({verrou.tenu}). {verrou.remede}"
 
 
 def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequence[str] = (), suiveur: Suiveur | None = None) -> Classeur:

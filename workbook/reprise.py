@@ -75,7 +75,7 @@ def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
     with zipfile.ZipFile(ancien.chemin) as archive:
         for nom, partie in paquet.parties.items():
             enveloppe.controler_etendue(ancien.chemin, archive, partie, nom)
-    with CalamineWorkbook.from_path(str(ancien.chemin)) as lu:
+    with ancien.chemin.open("rb") as flux, CalamineWorkbook.from_filelike(flux) as lu:
         feuilles = {f.name: _grille(lu, f.name) for f in lu.sheets_metadata if f.typ == SheetTypeEnum.WorkSheet}
     connues = {comparable(nom): nom for nom in (*FEUILLES, FEUILLE_REGLAGES)}
     notre = {connues[comparable(nom)]: nom for nom in feuilles if comparable(nom) in connues}

@@ -1,5 +1,6 @@
 """Comparer des textes comme le ferait une personne : sans casse, sans accents, sans espaces de trop."""
 
+import re
 import unicodedata
 
 _TIRETS = "-\N{SOFT HYPHEN}‐‑‒–—―−⁃˗﹘﹣－"
@@ -40,6 +41,11 @@ def sans_controle(texte: str) -> str:
     if texte.isprintable():
         return texte
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cn", "Cs") else c for c in texte)
+
+
+def montrable(texte: str) -> str:
+    """Un chemin tel qu'il peut s'écrire partout : un octet qui n'est d'aucun alphabet (un nom venu d'un autre système) y devient « � »."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", texte)
 
 
 def sans_espaces(texte: str) -> str:
