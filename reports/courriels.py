@@ -1,17 +1,25 @@
 """Les brouillons de courriel : un par destinataire, avec son seul fichier, à relire et à envoyer depuis Outlook ou Thunderbird."""
 
 import re
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 
 from reports.definitions import PRINCIPAUX
 from reports.indicateurs import CUMUL, MOIS, REGION
 from reports.rapport import Etat, Rapport
+from reports.rectification import en_mots
 from workbook.cadre import Cadre
 from workbook.messages import afficher
+from workbook.regle import Gravite
+from workbook.texte import compte, de
 
 _ADRESSE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _GENRE, _SOUS_GENRE = "application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SANS_PLI = SMTP.clone(max_line_length=998)
+"""Des en-têtes d'une ligne, autant que le permet la norme (RFC 5322) : plié, un nom de fichier accentué se perd dans Outlook."""
+_MOT_CODE = 75
+"""Longueur d'un mot codé, au plus (RFC 2047)."""
 
 
 def adresses(cadre: Cadre, perimetre: str) -> tuple[list[str], list[str]]:
@@ -27,41 +35,54 @@ def nom_du_courriel(r: Rapport) -> str:
 
 
 def brouillon(r: Rapport, classeur: bytes) -> bytes:
-    """Le brouillon d'un rapport : non envoyé, sans date ni expéditeur, le destinataire vide s'il n'est pas connu. Mêmes données, mêmes octets."""
+    """Le brouillon d'un rapport : non envoyé, sans date ni expéditeur, le destinataire vide s'il n'est pas connu.
+
+    Mêmes données, mêmes octets.
+    """
     courriel = EmailMessage(policy=SMTP)
     courriel["X-Unsent"] = "1"
     courriel["To"] = ", ".join(adresses(r.cadre, r.perimetre)[0])
-    avertissement = {Etat.PROVISOIRE: "PROVISOIRE – ", Etat.RECTIFICATIF: "RECTIFICATIF – "}.get(r.etat, "")
-    version = "" if r.etat is Etat.PROVISOIRE else f", version {r.version}"
-    courriel["Subject"] = f"{avertissement}CIR et France Travail : rapport de {r.mois.en_francais}, {r.perimetre}{version}"
     courriel.set_content(_texte(r), cte="quoted-printable")
     courriel.add_attachment(classeur, maintype=_GENRE, subtype=_SOUS_GENRE, filename=r.nom_de_fichier)
     courriel.set_boundary(f"suivi-cir-{r.mois}-{r.empreinte_courte}")
-    return courriel.as_bytes()
+    return _entete_objet(objet(r)) + courriel.as_bytes(policy=_SANS_PLI)
+
+
+def objet(r: Rapport) -> str:
+    """L'objet du courriel."""
+    alerte = {Etat.PROVISOIRE: "PROVISOIRE – ", Etat.RECTIFICATIF: "RECTIFICATIF – "}.get(r.etat, "")
+    version = "" if r.etat is Etat.PROVISOIRE else f", version {r.version}"
+    return f"{alerte}CIR et France Travail : rapport {r.mois.avec_de}, {r.perimetre}{version}"
+
+
+def _entete_objet(texte: str) -> bytes:
+    """La ligne d'objet. `EmailMessage` la plie mal : une espace en tête, ou un mot collé au suivant, dès qu'elle est longue."""
+    au_plus = _SANS_PLI.max_line_length if texte.isascii() else _MOT_CODE
+    ligne = Header(texte, maxlinelen=au_plus, header_name="Subject").encode(linesep=SMTP.linesep)
+    return f"Subject: {ligne}{SMTP.linesep}".encode("ascii")
 
 
 def _texte(r: Rapport) -> str:
-    ou = "la région Grand Est et chaque direction territoriale" if r.perimetre == REGION else f"la direction territoriale de {r.perimetre}"
+    regional = r.perimetre == REGION
+    ou = "la région Grand Est et chaque direction territoriale" if regional else f"la direction territoriale {de(r.perimetre)}"
     lignes = [
         "Bonjour,",
         "",
-        f"Veuillez trouver ci-joint le rapport mensuel de {r.mois.en_francais} sur l’accompagnement vers France Travail des signataires du contrat "
+        f"Veuillez trouver ci-joint le rapport mensuel {r.mois.avec_de} sur l’accompagnement vers France Travail des signataires du contrat "
         f"d’intégration républicaine (CIR), pour {ou}.",
         "",
+        *_etat(r),
     ]
-    if r.etat is Etat.PROVISOIRE:
-        lignes += ["Ce rapport est PROVISOIRE : ses chiffres peuvent encore changer. Merci de ne pas les diffuser.", ""]
-    if r.etat is Etat.RECTIFICATIF:
-        suite = "les chiffres qui changent sont sur la feuille Contrôles" if r.differences else f"aucun chiffre de {r.perimetre} n’a changé"
-        lignes += [f"Il remplace la version {r.version - 1} déjà transmise ; {suite}.", ""]
     if r.neant:
         lignes += [f"État néant : personne n’a été reçu, inscrit ni accompagné en {r.mois.en_francais}.", ""]
     for i in PRINCIPAUX:
-        if i.demande or i.code == "R0":
-            lignes.append(f"– {i.libelle} : {r.resultat.valeur(r.perimetre, MOIS, i.code)} (cumul : {r.resultat.valeur(r.perimetre, CUMUL, i.code)})")
+        if i.code != "M1":
+            mois, cumul = (r.resultat.valeur(r.perimetre, periode, i.code) for periode in (MOIS, CUMUL))
+            lignes.append(f"– {i.libelle} : {mois} (cumul : {cumul})")
     lignes += [
         "",
-        f"Le cumul part du {afficher(r.cadre.debut)}. Ce que chaque chiffre veut dire est sur la feuille Définitions ; les contrôles faits, sur la feuille Contrôles.",
+        *_reste(r),
+        f"Le cumul part du {afficher(r.cadre.debut)}. La feuille Définitions explique chaque chiffre ; la feuille Contrôles dit ce qui a été vérifié.",
         "Le fichier joint ne contient aucune donnée nominative.",
         "",
         "Cordialement,",
@@ -69,3 +90,25 @@ def _texte(r: Rapport) -> str:
         *([r.cadre.contact] if r.cadre.contact else []),
     ]
     return "\n".join(lignes) + "\n"
+
+
+def _etat(r: Rapport) -> list[str]:
+    if r.etat is Etat.PROVISOIRE:
+        return ["Ce rapport est PROVISOIRE : ses chiffres peuvent encore changer. Merci de ne pas les diffuser.", ""]
+    if r.etat is not Etat.RECTIFICATIF:
+        return []
+    remplace = f"Ce rapport remplace la version {r.version - 1}, déjà transmise."
+    change = en_mots(r.differences, r.perimetre)
+    if not change:
+        return [f"{remplace} Aucun chiffre {de(r.perimetre)} n’a changé.", ""]
+    return [f"{remplace} Ce qui a changé (détail : feuille Contrôles) :", *(f"– {dit}" for dit in change), ""]
+
+
+def _reste(r: Rapport) -> list[str]:
+    """Ce que le CIP a encore à corriger ou à confirmer, en nombres."""
+    lignes = []
+    if n := r.combien(Gravite.BLOQUANT):
+        lignes.append(f"{compte(n, 'anomalie reste', 'anomalies restent')} à corriger.")
+    if n := r.combien(Gravite.VERIFIER):
+        lignes.append(f"{compte(n, 'point reste', 'points restent')} à confirmer par le CIP : les chiffres peuvent encore changer.")
+    return [*lignes, ""] if lignes else []

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workbook.cadre import Cadre
+from workbook.cadre import RECUES, Cadre
 from workbook.categories import CATEGORIES
 from workbook.texte import enumere
 
@@ -14,7 +14,10 @@ TRANSMISSION = "Le prestataire transmettra chaque fin de mois à chaque directio
 
 @dataclass(frozen=True)
 class Indicateur:
-    """Un indicateur : `demande` est vrai pour les quatre que la convention demande ; `court` : son titre de colonne ; `sens` : lui en une ligne."""
+    """Un indicateur : `demande` est vrai pour les quatre que la convention demande ; `court` : son titre de colonne ; `sens` : lui en une ligne.
+
+    `sens`, `methode` et `limites` se lisent par `dite`.
+    """
 
     code: str
     libelle: str
@@ -30,79 +33,79 @@ PRINCIPAUX = (
     Indicateur(
         "I1",
         "Personnes accompagnées",
-        "Accompagnées (I1)",
+        "Accompagnées",
         "Personnes {definition}, à leur premier entretien de la période.",
         "« le nombre de personnes accompagnées »",
-        "Selon le paramètre « Définition personnes accompagnées » : éligibles = personnes Éligibles ; reçues = toutes les personnes reçues.",
-        "Le texte ne définit pas « accompagnées » : la définition retenue est écrite dans les paramètres, ci-dessous.",
+        "Les personnes {definition}, dans ce rapport.",
+        "Le texte ne précise pas qui est « accompagné ». {source}",
         demande=True,
     ),
     Indicateur(
         "I2",
         "Personnes déjà inscrites à France Travail",
-        "Déjà inscrites FT (I2)",
-        "Inscrites avant l’entretien ; ni RSA, ni AGIR, ni emploi, ni formation.",
+        "Déjà inscrites à FT",
+        "Inscrites avant l’entretien ; sans emploi ni formation, hors RSA et hors AGIR.",
         "« le nombre de personnes d’ores et déjà inscrites à France Travail »",
-        "Personnes dont la première réponse qui décide est « Inscrit FT = Oui » ; ni au travail, ni en formation, ni AGIR, ni RSA.",
-        "Qui est au RSA ou à l’AGIR et inscrit n’est compté que dans « RSA ou AGIR » : personne n’est compté deux fois.",
+        "Personnes inscrites à France Travail avant l’entretien, sans emploi ni formation ni études, hors RSA et hors AGIR.",
+        "Une personne au RSA ou orientée vers AGIR, même inscrite, est comptée seulement dans « RSA ou AGIR ».",
         demande=True,
     ),
     Indicateur(
         "I3",
         "Personnes déjà au RSA ou orientées vers AGIR",
-        "RSA ou AGIR (I3)",
+        "RSA ou AGIR",
         "Bénéficiaires du RSA et personnes orientées vers AGIR, une fois chacune.",
         "« le nombre de personnes d’ores et déjà inscrites au RSA ou orientées vers AGIR »",
-        "Personnes Orienté AGIR, plus personnes Bénéficiaire du RSA ; une fois chacune.",
-        "Qui travaille, se forme ou étudie et perçoit le RSA est compté dans sa situation, première question de l’entretien.",
+        "Personnes au RSA et personnes orientées vers AGIR, une fois chacune.",
+        "Une personne qui travaille, se forme ou étudie n’est pas comptée ici, même au RSA ou orientée vers AGIR.",
         demande=True,
     ),
     Indicateur(
         "I4",
         "Accompagnements au premier entretien France Travail",
-        "1ers entretiens FT (I4)",
-        "Premiers entretiens tenus avec le conseiller, au mois du rendez-vous.",
+        "1ers entretiens à FT",
+        "Premiers rendez-vous où le CIP était présent, au mois du rendez-vous.",
         "« le nombre d’accompagnements au premier entretien FT effectivement réalisés »",
-        "Lignes « RDV FT = Accompagné », au mois de la « Date RDV FT », quel que soit le mois de l’entretien ; une par personne, la plus ancienne.",
-        "Un rendez-vous honoré sans le conseiller n’est pas compté.",
+        "Lignes « RDV FT = Accompagné », au mois de « Date RDV FT », même si l’entretien est d’un autre mois. Une par personne : la plus ancienne.",
+        "Un rendez-vous où la personne est allée sans le CIP n’est pas compté.",
         demande=True,
     ),
     Indicateur(
         "R0",
         "Personnes reçues en entretien individuel",
-        "Reçues (R0)",
-        "Personnes différentes reçues par le conseiller.",
+        "Reçues",
+        "Personnes différentes reçues par le CIP.",
         "« Le CIP a reçu en entretien l’ensemble des signataires CIR présents »",
-        "Personnes distinctes reçues dans la période, chacune à son premier entretien de la période.",
+        "Chaque personne reçue dans la période compte une fois, à son premier entretien de la période.",
         "Une personne vue dans deux DT compte dans chaque DT, et une seule fois dans la région.",
     ),
     Indicateur(
         "C1",
-        "Inscriptions réalisées par le conseiller (complément)",
-        "Inscriptions CIP (C1)",
-        "Inscriptions à France Travail faites par le conseiller, à leur date.",
+        "Inscriptions à France Travail faites par le CIP",
+        "Inscrites par le CIP",
+        "Comptées au mois de l’inscription.",
         "« dans la négative, il effectue son inscription »",
-        "Lignes « Inscription CIP = Réalisée », à la date d’inscription, ou à celle de l’entretien si elle est vide ; une par personne.",
-        "Une date d’inscription illisible n’est pas comptée.",
+        "Lignes « Inscription CIP = Réalisée », au mois de « Date inscription », ou de l’entretien si elle est vide. Une par personne : la plus ancienne.",
+        "Une inscription dont la date est illisible n’est pas comptée.",
     ),
     Indicateur(
         "M1",
-        "Personnes revues (mémoire)",
-        "Revues (M1)",
+        "Personnes déjà reçues un mois précédent",
+        "Déjà reçues",
         "Parmi les personnes reçues ce mois, celles déjà reçues un mois précédent.",
-        "Complément de l’opérateur",
-        "Personnes reçues ce mois, déjà reçues un mois précédent de la convention dans le même périmètre ; 0 dans le cumul.",
-        "Sert à passer des mois au cumul : reçues de chaque mois − revues = reçues du cumul.",
+        "Ajouté par l’opérateur ; le texte ne le demande pas.",
+        "Personnes reçues ce mois-ci et déjà reçues un mois précédent de la convention, dans la même DT (ou dans la région). Toujours 0 dans le cumul.",
+        "Relie les mois au cumul : reçues de chaque mois − déjà reçues = reçues du cumul.",
     ),
 )
 REPARTITION = tuple(
     Indicateur(
         k.code,
         f"Répartition : {k.libelle}",
-        f"{k.libelle} ({k.code})",
+        k.libelle,
         "",
         "« ne seront pas concernées les personnes ayant un travail, suivant une formation professionnelle, les étudiants, etc. »",
-        "Personnes reçues, selon la première réponse de l’entretien qui n’est pas « non » : situation, AGIR, RSA, Inscrit FT.",
+        "Chaque personne reçue a une seule catégorie, selon la première réponse de l’entretien qui n’est pas « non » : situation, AGIR, RSA, Inscrit FT.",
     )
     for k in CATEGORIES
 )
@@ -114,19 +117,29 @@ _CHOIX = (
     (
         "Une personne, une fois",
         "Une personne vue plusieurs fois dans la période compte une fois, avec la catégorie, le sexe, l’âge et la DT de son premier entretien.",
-        "Le texte demande des personnes, non des entretiens.",
+        "Le texte demande des personnes, pas des entretiens.",
     ),
-    ("Âge", "Années révolues le jour de l’entretien qui décide ; NR si la date de naissance manque ou est impossible.", "L’âge au moment du service rendu."),
-    ("NR (non renseigné)", "La réponse manque ; la personne est comptée, sur une ligne à part.", "Personne n’est écarté en silence : les sommes tiennent."),
-    ("À qualifier", "Une réponse manque pour dire si la personne est éligible : elle est comptée à part.", "Ne rien deviner."),
+    (
+        "Âge",
+        "Années révolues le jour de l’entretien compté ; NR si la date de naissance manque ou est impossible.",
+        "L’âge de la personne quand elle est reçue.",
+    ),
+    ("NR (non renseigné)", "La réponse manque : la personne est comptée à part.", "Personne n’est oublié ; les totaux restent justes."),
+    ("À qualifier", "Une réponse manque pour dire si la personne est éligible : elle est comptée à part.", "La réponse manquante n’est pas supposée."),
     ("Cumul", "Du début de la convention à la fin du mois.", "Les entretiens hors convention ne comptent pas."),
 )
 
 
+def dite(phrase: str, cadre: Cadre) -> str:
+    """Une phrase d'un indicateur, avec la définition que ce cadre donne des personnes accompagnées, et d'où elle vient."""
+    definition = "reçues" if cadre.definition_accompagnees == RECUES else "éligibles"
+    return phrase.format(definition=definition, source=cadre.sources.get("definition_accompagnees", "")).rstrip()
+
+
 def choix(cadre: Cadre) -> list[tuple[str, str, str]]:
-    """Chaque point laissé ouvert par le texte, le choix fait, pourquoi ; les âges hors des tranches demandées, selon la table `Tranches`."""
+    """Chaque point que le texte ne précise pas, le choix fait, pourquoi ; les âges hors des tranches demandées, selon la table `Tranches`."""
     isole, seuil = cadre.ages_hors_tranches
-    demandees = "Les trois tranches demandées (inférieur à 25 ans, 26–45 ans, 46–64 ans) les laissent de côté"
+    demandees = "Les trois tranches demandées (inférieur à 25 ans, 26–45 ans, 46–64 ans) ne comprennent pas ces âges"
     if {(isole, isole), (seuil, None)} <= {(t.mini, t.maxi) for t in cadre.tranches}:
         dit, raison = "Ils ont leurs propres lignes.", f"{demandees} ; les mettre ailleurs les cacherait."
     else:

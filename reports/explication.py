@@ -116,7 +116,7 @@ class Explication:
             return Raison(f.indicateur, False, self._absence(e, f))
         _, sexe, tranche = retenue[1]
         if f.sexe not in (sexe, TOTAL) or f.tranche not in (tranche, TOTAL):
-            return Raison(f.indicateur, False, f"la personne y compte, mais sous sexe {sexe}, tranche {tranche}")
+            return Raison(f.indicateur, False, f"la personne y est comptée, mais avec le sexe {sexe} et la tranche {tranche}")
         return Raison(f.indicateur, True, self.presence(e, f))
 
     def presence(self, e: Entretien, f: Figure) -> str:
@@ -156,7 +156,7 @@ class Explication:
         if f.indicateur in SUITES:
             return self._absence_d_une_suite(e, f)
         if f.indicateur == "M1" and f.periode == CUMUL:
-            return "M1 vaut toujours 0 dans le cumul"
+            return "ce nombre est toujours 0 dans le cumul"
         if jour > f.mois.dernier_jour or (f.periode == MOIS and jour < f.mois.premier_jour):
             return f"son entretien du {afficher(jour)} est hors du {f.periode}"
         decidante = self._decidante(e, replace(f, indicateur="R0"))
@@ -170,22 +170,27 @@ class Explication:
         champ, voulu, champ_date = SUITES[f.indicateur]
         titre, titre_date, reponse = PAR_CHAMP[champ].titre, PAR_CHAMP[champ_date].titre, getattr(e, champ)
         if reponse != voulu:
-            return f"« {titre} » n’est pas {voulu} mais {reponse or ('hors liste' if champ in e.ecarts else 'vide')}"
+            return f"« {titre} » {_vaut(e, champ)}" + (f", pas « {voulu} »" if reponse else "")
         jour: date | None = getattr(e, champ_date) or (e.date_entretien if f.indicateur == "C1" and not e.illisible(champ_date) else None)
         if jour is None:
             return f"« {titre_date} » manque ou ne se lit pas"
         comptees = (r for personnes in self._comptes[f.perimetre].suites[f.indicateur].values() for r in personnes.retenues)
         autre = next(r[2] for r in comptees if r[0] == e.cle)
         if autre is not e:
-            return f"cette personne compte par une date plus ancienne, ligne {autre.ligne}"
+            return f"cette personne est comptée à une date plus ancienne, ligne {autre.ligne}"
         if getattr(e, champ_date) is None:
             titre_date = PAR_CHAMP["date_entretien"].titre
         return f"sa date ({titre_date} : {afficher(jour)}) est hors du {f.periode}"
 
     def _categorie(self, e: Entretien) -> str:
         champ = e.verdict.decide_par
-        reponse = getattr(e, champ) or ("hors liste" if champ in e.ecarts else "vide")
-        return f"sa catégorie est {e.verdict.motif}, décidée par {PAR_CHAMP[champ].titre} = {reponse}"
+        return f"sa catégorie est {e.verdict.motif}, car « {PAR_CHAMP[champ].titre} » {_vaut(e, champ)}"
+
+
+def _vaut(e: Entretien, champ: str) -> str:
+    if reponse := getattr(e, champ):
+        return f"vaut « {reponse} »"
+    return "a une valeur hors de la liste" if champ in e.ecarts else "est vide"
 
 
 def _quand(f: Figure) -> str:

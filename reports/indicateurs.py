@@ -331,10 +331,10 @@ def egalites(r: Resultat) -> list[Egalite]:
                 Egalite("Somme des tranches = total (tous indicateurs)", perimetre, periode, sum(f[c, TOTAL, t] for c in CODES for t in r.tranches), totaux)
             )
             parties = [f[c, TOTAL, TOTAL] for c in ("I2", "I3", K_ELIGIBLE.code, *HORS_PUBLIC, K_QUALIFIER.code)]
-            liste.append(Egalite("I2 + I3 + éligibles + hors public + à qualifier = personnes reçues", perimetre, periode, sum(parties), total))
+            liste.append(Egalite("Déjà inscrites + RSA ou AGIR + éligibles + hors public + à qualifier = reçues", perimetre, periode, sum(parties), total))
         par_mois = r.mensuelles[perimetre].values()
         net = sum(m["R0", TOTAL, TOTAL] for m in par_mois) - sum(m["M1", TOTAL, TOTAL] for m in par_mois)
-        liste.append(Egalite("Reçues de chaque mois − revues = reçues du cumul", perimetre, CUMUL, net, r.valeurs[perimetre, CUMUL]["R0", TOTAL, TOTAL]))
+        liste.append(Egalite("Reçues de chaque mois − déjà reçues = reçues du cumul", perimetre, CUMUL, net, r.valeurs[perimetre, CUMUL]["R0", TOTAL, TOTAL]))
         if perimetre == REGION:
             for periode in (MOIS, CUMUL):
                 des_dt = sum(r.valeurs[dt, periode]["R0", TOTAL, TOTAL] for dt in dts) - r.repetitions[periode]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from reports import courriels, fuites, justificatif
+from reports import courriels, fuites, justificatif, rectification
 from reports.classeur import ecrire
 from reports.definitions import CODES, PRINCIPAUX
 from reports.epreuve import eprouver
@@ -18,6 +18,7 @@ from reports.recompte import Recompte, recompter
 from workbook.decisions import Decision
 from workbook.dits import PHRASES
 from workbook.erreurs import raison
+from workbook.regle import Gravite
 from workbook.regles import REGLES
 from workbook.suivi import a_suivre
 
@@ -76,15 +77,16 @@ def _vides(r: Rapport, m: Matiere) -> Iterator[Rapport]:
     vide = replace(r, resultat=rien if r.perimetre == REGION else rien.restreint_a(r.perimetre), messages=(), differences=(), anomalies=())
     yield vide
     pleins = _chiffres_inventes(rien)  # sans chiffre, un rapport n'a ni ses graphiques, ni leurs textes
-    vide = replace(vide, messages=PHRASES, resultat=pleins if r.perimetre == REGION else pleins.restreint_a(r.perimetre))
+    vide = replace(vide, messages=(*PHRASES, *rectification.PHRASES), resultat=pleins if r.perimetre == REGION else pleins.restreint_a(r.perimetre))
     decidees = {a.regle.code: a.decidee_le for a in r.anomalies}
-    for combien in (1, 2):
+    une_de_chaque = [next(regle for regle in REGLES if regle.gravite is gravite) for gravite in Gravite]
+    for combien, regles in ((1, une_de_chaque), (1, REGLES), (2, REGLES)):  # au singulier, puis au pluriel
         yield replace(
             vide,
             etat=Etat.RECTIFICATIF,
             version=max(r.version, 2),
             remplace_du=r.remplace_du or date.min,
-            anomalies=tuple(AnomaliesDUneRegle(regle, combien, combien, 1, 1, decidees.get(regle.code)) for regle in REGLES),
+            anomalies=tuple(AnomaliesDUneRegle(regle, combien, combien, 1, 1, decidees.get(regle.code)) for regle in regles),
             differences=(Difference((r.perimetre, MOIS, "R0", NR, NR), 0, 1), Difference((r.perimetre, MOIS, "R0", TOTAL, TOTAL), 0, 1))[:combien],
             envoyes={mois: Envoye(1, {(r.perimetre, i.code, TOTAL, TOTAL): combien for i in PRINCIPAUX}) for mois in rien.mensuelles[r.perimetre]},
         )
@@ -122,5 +124,5 @@ def remarques(rapports: Sequence[Rapport]) -> list[str]:
     liste = []
     for r in rapports:
         for ecrit in courriels.adresses(r.cadre, r.perimetre)[1]:
-            liste.append(f"Courriel de {r.perimetre} : « {ecrit} » n’est pas une adresse ; corrigez-la dans Paramètres. Le brouillon ne la porte pas.")
+            liste.append(f"Courriel pour {r.perimetre} : « {ecrit} » n’est pas une adresse ; corrigez-la dans Paramètres. Elle n’est pas dans le brouillon.")
     return liste

@@ -127,7 +127,7 @@ def _feuille(classeur: Any, styles: Styles, r: Rapport, nom: str) -> Any:
     feuille.set_header(f'&C&"Arial,Bold"&9{avertissement.replace("&", "&&")}')
     feuille.set_footer(f'&L&"Arial"&8{r.mois.en_francais}&C&"Arial"&8Page &P/&N&R&"Arial"&8{r.libelle_version} · empreinte {r.empreinte_courte}')
     feuille.set_row(0, 27)
-    feuille.write_string(0, 0, f"{nom} – justificatif interne de {r.mois.en_francais} ({r.libelle_version})", styles["titre"])
+    feuille.write_string(0, 0, f"{nom} – justificatif interne {r.mois.avec_de} ({r.libelle_version})", styles["titre"])
     feuille.write_string(1, 0, avertissement, styles["alerte"])
     return feuille
 

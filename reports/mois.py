@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbook.messages import MOIS
+from workbook.texte import de
 
 
 @dataclass(frozen=True, order=True)
@@ -26,6 +27,11 @@ class Mois:
     def en_francais(self) -> str:
         """« janvier 2026 »."""
         return f"{MOIS[self.numero - 1]} {self.annee}"
+
+    @property
+    def avec_de(self) -> str:
+        """« de janvier 2026 », « d’avril 2026 »."""
+        return de(self.en_francais)
 
     @property
     def premier_jour(self) -> date:

@@ -122,6 +122,10 @@ class Rapport:
             return f"{self.libelle_version} : remplace la version {self.version - 1}{du} · édité le {afficher(self.ref)}"
         return f"{self.libelle_version} · édité le {afficher(self.ref)}"
 
+    def combien(self, gravite: Gravite) -> int:
+        """Combien d'anomalies de cette gravité restent à traiter sur les lignes du mois."""
+        return sum(a.du_mois for a in self.anomalies if a.regle.gravite is gravite)
+
     @property
     def neant(self) -> bool:
         """Vrai si rien n'est à compter dans le mois."""

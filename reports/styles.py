@@ -44,6 +44,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "ecart": _CELLULE | {"num_format": ECART, "align": "right", "indent": 1},
     "ecart_mille": _CELLULE | {"num_format": ECART_MILLE, "align": "right", "indent": 1},
     "faux": _CELLULE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE},
+    "faux_long": _CELLULE | {"text_wrap": True, "bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE},
     "nombre_faux": _CELLULE | _DROITE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE},
     "accord": _BASE | {"bold": True, "font_color": ACCORD},
     "alerte": _BASE | {"bold": True, "font_color": ALERTE},

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -12,7 +14,12 @@ from fabrique import convention, ecrire, ligne_conforme, lignes_distinctes
 from libreoffice import SOFFICE
 from terminal import executer
 
+from reports.courriels import brouillon, objet
+from reports.indicateurs import compter
 from reports.manifeste import NOM
+from reports.mois import Mois
+from reports.rapport import Etat, Rapport
+from workbook.cadre import Antenne, cadre_par_defaut
 from xl_addin.commandes import rapport
 
 REF = dt.date(2026, 11, 23)
@@ -36,7 +43,7 @@ def texte(message: EmailMessage) -> str:
     """Le corps d'un courriel."""
     corps = message.get_body(("plain",))
     assert corps is not None
-    return corps.get_content()
+    return corps.get_content().replace("\r\n", "\n")
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +80,55 @@ def test_les_chiffres_du_courriel(livre: Path) -> None:
     assert "EXEMPLE" not in "".join(lus.values())
 
 
+def test_ce_qui_reste_a_confirmer(tmp_path: Path) -> None:
+    """Le courriel dit les inscriptions faites, et ce que le CIP a encore à confirmer ou à corriger ; rien, s'il ne reste rien."""
+    a, b, c = (ligne | {"Date de naissance": dt.date(1980 + n, 6, 15)} for n, ligne in enumerate(lignes_distinctes(3)))
+    a, b, c = a | {"Sexe": None}, b | {"Sexe": None}, c | {"Situation": None, "DT": "Reims"}
+    production = rapport(ecrire(tmp_path / "Suivi.xlsx", [a, b, c]), REF, mois="2026-01", provisoire=True)
+    dits = {nom.split("_")[1] + nom.split("_")[2]: texte(m) for nom, m in courriels(production.dossier).items()}
+    assert "– Inscriptions à France Travail faites par le CIP : 2 (cumul : 2)\n" in dits["DTMetz"]
+    assert "2 points restent à confirmer par le CIP : les chiffres peuvent encore changer." in dits["DTMetz"]
+    assert "1 anomalie reste à corriger." in dits["DTReims"]
+    assert "1 point reste à confirmer" in dits["DTReims"]
+    assert not [mot for mot in ("reste", "corriger") if mot in dits["DTStrasbourg"]]
+
+
+NOMS = (
+    "Metz",
+    "Strasbourg",
+    "Épinal",
+    "Châlons-en-Champagne",
+    "Antenne de l’Ouest – Sarreguemines et Forbach",
+    "N" * 40,
+    "É" * 40,
+    "Nord\u00a0Est",
+    "L'Haÿ & C°",
+    "é à è",
+)
+
+
+@pytest.mark.parametrize("etat", Etat)
+@pytest.mark.parametrize("mois", [Mois(2026, 1), Mois(2026, 2), Mois(2026, 8)], ids=str)
+@pytest.mark.parametrize("nom", NOMS, ids=ascii)
+def test_entetes(etat: Etat, mois: Mois, nom: str) -> None:
+    """Quels que soient la DT, le mois et l'état, chaque en-tête se relit tel quel, par deux lecteurs ; aucune ligne ne commence par une espace de trop."""
+    cadre = cadre_par_defaut()
+    cadre = replace(cadre, antennes=(Antenne(nom, "57", " ; ".join(f"adresse.un.peu.longue{n}@dt.example" for n in range(6)), frozenset()),))
+    r = Rapport(mois, nom, etat, 12, compter([], cadre, mois).restreint_a(nom), None, (), (), cadre, REF)
+    octets = brouillon(r, b"un classeur")
+    lu, ancien = message_from_bytes(octets, policy=policy.default), message_from_bytes(octets)
+    assert lu["Subject"] == objet(r) == str(make_header(decode_header(ancien["Subject"])))
+    assert objet(r).endswith(f"{mois.en_francais}, {nom}" if etat is Etat.PROVISOIRE else f"{mois.en_francais}, {nom}, version 12")
+    assert "de août" not in objet(r)
+    assert len(lu["To"].addresses) == 6
+    (piece,) = lu.iter_attachments()
+    assert (piece.get_filename(), piece.get_content()) == (r.nom_de_fichier, b"un classeur")
+    for entete in (octets.partition(b"\r\n\r\n")[0], *(partie.as_bytes().partition(b"\n\n")[0] for partie in ancien.get_payload())):
+        assert not [ligne for ligne in entete.splitlines() if ligne.endswith(b":") or len(ligne) > 998]
+        assert b"filename*0" not in entete
+    assert all(len(ligne) <= 78 for ligne in octets.partition(b"\r\n\r\n")[2].splitlines() if b": " not in ligne)
+
+
 def test_provisoire_puis_definitif_puis_rectificatif(tmp_path: Path) -> None:
     """L'objet dit PROVISOIRE ou RECTIFICATIF ; un jeu définitif retire les brouillons provisoires ; la Synthèse dit ce qu'elle remplace."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
@@ -85,13 +141,15 @@ def test_provisoire_puis_definitif_puis_rectificatif(tmp_path: Path) -> None:
     lus = courriels(dossier)
     assert len(lus) == 8
     assert lus["Courriel_DT_Metz_2026-01_v2.eml"]["Subject"].startswith("RECTIFICATIF")
-    assert "remplace la version 1 déjà transmise ; les chiffres qui changent sont" in texte(lus["Courriel_DT_Metz_2026-01_v2.eml"])
-    assert "remplace la version 1 déjà transmise ; aucun chiffre de Reims n’a changé" in texte(lus["Courriel_DT_Reims_2026-01_v2.eml"])
+    de_metz = texte(lus["Courriel_DT_Metz_2026-01_v2.eml"])
+    assert "remplace la version 1, déjà transmise. Ce qui a changé" in de_metz
+    assert "– Accompagnements au premier entretien France Travail : 0 → 1\n" in de_metz
+    assert "remplace la version 1, déjà transmise. Aucun chiffre de Reims n’a changé." in texte(lus["Courriel_DT_Reims_2026-01_v2.eml"])
     classeur = openpyxl.load_workbook(dossier / "Rapport_DREETS_2026-01_v2.xlsx")
     jour = dt.datetime.now(dt.UTC).strftime("%d/%m/%Y")
     assert any(f"RECTIFICATIF – la version 2 remplace la version 1 du {jour}" in str(c.value) for c in classeur["Synthèse"]["A"])
     rangees = [[c.value for c in ligne] for ligne in classeur["Contrôles"].iter_rows()]
-    assert ["I4 – Accompagnements au premier entretien France Travail", "Total", "Metz", "mois", "Total", 0, 1, 1] in rangees
+    assert ["Accompagnements au premier entretien France Travail", "Total", "Metz", "mois", "Total", 0, 1, 1] in rangees
     seul = [[c.value for c in ligne] for ligne in openpyxl.load_workbook(dossier / "Rapport_DT_Reims_2026-01_v2.xlsx")["Contrôles"].iter_rows()]
     assert any("Aucun chiffre de Reims n’a changé" in str(ligne[0]) for ligne in seul)
 
@@ -178,8 +236,8 @@ def test_justificatif(tmp_path: Path) -> None:
     preuves = [[c.value for c in ligne] for ligne in classeur["Preuve"].iter_rows(min_row=6)]
     assert len(preuves) == 4 * (7 + 9)
     assert all(liste == chiffre for _, _, liste, chiffre, _ in preuves)
-    assert ["M1 – Personnes revues (mémoire)", "Grand Est", 1, 1, "✔"] in preuves
-    assert ["M1 – Personnes revues (mémoire)", "Metz", 0, 0, "✔"] in preuves
+    assert ["M1 – Personnes déjà reçues un mois précédent", "Grand Est", 1, 1, "✔"] in preuves
+    assert ["M1 – Personnes déjà reçues un mois précédent", "Metz", 0, 0, "✔"] in preuves
 
 
 def test_justificatif_d_une_personne_dans_deux_dt(tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_evolution_marque_ce_qui_a_change(produire: Callable[..., dict[str, Any]
     ({}, "comme la v1 transmise"),
     ({"Sexe": "H"}, "✱ v1 transmise : autre répartition"),
     ({"Date de naissance": date(1970, 1, 1)}, "✱ v1 transmise : autre répartition"),
-    ({"Situation": "CDI", "Inscription CIP": None}, "✱ v1 transmise : I1 2, C1 2"),
+    ({"Situation": "CDI", "Inscription CIP": None}, "✱ v1 transmise : Accompagnées 2, Inscrites par le CIP 2"),
 ])  # fmt: skip
 def test_evolution_marque_aussi_une_autre_repartition(produire: Callable[..., dict[str, Any]], tmp_path: Path, change: dict[str, Any], dit: str) -> None:
     """Un mois dont les totaux sont ceux qui ont été transmis, mais pas la répartition, est marqué : il donnerait un rectificatif."""

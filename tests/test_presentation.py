@@ -197,7 +197,7 @@ def test_imprime(dossier: Path, libreoffice: Convertisseur, tmp_path: Path) -> N
         assert "###" not in "".join(pages)
         for n, page in enumerate(pages, 1):
             assert re.search(rf"Page {n}/{len(pages)}\s.*(PROVISOIRE|DÉFINITIF|RECTIFICATIF).* · empreinte", page), (pdf.name, n)
-        assert "Ce qui est sûr, ce qui reste ouvert" in pages[0]
+        assert "Fiabilité des chiffres" in pages[0]
         assert "Indicateurs, par sexe" in pages[1]
         formats = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, text=True, check=True).stdout
         assert re.search(r"Page size:\s+841\.\d+ x 595", formats)

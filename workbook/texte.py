@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_VOYELLES = frozenset("aeiouœæ")
 _TIRETS = "-\N{SOFT HYPHEN}‐‑‒–—―−⁃˗﹘﹣－"
 _APOSTROPHES = "'`´’‘‛′ʹʻʼʾʿ՚ꞌ＇"
 """Les signes que l'on tape, ou que le tableur et le traitement de texte mettent, l'un pour l'autre."""
@@ -56,6 +57,11 @@ def sans_espaces(texte: str) -> str:
 def compte(n: int, mot: str, mots: str = "") -> str:
     """« 1 an », « 25 ans » ; `mots` : le pluriel, s'il n'est pas le mot suivi d'un s."""
     return f"{n} {mot if n < 2 else mots or f'{mot}s'}"
+
+
+def de(nom: str) -> str:
+    """« de Metz », « d’Épinal », « d’avril 2026 » : élidé devant une voyelle."""
+    return f"d’{nom}" if sans_accents(nom[:1]).casefold() in _VOYELLES else f"de {nom}"
 
 
 def enumere(valeurs, liaison: str = "ou") -> str:

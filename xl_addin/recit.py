@@ -7,6 +7,7 @@ from typing import Any
 from reports.definitions import PRINCIPAUX
 from reports.indicateurs import CUMUL, MOIS, REGION, TOTAL
 from reports.rapport import Etat
+from reports.rectification import en_mots
 from workbook.categories import CATEGORIES
 from workbook.colonnes import PAR_CHAMP
 from workbook.controle import SYMBOLES
@@ -128,18 +129,17 @@ def production(p: Production) -> str:
         return "\n".join([*_refus(p), *lignes])
     if p.inchange:
         suite = "aucune nouvelle version" if p.fichiers else "rien n’est réécrit"
-        return "\n".join([f"Rapport de {p.mois.en_francais} : les chiffres sont ceux de la version {p.version} déjà produite ; {suite}.", *lignes, *p.pdf])
+        return "\n".join([f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà produite ; {suite}.", *lignes, *p.pdf])
     assert p.region is not None
     en_cours = " (le mois n’est pas fini)" if p.verification.ref <= p.mois.dernier_jour else ""
     version = en_cours if p.etat is Etat.PROVISOIRE else f" v{p.version}"
-    lignes = [f"Rapport de {p.mois.en_francais} : {p.etat}{version}", *lignes, ""]
+    lignes = [f"Rapport {p.mois.avec_de} : {p.etat}{version}", *lignes, ""]
     r = p.region.resultat
     lignes.append(f"  {'':<59}{'ce mois':>9}{'cumul':>9}")
     lignes += [f"  {i.code}  {i.libelle:<55}{r.valeur(REGION, MOIS, i.code):>9}{r.valeur(REGION, CUMUL, i.code):>9}" for i in PRINCIPAUX]
     if p.differences:
-        lignes.append(
-            f"\n  {compte(len(p.differences), 'chiffre')} {'a' if len(p.differences) == 1 else 'ont'} changé depuis la version {p.version - 1} (feuille Contrôles)."
-        )
+        change = [f"    {perimetre} – {dit}" for perimetre in r.perimetres for dit in en_mots(p.differences, perimetre)]
+        lignes += ["", f"  Depuis la version {p.version - 1} (détail : feuille Contrôles) :", *change]
     lignes += ["", f"Dans {p.dossier} :", *(f"  {nom}" for nom in (*p.fichiers, *p.pdf))]
     if p.justificatif:
         lignes += ["", "Nominatif, à garder chez vous, jamais à envoyer :", f"  {p.justificatif}"]
@@ -147,7 +147,7 @@ def production(p: Production) -> str:
 
 
 def _refus(p: Production) -> list[str]:
-    lignes = [f"Rapport de {p.mois.en_francais} : rien n’est produit."]
+    lignes = [f"Rapport {p.mois.avec_de} : rien n’est produit."]
     if p.bloquantes:
         lignes.append(f"⛔ {compte(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :")
         lignes += _lister(p.verification, p.bloquantes, False)

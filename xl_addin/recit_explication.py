@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from reports.definitions import PAR_CODE
+from reports.definitions import PAR_CODE, dite
 from reports.explication import CONTRAT, SUITES, UNE_FOIS, Explication, Figure
 from reports.indicateurs import Retenue
 from workbook.messages import afficher, identite
@@ -27,7 +27,7 @@ def en_json(x: Explication, figures: Sequence[Figure], ligne: int | None = None,
         "lignes": [_ligne_en_json(x, f, r, nominatif) for r in retenues],
         **_contexte(f),
         "libelle": definition.libelle,
-        "methode": definition.methode,
+        "methode": dite(definition.methode, x.cadre),
         "source": definition.source,
         "contrat": {"contrat": 2, "section": "Indicators", "phrase": CONTRAT[f.indicateur]},
         "personne": {"contrat": 2, "section": "A person", "phrase": UNE_FOIS} if f.indicateur not in SUITES else None,
@@ -54,15 +54,18 @@ def texte(x: Explication, figures: Sequence[Figure], ligne: int | None = None, *
             r = x.pourquoi(e, f)
             par_raison[r.comptee, r.parce_que].append(r.indicateur)
         quand = figures[0].titre.partition(", ")[2]
-        return "\n".join([f"Ligne {ligne}{qui} – {quand}", *(_phrase(comptee, codes, raison) for (comptee, raison), codes in par_raison.items())])
+        return "\n".join(
+            [
+                f"Ligne {ligne}{qui} – {quand}",
+                *(_phrase(comptee, codes, raison) for (comptee, raison), codes in sorted(par_raison.items(), key=lambda dit: not dit[0][0])),
+            ]
+        )
     (f,) = figures
     definition, retenues = PAR_CODE[f.indicateur], x.retenues(f)
-    lignes = [f"{f.titre} : {len(retenues)}", "", f"  Source : {definition.source}", f"  Méthode : {definition.methode}"]
+    methode, limites = dite(definition.methode, x.cadre), dite(definition.limites, x.cadre)
+    lignes = [f"{f.titre} : {len(retenues)}", "", f"  Source : {definition.source}", f"  Méthode : {methode}", *[f"  {limites}"] * bool(limites)]
     if f.indicateur not in SUITES:
-        lignes += ["  Une personne vue plusieurs fois dans la période compte une fois, telle qu’à son premier entretien."]
-    lignes += [
-        f"  Fondé sur le contrat 2, « Indicators », ligne {f.indicateur}{'' if f.indicateur in SUITES else ', et « A person »'} (mot pour mot : --json)."
-    ]
+        lignes += ["  Une personne vue plusieurs fois dans la période compte une fois, à son premier entretien."]
     lignes += [""] * bool(retenues)
     for _, (_, sexe, tranche), e in retenues:
         qui = f"  {identite(e, nominatif=True)}" if nominatif else ""
@@ -71,5 +74,6 @@ def texte(x: Explication, figures: Sequence[Figure], ligne: int | None = None, *
 
 
 def _phrase(comptee: bool, codes: Sequence[str], raison: str) -> str:
-    """« ✔ comptée dans I2 et K_INSCRIT : … », « · pas comptée dans I4 : … »."""
-    return f"  {'✔ comptée' if comptee else '· pas comptée'} dans {enumere(codes, 'et' if comptee else 'ni')} : {raison}"
+    """« ✔ comptée dans « Reçues » et « En emploi » : … », « · pas comptée dans « Déjà inscrites à FT » : … »."""
+    noms = [f"« {PAR_CODE[code].court} »" for code in codes]
+    return f"  {'✔ comptée' if comptee else '· pas comptée'} dans {enumere(noms, 'et' if comptee else 'ni')} : {raison}"

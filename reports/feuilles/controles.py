@@ -6,29 +6,28 @@ from reports.indicateurs import CUMUL, MOIS, TOTAL, Egalite
 from reports.rapport import Etat, Rapport
 from workbook.messages import afficher
 from workbook.regle import Gravite
+from workbook.texte import de
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:
     """Un énoncé, un périmètre, puis des nombres."""
-    return (58, 18, 14, 13, 14, 13, 13, 13)
+    return (72, 18, 14, 13, 14, 13, 13, 13)
 
 
 def remplir(page: Page, r: Rapport) -> None:
     """Écrit la feuille. Un tableau de rectification peut être long : c'est alors sa ligne de titres qui se répète à l'impression."""
     page.titre("Contrôles")
-    page.section("Avant la sortie de ce fichier")
+    page.section("Vérifié avant l’envoi")
     page.phrase(
-        f"✔ Recompte : les {len(r.donnees)} lignes de Données et chaque chiffre des autres feuilles, relus dans le fichier écrit, sont ceux d’un second calcul",
+        f"✔ Double calcul : les {len(r.donnees)} lignes de Données et les chiffres des autres feuilles ont été relus dans ce fichier et calculés une seconde fois ;",
         "accord",
     )
-    page.phrase("    fait ligne à ligne par un autre chemin. Un seul chiffre différent aurait fait refuser tout le jeu.", "accord")
-    page.phrase(
-        "✔ Fuite : aucun nom, prénom, numéro, identifiant, date de naissance ni observation du classeur n’est dans ce fichier (toutes ses parties).", "accord"
-    )
+    page.phrase("    le moindre écart bloque l’envoi.", "accord")
+    page.phrase("✔ Confidentialité : aucun nom, prénom, numéro, identifiant, date de naissance ni observation du classeur n’est dans ce fichier.", "accord")
     if len(r.resultat.perimetres) == 1:
-        page.phrase(f"✔ Périmètre : Données ne porte que {r.perimetre} ; ce fichier est refait sur ses seules lignes.", "accord")
-    page.section("Égalités")
-    titres = ("Égalité", "Périmètre", "Mois : gauche", "Mois : droite", "Mois", "Cumul : gauche", "Cumul : droite", "Cumul")
+        page.phrase(f"✔ Périmètre : ce fichier est fait avec les seules lignes {de(r.perimetre)}.", "accord")
+    page.section("Sommes vérifiées")
+    titres = ("Somme", "Périmètre", "Mois : calculé", "Mois : attendu", "Mois", "Cumul : calculé", "Cumul : attendu", "Cumul")
     par_enonce: dict[tuple[str, str], dict[str, Egalite]] = {}
     for e in r.egalites:
         par_enonce.setdefault((e.perimetre, e.enonce), {})[e.periode] = e
@@ -46,14 +45,14 @@ def remplir(page: Page, r: Rapport) -> None:
                     t.ligne([a.regle.titre, gravite.libelle, a.regle.code, a.du_mois, a.toutes, a.confirmees_du_mois, a.confirmees, afficher(a.decidee_le)])
     if not r.anomalies:
         page.phrase("Aucune anomalie.")
-    page.note(
-        "« Du mois » : lignes dont l’entretien, l’accompagnement ou l’inscription compte dans le mois. « Confirmées » : relues et confirmées par le conseiller."
-    )
+    page.note("« Du mois » : lignes dont l’entretien, l’accompagnement ou l’inscription compte dans le mois. « Confirmées » : relues et confirmées par le CIP.")
     page.section("Rectification")
     if r.etat is not Etat.RECTIFICATIF:
         page.phrase("Ce rapport n’est pas un rectificatif.")
     elif not r.differences:
-        page.phrase(f"Aucun chiffre de {r.perimetre} n’a changé depuis la version {r.version - 1} : la nouvelle version vient d’un autre périmètre.")
+        page.phrase(
+            f"Aucun chiffre {de(r.perimetre)} n’a changé depuis la version {r.version - 1} : la nouvelle version vient d’une autre direction territoriale."
+        )
     else:
         _rectification(page, r)
 
@@ -68,7 +67,7 @@ def _rectification(page: Page, r: Rapport) -> None:
     with page.tableau("Rectification", titres, textes=5) as t:
         for d in r.differences:
             perimetre, periode, code, sexe, tranche = d.cellule
-            quoi = f"{code} – {PAR_CODE[code].libelle}" if code in PAR_CODE else code
+            quoi = PAR_CODE[code].libelle if code in PAR_CODE else code
             nouvelle = Figure(d.nouvelle, d.cellule)
             t.ligne([quoi, "Total" if tranche == TOTAL else tranche, perimetre, periode, SEXES.get(sexe, sexe), d.ancienne, nouvelle])
             ecart = d.nouvelle - d.ancienne

@@ -7,6 +7,7 @@ from reports.feuilles.graphiques import mois_par_mois
 from reports.feuilles.page import Page
 from reports.indicateurs import CUMUL, TOTAL, Cellule
 from reports.rapport import Envoye, Rapport
+from reports.styles import couper, hauteur
 from workbook.messages import afficher
 
 
@@ -27,8 +28,13 @@ def remplir(page: Page, r: Rapport) -> None:
         with page.tableau(f"Evolution_{n + 1}", ("Période", *(i.court for i in PRINCIPAUX), "Transmis"), fin_texte=True) as t:
             for mois, f in r.resultat.mensuelles[perimetre].items():
                 ecart = transmis((r.envoyes or {}).get(mois), perimetre, f)
-                style = ("faux", "nombre_faux") if ecart.startswith("✱") else ("cellule", "nombre")
-                t.ligne([mois.en_francais.capitalize(), *(page.figure(perimetre, mois, i.code) for i in PRINCIPAUX), ecart], *style)
+                chiffres = [page.figure(perimetre, mois, i.code) for i in PRINCIPAUX]
+                ligne = [mois.en_francais.capitalize(), *chiffres, ecart]
+                if ecart.startswith("✱"):
+                    combien = len(couper(ecart, page.largeurs[-1] - 1, gras=True))
+                    t.ligne(ligne, "faux_long", "nombre_faux", haut=hauteur(combien))
+                else:
+                    t.ligne(ligne)
             derniere = page.rang - 1
             for trimestre in r.resultat.trimestrielles[perimetre]:
                 codes = [page.figure(perimetre, trimestre, i.code) if i.code != "M1" else "" for i in PRINCIPAUX]
@@ -47,7 +53,7 @@ def transmis(envoye: Envoye | None, perimetre: str, f: Counter[Cellule]) -> str:
     if envoye is None:
         return "–"
     version = f"v{envoye.version} transmise"
-    if ecarts := [f"{i.code} {n}" for i in PRINCIPAUX if (n := envoye.figures.get((perimetre, i.code, TOTAL, TOTAL), 0)) != f[i.code, TOTAL, TOTAL]]:
+    if ecarts := [f"{i.court} {n}" for i in PRINCIPAUX if (n := envoye.figures.get((perimetre, i.code, TOTAL, TOTAL), 0)) != f[i.code, TOTAL, TOTAL]]:
         return f"✱ {version} : {', '.join(ecarts)}"
     transmises = {(code, sexe, tranche): n for (ou, code, sexe, tranche), n in envoye.figures.items() if n and ou == perimetre and TOTAL not in (sexe, tranche)}
     if transmises != {cellule: n for cellule, n in f.items() if n and TOTAL not in cellule}:

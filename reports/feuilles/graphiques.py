@@ -61,7 +61,7 @@ def femmes_et_hommes(page: Page, r: Rapport, periode: str, haut_du_tableau: int,
         )
     _axes(g, valeurs=False)
     description = (
-        f"{titre}, par sexe et tranche d’âges : {f['R0', 'F', TOTAL]} femmes, {f['R0', 'H', TOTAL]} hommes ; les nombres sont dans le tableau dessous."
+        f"{titre}, par sexe et tranche d’âges : {f['R0', 'F', TOTAL]} femmes, {f['R0', 'H', TOTAL]} hommes ; les nombres sont dans le tableau au-dessous."
     )
     hauteur = 4 * 46 + 3 * _RANGEE + 30
     _poser(page, g, haut, 4, 4 * _COLONNE - 12, hauteur, description)
@@ -73,7 +73,7 @@ def mois_par_mois(page: Page, r: Rapport, rang: int, premiere: int, derniere: in
     for n, i in enumerate(PRINCIPAUX[:4]):
         g.add_series(
             {
-                "name": f"{i.code} – {i.libelle}",
+                "name": i.libelle,
                 "categories": [page.nom, premiere, 0, derniere, 0],
                 "values": [page.nom, premiere, n + 1, derniere, n + 1],
                 "fill": {"color": SERIES[n]},
@@ -82,7 +82,7 @@ def mois_par_mois(page: Page, r: Rapport, rang: int, premiere: int, derniere: in
         )
     _axes(g)
     _poser(
-        page, g, rang, 0, 1010, 15 * _RANGEE, f"Histogramme des quatre indicateurs, mois par mois, {r.perimetre} ; les nombres sont dans le tableau dessous."
+        page, g, rang, 0, 1010, 15 * _RANGEE, f"Histogramme des quatre indicateurs, mois par mois, {r.perimetre} ; les nombres sont dans le tableau au-dessous."
     )
 
 
@@ -102,5 +102,5 @@ def entonnoir(page: Page, r: Rapport, rang: int, premiere: int, derniere: int, c
         )
         _axes(g, valeurs=False, horizontal=True)
         g.set_legend({"none": True})
-        description = f"Parcours, {r.perimetre}, {periode} : une barre par étape ; les nombres sont dans le tableau dessus."
+        description = f"Parcours, {r.perimetre}, {periode} : une barre par étape ; les nombres sont dans le tableau au-dessus."
         _poser(page, g, rang, 0, 490, 15 * _RANGEE, description, decalage=n * 500)

@@ -19,7 +19,7 @@ def remplir(page: Page, r: Rapport) -> None:
     periodes = {MOIS: r.mois.en_francais, CUMUL: "cumul"}
     par_page = 3 if len(r.resultat.perimetres) == 1 else 1
     for n, i in enumerate(PRINCIPAUX):
-        page.section(f"{i.code} – {i.libelle}", nouvelle_page=n > 0 and n % par_page == 0)
+        page.section(i.libelle, nouvelle_page=n > 0 and n % par_page == 0)
         with page.tableau(f"Indicateur_{i.code}", ("Périmètre", "Période", "Sexe", *titres_des_tranches(r), "Total"), textes=3) as t:
             for perimetre in r.resultat.perimetres:
                 for periode, libelle in periodes.items():

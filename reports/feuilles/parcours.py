@@ -9,7 +9,7 @@ from workbook.categories import CATEGORIES, K_ELIGIBLE
 ETAPES = (
     ("Personnes reçues en entretien individuel", "R0"),
     ("Personnes éligibles", K_ELIGIBLE.code),
-    ("Inscriptions réalisées par le conseiller", "C1"),
+    ("Inscriptions à France Travail faites par le CIP", "C1"),
     ("Accompagnements au premier entretien FT", "I4"),
 )
 PRESENCE = (("Personnes convoquées", "convoques"), ("Personnes présentes", "presents"))

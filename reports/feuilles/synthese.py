@@ -1,15 +1,15 @@
-"""`Synthèse` : la page qui se lit en dix secondes. À qui, quel mois, quel état ; les quatre indicateurs ; femmes et hommes ; ce qui reste ouvert."""
+"""`Synthèse` : la page qui se lit en dix secondes. À qui, quel mois, quel état ; les quatre indicateurs ; femmes et hommes ; ce que valent les chiffres."""
 
-from reports.definitions import PRINCIPAUX, Indicateur
+from reports.definitions import PRINCIPAUX, Indicateur, dite
 from reports.feuilles.graphiques import femmes_et_hommes
 from reports.feuilles.page import SEXES, Page, Tableau, titres_des_tranches
 from reports.indicateurs import CUMUL, MOIS, TOTAL
 from reports.rapport import Etat, Rapport
+from reports.rectification import en_mots
 from reports.styles import hauteur
-from workbook.cadre import RECUES
 from workbook.messages import afficher
 from workbook.regle import Gravite
-from workbook.texte import compte
+from workbook.texte import compte, de
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:
@@ -43,7 +43,7 @@ def remplir(page: Page, r: Rapport) -> None:
     periode = MOIS if page.r.resultat.valeur(r.perimetre, MOIS, "R0") else CUMUL
     if r.resultat.valeur(r.perimetre, periode, "R0"):
         femmes_et_hommes(page, r, periode, croises[periode], haut)
-    page.section("Ce qui est sûr, ce qui reste ouvert")
+    page.section("Fiabilité des chiffres")
     _fiabilite(page, r)
 
 
@@ -51,10 +51,10 @@ def _etat(page: Page, r: Rapport) -> None:
     if r.etat is Etat.DEFINITIF:
         page.bandeau("DÉFINITIF – version 1", "definitif")
     elif r.etat is Etat.RECTIFICATIF:
-        n = len(r.differences)
-        change = f"{compte(n, 'chiffre')} {'ont' if n > 1 else 'a'} changé" if n else f"aucun chiffre de {r.perimetre} n’a changé"
         du = f" du {afficher(r.remplace_du)}" if r.remplace_du else ""
-        page.bandeau(f"RECTIFICATIF – la version {r.version} remplace la version {r.version - 1}{du} : {change} (feuille Contrôles)", "definitif")
+        page.bandeau(f"RECTIFICATIF – la version {r.version} remplace la version {r.version - 1}{du} (détail : feuille Contrôles)", "definitif")
+        change = en_mots(r.differences, r.perimetre) or [f"aucun chiffre {de(r.perimetre)} n’a changé"]
+        page.phrase(f"Ce qui a changé : {' ; '.join(change)}.")
     if r.neant:
         page.bandeau(f"ÉTAT NÉANT : personne n’a été reçu, inscrit ni accompagné en {r.mois.en_francais}.", "definitif")
 
@@ -62,11 +62,11 @@ def _etat(page: Page, r: Rapport) -> None:
 def _indicateur(page: Page, t: Tableau, i: Indicateur, r: Rapport) -> None:
     precedent = page.figure(r.perimetre, r.mois.precedent, i.code)
     valeurs = [page.figure(r.perimetre, MOIS, i.code), precedent, page.figure(r.perimetre, CUMUL, i.code)]
-    libelle = f"{i.libelle} ({i.code})"
+    libelle = i.libelle
     if not i.demande:
         t.ligne([libelle, *valeurs])
         return
-    sens = i.sens.format(definition="reçues" if r.cadre.definition_accompagnees == RECUES else "éligibles")
+    sens = dite(i.sens, r.cadre)
     rang = page.rang
     t.ligne([f"{libelle}\n{sens}", *valeurs], "clef", "grand", haut=hauteur(2) + 4)
     s = page.styles
@@ -76,10 +76,10 @@ def _indicateur(page: Page, t: Tableau, i: Indicateur, r: Rapport) -> None:
 def _fiabilite(page: Page, r: Rapport) -> None:
     fausses = sum(not e.tenue for e in r.egalites)
     if fausses:
-        page.phrase(f"✘ {compte(fausses, 'égalité')} sur {len(r.egalites)} ne tien{'nent' if fausses > 1 else 't'} pas : ne pas utiliser.", "alerte")
+        page.phrase(f"✘ {compte(fausses, 'somme fausse', 'sommes fausses')} sur {len(r.egalites)} (feuille Contrôles) : n’utilisez pas ce rapport.", "alerte")
     else:
-        page.phrase(f"✔ Les sommes tiennent : {len(r.egalites)} égalités vérifiées sur {len(r.egalites)} (feuille Contrôles).", "accord")
-    page.phrase("✔ Chaque chiffre a été recompté par un second calcul, et le fichier relu, avant sa sortie. Aucune donnée nominative.", "accord")
+        page.phrase(f"✔ {len(r.egalites)} sommes vérifiées sur {len(r.egalites)} (feuille Contrôles).", "accord")
+    page.phrase("✔ Chaque chiffre a été calculé une seconde fois et le fichier relu avant l’envoi. Aucune donnée nominative.", "accord")
     ouvertes = [a for a in r.anomalies if a.du_mois and a.regle.gravite is not Gravite.INFORMATION]
     bloquantes = sum(a.du_mois for a in ouvertes if a.regle.gravite is Gravite.BLOQUANT)
     a_verifier = sum(a.du_mois for a in ouvertes) - bloquantes
@@ -93,7 +93,5 @@ def _fiabilite(page: Page, r: Rapport) -> None:
         dont = " ; ".join(f"{a.regle.titre} : {a.du_mois}" for a in principales)
         page.phrase(f"⚠ {compte(a_verifier, 'point')} à vérifier sur les lignes du mois, sans effet sur les chiffres ({dont} ; voir Contrôles).")
     if not ouvertes:
-        page.phrase("✔ Aucune anomalie à traiter sur les lignes du mois.", "accord")
-    page.note(
-        f"{'n.d. : non disponible. ' if r.mois.precedent < r.premier_mois else ''}Ce que chaque chiffre veut dire, et les choix faits : feuille Définitions."
-    )
+        page.phrase("✔ Rien à corriger ni à confirmer sur les lignes du mois.", "accord")
+    page.note(f"{'n.d. : non disponible. ' if r.mois.precedent < r.premier_mois else ''}La feuille Définitions explique chaque chiffre et les choix faits.")
