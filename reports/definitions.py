@@ -141,7 +141,7 @@ def choix(cadre: Cadre) -> list[tuple[str, str, str]]:
     isole, seuil = cadre.ages_hors_tranches
     demandees = "Les trois tranches demandées (inférieur à 25 ans, 26–45 ans, 46–64 ans) ne comprennent pas ces âges"
     if {(isole, isole), (seuil, None)} <= {(t.mini, t.maxi) for t in cadre.tranches}:
-        dit, raison = "Ils ont leurs propres lignes.", f"{demandees} ; les mettre ailleurs les cacherait."
+        dit, raison = "Ces âges ont leurs propres lignes.", f"{demandees} ; les mettre ailleurs les cacherait."
     else:
         du_seuil = enumere([f"« {t} »" for t in dict.fromkeys(cadre.tranche_par_age[seuil:])], "et")
         dit = f"{isole} ans compte dans « {cadre.tranche_par_age[isole]} », {seuil} ans et plus dans {du_seuil}."

@@ -54,7 +54,7 @@ def _chiffres(nom: str, feuille: str, grille: list[list[Any]], figures: dict, re
 
 def _donnees(nom: str, grille: list[list[Any]], recompte: Recompte, perimetres: tuple[str, ...]) -> None:
     if tuple(grille[0][:7]) != COLONNES:
-        raise EpreuveManquee(nom, "feuille Données", "ses titres de colonnes ne sont pas ceux du contrat")
+        raise EpreuveManquee(nom, "feuille Données", "ses titres de colonnes ne sont pas ceux attendus")
     lues = [tuple(ligne[:7]) for ligne in grille[1:] if any(cellule != "" for cellule in ligne[:7])]
     attendues = recompte.donnees(perimetres)
     for rang, ligne in enumerate(lues, 2):

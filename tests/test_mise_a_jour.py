@@ -132,7 +132,7 @@ def test_colonnes_du_cip_et_lignes_sous_la_table(tmp_path: Path, capsys: pytest.
     derniere = PREMIERE + len(exemple.entretiens())
     assert [nouveau[f"{c}{derniere}"].value for c in "DE"] == ["0099009999", "Tardif"]
     assert nouveau[f"T{derniere}"].value.startswith("=")
-    assert "Colonnes à vous, à droite du tableau Entretiens : « Ma note »." in capsys.readouterr().out
+    assert "Vos colonnes, reprises à droite du tableau Entretiens : « Ma note »." in capsys.readouterr().out
 
 
 def test_valeur_tapee_sur_une_formule(tmp_path: Path) -> None:

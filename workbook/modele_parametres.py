@@ -34,10 +34,10 @@ _LARGEURS |= {"Âge min": 10, "Âge max": 10, "Demi-journée": 15, "Sexe": 8, "O
 
 AIDES = {
     "Convention": "Ce que fixe la convention. Changez « Valeur » ; gardez les noms de la première colonne. Plusieurs valeurs : séparez-les par « ; ».",
-    "Antennes": "Les directions territoriales. Une ligne de plus entre dans les listes déroulantes et a son rapport.",
-    "Situations": "Les réponses à la première question, et leur catégorie. Une ligne de plus entre dans la liste déroulante.",
+    "Antennes": "Les directions territoriales. Une ligne ajoutée entre dans les listes déroulantes et a son rapport.",
+    "Situations": "Les réponses à la première question, et leur catégorie. Une ligne ajoutée entre dans la liste déroulante.",
     "Tranches": "Les tranches d’âges, sans trou ni recouvrement. Âge max vide : sans limite.",
-    "Listes": "Les listes fermées, une colonne chacune. Ajoutez des valeurs ; ne retirez pas celles que les règles nomment (Oui, Réalisée, Accompagné…).",
+    "Listes": "Les listes fermées, une colonne chacune. Ajoutez des valeurs ; ne retirez pas celles dont les règles se servent (Oui, Réalisée, Accompagné…).",
 }
 """Ce que chaque table de `Paramètres` dit d'elle-même."""
 
@@ -88,7 +88,7 @@ def poser(f: Worksheet, styles: Styles, p: Parametres) -> None:
     f.write(
         1,
         0,
-        "Réservé au responsable du CIP : ce qu’une nouvelle instruction change. Le classeur, les contrôles et les rapports suivent aussitôt.",
+        "Réservé au responsable du CIP : ce qu’une nouvelle instruction peut changer. Le classeur, les contrôles et les rapports suivent aussitôt.",
         styles["sous_titre"],
     )
     f.set_row(HAUT - 2, 24)

@@ -169,7 +169,7 @@ def _listes(listes: Mapping[str, Iterable[Any]], messages: list[str]) -> dict[st
         nommees = {comparable(v): v for v in VALEURS_NOMMEES.get(titre, ())}
         perdue = next((v for cle, v in nommees.items() if cle not in {comparable(v) for v in valeurs}), None)
         if perdue is not None:
-            raise _refuser("Listes", f"« {perdue} » ne peut être ni retirée ni renommée dans « {titre} » : les règles et les indicateurs la nomment")
+            raise _refuser("Listes", f"« {perdue} » ne peut être ni retirée ni renommée dans « {titre} » : les règles et les rapports s’en servent")
         _sans_doublon("Listes", valeurs)
         retenues[titre] = tuple(nommees.get(comparable(v), v) for v in valeurs)
     return retenues

@@ -55,7 +55,7 @@ class Panne:
     def message(self) -> str:
         """La phrase montrée : elle nomme la règle et la ligne."""
         ou = f"à la ligne {self.ligne}" if self.ligne is not None else "sur l’ensemble des lignes"
-        return f"La règle {self.code} a échoué {ou} ({self.erreur}) : c’est un défaut du logiciel, pas de la saisie. Signalez-le ; aucun rapport définitif ne sortira."
+        return f"La règle {self.code} a échoué {ou} ({self.erreur}) : c’est un défaut du logiciel, pas de la saisie. Signalez-le ; d’ici là, aucun rapport définitif n’est possible."
 
 
 @dataclass

@@ -84,13 +84,13 @@ def analyseur() -> argparse.ArgumentParser:
     """Les commandes et leurs options."""
     racine = _Analyseur(
         prog="suivi-cir",
-        description="Le classeur du conseiller CIR : contrôle des entretiens et rapport mensuel à la DREETS et aux DT de l’OFII.",
+        description="Contrôle les entretiens du CIP et produit chaque mois le rapport de la DREETS et celui de chaque DT de l’OFII.",
         epilog=EXEMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         add_help=False,
     )
     _aide(racine)
-    racine.add_argument("--version", action="version", version=f"suivi-cir {VERSION}", help="dit la version")
+    racine.add_argument("--version", action="version", version=f"suivi-cir {VERSION}", help="affiche la version")
     sous = racine.add_subparsers(dest="commande", metavar="COMMANDE", required=True, title="commandes", parser_class=_Analyseur)
 
     def commande(nom: str, aide: str, exemple: str, fonction: Any) -> argparse.ArgumentParser:
@@ -110,16 +110,16 @@ def analyseur() -> argparse.ArgumentParser:
 
     p = commande("verifier", "dit ce qu’il y a à corriger, et qui est éligible", 'suivi-cir verifier "Suivi CIR 2026.xlsx"', _verifier)
     _classeur(p)
-    p.add_argument("--nominatif", action="store_true", help="montre noms et numéros (à l’écran d’AMLI seulement)")
+    p.add_argument("--nominatif", action="store_true", help="montre les noms et les numéros : ne transmettez pas le résultat")
 
     p = commande("rapport", "produit le rapport d’un mois : DREETS et une copie par DT", 'suivi-cir rapport "Suivi CIR 2026.xlsx" --mois 2026-01', _rapport)
     _classeur(p)
-    p.add_argument("--mois", metavar="AAAA-MM", help="le mois ; sinon celui choisi sur la feuille Accueil")
-    p.add_argument("--sortie", metavar="DOSSIER", type=Path, help="où ranger les rapports ; sinon le dossier Rapports à côté du classeur")
-    p.add_argument("--provisoire", action="store_true", help="un rapport provisoire, même s’il reste des anomalies bloquantes")
-    p.add_argument("--pdf", action="store_true", help="aussi la feuille Synthèse de chaque rapport en PDF, si LibreOffice ou Excel est sur ce poste")
+    p.add_argument("--mois", metavar="AAAA-MM", help="le mois du rapport ; par défaut, celui choisi sur la feuille Accueil")
+    p.add_argument("--sortie", metavar="DOSSIER", type=Path, help="où ranger les rapports ; par défaut, le dossier Rapports à côté du classeur")
+    p.add_argument("--provisoire", action="store_true", help="produit un rapport provisoire, même s’il reste des anomalies bloquantes")
+    p.add_argument("--pdf", action="store_true", help="ajoute la Synthèse de chaque rapport en PDF (il faut LibreOffice ou Excel sur ce poste)")
 
-    p = commande("historique", "ce qui a été produit, et si chaque fichier est intact", "suivi-cir historique Rapports", _historique)
+    p = commande("historique", "dit ce qui a été produit, et si chaque fichier est intact", "suivi-cir historique Rapports", _historique)
     p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("Rapports"), help="le dossier des rapports (Rapports par défaut)")
     p.add_argument("--json", action="store_true", help="un document JSON sur la sortie, et rien d’autre")
 
@@ -130,14 +130,18 @@ def analyseur() -> argparse.ArgumentParser:
         _expliquer,
     )
     _classeur(p)
-    p.add_argument("--mois", metavar="AAAA-MM", help="le mois ; sinon celui choisi sur la feuille Accueil")
-    p.add_argument("--indicateur", metavar="CODE", help="I1 à I4, R0, C1, M1, ou une catégorie (K_EMPLOI…) ; avec --ligne, tous si rien n’est dit")
+    p.add_argument("--mois", metavar="AAAA-MM", help="le mois du rapport ; par défaut, celui choisi sur la feuille Accueil")
+    p.add_argument(
+        "--indicateur",
+        metavar="CODE",
+        help="le code du chiffre : I1 (accompagnées), I2 (déjà inscrites), I3 (RSA ou AGIR), I4 (premiers entretiens), R0 (reçues), C1 (inscrites par le CIP), M1 (déjà reçues), ou une catégorie (K_EMPLOI…) ; avec --ligne, tous par défaut",
+    )
     p.add_argument("--ligne", metavar="N", type=_numero, help="pourquoi cette ligne de la feuille est ou n’est pas dans chaque indicateur")
-    p.add_argument("--dt", metavar="DT", help="une DT ; sinon la région")
-    p.add_argument("--sexe", metavar="S", help="F, H ou NR ; sinon tous")
-    p.add_argument("--tranche", metavar="TRANCHE", help="une tranche d’âges, par exemple « 26-45 ans », ou NR ; sinon toutes")
+    p.add_argument("--dt", metavar="DT", help="une DT ; par défaut, la région")
+    p.add_argument("--sexe", metavar="S", help="F, H ou NR (non renseigné) ; par défaut, tous")
+    p.add_argument("--tranche", metavar="TRANCHE", help="une tranche d’âges, par exemple « 26-45 ans », ou NR (non renseigné) ; par défaut, toutes")
     p.add_argument("--cumul", action="store_true", help="le cumul depuis le début de la convention, au lieu du mois")
-    p.add_argument("--nominatif", action="store_true", help="montre noms et numéros (à l’écran d’AMLI seulement)")
+    p.add_argument("--nominatif", action="store_true", help="montre les noms et les numéros : ne transmettez pas le résultat")
 
     p = commande(
         "mettre-a-jour",
@@ -149,24 +153,27 @@ def analyseur() -> argparse.ArgumentParser:
     p.add_argument("nouveau", metavar="NOUVEAU", type=Path, help="le classeur à créer (.xlsx, .xlsm ou .ods) ; un fichier existant n’est jamais écrasé")
 
     p = commande(
-        "schema", "le schéma (Frictionless Table Schema, JSON) des feuilles Entretiens et Données", "suivi-cir schema entretiens > entretiens.json", _schema
+        "schema",
+        "donne le schéma (Frictionless Table Schema, JSON) des feuilles Entretiens et Données",
+        "suivi-cir schema entretiens > entretiens.json",
+        _schema,
     )
     p.add_argument(
         "table",
         metavar="TABLE",
         type=comparable,
         nargs="?",
-        help="entretiens ou donnees ; sinon les deux, dans un même document",
+        help="entretiens ou donnees ; par défaut, les deux, dans un même document",
     )
-    p.add_argument("--classeur", metavar="CLASSEUR", type=Path, help="d’après les listes de ce classeur ; sinon celles du modèle")
+    p.add_argument("--classeur", metavar="CLASSEUR", type=Path, help="d’après les listes de ce classeur ; par défaut, celles du modèle")
 
-    p = commande("demo", "l’exemple, sa vérification et le rapport de janvier 2026, dans un dossier", "suivi-cir demo", _demo)
+    p = commande("demo", "crée l’exemple, le vérifie et produit son rapport de janvier 2026", "suivi-cir demo", _demo)
     p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("demo-suivi-cir"), help="où écrire (demo-suivi-cir par défaut)")
     return racine
 
 
 def _aide(p: argparse.ArgumentParser) -> None:
-    p.add_argument("-h", "--aide", "--help", action="help", help="montre cette aide")
+    p.add_argument("-h", "--aide", "--help", action="help", help="affiche cette aide")
     p._positionals.title, p._optionals.title = "à donner", "options"
 
 
@@ -208,7 +215,7 @@ def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] =
         return _refuser(args, f"Le travail n’a pas pu se faire : {quoi}. Vérifiez ce chemin, la place sur le disque et vos droits, puis recommencez.")
     except Exception as erreur:
         return _refuser(
-            args, f"Défaut du logiciel ({type(erreur).__name__}) : rien n’a été produit. Signalez-le en disant la commande et la version {VERSION}."
+            args, f"Défaut du logiciel ({type(erreur).__name__}) : rien n’a été produit. Signalez-le en indiquant la commande tapée et la version {VERSION}."
         )
 
 
@@ -320,7 +327,7 @@ def _expliquer(args: argparse.Namespace) -> int:
     from xl_addin import recit_explication
 
     if args.indicateur is None and args.ligne is None:
-        raise Refus(f"Dites quel chiffre (--indicateur, parmi {', '.join(CODES)}) ou quelle ligne (--ligne 14).")
+        raise Refus(f"Donnez un chiffre (--indicateur, parmi {', '.join(CODES)}) ou une ligne (--ligne 14).")
     explication = commandes.expliquer(args.classeur, _ref(args), args.mois)
     args.garder(explication)
     codes = CODES if args.indicateur is None else (args.indicateur,)

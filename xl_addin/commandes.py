@@ -21,7 +21,7 @@ from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
 from workbook.regles import VERSION as VERSION_REGLES
-from workbook.texte import enumere
+from workbook.texte import compte, enumere
 from workbook.validation import Bilan, Validation
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None
 
 
 def _clore(validation: Validation, classeur: Classeur, avancer: Avancer) -> Verification:
-    avancer(f"Contrôle de {len(classeur.lignes)} lignes")
+    avancer(f"Contrôle de {compte(len(classeur.lignes), 'ligne')}")
     identites = attribuer_cles(classeur.lignes)
     decisions = resoudre(classeur.decisions, classeur.lignes, identites, PAR_CODE, validation.ref)
     groupes = Groupes(classeur.lignes, identites, classeur.seances or [], decisions)
@@ -217,7 +217,7 @@ def produire(
         else:
             fichiers, nouvelle = _refaire(compose.fichiers, transmise, abimes)
         apres = Manifeste(avant.mois, [*reference.versions, nouvelle]) if final else replace(avant, provisoire=nouvelle)
-        avancer("Recherche de fuite")
+        avancer("Recherche de données nominatives")
         jeu.refuser_les_fuites(compose, apres, matiere, classeur.decisions)
         chantier.livrer(fichiers, apres, [nom for nom in perimes if nom not in fichiers])
     avancer("Justificatif interne")

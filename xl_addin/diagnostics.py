@@ -80,7 +80,7 @@ def _lignes(ouvert: Ouvert) -> Iterator[str]:
             yield f"  {paquet} {version(paquet)}"
     app = ouvert.classeur.app
     yield f"Tableur : {app.engine.name}, version {_essai(lambda: app.version)}"
-    yield f"xlwings du classeur : {ouvert.reglage('SUIVI_CIR_XLWINGS') or 'non dit'} ; de ce Python : {xw.__version__}"
+    yield f"xlwings du classeur : {ouvert.reglage('SUIVI_CIR_XLWINGS') or 'non indiqué'} ; de ce Python : {xw.__version__}"
     yield f"Modèle du classeur : {_essai(lambda: _cellule(ouvert, 'VersionModele'))}"
     yield from _section("Chemins")
     yield f"Python : {sans_personne(sys.executable)}"

@@ -13,8 +13,8 @@ from xl_addin.commandes import construire_classeur, deposer, verifier_place
 
 CITEES = 5
 NON_REPRIS = (
-    "Non repris : couleurs, largeurs, images, filtres, macros, et les formules de vos colonnes (leur valeur l’est). "
-    "Contrôles et À suivre se réécrivent au prochain « Vérifier »."
+    "Non repris : couleurs, largeurs, images, filtres, macros, et les formules de vos colonnes (leur valeur est reprise). "
+    "Contrôles et À suivre seront remplis au prochain « Vérifier »."
 )
 
 
@@ -55,12 +55,12 @@ def raconter(m: MiseAJour) -> str:
         f"{compte(len(c['decisions']), 'décision')}, {compte(len(c['journal']), 'ligne')} de journal, et les paramètres"
     )
     lignes = [f"Créé : {m.nouveau}", f"  Repris de « {m.ancien.chemin.name} », qui n’a pas changé : {combien}."]
-    lignes += [f"  Colonnes à vous, à droite du tableau {feuille} : {_citer(titres)}." for feuille, titres in c["en_plus"].items()]
+    lignes += [f"  Vos colonnes, reprises à droite du tableau {feuille} : {_citer(titres)}." for feuille, titres in c["en_plus"].items()]
     siennes = [nom for nom in c["feuilles"] if nom != r.feuille_a_part]
     if siennes:
-        lignes.append(f"  Feuilles à vous : {_citer(siennes)}.")
+        lignes.append(f"  Vos feuilles : {_citer(siennes)}.")
     if r.a_part:
-        lignes.append(f"  {compte(len(r.a_part), 'cellule')} hors des tableaux : recopiées, avec leur place, dans la feuille « {r.feuille_a_part} ».")
+        lignes.append(f"  {compte(len(r.a_part), 'cellule')} hors des tableaux : la valeur et la place sont dans la feuille « {r.feuille_a_part} ».")
     if r.commentaires:
         lignes.append(f"  {compte(len(r.commentaires), 'commentaire')} : le texte et la place sont dans la feuille « {r.feuille_a_part} ».")
     if r.en_erreur:

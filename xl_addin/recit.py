@@ -142,7 +142,7 @@ def production(p: Production) -> str:
         lignes += ["", f"  Depuis la version {p.version - 1} (détail : feuille Contrôles) :", *change]
     lignes += ["", f"Dans {p.dossier} :", *(f"  {nom}" for nom in (*p.fichiers, *p.pdf))]
     if p.justificatif:
-        lignes += ["", "Nominatif, à garder chez vous, jamais à envoyer :", f"  {p.justificatif}"]
+        lignes += ["", "Document nominatif, à garder chez vous et à ne jamais envoyer :", f"  {p.justificatif}"]
     return "\n".join(lignes)
 
 

@@ -43,7 +43,7 @@ def imprimer(dossier: Path, *, provisoire: bool) -> tuple[list[str], list[str]]:
                 attente.write_bytes(fait.read_bytes())
                 os.replace(attente, cible)
                 faits.append(cible.name)
-    return faits, [] if len(faits) == len(rapports) else ["Un PDF au moins n’a pas pu être écrit ; les rapports, eux, sont produits."]
+    return faits, [] if len(faits) == len(rapports) else ["Au moins un PDF n’a pas pu être écrit ; les rapports, eux, sont produits."]
 
 
 def _synthese_seule(rapport: Path, travail: Path) -> Path:
