@@ -182,5 +182,5 @@ DECISIONS: tuple[Colonne, ...] = (
         nominative=True,
         largeur=34,
     ),
-    _c("raison", "Raison", Nature.LISTE, "Pourquoi.", liste="Raison", largeur=34),
+    _c("raison", "Raison", Nature.LISTE, "Pourquoi cette décision.", liste="Raison", largeur=34),
 )

@@ -26,12 +26,12 @@ LIGNE_DES_BOUTONS = 4
 ETAPES = (
     "Choisissez ci-dessus le mois du rapport.",
     "À chaque session, feuille Séances : une ligne par PFA (date, DT, demi-journée, convoqués, présents).",
-    "Pendant l’entretien, feuille Entretiens : une ligne par personne reçue, de gauche à droite. Ctrl+D recopie la date, la DT et la demi-journée de la ligne du dessus.",
-    "Situation, AGIR, RSA, Inscrit FT : dès qu’une réponse décide, la ligne le dit. ➜ devant le nom : à inscrire. ✘ et ligne grise : non éligible ; ✘ suit aussi la réponse qui en décide, et la colonne Motif dit pourquoi.",
+    "Pendant l’entretien, feuille Entretiens : une ligne par personne reçue, de gauche à droite. Sélectionnez les trois premières cellules, puis Ctrl+D : date, DT et demi-journée sont recopiées de la ligne du dessus.",
+    "Répondez à Situation, AGIR, RSA, Inscrit FT, dans l’ordre. ➜ devant le nom : à inscrire. ✘ et ligne grise : non éligible ; la réponse en cause est marquée ✘, et la colonne Motif donne la raison.",
     "Personne éligible : inscrivez-la, puis Inscription CIP = Réalisée et son identifiant FT. Sinon, choisissez le motif de non-inscription.",
     "Plus tard, sur la même ligne : date et suite du premier rendez-vous France Travail (Accompagné = vous y étiez).",
     "En fin de journée : bouton Vérifier. Corrigez d’abord les anomalies bloquantes de la feuille Contrôles, puis celles à vérifier.",
-    "Une anomalie à vérifier est juste, ou deux personnes se ressemblent sans être la même ? Notez-le dans la feuille Décisions.",
+    "Ce qui est signalé est juste, ou deux personnes qui se ressemblent sont différentes ? Notez-le dans la feuille Décisions.",
     "En fin de mois : bouton Générer rapport mensuel. Les rapports, sans aucun nom, sont dans le dossier Rapports, à côté du classeur.",
     "Données personnelles : ni santé, ni religion, ni origine, ni téléphone, ni NIR dans les observations. Ce classeur ne s’envoie pas.",
 )

@@ -24,35 +24,35 @@ def _c(titre: str, largeur: int, aide: str = "", *, nominative: bool = False) ->
 
 CONTROLES = (
     _c("Gravité", 16, "Bloquant, À vérifier ou Information."),
-    _c("Code", 9, "Le code de la règle, décrite plus bas."),
-    _c("Ligne", 9, "La ligne d’Entretiens."),
+    _c("Code", 9, "Le code de la règle ; les règles sont décrites plus bas."),
+    _c("Ligne", 9, "Numéro de ligne dans Entretiens."),
     _c("Colonne", 24, "La colonne à revoir."),
-    _c("Cellule", 10, "Un clic y mène."),
-    _c("Personne", 30, "De qui est la ligne.", nominative=True),
+    _c("Cellule", 10, "La cellule à revoir : cliquez pour y aller."),
+    _c("Personne", 30, "La personne.", nominative=True),
     _c("Anomalie", 36, "Le titre de la règle."),
-    _c("Que faire", 76, "Ce qui a été trouvé, et le remède.", nominative=True),
+    _c("Que faire", 76, "Ce qui a été trouvé, et comment le corriger.", nominative=True),
 )
 A_SUIVRE = (
     _c("À faire", 44, "Relancer, inscrire ou attendre."),
-    _c("Ligne", 9, "La ligne d’Entretiens qui le dit."),
-    _c("N° étranger", 15, "Celui de cette ligne.", nominative=True),
-    _c("Personne", 30, "De qui est la ligne.", nominative=True),
-    _c("Date entretien", 14, "Celle de cette ligne."),
-    _c("DT", 12, "Celle de cette ligne."),
-    _c("Date inscription", 14, "Celle de cette ligne."),
-    _c("Date RDV FT", 14, "Celle de cette ligne."),
-    _c("RDV FT", 14, "Celui de cette ligne."),
+    _c("Ligne", 9, "Numéro de ligne dans Entretiens."),
+    _c("N° étranger", 15, "Celui de la personne.", nominative=True),
+    _c("Personne", 30, "La personne.", nominative=True),
+    _c("Date entretien", 14, "Recopiée de cette ligne."),
+    _c("DT", 12, "Recopiée de cette ligne."),
+    _c("Date inscription", 14, "Recopiée de cette ligne."),
+    _c("Date RDV FT", 14, "Recopiée de cette ligne."),
+    _c("RDV FT", 14, "Recopié de cette ligne."),
     _c("Jours écoulés", 12, "Depuis l’inscription, sinon depuis l’entretien."),
 )
 JOURNAL = (
-    _c("Date", 18, "Quand le jeu de rapports a été produit."),
+    _c("Date", 18, "Jour et heure où les rapports ont été produits."),
     _c("Mois", 16, "Le mois du rapport."),
     _c("État", 16, "PROVISOIRE, DÉFINITIF ou RECTIFICATIF."),
-    _c("Version", 10, "Le numéro du jeu définitif."),
-    _c("Dossier", 40, "Où il est, à partir du dossier du classeur."),
-    _c("Fichiers", 12, "Combien il y en a."),
-    _c("Lignes comptées", 12, "Les entretiens du mois."),
-    _c("Empreinte", 40, "La même si les lignes comptées sont les mêmes."),
+    _c("Version", 10, "Numéro de version, si le rapport est définitif."),
+    _c("Dossier", 40, "Le dossier des rapports, à partir de celui du classeur."),
+    _c("Fichiers", 12, "Nombre de fichiers produits."),
+    _c("Lignes comptées", 12, "Nombre d’entretiens du mois."),
+    _c("Empreinte", 40, "Identique tant que les lignes comptées sont les mêmes."),
 )
 
 TITRES = {
@@ -81,8 +81,8 @@ A_SAVOIR = (
     "Les colonnes d’Entretiens se reconnaissent à leur titre : vous pouvez les déplacer, en ajouter, trier, filtrer, masquer. Ne changez pas les titres.",
     "Après la dernière ligne prête, Excel agrandit le tableau de lui-même. Dans LibreOffice, insérez des lignes avant la dernière, puis recopiez vers le bas (Ctrl+D).",
     "Imprimer : Excel, et LibreOffice avec le .ods et ses macros, n’impriment que les lignes remplies. Sinon, filtrez d’abord la première colonne : « Filtrer par condition », « Non vide ».",
-    f"Une colonne calculée ne se tape pas. Si la vérification dit « la formule manque » : {REMEDE}.",
-    "« À vérifier » dans une colonne calculée : la cellule tapée n’est pas une valeur de sa liste, ou pas une date. Choisissez dans la liste, ou retapez la date.",
+    f"Ne tapez rien dans une colonne calculée. Si la vérification signale « la formule manque » : {REMEDE}.",
+    "« À vérifier » dans une colonne calculée : une réponse n’est pas dans sa liste, ou une date n’en est pas une. Choisissez dans la liste, ou retapez la date.",
 )
 ORDRE_DES_CODES = "EPDSFXO"
 """Les familles de règles, dans l'ordre de la saisie."""
