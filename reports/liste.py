@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from workbook.cellules import serie_de_date
+from workbook.dates import serie_de_date
 from workbook.enveloppe import colonne_en_lettres
 from workbook.messages import afficher
 from workbook.texte import sans_controle

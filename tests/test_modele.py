@@ -22,7 +22,7 @@ from workbook import apparence, enveloppe, exemple, modele, modele_notice, model
 from workbook.cadre import TABLES, listes_par_defaut, tables_par_defaut
 from workbook.colonnes import DECISIONS, ENTRETIENS, SAISIES, SEANCES, Nature
 from workbook.erreurs import ParametresRefuses
-from workbook.lecture import lire, mois_de
+from workbook.lecture import lire
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import INFORMATION
 from workbook.regles import REGLES
@@ -123,7 +123,7 @@ def test_lecture_du_modele(vide: bytes, rempli: bytes, tmp_path: Path) -> None:
     assert [m for m in lu.messages if "aucun entretien" not in m] == []
     assert (list(lu.lignes), lu.seances, lu.mois_demande or None, lu.cadre.modifies, lu.absentes) == ([], [], None, (), frozenset())
     lu = lire(tmp_path / "rempli.xlsx")
-    assert (lu.messages, len(lu.lignes), mois_de(lu.mois_demande)) == ([], 21, (2026, 1))
+    assert (lu.messages, len(lu.lignes), lu.mois) == ([], 21, (2026, 1))
     assert [(s.convoques, s.presents) for s in lu.seances or []] == [(12, 12), (12, 9)]
     assert lu.lignes[2].n_etranger == "0099000337"
 

@@ -1,17 +1,12 @@
 """Lire une cellule selon la nature de sa colonne (contrat 1) : ce qui n'est pas compris est gardé, jamais deviné."""
 
-import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
 from typing import Any
 
-from workbook.entretien import DATE_SERIE, DATE_TEXTE, HORS_LISTE, ILLISIBLE, Ecart
+from workbook.dates import nombre_de
+from workbook.entretien import HORS_LISTE, Ecart
 from workbook.messages import afficher
 from workbook.texte import comparable, sans_espaces
-
-_DATE_FRANCAISE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_ORIGINE_1900, _ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
-_SERIE_MAX = 2_958_465  # 31/12/9999
 
 
 class Lecteur(dict):
@@ -51,12 +46,13 @@ class LecteurDeCodes(Lecteur):
 
 
 def texte(brut: Any) -> str:
-    """Une cellule comme du texte ; un nombre donne ses chiffres."""
+    """Une cellule comme du texte ; un nombre donne ses chiffres, même dans une cellule au format durée (« 57:30 » reste une durée)."""
     if isinstance(brut, str):
         return brut
-    if isinstance(brut, float | int) and not isinstance(brut, bool):
-        return f"{brut:.0f}" if float(brut).is_integer() else repr(brut).replace(".", ",")
-    return afficher(brut)
+    nombre = nombre_de(brut)
+    if nombre is not None and float(nombre).is_integer():
+        return f"{nombre:.0f}"
+    return repr(brut).replace(".", ",") if isinstance(brut, float) else afficher(brut)
 
 
 def lire_texte(brut: Any) -> str | None:
@@ -86,59 +82,10 @@ def lecteur_de_liste(valeurs: Sequence[str]) -> Callable[[Any], Any]:
     return lire
 
 
-def lecteur_de_date(calendrier_1904: bool) -> Callable[[Any], Any]:
-    """Lit une date : cellule date (heure retirée), texte j/m/aaaa, ou numéro de série nu ; sinon illisible."""
-
-    def lire(brut: Any) -> Any:
-        if isinstance(brut, datetime):
-            return brut.date()
-        if isinstance(brut, date):
-            return brut
-        if isinstance(brut, str):
-            return _date_de_texte(brut)
-        if isinstance(brut, float | int) and not isinstance(brut, bool):
-            jour = date_de_serie(brut, calendrier_1904)
-            return Ecart(brut, DATE_SERIE, jour) if jour else Ecart(brut, ILLISIBLE)
-        return Ecart(brut, ILLISIBLE)
-
-    return lire
-
-
-def _date_de_texte(brut: str) -> Any:
-    propre = brut.strip()
-    if not propre:
-        return None
-    m = _DATE_FRANCAISE.fullmatch(propre)
-    try:
-        return Ecart(brut, DATE_TEXTE, date(int(m[3]), int(m[2]), int(m[1]))) if m else Ecart(brut, ILLISIBLE)
-    except ValueError:
-        return Ecart(brut, ILLISIBLE)
-
-
-def date_de_serie(nombre: float, calendrier_1904: bool = False) -> date | None:
-    """Le jour d'un numéro de série d'Excel (sa partie entière), None s'il n'en désigne pas un.
-
-    Calendrier 1900 : 1 est le 1er janvier 1900, et 60 est un 29 février 1900 qui n'a pas existé.
-    """
-    if not abs(nombre) <= _SERIE_MAX:  # infini et « pas un nombre » compris
-        return None
-    jours = int(nombre)
-    if calendrier_1904:
-        return _ORIGINE_1904 + timedelta(days=jours) if 0 <= jours <= _SERIE_MAX - 1462 else None
-    if not 1 <= jours <= _SERIE_MAX or jours == 60:
-        return None
-    return _ORIGINE_1900 + timedelta(days=jours + (jours < 60))
-
-
-def serie_de_date(jour: date) -> int | None:
-    """Le numéro de série d'un jour dans Excel (calendrier 1900) ; None avant le 1er janvier 1900 : il n'en a pas."""
-    jours = (jour - _ORIGINE_1900).days
-    return jours if jours > 60 else jours - 1 if jours > 1 else None
-
-
 def lire_entier(brut: Any) -> int | None:
     """Un nombre entier positif ou nul (aussi tapé en texte), None sinon."""
-    if isinstance(brut, float | int) and not isinstance(brut, bool):
-        return int(brut) if brut >= 0 and float(brut).is_integer() else None
+    nombre = nombre_de(brut)
+    if nombre is not None:
+        return int(nombre) if nombre >= 0 and float(nombre).is_integer() else None
     propre = sans_espaces(texte(brut))
     return int(propre) if propre.isascii() and propre.isdigit() and len(propre) < 10 else None

@@ -13,7 +13,8 @@ from typing import Any
 
 from workbook import cellules
 from workbook.colonnes import ANOMALIE_CONFIRMEE, DECISIONS, PERSONNES_DISTINCTES, VALEURS_FIXES
-from workbook.entretien import HORS_LISTE, Ecart, Entretien, numero_bien_forme
+from workbook.dates import date_lue
+from workbook.entretien import HORS_LISTE, Entretien, numero_bien_forme
 from workbook.enveloppe import Enveloppe
 from workbook.regle import Gravite, Regle
 from workbook.texte import comparable, enumere, nom_normalise, sans_espaces
@@ -64,15 +65,15 @@ def lire_decisions(grille: Sequence[Sequence[Any]], paquet: Enveloppe, feuille: 
     rangs = enumerate([comparable(b) if isinstance(b, str) else "" for b in ligne] for ligne in grille)
     haut, lus = next(((rang, lus) for rang, lus in rangs if 2 * sum(t in lus for t in titres) >= len(titres)), (len(grille), []))
     places = {c.champ: lus.index(titre) for c, titre in zip(DECISIONS, titres, strict=True) if titre in lus}
-    lire_date, totaux = cellules.lecteur_de_date(paquet.calendrier_1904), paquet.totaux(feuille, places.values())
+    totaux = paquet.totaux(feuille, places.values())
     decisions = []
     for rang, ligne in enumerate(grille[haut + 1 :], haut + 1):
         textes = {champ: cellules.texte(ligne[place]).strip() for champ, place in places.items()}
         if rang in totaux or not any(textes.values()):
             continue
-        jour = lire_date(ligne[places["date"]]) if "date" in places else None
+        jour = date_lue(ligne[places["date"]], paquet.calendrier_1904) if "date" in places else None
         textes.pop("date", None)
-        decisions.append(Decision(rang + 1, jour.valeur if isinstance(jour, Ecart) else jour, textes.pop("decision", ""), **textes))
+        decisions.append(Decision(rang + 1, jour, textes.pop("decision", ""), **textes))
     return decisions
 
 
@@ -144,11 +145,11 @@ def _annuaire(textes: Sequence[str], lignes: Sequence[Entretien], identites: Seq
     for texte in dict.fromkeys(textes):
         numero = numero_bien_forme(sans_espaces(texte))
         m = _NOM_ET_NAISSANCE.fullmatch(texte)
-        lu = cellules.lecteur_de_date(False)(m[2]) if m else None
+        naissance = date_lue(m[2]) if m else None
         if numero is not None:
             cherches[numero].append(texte)
-        elif m and isinstance(lu, Ecart) and lu.valeur is not None:
-            cherches[nom_normalise(m[1]), lu.valeur].append(texte)
+        elif m and naissance is not None:
+            cherches[nom_normalise(m[1]), naissance].append(texte)
     trouves: dict[str, set] = {texte: set() for synonymes in cherches.values() for texte in synonymes}
     naissances = {cherche[1] for cherche in cherches if isinstance(cherche, tuple)}
     for e, identite in zip(lignes, identites, strict=True):

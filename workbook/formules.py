@@ -17,6 +17,7 @@ from workbook import cellules
 from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, CATEGORIES, DE_SITUATION, K_ELIGIBLE, NON_ELIGIBLE, QUESTIONS, categoriser
 from workbook.colonnes import NON, OUI, PAR_CHAMP, SAISIES
+from workbook.dates import date_de_serie, nombre_de
 from workbook.entretien import age_revolu
 
 A_VERIFIER = "À vérifier"
@@ -210,8 +211,8 @@ def _age_vif(jour: Any, naissance: Any, p: Cadre) -> Any:
     for brut in (jour, naissance):
         if isinstance(brut, datetime | date):
             dates.append(brut.date() if isinstance(brut, datetime) else brut)
-        elif isinstance(brut, int | float) and not isinstance(brut, bool):
-            dates.append(cellules.date_de_serie(brut))
+        elif (nombre := nombre_de(brut)) is not None:
+            dates.append(date_de_serie(nombre))
         elif brut is None or brut == "":
             dates.append(None)
         else:

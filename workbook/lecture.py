@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from functools import partial
 from itertools import chain, compress, islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,13 +14,13 @@ from workbook import cellules, dits, enveloppe
 from workbook.cadre import Cadre
 from workbook.categories import REPONSES, Verdict, categoriser
 from workbook.colonnes import CHAMPS, REQUISES, SAISIES, SEANCES, Colonne, Nature
+from workbook.dates import date_lue, lire_date, lire_mois
 from workbook.decisions import Decision, lire_decisions
 from workbook.entretien import Ecart, Entretien, Seance, age_revolu, numero_bien_forme
 from workbook.enveloppe import Enveloppe, colonne_en_lettres
 from workbook.erreurs import ClasseurInutilisable
 from workbook.fichier import Fichier, Indecoupable
 from workbook.lignes import Lignes
-from workbook.messages import MOIS
 from workbook.parametres import lire_parametres
 from workbook.tables_parametres import lire_tables
 from workbook.texte import comparable, enumere
@@ -78,6 +78,11 @@ class Classeur:
     totaux: set[int] = field(default_factory=set)
     paquet: Enveloppe = field(default_factory=Enveloppe)
 
+    @property
+    def mois(self) -> tuple[int, int] | None:
+        """(année, mois) de `MoisRapport` ; None s'il est vide ou n'en est pas un."""
+        return lire_mois(self.mois_demande, self.paquet.calendrier_1904)
+
     def cellule(self, champ: str, ligne: int) -> str:
         """L'adresse d'une cellule, par exemple « D14 » ; vide si la colonne manque."""
         rang = self.colonnes.get(champ)
@@ -132,7 +137,7 @@ def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequ
             f"« {chemin.name} » suit la version {cellules.texte(version)} du modèle, inconnue de ce logiciel (versions lues : {', '.join(VERSIONS_DU_MODELE)}). Mettez le logiciel à jour."
         )
     tables, listes = lire_tables(_grille(source, feuilles["parametres"]), paquet.tables, feuilles["parametres"]) if "parametres" in feuilles else (None, None)
-    cadre, defauts = lire_parametres(tables, listes)
+    cadre, defauts = lire_parametres(tables, listes, paquet.calendrier_1904)
     messages += defauts
     seances = _seances(_grille(source, feuilles["seances"]), cadre, paquet, feuilles["seances"], messages) if "seances" in feuilles else None
     if seances is None:
@@ -311,7 +316,7 @@ _SANS_ECART: dict[str, Ecart] = {}
 def _lecteur_de(colonne: Colonne, cadre: Cadre, calendrier_1904: bool) -> cellules.Lecteur:
     match colonne.nature:
         case Nature.DATE:
-            return cellules.Lecteur(cellules.lecteur_de_date(calendrier_1904))
+            return cellules.Lecteur(partial(lire_date, calendrier_1904=calendrier_1904))
         case Nature.LISTE:
             return cellules.Lecteur(cellules.lecteur_de_liste(cadre.valeurs(colonne.liste)))
         case Nature.CODE:
@@ -342,7 +347,6 @@ def _seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, mess
         return None
     titres = [comparable(b) if isinstance(b, str) else "" for b in grille[haut]]
     rangs = {c.champ: titres.index(comparable(c.titre)) for c in SEANCES if comparable(c.titre) in titres}
-    lire_date = cellules.lecteur_de_date(paquet.calendrier_1904)
     lire_dt, lire_demi = (cellules.lecteur_de_liste(cadre.valeurs(liste)) for liste in ("Antennes", "Demi-journée"))
     seances, totaux = [], paquet.totaux(feuille, rangs.values())
     deja: dict[tuple, int] = {}
@@ -350,11 +354,10 @@ def _seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, mess
         brut: dict[str, Any] = {champ: ligne[r] for champ, r in rangs.items()}
         if rang in totaux or not any(cellules.lire_texte(brut.get(c.champ, "")) for c in SEANCES if c.requise):
             continue
-        jour = lire_date(brut["date"])
         dt, demi = lire_dt(brut["dt"]), lire_demi(brut["demi_journee"])
         seance = Seance(
             rang + 1,
-            jour.valeur if isinstance(jour, Ecart) else jour,
+            date_lue(brut["date"], paquet.calendrier_1904),
             None if isinstance(dt, Ecart) else dt,
             None if isinstance(demi, Ecart) else demi,
             cellules.lire_entier(brut.get("convoques", "")),
@@ -373,22 +376,3 @@ def _seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, mess
             messages.append(f"Feuille « {feuille} », ligne {rang + 1} : date ou DT manquante ou inconnue ; la séance n’est pas comptée. Complétez-la.")
         seances.append(seance)
     return seances
-
-
-def mois_de(brut: Any) -> tuple[int, int] | None:
-    """(année, mois) d'un `MoisRapport` ou de `--mois` : date, « 2026-01 », « 01/2026 » ou « janvier 2026 » ; None si ce n'en est pas un."""
-    if isinstance(brut, datetime | date):
-        return brut.year, brut.month
-    if isinstance(brut, float | int) and not isinstance(brut, bool):
-        jour = cellules.date_de_serie(brut) if brut > 3000 else None
-        return (jour.year, jour.month) if jour else None
-    mots = comparable(str(brut)).replace("/", "-").replace("-", " ").split()
-    if len(mots) != 2:
-        return None
-    if mots[0] in (noms := [comparable(m) for m in MOIS]):
-        mois, annee = str(noms.index(mots[0]) + 1), mots[1]
-    else:
-        annee, mois = mots if len(mots[0]) == 4 else mots[::-1]
-    if not (annee.isascii() and annee.isdigit() and len(annee) == 4 and mois.isascii() and mois.isdigit() and len(mois) <= 2 and 1 <= int(mois) <= 12):
-        return None
-    return int(annee), int(mois)

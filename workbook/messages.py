@@ -16,6 +16,8 @@ MASQUE = "•••"
 INVISIBLE = "[caractère invisible]"
 """Sans lui, « Oui » suivi d'une marque de sens d'écriture se montrerait comme « Oui », et le message serait incompréhensible."""
 _LONGUEUR_CITEE = 40
+_A_COMPLETER = ("constat", "remede")
+"""Les morceaux de phrase qui citent eux-mêmes d'autres valeurs du message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,11 @@ def message(anomalie: Anomalie, *, nominatif: bool = False) -> str:
     mots = {"valeur": _valeur_citee(anomalie, nominatif)}
     masquee = mots["valeur"] == MASQUE and not PAR_CHAMP[anomalie.champ].nominative  # ce qu'on en tire la dirait
     for cle, v in anomalie.valeurs.items():
-        if cle != "constat":
+        if cle not in _A_COMPLETER or not isinstance(v, str):
             mots[cle] = v.citer(anomalie.ligne) if isinstance(v, Autres) else _montrer(v, nominatif, masquee)
-    if "constat" in anomalie.valeurs:
-        mots["constat"] = anomalie.valeurs["constat"].format_map(mots)
+    for cle in _A_COMPLETER:
+        if isinstance(phrase := anomalie.valeurs.get(cle), str):
+            mots[cle] = phrase.format_map(mots)
     return anomalie.regle.message.format_map(mots)
 
 

@@ -12,8 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 from workbook import formules
 from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, ELIGIBLE
-from workbook.cellules import serie_de_date
 from workbook.colonnes import REALISEE
+from workbook.dates import serie_de_date
 from workbook.modele_parametres import GAUCHE_DES_CALCULS, Calculs, Parametres, calculer, mois_en_lettres, valeur_de
 from workbook.modele_styles import Styles, hauteur
 from workbook.modele_styles import lignes as lignes_de

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbook import formules
 from workbook.cadre import ELIGIBLES, RECUES, TABLES, Cadre
 from workbook.categories import DE_SITUATION
-from workbook.cellules import serie_de_date
+from workbook.dates import serie_de_date
 from workbook.messages import MOIS
 from workbook.modele_styles import BLEU, TITRE_DE_BULLE, Styles
 from workbook.texte import sans_accents

@@ -194,8 +194,10 @@ def valeurs_fixes(c: Colonne) -> tuple[str, ...]:
 def _date(c: Colonne, table: str) -> dict[str, Any]:
     regle: dict[str, Any] = {"validate": "date", "error_title": "Date refusée"}
     if c.champ == "date_naissance":
-        bornes = {"criteria": "between", "minimum": date(1901, 1, 1), "maximum": "=TODAY()"}
-        return regle | bornes | {"error_message": "Tapez jour/mois/année, par exemple 05/09/1991 : une date passée."}
+        # D'une année tapée seule, le tableur fait un jour de 1905, ou de 1909 au calendrier 1904.
+        bornes = {"criteria": "between", "minimum": date(1910, 1, 1), "maximum": "=TODAY()"}
+        message = "Tapez jour/mois/année, par exemple 05/09/1991 : une date passée. Si le titre ne porte que l’année, tapez le 1er janvier de cette année."
+        return regle | bornes | {"error_message": message}
     if c.champ == "date_entretien" or table == "Seances":
         bornes = {"criteria": "between", "minimum": "=DebutConvention", "maximum": "=FinConvention"}
         return regle | bornes | {"error_message": "Tapez jour/mois/année, par exemple 27/01/2026 : un jour de la convention (ses dates sont dans Paramètres)."}

@@ -12,10 +12,13 @@ from workbook.cadre import Cadre, Ligne, cadre_par_defaut, feries_jusqu_a, liste
 from workbook.dits import FERIES_INCONNUS, PARAMETRES_ABSENTS
 
 
-def lire_parametres(tables: dict[str, list[Ligne]] | None, listes: Mapping[str, Iterable[Any]] | None) -> tuple[Cadre, list[str]]:
+def lire_parametres(
+    tables: dict[str, list[Ligne]] | None, listes: Mapping[str, Iterable[Any]] | None, calendrier_1904: bool = False
+) -> tuple[Cadre, list[str]]:
     """Le cadre d'un classeur, et ce qu'il faut dire des défauts pris à la place de ce qui manque.
 
     `tables` : lignes lues sous les titres de `TABLES`, cellules brutes ; None si la feuille manque. `listes` : colonne -> valeurs.
+    `calendrier_1904` : celui où se lit un numéro de série nu.
     Lève `ParametresRefuses` sur une valeur illisible, donnée deux fois, ou retirée alors qu'une règle la nomme.
     """
     if tables is None or listes is None:
@@ -24,7 +27,7 @@ def lire_parametres(tables: dict[str, list[Ligne]] | None, listes: Mapping[str, 
         return cadre_par_defaut(), []
     from workbook.saisie_parametres import controler
 
-    saisi, messages = controler(tables, listes)
+    saisi, messages = controler(tables, listes, calendrier_1904)
     base = cadre_par_defaut()
     cadre = replace(base, **saisi)
     modifies = tuple(champ for champ in saisi if getattr(cadre, champ) != getattr(base, champ) and champ != "sources")

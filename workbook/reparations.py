@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any
 
 from workbook.cadre import Cadre
-from workbook.cellules import date_de_serie, texte
+from workbook.cellules import texte
 from workbook.colonnes import FEMME, HOMME, NON, OUI, PAR_CHAMP
+from workbook.dates import annee_seule, date_a_completer, date_de_serie
 from workbook.entretien import Entretien
-from workbook.messages import MOIS, Remede
+from workbook.messages import MOIS, Prive, Remede
 from workbook.texte import comparable, enumere
 
 RESSEMBLANCE = 75
@@ -79,6 +80,17 @@ def remede_de_date(e: Entretien, p: Cadre, champ: str, sinon: str) -> Remede:
     return Remede(partial(dates_lisibles, e.ecarts[champ].brut, *bornes), "Retapez-la ainsi.", sinon, PAR_CHAMP[champ].nominative)
 
 
+def naissance_incomplete(brut: Any) -> dict[str, Any]:
+    """Le remède d'une naissance sans jour ni mois, tels que le titre de séjour peut la porter, et la date qu'il cite ; vide s'ils y sont."""
+    manque = date_a_completer(brut)
+    if manque is None:
+        return {}
+    premier_jour, connu = manque
+    premier = "1er du mois" if "mois" in connu else "1er janvier"
+    remede = f"Tapez le jour, le mois et l’année ; si le titre de séjour ne porte que {connu}, tapez le {premier} : {{premier_jour}}."
+    return {"remede": remede, "premier_jour": Prive(premier_jour)}
+
+
 def dates_lisibles(brut: Any, mini: date, maxi: date) -> Iterator[date]:
     """La date d'un texte que le contrat ne lit pas (27.01.2026, 27-1-26, 2026-01-27, 27 janvier 2026, « 46049 »), si elle tombe dans ces bornes, comprises."""
     yield from (lue for lue in _dates_lues(brut) if mini <= lue <= maxi)
@@ -104,7 +116,10 @@ def _dates_lues(brut: Any) -> Iterator[date]:
 
 
 def remede_de_jour(jour: date, mini: date, maxi: date, sinon: str, *, prive: bool = False) -> Remede:
-    """« 27/01/2026 ? Retapez la bonne date. » : la date possible dont celle-ci est la faute de frappe la plus courante."""
+    """« 27/01/2026 ? Retapez la bonne date. » : la date possible dont celle-ci est la faute de frappe la plus courante, ou l'année tapée seule."""
+    if (annee := annee_seule(jour)) and not prive:
+        seule = f"C’est ce que le tableur fait de l’année {annee} tapée seule : tapez aussi le jour et le mois."
+        return Remede(tuple, seule, seule)
     return Remede(partial(dates_possibles, jour, mini, maxi), "Retapez la bonne date.", sinon, prive)
 
 

@@ -20,10 +20,11 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 from workbook import cellules, commentaires, enveloppe
 from workbook.cadre import TABLES, listes_par_defaut, tables_par_defaut
 from workbook.colonnes import CHAMPS, DECISIONS, ENTRETIENS, REQUISES, SEANCES, Colonne, Nature
+from workbook.dates import DE_1904_A_1900, date_lue, lire_date, nombre_de
 from workbook.entretien import Entretien
 from workbook.enveloppe import FEUILLE_REGLAGES, Enveloppe, colonne_en_lettres
 from workbook.formules import par_champ, valeurs_vives
-from workbook.lecture import Classeur, mois_de
+from workbook.lecture import Classeur
 from workbook.modele import FEUILLES
 from workbook.modele_notice import A_SUIVRE, CONTROLES, JOURNAL
 from workbook.modele_parametres import GAUCHE_DES_CALCULS
@@ -82,7 +83,6 @@ def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
     tableaux = {nom: _tableau(feuilles[notre[nom]], *_TABLEAUX[nom], paquet, notre[nom]) if nom in notre else _Tableau() for nom in _TABLEAUX}
     _garder_les_valeurs_tapees(tableaux["Entretiens"], ancien)
     tables, listes = _parametres(feuilles[notre["Paramètres"]], paquet, notre["Paramètres"]) if "Paramètres" in notre else (None, None)
-    mois = mois_de(ancien.mois_demande) if ancien.mois_demande not in (None, "") else None
     contenu: dict[str, Any] = {
         "lignes": tableaux["Entretiens"].lignes,
         "seances": tableaux["Séances"].lignes,
@@ -91,7 +91,7 @@ def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
         "en_plus": {nom: t.en_plus for nom, t in tableaux.items() if t.en_plus},
         "ecrit": _ecrit(feuilles, paquet),
         "feuilles": _feuilles_du_cip({nom: grille for nom, grille in feuilles.items() if comparable(nom) not in connues and grille}),
-        "mois": date(*mois, 1) if mois else None,
+        "mois": date(*ancien.mois, 1) if ancien.mois else None,
         "tables": tables,
         "listes": listes,
     }
@@ -160,9 +160,9 @@ def _tableau(grille: Grille, colonnes: Sequence[Colonne], requises: Sequence[Col
             en_plus.append(titres[colonne])
     tableau = _Tableau(en_plus=en_plus, autour=[x for x in _toutes(grille) if x[0] < haut])
     totaux = paquet.totaux(feuille, (colonne for colonne, titre in titres.items() if titre not in en_plus))
-    dates = {c.titre for c in colonnes if c.nature is Nature.DATE} if paquet.calendrier_1904 else set()
+    dates = {c.titre for c in colonnes if c.nature is Nature.DATE}
     for rang, ligne in enumerate(grille[haut + 1 :], haut + 1):
-        valeurs = {titres[k]: _en_1900(v) if titres[k] in dates else v for k, v in enumerate(ligne) if v != ""}
+        valeurs = {titres[k]: _date_a_ecrire(v, paquet.calendrier_1904) if titres[k] in dates else v for k, v in enumerate(ligne) if v != ""}
         if rang in totaux:
             tableau.autour += [(rang, k, v) for k, v in enumerate(ligne) if v != ""]
         elif valeurs:
@@ -189,9 +189,13 @@ def _cle(valeur: Any) -> str:
     return comparable(valeur) if isinstance(valeur, str) else ""
 
 
-def _en_1900(valeur: Any) -> Any:
-    """Un numéro de série nu d'un classeur au calendrier 1904, dans le calendrier 1900 du modèle."""
-    return valeur + 1462 if isinstance(valeur, float | int) and not isinstance(valeur, bool) else valeur
+def _date_a_ecrire(valeur: Any, calendrier_1904: bool) -> Any:
+    """Une cellule de date, telle que le modèle la lira de même : un instant devient une vraie date, un numéro de série nu passe au calendrier 1900."""
+    if isinstance(valeur, str):
+        lue = lire_date(valeur)
+        return lue if isinstance(lue, date) else valeur
+    nombre = nombre_de(valeur)
+    return nombre + DE_1904_A_1900 if calendrier_1904 and nombre is not None else valeur
 
 
 def _titre_libre(lue: Any, colonne: int, pris: set[str]) -> str:
@@ -223,6 +227,10 @@ def _parametres(grille: Grille, paquet: Enveloppe, feuille: str) -> tuple[dict[s
     lues, listes = lire_tables(grille, paquet.tables, feuille)
     defauts = tables_par_defaut()
     tables = {nom: [tuple(map(_entier, ligne)) for ligne in lues.get(nom, defauts[nom])] for nom in TABLES}
+    datees = {comparable(nom) for nom, valeur, _ in defauts["Convention"] if isinstance(valeur, date)}
+    tables["Convention"] = [
+        (nom, (date_lue(valeur, paquet.calendrier_1904) or valeur) if _cle(nom) in datees else valeur, source) for nom, valeur, source in tables["Convention"]
+    ]
     presents = {_cle(nom) for nom, *_ in tables["Convention"]}
     tables["Convention"] += [ligne for ligne in defauts["Convention"] if comparable(ligne[0]) not in presents]
     return tables, {titre: tuple(map(_entier, listes.get(titre, valeurs))) for titre, valeurs in listes_par_defaut().items()}

@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from workbook import cellules
 from workbook.cadre import ELIGIBLES, RECUES
-from workbook.entretien import Ecart
 from workbook.texte import enumere
 
 
@@ -29,11 +28,9 @@ class Convention(BaseModel):
     @field_validator("debut", "fin", "recrutement", mode="before")
     @classmethod
     def _date(cls, brut: Any) -> Any:
-        lu = cellules.lecteur_de_date(False)(brut)
-        lu = lu.valeur if isinstance(lu, Ecart) else lu
-        if lu is None:
+        if brut is None:
             raise ValueError("ce n’est pas une date ; tapez par exemple 08/12/2025")
-        return lu
+        return brut
 
     @field_validator("convoques_par_pfa", "pfa_par_semaine", "pfa_par_semaine_max", "delai_relance", mode="before")
     @classmethod

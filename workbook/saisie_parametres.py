@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from workbook import cellules, dits
 from workbook.cadre import REGION, TABLES, Antenne, Tranche, cadre_par_defaut, feries_de, listes_par_defaut, tables_par_defaut, titres_convention
 from workbook.categories import DE_SITUATION
 from workbook.colonnes import VALEURS_NOMMEES
+from workbook.dates import date_lue
 from workbook.erreurs import ParametresRefuses
 from workbook.texte import comparable, enumere
 
@@ -20,14 +22,14 @@ TRANCHES_RESERVEES = ("t", "nr", "total", "sexe", "perimetre", "periode", "non r
 _NOM_DE_FICHIER = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
-def controler(tables: Mapping[str, list[tuple]], listes: Mapping[str, Iterable[Any]]) -> Controle:
+def controler(tables: Mapping[str, list[tuple]], listes: Mapping[str, Iterable[Any]], calendrier_1904: bool = False) -> Controle:
     """Les champs du cadre que donne la feuille, et ce qu'il faut dire des défauts pris. Lève `ParametresRefuses`."""
     messages = [dits.TABLE_ABSENTE.format(table=nom) for nom in TABLES if nom not in tables]
     champs: dict[str, Any] = {}
     if "Antennes" in tables:
         champs["antennes"] = _antennes(tables["Antennes"])
     dts = tuple(a.dt for a in champs.get("antennes", cadre_par_defaut().antennes))
-    champs |= _convention(tables.get("Convention", []), "Convention" in tables, dts, messages)
+    champs |= _convention(tables.get("Convention", []), "Convention" in tables, dts, messages, calendrier_1904)
     if "Situations" in tables:
         champs["situations"] = _situations(tables["Situations"])
     if "Tranches" in tables:
@@ -48,7 +50,7 @@ def _sans_doublon(table: str, noms: Iterable[str]) -> None:
         vus.add(comparable(nom))
 
 
-def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messages: list[str]) -> dict[str, Any]:
+def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messages: list[str], calendrier_1904: bool) -> dict[str, Any]:
     titres, defauts = titres_convention(), cadre_par_defaut()
     connus = {comparable(t): t for t in titres}
     lus: dict[str, tuple[Any, str]] = {}
@@ -71,7 +73,7 @@ def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messa
             if champ in TEXTES:
                 convention[champ] = cellules.texte(lus[titre][0]).strip()
             elif lus[titre][0] != livrees[titre]:
-                changees[champ] = lus[titre][0]
+                changees[champ] = date_lue(lus[titre][0], calendrier_1904) if isinstance(livrees[titre], date) else lus[titre][0]
         elif convention[champ] != "" and presente:
             messages.append(dits.PARAMETRE_ABSENT.format(titre=titre))
     if changees:

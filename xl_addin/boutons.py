@@ -24,7 +24,6 @@ from reports.mois import Mois
 from workbook.categories import K_ELIGIBLE, K_QUALIFIER
 from workbook.controle import SYMBOLES, bilan_de_ligne
 from workbook.erreurs import Refus, raison
-from workbook.lecture import mois_de
 from workbook.messages import identite, message
 from workbook.regle import Anomalie, Gravite
 from workbook.suivi import a_suivre
@@ -199,7 +198,7 @@ def _tableau_de_bord(v: Verification) -> dict[str, Any]:
         SUIVI[1][0]: f"{SYMBOLES[Gravite.BLOQUANT]} bloquants : {v.bilan.compter(Gravite.BLOQUANT)}",
         SUIVI[2][0]: f"{SYMBOLES[Gravite.VERIFIER]} à vérifier : {v.bilan.compter(Gravite.VERIFIER)}",
     }
-    lu = mois_de(v.classeur.mois_demande) if v.classeur.mois_demande else None
+    lu = v.classeur.mois
     if lu is None:
         return suivi
     figures = compter(v.classeur.lignes, v.classeur.cadre, Mois(*lu)).valeurs[REGION, MOIS]

@@ -14,9 +14,10 @@ from reports.mois import Mois
 from reports.rapport import Difference, Etat, Matiere, Rapport, bloquantes, differences, parametres_publies, rapport_dt, rapport_region, rassembler
 from workbook import lecture, vives
 from workbook.cadre import cadre_par_defaut, version_du_cadre
+from workbook.dates import lire_mois, mois_refuse
 from workbook.decisions import resoudre
 from workbook.erreurs import Refus, raison
-from workbook.lecture import Classeur, mois_de
+from workbook.lecture import Classeur
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
@@ -125,10 +126,10 @@ def mois_du_rapport(demande: str | None, classeur: Classeur, ref: date) -> Mois:
     brut = demande if demande is not None else classeur.mois_demande
     if demande is None and brut in (None, ""):
         raise Refus(f"« {classeur.chemin.name} » ne dit pas de quel mois est le rapport. Choisissez-le sur la feuille Accueil, ou donnez --mois AAAA-MM.")
-    lu = mois_de(brut)
+    lu = lire_mois(demande) if demande is not None else classeur.mois
     if lu is None:
         ou = "--mois" if demande is not None else "Feuille Accueil, mois du rapport"
-        raise Refus(f"{ou} : « {brut} » n’est pas un mois. Écrivez par exemple 2026-01.")
+        raise Refus(f"{ou} : {mois_refuse(brut, ref)}")
     mois = Mois(*lu)
     debut = Mois.de(classeur.cadre.debut)
     if mois < debut:

@@ -23,6 +23,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
     ),
     "E03": (
         cas("E03", date_entretien=jour(2025, 12, 5)),
+        bord("D08 E03 E06", date_entretien=2026, dit="une année seule : 2026"),
         bord("E03 E05", date_entretien=jour(2025, 12, 7), dit="la veille de la convention, un dimanche : 07/12/2025"),
         bord("E04", date_entretien=jour(2025, 12, 8), dit="le premier jour de la convention : 08/12/2025"),
         bord("", date_entretien=jour(2026, 11, 30), ref=jour(2026, 12, 31), dit="le dernier jour de la convention : 30/11/2026"),
@@ -50,6 +51,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
         cas("E06", date_entretien=" 3/2/2026\u00a0", dit="un texte, sans zéros, avec des espaces : 3/2/2026"),
         cas("E06", date_naissance=33404, dit="Date de naissance, un nombre : 33404"),
         cas("E06", date_inscription="28/01/2026", dit="Date inscription, un texte : 28/01/2026"),
+        bord("", date_entretien="2026-01-27T09:30:00Z", dit="une date écrite par un programme : 2026-01-27T09:30:00Z"),
         cas("E06", date_rdv_ft="10/02/2026", dit="Date RDV FT, un texte : 10/02/2026"),
         bord("", date_entretien=datetime(2026, 1, 27, 9, 30), dit="une vraie date avec une heure : 27/01/2026 09:30"),
         bord("E01", date_entretien="29/02/2026", dit="un texte qui n’est pas un jour : 29/02/2026"),

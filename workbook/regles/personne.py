@@ -5,10 +5,11 @@ from datetime import date
 
 from workbook.cadre import Cadre
 from workbook.colonnes import FEMME, HOMME
+from workbook.dates import annee_seule
 from workbook.entretien import Entretien
 from workbook.messages import Prive
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Valeurs, regle
-from workbook.reparations import remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
+from workbook.reparations import naissance_incomplete, remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
 from workbook.texte import compte, enumere, nom_normalise
 
 AGE = ("date_naissance", "date_entretien")
@@ -130,10 +131,16 @@ def sexe_connu(e: Entretien, p: Cadre) -> Valeurs | None:
 )
 def naissance_possible(e: Entretien, p: Cadre) -> Valeurs | None:
     sinon = "Recopiez-la du titre de séjour."
-    if e.illisible("date_naissance"):
-        return {"constat": "« {valeur} » n’est pas une date de naissance", "remede": remede_de_date(e, p, "date_naissance", sinon)}
-    if e.date_naissance is None or e.date_entretien is None:
+    illisible = e.illisible("date_naissance")
+    if not illisible and (e.date_naissance is None or e.date_entretien is None):
         return NON_EVALUEE
+    brut = e.ecarts["date_naissance"].brut if "date_naissance" in e.ecarts else e.date_naissance
+    if annee := annee_seule(brut):
+        constat = "{valeur} est ce que le tableur fait de l’année {annee} tapée seule" if isinstance(brut, date) else "« {annee} » est une année seule"
+        return {"constat": constat, "annee": Prive(annee)} | naissance_incomplete(annee)
+    if illisible:
+        valeurs = naissance_incomplete(brut) or {"remede": remede_de_date(e, p, "date_naissance", sinon)}
+        return {"constat": "« {valeur} » n’est pas une date de naissance"} | valeurs
     plus_vieux, plus_jeune = (date(max(1, e.date_entretien.year - age), 1, 1) for age in (p.age_eleve, p.age_minimum + 1))
     remede = remede_de_jour(e.date_naissance, plus_vieux, plus_jeune, sinon, prive=True) if p.debut <= e.date_entretien <= p.fin else sinon
     valeurs = {"remede": remede, "entretien": e.date_entretien}

@@ -4,10 +4,11 @@ from datetime import date
 
 from workbook.cadre import Cadre
 from workbook.colonnes import PAR_CHAMP
+from workbook.dates import annee_seule, autre_lecture
 from workbook.entretien import DATE_TEXTE, ILLISIBLE, Entretien
 from workbook.messages import JOURS, Prive, en_toutes_lettres
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Valeurs, regle
-from workbook.reparations import remede_de_date, remede_de_jour, remede_de_liste
+from workbook.reparations import naissance_incomplete, remede_de_date, remede_de_jour, remede_de_liste
 from workbook.texte import enumere
 
 DATES = ("date_entretien", "date_naissance", "date_inscription", "date_rdv_ft")
@@ -93,16 +94,24 @@ def jour_ouvre(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=DATES,
     ecart=True,
     fonde="Excel : une date en texte se lit autrement selon la langue du poste",
-    message="« {valeur} » est {nature}, pas une vraie date, et un autre poste la lirait autrement : {lu} ? Le contrôle retient le {court} ; retapez la bonne date.",
+    message="{constat} {remede}",
 )
 def date_vraie(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     ecart = e.ecarts[champ]
     if ecart.nature == ILLISIBLE:
         return None
+    if annee_seule(ecart.brut):
+        remede = naissance_incomplete(ecart.brut) if champ == "date_naissance" else {"remede": "Tapez aussi le jour et le mois."}
+        return {"constat": "« {valeur} » est une année seule, pas une date."} | remede
     lu, prive = ecart.valeur or date.min, PAR_CHAMP[champ].nominative
-    inverse = date(lu.year, lu.day, lu.month) if ecart.nature == DATE_TEXTE and lu.day <= 12 and lu.day != lu.month else None
-    lectures = enumere([en_toutes_lettres(jour) for jour in (lu, inverse) if jour])
-    return {"nature": "un texte" if ecart.nature == DATE_TEXTE else "un nombre", "lu": Prive(lectures, prive), "court": Prive(lu, prive)}
+    lectures = [lu, autre_lecture(ecart.brut) if ecart.nature == DATE_TEXTE else None]
+    return {
+        "constat": "« {valeur} » est {nature}, pas une vraie date, et un autre poste la lirait autrement : {lu} ?",
+        "remede": "Le contrôle retient le {court} ; retapez la bonne date.",
+        "nature": "un texte" if ecart.nature == DATE_TEXTE else "un nombre",
+        "lu": Prive(enumere([en_toutes_lettres(jour) for jour in lectures if jour]), prive),
+        "court": Prive(lu, prive),
+    }
 
 
 @regle(
