@@ -13,18 +13,20 @@ from workbook.colonnes import ACCOMPAGNE, REALISEE
 from workbook.entretien import Entretien, Seance
 from workbook.messages import afficher
 from workbook.personnes import Groupes
-from workbook.regle import Gravite, Regle
+from workbook.regle import Anomalie, Gravite, Regle
 from workbook.regles import REGLES
 from workbook.validation import Bilan, croiser
 
-SANS_MOIS = ("E01", "E02", "E03", "P01")
+SANS_MOIS = ("E01", "E02", "P01")
 """Anomalies bloquantes pour tous les mois : le vrai mois, ou la DT, de la ligne n'est pas connu (contrat 3)."""
+HORS_CONVENTION = "E03"
+"""De même, sauf après la fin : un entretien tapé après elle ne bloque ni n'attend rien des mois d'avant le sien."""
 ENTRE_DT = "X04"
 """Cette règle parlerait d'une autre DT : elle n'est jamais comptée dans la copie d'une DT (contrat 2)."""
 
 
 Comptage = tuple[str, str | None, bool, date | None]
-"""Code de règle, DT de la ligne, vrai si la ligne touche le mois, jour de la décision qui l'écarte (None : reste à traiter)."""
+"""Code de règle, DT de la ligne, vrai si l'anomalie touche le mois, jour de la décision qui l'écarte (None : reste à traiter)."""
 
 
 class Etat(StrEnum):
@@ -181,7 +183,7 @@ def rassembler(
     """Compte le mois et garde ce qu'il faut pour écrire chaque rapport."""
     resultat = compter(groupes.lignes, cadre, mois)
     du_mois = {e for e in groupes.lignes if concerne(e, mois)}
-    anomalies = compter_anomalies(bilan, du_mois)
+    anomalies = compter_anomalies(bilan, du_mois, mois, cadre)
     return Matiere(mois, groupes.lignes, groupes, bilan, cadre, ref, seances, absentes, resultat, anomalies, du_mois, tuple(messages))
 
 
@@ -198,9 +200,16 @@ def concerne(e: Entretien, mois: Mois) -> bool:
     return jour is not None and jour.month == numero and jour.year == annee
 
 
-def bloquantes(bilan: Bilan, mois: Mois) -> list:
+def bloquantes(bilan: Bilan, mois: Mois, cadre: Cadre) -> list[Anomalie]:
     """Les anomalies bloquantes qui empêchent un rapport définitif de ce mois."""
-    return [a for a in bilan.en_ordre(Gravite.BLOQUANT) if a.code in SANS_MOIS or concerne(a.porteur, mois)]
+    return [a for a in bilan.en_ordre(Gravite.BLOQUANT) if concerne(a.porteur, mois) or _touche_sans_en_etre(a.code, a.porteur, mois, cadre)]
+
+
+def _touche_sans_en_etre(code: str, e: Entretien, mois: Mois, cadre: Cadre) -> bool:
+    """Vrai si l'anomalie laisse douter de ce mois, bien qu'aucune date de sa ligne n'y tombe."""
+    if code == HORS_CONVENTION:
+        return e.date_entretien <= cadre.fin or Mois.de(e.date_entretien) <= mois
+    return code in SANS_MOIS
 
 
 def rapport_region(m: Matiere) -> Rapport:
@@ -225,7 +234,7 @@ def _par_regle(anomalies: Counter[Comptage]) -> Iterator[AnomaliesDUneRegle]:
     decidees: dict[str, date] = {}
     for (code, _, du_mois, jour), n in anomalies.items():
         toutes[code, jour is not None] += n
-        touchees[code, jour is not None] += n * (du_mois or code in SANS_MOIS)
+        touchees[code, jour is not None] += n * du_mois
         if jour is not None:
             decidees[code] = max(jour, decidees.get(code, jour))
     for r in REGLES:
@@ -244,14 +253,18 @@ def _anomalies_dt(m: Matiere, dt: str) -> Counter[Comptage]:
     siennes = Counter({cle: n for cle, n in m.anomalies.items() if cle[1] == dt and cle[0] not in ecartees})
     bilan = Bilan()
     croiser(m.groupes.restreints_a(dt), replace(m.cadre, ref=m.ref), bilan, m.absentes, refaites)
-    return siennes + compter_anomalies(bilan, m.du_mois)
+    return siennes + compter_anomalies(bilan, m.du_mois, m.mois, m.cadre)
 
 
-def compter_anomalies(bilan: Bilan, du_mois: Set[Entretien]) -> Counter[Comptage]:
-    """Combien d'anomalies par règle, DT de la ligne, selon que la ligne touche le mois, et selon la décision qui les écarte."""
+def compter_anomalies(bilan: Bilan, du_mois: Set[Entretien], mois: Mois, cadre: Cadre) -> Counter[Comptage]:
+    """Combien d'anomalies par règle, DT de la ligne, selon qu'elles touchent le mois, et selon la décision qui les écarte.
+
+    `du_mois` : les lignes qui touchent le mois ; quelques règles le touchent par d'autres.
+    """
     comptes: Counter[Comptage] = Counter()
     for (r, _), trouves in bilan.constats.items():
-        touchees = Counter([e.dt for e, _ in trouves if e in du_mois])
+        par_ailleurs = r.code in (*SANS_MOIS, HORS_CONVENTION)
+        touchees = Counter([e.dt for e, _ in trouves if e in du_mois or (par_ailleurs and _touche_sans_en_etre(r.code, e, mois, cadre))])
         for dt, n in Counter([e.dt for e, _ in trouves]).items():
             comptes[r.code, dt, True, None] += touchees[dt]
             comptes[r.code, dt, False, None] += n - touchees[dt]

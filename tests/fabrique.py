@@ -88,6 +88,8 @@ def ligne_conforme(**changes: Any) -> dict[str, Any]:
     }
     inconnues = set(changes) - set(ligne)
     assert not inconnues, inconnues
+    if chiffres := "".join(c for c in str(changes.get("N° étranger", "")) if c.isdigit()):
+        ligne["Identifiant FT"] = f"1{chiffres[-10:]:0>10}"  # une autre personne a un autre identifiant
     return ligne | changes
 
 
@@ -239,7 +241,7 @@ LISTES = (
 )
 LISTES_PLUS = (
     *LISTES[:2],
-    ("Soirée", "M", "Peut-être", *LISTES[2][3:]),
+    ("Soirée", None, None, *LISTES[2][3:]),
     *LISTES[3:5],
     (None, None, None, "Reportée", "Autre", "Annulé"),
     (*[None] * 4, "Déménagement", None),

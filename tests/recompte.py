@@ -158,6 +158,7 @@ CELLULE_DE = {
     "F07": "Date RDV FT",
     "F08": "Date RDV FT",
     "F12": "Date RDV FT",
+    "X08": "Identifiant FT",
     "O01": "Observations",
 }
 # Colonnes facultatives que lit une règle : qu'une seule manque, la règle n'est pas évaluée (F11 et E06 vont par cellule).
@@ -178,6 +179,7 @@ LIT = {
     "F10": ("Inscription CIP", "Date inscription", "RDV FT"),
     "F12": ("Date RDV FT", "RDV FT"),
     "X06": ("RDV FT",),
+    "X08": ("Identifiant FT",),
     "O01": ("Observations",),
 }
 
@@ -371,6 +373,12 @@ def numero(ligne: Ligne) -> str | None:
     return None
 
 
+def identifiant(ligne: Ligne) -> str | None:
+    """Rend l'identifiant FT bien formé, sans casse, ou None : un chiffre répété n'en est pas un."""
+    code = sans_espaces(ligne.cases.get("Identifiant FT")).upper()
+    return code if re.fullmatch(r"[0-9]{11}|[0-9]{7}[0-9A-Z]", code) and len(set(code)) > 1 else None
+
+
 def nom_normalise(brut: Any) -> str:
     """Ramène traits d'union, apostrophes et espaces à une espace, sans casse ni accents ; œ, æ et ß valent oe, ae et ss."""
     return " ".join(re.sub("['-]", " ", norme(brut)).replace("œ", "oe").replace("æ", "ae").split())
@@ -526,7 +534,7 @@ def regles_date_et_pfa(releve: Releve, ligne: Ligne, reglages: Reglages, ref: dt
             releve.noter("E03", ligne)
         if reglages.date("Début") <= entretien < reglages.date("Recrutement du CIP"):
             releve.noter("E04", ligne)
-        if dt_nom is not None and (entretien.weekday() >= 5 or est_ferie(entretien, dt_nom)):
+        if entretien.weekday() >= 5 or (dt_nom is not None and est_ferie(entretien, dt_nom)):
             releve.noter("E05", ligne)
     for titre in COLONNES_DATE:
         if ligne.etat_date(titre) == "saisie":
@@ -635,7 +643,7 @@ def regles_inscription(releve: Releve, ligne: Ligne, reglages: Reglages, ref: dt
 
 
 def regles_entre_lignes(releve: Releve, lignes: list[Ligne], seances: list[Seance], reglages: Reglages, ref: dt.date) -> None:
-    """Recompte P03, P04, F10 et X01 à X06, en comparant chaque ligne à toutes les autres."""
+    """Recompte P03, P04, F10, X01 à X06 et X08, en comparant chaque ligne à toutes les autres."""
 
     def pfa(ligne: Ligne) -> tuple[dt.date, str, str] | None:
         jour, dt_nom = ligne.jour("Date entretien"), dt_de(ligne, reglages)
@@ -693,6 +701,9 @@ def regles_entre_lignes(releve: Releve, lignes: list[Ligne], seances: list[Seanc
                 releve.noter("X05", ligne)
             if ligne.est("Inscrit FT", "Non") and any(autre.est("Inscrit FT", "Oui") and moment(autre) < moment(ligne) for autre in datees):
                 releve.noter("X05", ligne)
+        # X08
+        if identifiant(ligne) is not None and any(identifiant(autre) == identifiant(ligne) and autre.cle != ligne.cle for autre in lignes):
+            releve.noter("X08", ligne)
         # X06
         if ligne.est("RDV FT", "Accompagné") and any(autre is not ligne and autre.est("RDV FT", "Accompagné") for autre in siennes):
             releve.noter("X06", ligne)

@@ -221,7 +221,7 @@ def test_cellules_en_erreur(libreoffice: Convertisseur, tmp_path: Path) -> None:
 
 
 def test_parametres_modifies(libreoffice: Convertisseur, tmp_path: Path) -> None:  # noqa: F811
-    """Situations ajoutées (même à jokers), tranches fusionnées ou en désordre, réponse ajoutée : les formules et Python suivent les tables."""
+    """Situations ajoutées (même à jokers), tranches fusionnées ou en désordre, Oui et Non récrits : les formules et Python suivent les tables."""
     tables = tables_par_defaut()
     tables["Situations"] = [
         ("Saisonnier", "en EMPLOI"),
@@ -232,7 +232,7 @@ def test_parametres_modifies(libreoffice: Convertisseur, tmp_path: Path) -> None
         ("12", "En formation"),
     ]
     tables["Tranches"] = [("60 et plus", 60, ""), ("Moins de 30", "0", "29"), ("30 à 59 ", 30, 59.0)]
-    listes = listes_par_defaut() | {"Oui/Non": ("Ne sait pas", "NON", "oui", "Oui*")}
+    listes = listes_par_defaut() | {"Oui/Non": ("NON", "oui")}
     situations = ["Saisonnier", "CDI", "C*", "CDD", "~?", "?", "Bénévole", "bénévole ", "12", 12, "Autre", "Inconnue", "", "Sans emploi"]
     reponses = ["Oui", "Non", "ne sait pas", "Oui*", "Ouix", ""]
     lignes = [ligne(situation=s, agir=a, rsa=b, inscrit_ft=c) for s, a, b, c in product(situations, reponses, reponses[1:4], reponses[1:4])]
@@ -255,7 +255,7 @@ def test_lignes_ajoutees_sous_les_tables(libreoffice: Convertisseur, tmp_path: P
     bas = 6 + len(tables_par_defaut()["Situations"])
     for titre, rang, valeur in (
         ("Situation", bas, "Bénévole"), ("Catégorie", bas, "En emploi"), ("Situation", bas + 2, "Note"), ("Catégorie", bas + 2, "Éligible"),
-        ("Oui/Non", 8, "Ne sait pas"), ("Oui/Non", 15, "Loin"), ("Âge max", 10, 79), ("Tranche", 11, "80 ans et plus"), ("Âge min", 11, 80),
+        ("Âge max", 10, 79), ("Tranche", 11, "80 ans et plus"), ("Âge min", 11, 80),
     ):  # fmt: skip
         feuille.cell(rang, places[titre].column, valeur)
     classeur.save(source)

@@ -253,8 +253,9 @@ def test_aucun_secret_ne_sort(prives: dict[str, str], egares: dict[str, str]) ->
     "Vu le 03.02.2026 09:30", "03 02 2026 10h", "05/02/26 12/03/26 absent", "Appelé 02/02/2026 15h00 puis 09/02/2026 10h00", "RDV 05-02-2026 10:00",
     "Titre valable 01/03/2025-28/02/2026", "Invalidité du titre : périmé", "Entreprise d’origine allemande", "Interprète à l’OFPRA : offre d’emploi",
     "Rappeler après le ramadan", "Cherche un poste de psychologue", "Création d’entreprise, dossier BPI",
+    "Projet santé", "Formation agent de santé", "Travaille au centre de santé", "Sa mutuelle santé est en cours", "Secrétaire médicale", 123456789, 57000, 20260127,
 ])  # fmt: skip
-def test_observation_permise(observation: str) -> None:
+def test_observation_permise(observation: Any) -> None:
     """Une note ordinaire de conseiller ne se signale pas : une fausse alerte coûte plus qu'un oubli."""
     assert [a.code for a in jouer([{"observations": observation}])[2].en_ordre()] == []
 
@@ -263,8 +264,11 @@ def test_observation_permise(observation: str) -> None:
     ("06/12/34/56/78", "téléphone"), ("le 05/02/2026, 06 12 34 56 78", "téléphone"), ("06.12.34.56.78 à 10h", "téléphone"), ("fatou (at) exemple.invalid", "courriel"),
     ("Religion : islam", "religion"), ("Suivie par un psychologue", "santé"), ("Soucis de santé", "santé"), ("Est sourde", "santé"), ("A obtenu l’asile", "asile"),
     ("Bénéficiaire de la protection internationale", "asile"),
+    ("Sa santé est fragile", "santé"), ("sa sante ne lui permet pas de travailler", "santé"), ("Santé très fragile", "santé"), ("Pb de santé", "santé"),
+    ("La santé de son fils la retient", "santé"), (612345678, "téléphone"), (712345678.0, "téléphone"), (387123456, "téléphone"), (33612345678, "téléphone"),
+    ("6 12 34 56 78", "téléphone"),
 ])  # fmt: skip
-def test_observation_a_ne_pas_garder(observation: str, quoi: str) -> None:
+def test_observation_a_ne_pas_garder(observation: Any, quoi: str) -> None:
     """Ce que le classeur ne doit pas garder se signale, et se nomme."""
     (a,) = jouer([{"observations": observation}])[2].en_ordre()
     assert quoi in message(a)

@@ -121,7 +121,9 @@ CAS_D_UNE_LIGNE: list[tuple[dict[str, Any], str]] = [
     ({"Date entretien": J(2026, 4, 3), "DT": "Strasbourg"}, "E05 P02"),
     ({"Date entretien": J(2026, 4, 3), "DT": "Reims"}, "P02"),
     ({"Date entretien": J(2026, 5, 14), "DT": "Reims"}, "E05 P02"),
-    ({"Date entretien": J(2026, 1, 31), "DT": "Nancy"}, "P01"),
+    ({"Date entretien": J(2026, 1, 31), "DT": "Nancy"}, "E05 P01"),
+    ({"Date entretien": J(2026, 2, 1), "DT": None}, "E05 P01"),
+    ({"Date entretien": J(2026, 7, 14), "DT": None}, "P01"),
     ({"DT": None}, "P01"),
     ({"DT": " metz\u202f"}, ""),
     ({"Demi-journée": None}, "P05"),
@@ -306,7 +308,7 @@ def test_une_personne_vue_plusieurs_fois(voir: Voir) -> None:
         personne | {"Date entretien": J(2026, 2, 3), "Demi-journée": "Après-midi", "N° étranger": 512345678},
         personne | {"Date entretien": J(2026, 2, 3), "N° étranger": None, "Nom": "exemple", "Prénom": "INVENTEE", "Inscrit FT": "Oui"},
         personne | {"Date entretien": J(2026, 1, 27), "DT": "Reims", "RSA": "Oui", "Inscrit FT": "Oui"},
-        personne | {"Date entretien": J(2026, 2, 5), "N° étranger": None, "Nom": None},
+        personne | {"Date entretien": J(2026, 2, 5), "N° étranger": None, "Nom": None, "Identifiant FT": "15709876543"},
     ]
     fevrier = voir(lignes, "2026-02")
     assert fevrier.valeurs("Metz", "mois") == {"R0": 2, "K_INSCRIT": 1, "K_ELIGIBLE": 1, "I1": 1, "I2": 1}
@@ -338,7 +340,15 @@ def test_cle_d_une_ligne_sans_numero(voir: Voir) -> None:
     ]
     vue = voir(lignes)
     assert vue.valeurs("Metz", "mois")["R0"] == 1 + 3 + 2
-    assert par_ligne(vue) == {3: ["D01"], 4: ["X02"], 5: ["X02"], 6: ["D03"], 7: ["D01"], 8: ["D01", "D04", "D05"], 9: ["D01", "D04", "D05"]}
+    assert par_ligne(vue) == {
+        3: ["D01"],
+        4: ["X02", "X08"],
+        5: ["X02", "X08"],
+        6: ["D03", "X08"],
+        7: ["D01", "X08"],
+        8: ["D01", "D04", "D05", "X08"],
+        9: ["D01", "D04", "D05", "X08"],
+    }
 
 
 def test_x01_met_d08_a_part(voir: Voir) -> None:
@@ -447,8 +457,8 @@ def test_tableau_a_cote(voir: Voir) -> None:
 
 
 def test_regles_entre_lignes(voir: Voir) -> None:
-    """X01 à X06 donnent une anomalie à chaque ligne concernée, et à elles seules."""
-    a, b, c, d, e, f = lignes_distinctes(6)
+    """X01 à X06 et X08 donnent une anomalie à chaque ligne concernée, et à elles seules."""
+    a, b, c, d, e, f, g, h, i, j = lignes_distinctes(10)
     accompagne = {"RDV FT": "Accompagné", "Date RDV FT": J(2026, 3, 2)}
     lignes = [
         a,
@@ -465,13 +475,18 @@ def test_regles_entre_lignes(voir: Voir) -> None:
         f | accompagne,
         f | accompagne | {"Date entretien": J(2026, 2, 2)},
         f | {"Date entretien": J(2026, 2, 3)},
+        g | {"Identifiant FT": "1234567a"},
+        h | {"Identifiant FT": " 123 4567A"},
+        h | {"Identifiant FT": "1234567A", "Date entretien": J(2026, 2, 3)},
+        i | {"Identifiant FT": "22222222222"},
+        j | {"Identifiant FT": "22222222222"},
     ]
     assert par_ligne(voir(lignes)) == {
         2: ["X01"],
         3: ["X01"],
         4: ["D07", "X01"],
-        5: ["X02"],
-        6: ["X02"],
+        5: ["X02", "X08"],
+        6: ["X02", "X08"],
         7: ["X03"],
         8: ["X03"],
         9: ["X04"],
@@ -480,6 +495,9 @@ def test_regles_entre_lignes(voir: Voir) -> None:
         12: ["X05"],
         13: ["X06"],
         14: ["X06"],
+        16: ["X08"],
+        17: ["X08"],
+        18: ["X08"],
     }
 
 

@@ -292,6 +292,9 @@ PARAMETRES: dict[str, tuple[str, list[tuple[Any, ...]], tuple[str, ...]]] = {
     "Accompagné retiré": ("Listes", sans("Accompagné"), ("« Accompagné » ne peut être ni retirée ni renommée",)),
     "Oui retiré": ("Listes", sans("Oui"), ("« Oui » ne peut être ni retirée ni renommée",)),
     "F retiré": ("Listes", sans("F"), ("« F » ne peut être ni retirée ni renommée",)),
+    "M renomme H": ("Listes", [tuple("M" if v == "H" else v for v in rangee) for rangee in LISTES], ("« H » ne peut être ni retirée ni renommée",)),
+    "X ajouté à Sexe": ("Listes", [*LISTES, (None, "X", *[None] * 4)], ("« X » ne peut pas être ajoutée à « Sexe », qui n’a que F et H",)),
+    "Peut-être ajouté": ("Listes", [*LISTES, (None, None, "Peut-être", *[None] * 3)], ("« Peut-être » ne peut pas être ajoutée à « Oui/Non »", "Oui et Non")),
     "valeur de liste en double": ("Listes", [*LISTES, (None, None, None, None, "refus", None)], ("« refus » y est deux fois",)),
 }  # fmt: skip
 

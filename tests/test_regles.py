@@ -43,7 +43,7 @@ def nom(c: Cas) -> str:
 
 def test_codes_et_gravites_du_contrat() -> None:
     """Le registre a tous les codes du contrat 3, eux seuls, chacun une fois, avec sa gravité."""
-    assert len(DU_CONTRAT) == 51
+    assert len(DU_CONTRAT) == 52
     assert {r.code: r.gravite.value for r in REGLES} == DU_CONTRAT
     assert len(REGLES) == len(PAR_CODE)
 
@@ -129,6 +129,7 @@ COLONNES_DES_GROUPES = {
     "pfa": ("date_entretien", "dt", "demi_journee"),
     "personnes_revues": DERIVES["cle"],
     "meme_numero": ("n_etranger",),
+    "meme_identifiant": ("identifiant_ft",),
     "homonymes": ("nom", "prenom", "date_naissance"),
     "identites": ("nom", "prenom", "date_naissance"),
     "voisines": (*DERIVES["cle"], "sexe"),
@@ -203,6 +204,7 @@ COTE_A_COTE = (
     # Des règles qui parlent de choses différentes se disent ensemble…
     cas("E02 E03 E05", date_entretien=jour(2026, 12, 25)),
     cas("E02 E03 E05 E06", date_entretien="25/12/2026"),
+    cas("E05 P01", dt=None, date_entretien=jour(2026, 1, 31)),
     cas("D01 D04 D04 D05 D09", n_etranger=None, nom=None, prenom=None, date_naissance=None),
     cas("D03 D05 D08", n_etranger="A", date_naissance="1991"),
     cas("D02 D04 D09", n_etranger="512345678", nom=None, date_naissance=None),
@@ -217,7 +219,7 @@ COTE_A_COTE = (
     cas("E01", date_entretien="bientôt", date_naissance=jour(2015, 6, 15)),
     cas("E01", date_entretien=None, dt="Metz", rdv_ft="Accompagné", date_rdv_ft=jour(2027, 1, 4)),
     cas("D08", date_naissance="bientôt", rsa="Oui", inscrit_ft="Oui", inscription_cip=None),
-    cas("P01", dt=None, date_entretien=jour(2026, 1, 31)),
+    cas("P01", dt=None, date_entretien=jour(2026, 7, 14)),
     cas("S01", situation=None, rsa="Oui", inscrit_ft="Oui", inscription_cip=None),
     cas("S02", situation="Chômage", inscription_cip=None),
     cas("S03", inscrit_ft="X", rdv_ft="Accompagné", inscription_cip=None),
@@ -239,7 +241,7 @@ def test_une_ligne_par_personne_et_par_regle_croisee() -> None:
     assert [re.search(r"lignes? [\d, et]+\d", message(a))[0] for a in bilan.en_ordre()] == ["lignes 3 et 4", "lignes 2 et 4", "lignes 2 et 3"]  # type: ignore[index]
 
 
-@pytest.mark.parametrize("code", ["P03", "X01", "X02", "X03", "X04", "X05", "X06", "X07"])
+@pytest.mark.parametrize("code", ["P03", "X01", "X02", "X03", "X04", "X05", "X06", "X07", "X08"])
 def test_chaque_ligne_nomme_les_autres(code: str) -> None:
     """Les lignes d'une même anomalie se nomment l'une l'autre, dans les deux sens."""
     c = next(c for c in CAS[code] if c.signale(code) and len(c.lignes) == 2) if code != "P03" else cas("P03", *personnes(2))
@@ -249,30 +251,20 @@ def test_chaque_ligne_nomme_les_autres(code: str) -> None:
     assert {n: re.findall(r"ligne (\d+)", dit) for n, dit in dits.items()} == {2: ["3"], 3: ["2"]}
 
 
-@pytest.mark.parametrize(("liste", "change", "attendus", "dit"), [
-    ("Oui/Non", {"agir": "Peut-être"}, "S03", "« Peut-être » n’est pas une réponse à « AGIR » : on ne peut pas en tenir compte. Choisissez Oui ou Non."),
-    ("Oui/Non", {"inscrit_ft": "Peut-être"}, "S03", "Choisissez Oui ou Non."),
-    ("Sexe", {"sexe": "Autre"}, "D07", "Choisissez F ou H."),
-    ("Demi-journée", {"demi_journee": "Soirée"}, "", ""),
-    ("Oui/Non", {"agir": "Peut-être", "rsa": "Oui", "inscrit_ft": "Oui", "inscription_cip": None}, "S03", ""),
-    ("Oui/Non", {"rsa": "Peut-être", "date_naissance": jour(2004, 6, 15)}, "S03", ""),
-    ("Oui/Non", {"rsa": "Peut-être", "agir": "Oui", "inscription_cip": None}, "S03", ""),
-    ("Oui/Non", {"inscrit_ft": "Inconnu", "rsa": "Oui", "inscription_cip": None}, "S03", ""),
-    ("Oui/Non", {"inscrit_ft": "Peut-être", "inscription_cip": None, "motif_non_inscription": "Autre", "rdv_ft": "Accompagné"}, "S03", ""),
-    ("RDV FT", {"rdv_ft": "Absent", "date_rdv_ft": jour(2025, 2, 10), "date_inscription": jour(2026, 11, 3)}, "", ""),
-    ("RDV FT", {"rdv_ft": "Annulé"}, "F10", ""),
-    ("RDV FT", {"rdv_ft": "Absent", "date_rdv_ft": None, "inscription_cip": "Échec", "motif_non_inscription": "Autre"}, "", ""),
-    ("Inscription CIP", {"inscription_cip": "Reportée"}, "F03", ""),
-    ("Motif non-inscription", {"inscription_cip": None, "motif_non_inscription": "Déménagement"}, "", ""),
+@pytest.mark.parametrize(("liste", "change", "attendus"), [
+    ("Demi-journée", {"demi_journee": "Soirée"}, ""),
+    ("RDV FT", {"rdv_ft": "Absent", "date_rdv_ft": jour(2025, 2, 10), "date_inscription": jour(2026, 11, 3)}, ""),
+    ("RDV FT", {"rdv_ft": "Annulé"}, "F10"),
+    ("RDV FT", {"rdv_ft": "Absent", "date_rdv_ft": None, "inscription_cip": "Échec", "motif_non_inscription": "Autre"}, ""),
+    ("Inscription CIP", {"inscription_cip": "Reportée"}, "F03"),
+    ("Motif non-inscription", {"inscription_cip": None, "motif_non_inscription": "Déménagement"}, ""),
 ])  # fmt: skip
-def test_valeur_ajoutee_a_une_liste(liste: str, change: dict[str, Any], attendus: str, dit: str) -> None:
-    """Une valeur ajoutée à une liste s'y lit ; mais une réponse reste Oui ou Non, et un sexe F ou H."""
+def test_valeur_ajoutee_a_une_liste(liste: str, change: dict[str, Any], attendus: str) -> None:
+    """Une valeur ajoutée à une liste s'y lit comme les autres."""
     cadre = cadre_par_defaut()
-    nouvelle = next(v for v in change.values() if v in ("Peut-être", "Inconnu", "Autre", "Soirée", "Annulé", "Absent", "Reportée", "Déménagement"))
+    nouvelle = next(v for v in change.values() if v in ("Soirée", "Annulé", "Absent", "Reportée", "Déménagement"))
     plus = dataclasses.replace(cadre, listes=cadre.listes | {liste: (*cadre.listes[liste], nouvelle)})
-    anomalies = jouer([change], cadre=plus)[2].en_ordre()
-    assert [a.code for a in anomalies] == attendus.split()
-    assert all(dit in message(a) for a in anomalies)
+    assert [a.code for a in jouer([change], cadre=plus)[2].en_ordre()] == attendus.split()
 
 
 # --- Le moteur -----------------------------------------------------------------------------------------------------------

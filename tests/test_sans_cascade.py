@@ -202,6 +202,7 @@ def test_dans_un_vrai_classeur(tmp_path: Path) -> None:
             "demi_journee": ("Matin", "Après-midi")[n // 10 % 2],
             "n_etranger": f"99{n:08}",
             "nom": f"Exemple {n}",
+            "identifiant_ft": f"99{n:09}",
             "date_naissance": dt.date(1970, 1, 1) + dt.timedelta(days=20 * n),
             "date_inscription": jour,
             "date_rdv_ft": jour,
@@ -235,7 +236,8 @@ def test_calendrier_1904(tmp_path: Path) -> None:
     feuille.title = "Entretiens"
     feuille.append(list(COLONNES))
     for n, change in enumerate(changes):
-        feuille.append(list((CONFORME | {"n_etranger": f"99000{n:05}", "nom": "ABCDEFGHIJ"[n] * 3} | change).values()))
+        qui = {"n_etranger": f"99000{n:05}", "nom": "ABCDEFGHIJ"[n] * 3, "identifiant_ft": f"99000000{n:03}"}
+        feuille.append(list((CONFORME | qui | change).values()))
     classeur.save(tmp_path / "mac.xlsx")
     lignes = lire(tmp_path / "mac.xlsx").lignes
     assert {e.date_entretien for e in lignes} == {dt.date(2026, 1, 27)}

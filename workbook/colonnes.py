@@ -20,7 +20,7 @@ class Nature(Enum):
     LIBRE = "libre"  # ajoutée par le CIP : gardée, jamais lue
 
 
-# Les valeurs de listes que les règles et les indicateurs nomment : on peut en ajouter d'autres, pas retirer celles-ci.
+# Les valeurs de listes que les règles et les indicateurs nomment : on peut en ajouter d'autres (sauf aux listes closes), pas retirer celles-ci.
 OUI, NON = "Oui", "Non"
 FEMME, HOMME = "F", "H"
 MATIN, APRES_MIDI = "Matin", "Après-midi"
@@ -34,6 +34,8 @@ VALEURS_NOMMEES = {
     "Inscription CIP": (REALISEE,),
     "RDV FT": RDV_TENU,
 }
+LISTES_CLOSES = ("Sexe", "Oui/Non")
+"""Celles qui n'ont que leurs valeurs nommées : les rapports n'ont pas de place pour d'autres."""
 PERSONNES_DISTINCTES, ANOMALIE_CONFIRMEE = "Personnes distinctes", "Anomalie confirmée"
 VALEURS_FIXES = {
     "Décision": (PERSONNES_DISTINCTES, ANOMALIE_CONFIRMEE),

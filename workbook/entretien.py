@@ -1,5 +1,6 @@
 """Une ligne d'entretien telle que les règles la voient : valeurs typées, vides explicites, écarts de saisie gardés."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,9 @@ ILLISIBLE = "illisible"  # une date qu'on ne sait pas lire
 DATE_TEXTE = "date en texte"  # lue dans l'ordre français, à confirmer
 DATE_SERIE = "numéro de série"  # un nombre nu, lu comme une date, à confirmer
 HORS_LISTE = "hors liste"
+
+IDENTIFIANT = re.compile(r"[0-9]{11}|[0-9]{7}[0-9A-Za-z]")
+"""Un identifiant France Travail : 11 chiffres, ou l'ancien, 7 chiffres et une lettre ou un chiffre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,11 @@ def numero_bien_forme(n_etranger: str | None) -> str | None:
     if n_etranger is None or not (n_etranger.isascii() and n_etranger.isdigit()) or n_etranger in _REMPLISSAGES:
         return None
     return n_etranger if len(n_etranger) == 10 else "0" + n_etranger if len(n_etranger) == 9 else None
+
+
+def identifiant_bien_forme(identifiant_ft: str) -> bool:
+    """Vrai pour un identifiant France Travail qui ne répète pas un seul chiffre : 00000000 n'est celui de personne."""
+    return IDENTIFIANT.fullmatch(identifiant_ft) is not None and len(set(identifiant_ft)) > 1
 
 
 _REMPLISSAGES = frozenset(chiffre * longueur for chiffre in "0123456789" for longueur in (9, 10))

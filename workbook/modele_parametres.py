@@ -37,7 +37,7 @@ AIDES = {
     "Antennes": "Les directions territoriales. Une ligne ajoutée entre dans les listes déroulantes et a son rapport.",
     "Situations": "Les réponses à la première question, et leur catégorie. Une ligne ajoutée entre dans la liste déroulante.",
     "Tranches": "Les tranches d’âges, sans trou ni recouvrement. Âge max vide : sans limite.",
-    "Listes": "Les listes fermées, une colonne chacune. Ajoutez des valeurs ; ne retirez pas celles dont les règles se servent (Oui, Réalisée, Accompagné…).",
+    "Listes": "Les listes fermées, une colonne chacune. Ajoutez des valeurs, sauf à Sexe et à Oui/Non ; ne retirez et ne renommez pas celles dont les règles se servent (Réalisée, Accompagné…).",
 }
 """Ce que chaque table de `Paramètres` dit d'elle-même."""
 

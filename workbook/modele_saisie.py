@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbook import cellules, formules
 from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE, QUESTIONS
-from workbook.colonnes import ACCOMPAGNE, DECISIONS, ENTRETIENS, OUI, REALISEE, SAISIES, SEANCES, VALEURS_FIXES, Colonne, Nature
+from workbook.colonnes import ACCOMPAGNE, DECISIONS, ENTRETIENS, LISTES_CLOSES, OUI, REALISEE, SAISIES, SEANCES, VALEURS_FIXES, Colonne, Nature
 from workbook.controle import CONFORME, SYMBOLES, est_a_revoir
 from workbook.modele_parametres import nom_de_liste
 from workbook.modele_styles import ARDOISE, BLEU, ECARTE, PRUNE, SARCELLE, TERRE, TITRE_DE_BULLE, Styles, largeur_de
@@ -162,7 +162,7 @@ def validation(c: Colonne, table: str, case: str) -> dict[str, Any]:
     if c.nature is Nature.LISTE:
         fixes = valeurs_fixes(c)
         quoi = "Choisissez dans la liste (Alt+flèche bas)."
-        ajouter = " Le responsable du CIP peut y ajouter une valeur : feuille Paramètres." if not fixes else ""
+        ajouter = " Le responsable du CIP peut y ajouter une valeur : feuille Paramètres." if not (fixes or c.liste in LISTES_CLOSES) else ""
         return {
             "validate": "list",
             "source": list(fixes) if fixes else f"={nom_de_liste(c.liste)}",

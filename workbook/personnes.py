@@ -8,10 +8,10 @@ from itertools import compress, product
 from typing import Any
 
 from workbook.decisions import Decision, Decisions
-from workbook.entretien import Entretien, Seance
+from workbook.entretien import Entretien, Seance, identifiant_bien_forme
 from workbook.lignes import Lignes
 from workbook.texte import enumere, nom_normalise
-from workbook.voisinage import COUPES, INTERVERTIS, Identite, Rapprochement, Voisines, meme_son, rapprocher
+from workbook.voisinage import MEME_PERSONNE, Identite, Rapprochement, Voisines, meme_son, rapprocher
 
 
 def attribuer_cles(lignes: Sequence[Entretien]) -> list[Identite | None]:
@@ -72,6 +72,13 @@ class Groupes:
         return [[e for e in groupe if e.numero is not None] for groupe in self.personnes_revues]
 
     @cached_property
+    def meme_identifiant(self) -> list[list[Entretien]]:
+        """Les lignes qui portent un même identifiant FT bien formé, sans égard à la casse."""
+        portes = [code and code.upper() for code in self.lignes.colonne("identifiant_ft")]
+        groupes = _repetes(Counter(portes), portes, self.lignes)
+        return [groupe for groupe in groupes if identifiant_bien_forme(groupe[0].identifiant_ft)]
+
+    @cached_property
     def homonymes(self) -> list[list[Entretien]]:
         """Les lignes de mêmes nom, prénom et date de naissance, quand il y en a plusieurs."""
         return _repetes(self._comptes_identites, self.identites, self.lignes)
@@ -84,7 +91,7 @@ class Groupes:
         for identite, e in zip(self.identites, self.lignes, strict=True) if sexes else ():
             if identite in sexes and e.sexe is not None:
                 sexes[identite].add(e.sexe)
-        return [v for v in voisines if v[2] in (INTERVERTIS, COUPES) or meme_son(v[0][1], v[1][1]) or not (a := sexes[v[0]]) or not (b := sexes[v[1]]) or a & b]
+        return [v for v in voisines if v[2] in MEME_PERSONNE or meme_son(v[0][1], v[1][1]) or not (a := sexes[v[0]]) or not (b := sexes[v[1]]) or a & b]
 
     @cached_property
     def _rapprochement(self) -> Rapprochement:

@@ -34,15 +34,12 @@ _SERIE = re.compile(r"[1-9][0-9]{4}")
 _DATE_ISO = re.compile(r"(\d{4})[ ./-](\d{1,2})[ ./-](\d{1,2})(?:[ T].*)?")
 
 
-def remede_de_liste(e: Entretien, p: Cadre, champ: str, seules: Sequence[str] = ()) -> Remede:
-    """« Réalisée ? Choisissez Réalisée, À compléter… » : la valeur de la liste la plus proche de ce qui est tapé, puis la liste.
-
-    `seules` : les valeurs que la règle admet, quand l'opérateur a pu en ajouter d'autres à la liste.
-    """
+def remede_de_liste(e: Entretien, p: Cadre, champ: str) -> Remede:
+    """« Réalisée ? Choisissez Réalisée, À compléter… » : la valeur de la liste la plus proche de ce qui est tapé, puis la liste."""
     liste = PAR_CHAMP[champ].liste
-    valeurs = seules or p.valeurs(liste)
+    valeurs = p.valeurs(liste)
     choix = f"Choisissez {enumere(valeurs)}." if len(valeurs) < 7 else f"Choisissez dans la liste : {', '.join(valeurs[:3])}…"
-    brut = e.ecarts[champ].brut if champ in e.ecarts else getattr(e, champ) or ""
+    brut = e.ecarts[champ].brut if champ in e.ecarts else ""
     departements = {numero: a.dt for a in p.antennes for numero in a.departements.split()} if liste == "Antennes" else {}
     return Remede(partial(valeurs_proches, brut, valeurs, departements), choix, choix)
 
@@ -115,12 +112,12 @@ def _dates_lues(brut: Any) -> Iterator[date]:
             yield from _jour(int(annee) + siecle, int(mois) if mois.isdigit() else noms[0], int(quantieme))
 
 
-def remede_de_jour(jour: date, mini: date, maxi: date, sinon: str, *, prive: bool = False) -> Remede:
+def remede_de_jour(jour: date, mini: date, maxi: date, sinon: str, *, alors: str = "Retapez la bonne date.", prive: bool = False) -> Remede:
     """« 27/01/2026 ? Retapez la bonne date. » : la date possible dont celle-ci est la faute de frappe la plus courante, ou l'année tapée seule."""
     if (annee := annee_seule(jour)) and not prive:
         seule = f"C’est ce que le tableur fait de l’année {annee} tapée seule : tapez aussi le jour et le mois."
         return Remede(tuple, seule, seule)
-    return Remede(partial(dates_possibles, jour, mini, maxi), "Retapez la bonne date.", sinon, prive)
+    return Remede(partial(dates_possibles, jour, mini, maxi), alors, sinon, prive)
 
 
 def dates_possibles(jour: date, mini: date, maxi: date) -> list[date]:

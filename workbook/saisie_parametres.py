@@ -8,7 +8,7 @@ from typing import Any
 from workbook import cellules, dits
 from workbook.cadre import REGION, TABLES, Antenne, Tranche, cadre_par_defaut, feries_de, listes_par_defaut, tables_par_defaut, titres_convention
 from workbook.categories import DE_SITUATION
-from workbook.colonnes import VALEURS_NOMMEES
+from workbook.colonnes import LISTES_CLOSES, VALEURS_NOMMEES
 from workbook.dates import date_lue
 from workbook.erreurs import ParametresRefuses
 from workbook.texte import comparable, enumere
@@ -172,6 +172,9 @@ def _listes(listes: Mapping[str, Iterable[Any]], messages: list[str]) -> dict[st
         perdue = next((v for cle, v in nommees.items() if cle not in {comparable(v) for v in valeurs}), None)
         if perdue is not None:
             raise _refuser("Listes", f"« {perdue} » ne peut être ni retirée ni renommée dans « {titre} » : les règles et les rapports s’en servent")
+        ajoutee = next((v for v in valeurs if titre in LISTES_CLOSES and comparable(v) not in nommees), None)
+        if ajoutee is not None:
+            raise _refuser("Listes", f"« {ajoutee} » ne peut pas être ajoutée à « {titre} », qui n’a que {enumere(nommees.values(), 'et')}")
         _sans_doublon("Listes", valeurs)
         retenues[titre] = tuple(nommees.get(comparable(v), v) for v in valeurs)
     return retenues

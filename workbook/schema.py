@@ -8,7 +8,7 @@ from typing import Any
 from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE, QUESTIONS
 from workbook.colonnes import ENTRETIENS, Colonne, Nature
-from workbook.regles.france_travail import IDENTIFIANT
+from workbook.entretien import IDENTIFIANT
 from workbook.regles.personne import NUMERO
 
 TYPES = {Nature.DATE: "date", Nature.NOMBRE: "integer"}

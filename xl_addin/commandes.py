@@ -183,7 +183,7 @@ def produire(
     production = Production(choisi, base / str(choisi), verification, messages=verification.messages)
     final = not provisoire and ref > choisi.dernier_jour
     if not provisoire:
-        production.bloquantes = bloquantes(verification.bilan, choisi)
+        production.bloquantes = bloquantes(verification.bilan, choisi, classeur.cadre)
         if production.bloquantes or verification.bilan.pannes:
             return production
     avancer("Calcul des indicateurs")

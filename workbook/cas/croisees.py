@@ -9,7 +9,7 @@ from workbook.colonnes import ACCOMPAGNE, APRES_MIDI, MATIN, OUI
 from workbook.entretien import Seance
 
 LUNDI, MARDI, LENDEMAIN = jour(2026, 1, 26), jour(2026, 1, 27), jour(2026, 1, 28)
-AUTRE_NUMERO = "9900000228"
+AUTRE_NUMERO, AUTRE_IDENTIFIANT = "9900000228", "99000000523"
 
 
 def _seance(quand: jour = MARDI, demi_journee: str | None = MATIN, convoques: int | None = None, dt: str = "Metz") -> Seance:
@@ -21,8 +21,14 @@ def _semaine(nombre: int) -> list[Seance]:
     return [_seance(LUNDI + timedelta(days=n // 2), (MATIN, APRES_MIDI)[n % 2]) for n in range(nombre)]
 
 
+def _autre(**change: object) -> dict:
+    """Une autre personne, par son N° étranger et son identifiant ; de mêmes nom, prénom et naissance sauf dit."""
+    return L(n_etranger=AUTRE_NUMERO, identifiant_ft=AUTRE_IDENTIFIANT) | change
+
+
 def _nomme(nom: str, prenom: str, numero: str = CONFORME["n_etranger"], **change: object) -> dict:
-    return L(nom=nom, prenom=prenom, n_etranger=numero, **change)
+    identifiant = CONFORME["identifiant_ft"] if numero == CONFORME["n_etranger"] else AUTRE_IDENTIFIANT
+    return L(nom=nom, prenom=prenom, n_etranger=numero, identifiant_ft=identifiant) | change
 
 
 CAS: dict[str, tuple[Cas, ...]] = {
@@ -104,20 +110,20 @@ CAS: dict[str, tuple[Cas, ...]] = {
         bord(
             "D03",
             L(n_etranger="1111111111"),
-            L(n_etranger="1111111111", sexe="H", nom="Autre", date_entretien=LENDEMAIN),
+            L(n_etranger="1111111111", sexe="H", nom="Autre", identifiant_ft=AUTRE_IDENTIFIANT, date_entretien=LENDEMAIN),
             dit="un numéro mal formé n’est celui de personne",
         ),
     ),
     "X02": (
-        cas("X02", {}, L(n_etranger=AUTRE_NUMERO, demi_journee=APRES_MIDI), dit="mêmes nom, prénom et naissance, deux numéros"),
-        cas("", {}, L(n_etranger=AUTRE_NUMERO, date_naissance=jour(1991, 6, 16)), dit="mêmes nom et prénom, deux naissances, deux numéros"),
+        cas("X02", {}, _autre(demi_journee=APRES_MIDI), dit="mêmes nom, prénom et naissance, deux numéros"),
+        cas("", {}, _autre(date_naissance=jour(1991, 6, 16)), dit="mêmes nom et prénom, deux naissances, deux numéros"),
         bord("X02", _nomme("Abd-El", "Zoé"), _nomme("ABD  EL", "Zoe", AUTRE_NUMERO), dit="Abd-El Zoé et ABD EL Zoe : le même nom"),
         bord("/ D01", {}, L(n_etranger=None, date_entretien=LENDEMAIN), dit="sans numéro : la ligne prend celui de son seul homonyme"),
         bord(
             "X02 / X02 / D01",
             {},
-            L(n_etranger=AUTRE_NUMERO, demi_journee=APRES_MIDI),
-            L(n_etranger=None, date_entretien=LENDEMAIN),
+            _autre(demi_journee=APRES_MIDI),
+            L(n_etranger=None, identifiant_ft="99000000639", date_entretien=LENDEMAIN),
             dit="sans numéro, deux homonymes",
         ),
         bord("", _nomme("Exemple", "Awa"), _nomme("Exemple", "Fatou", AUTRE_NUMERO), dit="des jumelles : même nom, même naissance, deux prénoms"),
@@ -129,7 +135,12 @@ CAS: dict[str, tuple[Cas, ...]] = {
         bord("X03 / D01 X03", {}, L(n_etranger=None), dit="la seconde ligne sans numéro, reconnue à son nom"),
         bord("P05", L(demi_journee=None), L(demi_journee=None), dit="demi-journée vide : la PFA n’est pas connue"),
         bord("E01", L(date_entretien=None), L(date_entretien=None), dit="date vide : la PFA n’est pas connue"),
-        bord("D01 D04 D05", L(n_etranger=None, nom=None), L(n_etranger=None, nom=None), dit="personnes non identifiables : deux personnes"),
+        bord(
+            "D01 D04 D05",
+            L(n_etranger=None, nom=None),
+            L(n_etranger=None, nom=None, identifiant_ft=AUTRE_IDENTIFIANT),
+            dit="personnes non identifiables : deux personnes",
+        ),
     ),
     "X04": (
         cas("X04 / P02 X04", {}, L(dt="Reims", date_entretien=LENDEMAIN), dit="la même personne à Metz, puis à Reims"),
@@ -170,6 +181,51 @@ CAS: dict[str, tuple[Cas, ...]] = {
         bord("", _nomme("Diallo", "Mohamed"), _nomme("Diallo", "Mohammed", AUTRE_NUMERO, date_naissance=jour(1991, 6, 16)), dit="nés à un jour d’écart"),
         bord("", _nomme("Diallo", "Mohamed"), _nomme("Diallo", "Mohammed", date_entretien=LENDEMAIN), dit="le même numéro : une seule personne"),
         bord("X07", _nomme("Ngo Thi", "Lan"), _nomme("Ngo", "Thi Lan", AUTRE_NUMERO), dit="Ngo Thi | Lan et Ngo | Thi Lan : coupés autrement"),
+        bord("X07", _nomme("Hadji", "Omar"), _nomme("Haddji", "Omar", AUTRE_NUMERO), dit="Hadji et Haddji : une lettre doublée"),
+        bord("X07", _nomme("Garcia Lopez", "Eva"), _nomme("Lopez Garcia", "Eva", AUTRE_NUMERO), dit="Garcia Lopez et Lopez Garcia : les mêmes mots"),
         bord("X07", _nomme("Abdelkader", "Zoé"), _nomme("Abd-el-Kader", "Zoé", AUTRE_NUMERO), dit="Abdelkader et Abd-el-Kader"),
+    ),
+    "X08": (
+        cas("X08", {}, L(n_etranger=AUTRE_NUMERO, nom="Autre", date_entretien=LENDEMAIN), dit="un même identifiant FT, deux personnes"),
+        cas("", {}, L(date_entretien=LENDEMAIN), dit="un même identifiant FT, la même personne revue"),
+        cas("", {}, _autre(nom="Autre"), dit="deux personnes, deux identifiants"),
+        bord(
+            "X02 X08",
+            {},
+            L(n_etranger=AUTRE_NUMERO, demi_journee=APRES_MIDI),
+            dit="mêmes nom et naissance, deux numéros, un même identifiant : deux causes de doute",
+        ),
+        bord(
+            "X08",
+            L(identifiant_ft="9900000A"),
+            L(n_etranger=AUTRE_NUMERO, nom="Autre", identifiant_ft="990 0000a"),
+            dit="9900000A et 990 0000a : le même identifiant",
+        ),
+        bord(
+            "",
+            L(identifiant_ft="00000000000"),
+            L(n_etranger=AUTRE_NUMERO, nom="Autre", identifiant_ft="00000000000"),
+            dit="un seul chiffre répété n’est l’identifiant de personne : 00000000000",
+        ),
+        bord(
+            "F05",
+            L(identifiant_ft="en attente"),
+            L(n_etranger=AUTRE_NUMERO, nom="Autre", identifiant_ft="en attente"),
+            dit="ce qui n’a pas la forme d’un identifiant : en attente",
+        ),
+        bord("/ D01", {}, L(n_etranger=None, date_entretien=LENDEMAIN), dit="la seconde ligne sans numéro, reconnue à son nom"),
+        bord(
+            "X08 / D01 X08",
+            {},
+            L(n_etranger=None, nom="Autre", date_entretien=LENDEMAIN),
+            dit="la seconde ligne sans numéro, d’un autre nom : une autre personne",
+        ),
+        bord(
+            "X08 / X08 / X08",
+            {},
+            L(date_entretien=LENDEMAIN),
+            L(n_etranger=AUTRE_NUMERO, nom="Autre"),
+            dit="deux lignes d’une personne, une d’une autre : toutes les lignes de l’identifiant",
+        ),
     ),
 }

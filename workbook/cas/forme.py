@@ -81,7 +81,12 @@ def bord(codes: str, *lignes: Cellules, **options: Any) -> Cas:
 
 def personnes(nombre: int, **change: Any) -> list[Cellules]:
     """Des lignes de personnes toutes différentes, sauf ce que dit `change`."""
-    return [ligne(n_etranger=f"99{n:02}654321", nom=f"Exemple {chr(65 + n)}", date_naissance=date(1990, 1 + n % 12, 1 + n)) | change for n in range(nombre)]
+    return [_personne(n) | change for n in range(nombre)]
+
+
+def _personne(n: int) -> Cellules:
+    qui = {"n_etranger": f"99{n:02}654321", "nom": f"Exemple {chr(65 + n)}", "date_naissance": date(1990, 1 + n % 12, 1 + n)}
+    return qui | {"identifiant_ft": f"990000{n:02}654"}
 
 
 def jouer(lignes: Iterable[Cellules], *, seances: Iterable[Seance] = (), ref: date = REF, cadre: Cadre | None = None) -> tuple[Lignes, Groupes, Bilan]:

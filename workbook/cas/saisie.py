@@ -28,6 +28,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
         bord("E04", date_entretien=jour(2025, 12, 8), dit="le premier jour de la convention : 08/12/2025"),
         bord("", date_entretien=jour(2026, 11, 30), ref=jour(2026, 12, 31), dit="le dernier jour de la convention : 30/11/2026"),
         bord("E03", date_entretien=jour(2026, 12, 1), ref=jour(2026, 12, 31), dit="le lendemain de la convention : 01/12/2026"),
+        cas("E03", date_entretien=jour(2027, 2, 2), ref=jour(2027, 2, 28)),
         cas("", date_entretien=jour(2026, 6, 16)),
     ),
     "E04": (
@@ -44,6 +45,9 @@ CAS: dict[str, tuple[Cas, ...]] = {
         bord("P02", date_entretien=jour(2026, 4, 3), dt="Reims", dit="le Vendredi saint, à Reims : 03/04/2026"),
         bord("", date_entretien=jour(2026, 1, 30), dit="un vendredi : 30/01/2026"),
         bord("E05", date_entretien=jour(2026, 2, 1), dit="un dimanche : 01/02/2026"),
+        bord("E05 P01", date_entretien=jour(2026, 1, 31), dt=None, dit="un samedi, DT vide"),
+        bord("E05 P01", date_entretien=jour(2026, 2, 1), dt="Nancy", dit="un dimanche, DT inconnue"),
+        bord("P01", date_entretien=jour(2026, 7, 14), dt=None, dit="un 14 juillet, DT vide : les jours fériés dépendent de la DT, rien n’en est dit"),
         bord("", date_entretien=jour(2026, 2, 2), dit="un lundi : 02/02/2026"),
     ),
     "E06": (
@@ -61,7 +65,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
         cas("P01", dt="Nancy"),
         cas("", dt="Metz"),
         bord("", dt=" METZ\u00a0", dit="en majuscules, avec des espaces : METZ"),
-        bord("P01", date_entretien=jour(2026, 1, 31), dt="Nancy", dit="DT inconnue, un samedi : les jours fériés dépendent de la DT, rien n’en est dit"),
+        bord("P01", date_entretien=jour(2026, 7, 14), dt="Nancy", dit="DT inconnue, un 14 juillet : les jours fériés dépendent de la DT, rien n’en est dit"),
     ),
     "P02": (
         cas("P02", dt="Reims"),

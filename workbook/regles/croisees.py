@@ -247,3 +247,22 @@ def deux_accompagnements(g: Groupes, p: Cadre) -> Constats:
         lignes = [e for e in groupe if e.rdv_ft == ACCOMPAGNE]
         if len(lignes) > 1:
             yield from ((e, {"autres": Autres(lignes)}) for e in lignes)
+
+
+@regle_croisee(
+    "X08",
+    VERIFIER,
+    "Un même identifiant FT pour des personnes différentes",
+    lit=("identifiant_ft", *PERSONNE),
+    vide_admis=PERSONNE,
+    fonde="Doublon probable : un identifiant France Travail appartient à une seule personne",
+    message="L’identifiant FT « {valeur} » est aussi celui d’une autre personne ({autres}). "
+    "Si c’est la même, écrivez de même son nom et son N° étranger ; sinon, corrigez l’identifiant.",
+)
+def identifiant_partage(g: Groupes, p: Cadre) -> Constats:
+    for lignes in g.meme_identifiant:
+        par_cle = _par_cle(lignes)
+        if len(par_cle) > 1:
+            for e in lignes:
+                combien = len(lignes) - par_cle[e.cle]
+                yield e, {"autres": Autres(lignes, frozenset((e.cle,)), combien)}

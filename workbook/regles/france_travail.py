@@ -1,15 +1,12 @@
 """L'inscription à France Travail et le premier rendez-vous."""
 
-import re
-
 from workbook.cadre import Cadre
 from workbook.categories import ELIGIBLE, K_QUALIFIER, NON_ELIGIBLE, REPONSES
 from workbook.colonnes import ACCOMPAGNE, NON, OUI, PAR_CHAMP, REALISEE
-from workbook.entretien import Entretien
+from workbook.entretien import IDENTIFIANT, Entretien
 from workbook.regle import BLOQUANT, NON_EVALUEE, VERIFIER, Valeurs, regle
 from workbook.reparations import remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
 
-IDENTIFIANT = re.compile(r"[0-9]{11}|[0-9]{7}[0-9A-Za-z]")
 LISTES = ("inscription_cip", "motif_non_inscription", "rdv_ft")
 
 

@@ -15,11 +15,13 @@ _DATES_ET_HEURES = re.compile(
 """« 05/02/2026 10h30 » n'est pas un téléphone."""
 _NIR = re.compile(r"(?<!\d)[12378]\s?\d\d\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d\d|2[ab])\s?\d{3}\s?\d{3}(?:\s?\d\d)?(?!\d)")
 _TELEPHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/]?\d\d){4}(?!\d)|(?<!\w)\+\d{1,3}(?:[\s.\-]?\d{2,4}){3,5}(?!\d)")
+_TELEPHONE_SANS_ZERO = re.compile(r"(?:\+?33 ?[1-79]|[367])(?:[ .-]?\d\d){4}")
+"""Toute la cellule : 0612345678 tapé comme un nombre y devient 612345678. Ailleurs, neuf chiffres peuvent être n'importe quoi."""
 _COURRIEL = re.compile(r"[\w.+-](?:@| ?\(at\) ?)[\w-]+\.[a-z]{2,}")
 _SANTE = re.compile(
     r"\b(?:enceinte|grossesse|seropositi(?:f|ve)|vih|diabeti?(?:que|e)|cancer|depressi(?:f|ve|on)|epilep(?:sie|tique)|schizophren\w+|bipolaire|handicape\w*"
     r"|rqth|mdph|aah|tuberculose|hepatite|chimiotherapie|dialyse|hospitalise\w*|sous traitement|traitement medical|problemes? de sante|etat de sante"
-    r"|raisons? (?:de sante|medicales?)|sante (?:fragile|precaire)|situation de handicap|son handicap"
+    r"|raisons? (?:de sante|medicales?)|(?:sa|mauvaise) sante|sante (?:(?:est|reste|semble|tres|assez|plutot|encore|mentale|physique) )*(?:fragile|precaire|fragilisee|degradee|mauvaise|delicate)|la sante de (?:son|sa|ses)|(?:motifs?|ennuis?|soucis?|pbs?) (?:de sante|medica(?:l|ux))|situation de handicap|son handicap"
     r"|arret maladie|(?:est|etait|tombee?|gravement) malade|^malade$|malade depuis|operee? (?:du|de la|d['’ ]une?)|maladie (?:grave|chronique|mentale)|troubles? psy\w*|suivie? psy\w*|stress post[ -]traumatique|invalidite|soucis de sante|asthm\w+|longue maladie|en ald|(?:est|etait) (?:sourde?|malentendante?|malvoyante?|aveugle)|hypertension|handicap (?:moteur|mental|visuel|auditif)|a un handicap|(?:suivie?|vue?|voit|consulte) (?:par )?(?:une?|le|la|son|sa) psy\w+)\b"
 )
 _AILLEURS = re.compile(
@@ -42,9 +44,10 @@ _ASILE = re.compile(
     r"|persecute\w*|torturee?|apatride)\b"
 )
 
+UN_TELEPHONE = "un numéro de téléphone"
 INTERDITS = (
     (_NIR, "un numéro de sécurité sociale"),
-    (_TELEPHONE, "un numéro de téléphone"),
+    (_TELEPHONE, UN_TELEPHONE),
     (_COURRIEL, "une adresse de courriel"),
     (_SANTE, "une mention de santé"),
     (_RELIGION, "une mention de religion"),
@@ -65,4 +68,6 @@ def observation_permise(e: Entretien, p: Cadre) -> Valeurs | None:
     texte = _AILLEURS.sub(" ", comparable(e.observations))
     sans_dates = _DATES_ET_HEURES.sub(" ; ", texte)
     trouves = [quoi for motif, quoi in INTERDITS if motif.search(sans_dates if motif is _TELEPHONE else texte)]
+    if not trouves and _TELEPHONE_SANS_ZERO.fullmatch(texte):
+        trouves = [UN_TELEPHONE]
     return {"quoi": enumere(trouves, "et")} if trouves else None

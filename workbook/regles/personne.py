@@ -114,9 +114,7 @@ def sexe_present(e: Entretien, p: Cadre) -> Valeurs | None:
     message="Le sexe « {valeur} » n’est ni F ni H : la personne ne serait comptée ni dans l’un ni dans l’autre. {remede}",
 )
 def sexe_connu(e: Entretien, p: Cadre) -> Valeurs | None:
-    if e.sexe in (FEMME, HOMME) or (e.sexe is None and "sexe" not in e.ecarts):
-        return None
-    return {"remede": remede_de_liste(e, p, "sexe", (FEMME, HOMME))}
+    return {"remede": remede_de_liste(e, p, "sexe")} if "sexe" in e.ecarts else None
 
 
 @regle(

@@ -50,13 +50,20 @@ def date_passee(e: Entretien, p: Cadre) -> Valeurs | None:
     "Date d’entretien hors de la convention",
     lit=("date_entretien",),
     fonde="Convention du 8 décembre 2025 au 30 novembre 2026 (OFII Metz, « L’appel à manifestation d’intérêt »)",
-    message="Le {valeur} est hors de la convention ({debut} – {fin}) : l’entretien ne compte pas. {remede}",
+    message="{constat} : l’entretien ne compte pas. {remede}",
 )
 def date_dans_la_convention(e: Entretien, p: Cadre) -> Valeurs | None:
     if p.debut <= e.date_entretien <= p.fin:
         return None
-    sinon = "Corrigez la date ; si la convention a changé, mettez « Paramètres » à jour."
-    return {"debut": p.debut, "fin": p.fin, "remede": remede_de_jour(e.date_entretien, p.debut, min(p.fin, p.ref), sinon)}
+    bornes = p.debut, min(p.fin, p.ref)
+    if e.date_entretien > p.fin:
+        sinon = "Convention prolongée : changez « Fin » dans Paramètres ; sinon, corrigez la date."
+        alors = "Retapez la bonne date ; si la convention est prolongée, changez « Fin » dans Paramètres."
+        remede = remede_de_jour(e.date_entretien, *bornes, sinon, alors=alors)
+        return {"constat": "Le {valeur} est après la fin de la convention ({fin})", "fin": p.fin, "remede": remede}
+    sinon = "Corrigez la date ; si la convention a commencé plus tôt, changez « Début » dans Paramètres."
+    constat = "Le {valeur} est avant le début de la convention ({debut})"
+    return {"constat": constat, "debut": p.debut, "remede": remede_de_jour(e.date_entretien, *bornes, sinon)}
 
 
 @regle(
@@ -76,6 +83,7 @@ def date_avant_recrutement(e: Entretien, p: Cadre) -> Valeurs | None:
     VERIFIER,
     "Entretien un samedi, un dimanche ou un jour férié",
     lit=("date_entretien", "dt"),
+    vide_admis=("dt",),
     fonde="Les PFA ont lieu les jours ouvrés ; jours fériés : code du travail, L3133-1, et L3134-13 pour l’Alsace-Moselle",
     message="Le {valeur} est un {jour} : il n’y a pas de PFA ce jour-là. Vérifiez le jour et le mois.",
 )
@@ -83,7 +91,8 @@ def jour_ouvre(e: Entretien, p: Cadre) -> Valeurs | None:
     jour = e.date_entretien.weekday()
     if jour >= 5:
         return {"jour": JOURS[jour]}
-    return {"jour": f"jour férié à {e.dt}"} if e.date_entretien in p.feries[e.dt] else None
+    ferie = e.dt is not None and e.date_entretien in p.feries[e.dt]  # sans DT, on ne sait pas lesquels le sont
+    return {"jour": f"jour férié à {e.dt}"} if ferie else None
 
 
 @regle(

@@ -50,9 +50,7 @@ def situation_connue(e: Entretien, p: Cadre) -> Valeurs | None:
     message="« {valeur} » n’est pas une réponse à « {colonne} » : on ne peut pas en tenir compte. {remede}",
 )
 def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
-    if champ not in e.ecarts and getattr(e, champ) in (OUI, NON, None):
-        return None
-    return {"colonne": PAR_CHAMP[champ].titre, "remede": remede_de_liste(e, p, champ, (OUI, NON))}
+    return {"colonne": PAR_CHAMP[champ].titre, "remede": remede_de_liste(e, p, champ)} if champ in e.ecarts else None
 
 
 @regle(
