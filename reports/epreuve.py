@@ -7,7 +7,7 @@ from reports.classeur import FEUILLES, Ecrit
 from reports.feuilles.donnees import COLONNES
 from reports.feuilles.page import INDISPONIBLE
 from reports.recompte import Recompte
-from workbook.enveloppe import colonne_en_lettres
+from workbook.adresses import colonne_en_lettres
 from workbook.erreurs import Refus
 from workbook.relecture import relire
 

@@ -9,8 +9,8 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from workbook.adresses import colonne_en_lettres
 from workbook.dates import serie_de_date
-from workbook.enveloppe import colonne_en_lettres
 from workbook.messages import afficher
 from workbook.texte import sans_controle
 

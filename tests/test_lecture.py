@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from fabrique import Essai, classeurs, ecrire, ligne_conforme
-from hypothesis import given
+from hypothesis import given, settings
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
@@ -51,6 +51,7 @@ def _memes_valeurs(lignes: Lignes) -> None:
     assert (lignes.sans("numero"), lignes.avec("dt", "Metz")) == ([e for e in lignes if e.numero is None], list(siennes))
 
 
+@settings(deadline=None)
 @given(classeurs())
 def test_lignes_et_colonnes(essai: Essai) -> None:
     """Les entretiens d'un classeur quelconque se lisent de même ligne par ligne et colonne par colonne."""

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from workbook import exemple, modele, modele_saisie
-from workbook.enveloppe import colonne_en_nombre, plage
+from workbook.adresses import colonne_en_nombre, plage
 
 DROITE = 16_384
 BAS = 1_048_576

@@ -4,10 +4,14 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
-from xml.etree import ElementTree
+from xml.etree.ElementTree import ParseError
 
-from workbook.enveloppe import Enveloppe, colonne_en_lettres, liens_de
-from workbook.erreurs import ClasseurInutilisable
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from workbook.adresses import adresse
+from workbook.enveloppe import Enveloppe
+from workbook.paquet import Paquet, balise
 
 MARQUE = "Suivi CIR ▸ "
 """Ce qui commence les notes du logiciel ; les autres sont à la personne."""
@@ -16,32 +20,33 @@ _ANNOTATION = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation"
 _PARAGRAPHE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p"
 
 
-def de_la_personne(chemin: Path, paquet: Enveloppe) -> list[tuple[str, str, str]]:
-    """(feuille, cellule, texte) de chaque commentaire, sauf les notes du logiciel, qu'il réécrit. Lève `ClasseurInutilisable`."""
-    try:
-        with zipfile.ZipFile(chemin) as archive:
-            if paquet.parties:
-                tous = [(feuille, *c) for feuille, partie in paquet.parties.items() for c in _xlsx(archive, partie)]
-            else:
-                with archive.open("content.xml") as flux:
-                    tous = list(_ods(flux))
-    except ElementTree.ParseError:
-        raise ClasseurInutilisable(f"« {chemin.name} » : ses commentaires sont illisibles. Ouvrez-le dans un tableur et enregistrez-le à nouveau.") from None
-    return [c for c in tous if c[2].strip() and not c[2].startswith(MARQUE)]
+def de_la_personne(chemin: Path, enveloppe: Enveloppe) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """(feuille, cellule, texte) de chaque commentaire, sauf les notes du logiciel, qu'il réécrit ; et les feuilles dont les commentaires sont illisibles."""
+    trouves: list[tuple[str, str, str]] = []
+    illisibles = []
+    with zipfile.ZipFile(chemin) as archive:
+        paquet = Paquet(archive)
+        for feuille, partie in enveloppe.parties.items():
+            try:
+                trouves += [(feuille, *c) for c in _xlsx(paquet, partie)]
+            except (ParseError, DefusedXmlException, zipfile.BadZipFile):
+                illisibles.append(feuille)
+        if not enveloppe.parties:
+            with archive.open("content.xml") as flux:
+                trouves = list(_ods(flux))
+    return [c for c in trouves if c[2].strip() and not c[2].startswith(MARQUE)], illisibles
 
 
-def _xlsx(archive: zipfile.ZipFile, partie: str) -> Iterator[tuple[str, str]]:
-    parties = set(archive.namelist())
-    for genre, cible in liens_de(archive, partie, parties).values():
-        if genre.endswith("/comments") and cible in parties:
-            for element in ElementTree.fromstring(archive.read(cible)).iter():
-                if element.tag.endswith("}comment"):
-                    yield element.get("ref", ""), "".join(t.text or "" for t in element.iter() if t.tag.endswith("}t"))
+def _xlsx(paquet: Paquet, partie: str) -> Iterator[tuple[str, str]]:
+    for cible in paquet.desservies(partie, "comments") if partie else ():
+        for element in paquet.arbre(cible).iter():
+            if balise(element) == "comment":
+                yield element.get("ref", ""), "".join(t.text or "" for t in element.iter() if balise(t) == "t")
 
 
 def _ods(flux: IO[bytes]) -> Iterator[tuple[str, str, str]]:
     feuille, ligne = "", 0
-    for quand, element in ElementTree.iterparse(flux, ("start", "end")):
+    for quand, element in iterparse(flux, ("start", "end")):
         if quand == "start":
             if element.tag == f"{_TABLE}table":
                 feuille, ligne = element.get(f"{_TABLE}name", ""), 0
@@ -51,7 +56,7 @@ def _ods(flux: IO[bytes]) -> Iterator[tuple[str, str, str]]:
                 note = cellule.find(_ANNOTATION)
                 if note is not None:
                     texte = "\n".join("".join(p.itertext()) for p in note.iter(_PARAGRAPHE))
-                    yield feuille, f"{colonne_en_lettres(colonne)}{ligne + 1}", texte
+                    yield feuille, adresse(ligne, colonne), texte
                 colonne += int(cellule.get(f"{_TABLE}number-columns-repeated", "1"))
             ligne += int(element.get(f"{_TABLE}number-rows-repeated", "1"))
             element.clear()

@@ -1,5 +1,5 @@
 """Le fichier avant son contenu : est-ce un classeur, peut-on l'ouvrir sans danger, et ce que le lecteur de cellules ne dit pas
-(tables et lignes de totaux, noms définis, calendrier 1904)."""
+(feuilles, tables et lignes de totaux, noms définis, calendrier 1904)."""
 
 import html
 import posixpath
@@ -7,31 +7,29 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
-from typing import IO
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, ParseError
 
+from defusedxml import DefusedXmlException
+
+from workbook.adresses import plage
 from workbook.erreurs import ClasseurInutilisable
+from workbook.paquet import Paquet, balise
 from workbook.texte import comparable
 
 TAILLE_MAX = 4 << 30
 PARTIE_SURVEILLEE = 100 << 20
 TAUX_MAX = 200
-CELLULES_MAX = 100_000_000
-"""Étendue de feuille au-delà de laquelle une cellule est égarée très loin : la lire remplirait la mémoire."""
-COLONNES_MAX = 16_384
-PARTIE_RELUE = 8 << 20
-"""Jusqu'à cette taille, l'étendue d'une feuille est vérifiée ; au-delà, un tableur l'a écrite, et ce qu'elle dit d'elle-même est cru."""
 FEUILLE_REGLAGES = "xlwings.conf"
 """La feuille masquée où les macros trouvent le Python de ce poste : son nom est celui qu’xlwings cherche."""
 FEUILLES_LUES = ("entretiens", "seances", "parametres", "decisions")
-CELLULES_LUES = ("versionmodele", "moisrapport")
-"""Les feuilles que la lecture parcourt, et les noms des cellules qu'elle lit ailleurs (`texte.comparable`)."""
+"""Les feuilles que la lecture parcourt (`texte.comparable`)."""
+ILLISIBLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ParseError, DefusedXmlException, RuntimeError, ValueError)
+"""Ce que lèvent un paquet abîmé, ou comprimé ou chiffré d'une façon inconnue, et un XML abîmé ou piégé."""
 
-_LOIN = re.compile(rb""" r=["'](?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{6})""")
-_CELLULE = re.compile(rb"""<(?:\w+:)?(?:row\b[^>]*?\br=["'](?P<rangee>[0-9]+)|c\b[^>]*?\br=["'](?P<colonne>[A-Za-z]+)(?P<ligne>[0-9]+)["'][^>]*(?<!/)>)""")
-_REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _ADRESSE_ODS = re.compile(r"\$?('(?:[^']|'')+'|[^.':]+)\.(\$?[A-Z]+\$?\d+)(?::[^:]*\.(\$?[A-Z]+\$?\d+))?")
 _BALISE_ODS = re.compile(rb"<table:(named-range|database-range|null-date)\s([^>]*)>")
 _BLOC = 1 << 16
@@ -61,7 +59,15 @@ class Enveloppe:
     noms: dict[str, str] = field(default_factory=dict)
     """Noms définis -> référence, par exemple « Accueil!$C$5 »."""
     parties: dict[str, str] = field(default_factory=dict)
-    """Feuille -> sa partie du paquet .xlsx."""
+    """Feuille de calcul -> sa partie du paquet .xlsx, vide si elle y manque. Aucune : un .ods, ou un classeur ouvert."""
+    classeur: str = ""
+    """La partie principale du paquet .xlsx."""
+    ordinaire: bool = True
+    """Vrai si calamine, qui ne suit pas toutes les relations, trouve les mêmes parties que nous."""
+    recalcule: bool = False
+    """Vrai si des formules peuvent n'avoir jamais été calculées : ni Excel ni LibreOffice n'a enregistré ce fichier."""
+    en_double: list[str] = field(default_factory=list)
+    """Les noms que plusieurs feuilles portent : après la première, les autres sont ici « X (2) », « X (3) »…"""
 
     def totaux(self, feuille: str, colonnes: Iterable[int]) -> set[int]:
         """Les lignes de totaux, comptées depuis 0, des tables d'une feuille qui couvrent l'une de ces colonnes.
@@ -79,15 +85,12 @@ def ouvrir(chemin: Path) -> Enveloppe:
     """
     _controler_nature(chemin)
     try:
-        with zipfile.ZipFile(chemin) as paquet:
-            _controler_taille(chemin, paquet)
-            parties = set(paquet.namelist())
-            if _est_ods(paquet, parties):
-                return _lire_ods(chemin, paquet)
-            if "xl/workbook.xml" not in parties:
-                raise ClasseurInutilisable(_autre_format(chemin, parties))
-            return _lire(chemin, paquet, parties)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ElementTree.ParseError, RuntimeError, ValueError) as erreur:
+        with zipfile.ZipFile(chemin) as archive:
+            _controler_taille(chemin, archive)
+            if _est_ods(archive, set(archive.namelist())):
+                return _lire_ods(chemin, archive)
+            return _lire(chemin, Paquet(archive))
+    except ILLISIBLE as erreur:
         if isinstance(erreur, PermissionError):
             raise ClasseurInutilisable(f"« {chemin.name} » ne peut pas être lu : l’accès est refusé. Fermez-le ailleurs, ou vérifiez vos droits.") from None
         raise ClasseurInutilisable(
@@ -98,43 +101,17 @@ def ouvrir(chemin: Path) -> Enveloppe:
 def calendrier_1904(chemin: Path) -> bool:
     """Le calendrier d'un classeur, sans lire le reste ; faux si le fichier ne se lit pas."""
     try:
-        with zipfile.ZipFile(chemin) as paquet:
-            if "xl/workbook.xml" in paquet.namelist():
-                return re.search(rb'date1904="(1|true)"', paquet.read("xl/workbook.xml")) is not None
-            with paquet.open("content.xml") as flux:
+        with zipfile.ZipFile(chemin) as archive:
+            paquet = Paquet(archive)
+            if classeur := paquet.classeur():
+                return _calendrier_1904(paquet.arbre(classeur))
+            with archive.open("content.xml") as flux:
                 debut = b""
                 while b"<table:table " not in debut[-_BLOC - 20 :] and (bloc := flux.read(_BLOC)):
                     debut += bloc
             return re.search(rb'<table:null-date[^>]*date-value="1904-01-01"', debut) is not None
-    except (zipfile.BadZipFile, OSError, KeyError):
+    except ILLISIBLE:
         return False
-
-
-def colonne_en_nombre(lettres: str) -> int:
-    """« A » donne 0, « AA » donne 26."""
-    rang = 0
-    for lettre in lettres:
-        rang = rang * 26 + ord(lettre) - 64
-    return rang - 1
-
-
-def colonne_en_lettres(rang: int) -> str:
-    """0 donne « A », 26 donne « AA »."""
-    lettres = ""
-    rang += 1
-    while rang:
-        rang, reste = divmod(rang - 1, 26)
-        lettres = chr(65 + reste) + lettres
-    return lettres
-
-
-def plage(reference: str) -> tuple[int, int, int, int] | None:
-    """« $B$2:D9 » donne (1, 1, 8, 3) : haut, gauche, bas, droite, comptés depuis 0. None si ce n'est pas une plage."""
-    m = _REF.fullmatch(reference)
-    if m is None:
-        return None
-    gauche, haut = colonne_en_nombre(m[1]), int(m[2]) - 1
-    return haut, gauche, int(m[4]) - 1 if m[4] else haut, colonne_en_nombre(m[3]) if m[3] else gauche
 
 
 def _controler_nature(chemin: Path) -> None:
@@ -162,13 +139,14 @@ def _controler_nature(chemin: Path) -> None:
         raise ClasseurInutilisable(f"« {nom} » est à l’ancien format d’Excel (.xls). Ouvrez-le dans Excel et enregistrez-le en .xlsx.")
     if nom.startswith("~$"):
         raise ClasseurInutilisable(f"« {nom} » est le fichier de verrou d’Excel, pas le classeur. Donnez le classeur « {nom[2:]} ».")
-    if not debut.startswith(_ZIP) and chemin.suffix.lower() == ".json":
+    if debut.startswith(_ZIP) or zipfile.is_zipfile(chemin):  # quelques octets avant le paquet n'empêchent pas Excel de l'ouvrir
+        return
+    if chemin.suffix.lower() == ".json":
         raise ClasseurInutilisable(
             f"« {nom} » est le manifeste d’un jeu de rapports, pas le classeur de saisie. Donnez le classeur où vous saisissez les entretiens."
         )
-    if not debut.startswith(_ZIP):
-        indice = " Un fichier .csv s’ouvre dans Excel : recopiez ses lignes dans le modèle." if chemin.suffix.lower() in (".csv", ".txt", ".tsv") else ""
-        raise ClasseurInutilisable(f"« {nom} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods.{indice}")
+    indice = " Un fichier .csv s’ouvre dans Excel : recopiez ses lignes dans le modèle." if chemin.suffix.lower() in (".csv", ".txt", ".tsv") else ""
+    raise ClasseurInutilisable(f"« {nom} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods.{indice}")
 
 
 def _controler_taille(chemin: Path, paquet: zipfile.ZipFile) -> None:
@@ -180,12 +158,6 @@ def _controler_taille(chemin: Path, paquet: zipfile.ZipFile) -> None:
         )
     if any(p.flag_bits & 1 for p in parties):
         raise ClasseurInutilisable(f"« {chemin.name} » est protégé par un mot de passe. Retirez-le, puis recommencez.")
-
-
-def _autre_format(chemin: Path, parties: set[str]) -> str:
-    if "xl/workbook.bin" in parties:
-        return f"« {chemin.name} » est un classeur binaire (.xlsb). Enregistrez-le en .xlsx, puis recommencez."
-    return f"« {chemin.name} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods."
 
 
 def _est_ods(paquet: zipfile.ZipFile, parties: set[str]) -> bool:
@@ -224,88 +196,62 @@ def _noter_ods(enveloppe: Enveloppe, balise: bytes, attributs: dict[str, str]) -
         enveloppe.tables.append(Table(nom, m[1].strip("'").replace("''", "'"), *zone, totaux=0))
 
 
-def _lire(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Enveloppe:
-    enveloppe = Enveloppe()
-    racine = ElementTree.fromstring(paquet.read("xl/workbook.xml"))
-    liens = liens_de(paquet, "xl/workbook.xml", parties)
-    feuilles: list[tuple[str, str]] = []
-    for element in racine.iter():
-        balise = _balise(element)
-        if balise == "workbookPr":
-            enveloppe.calendrier_1904 = element.get("date1904") in ("1", "true")
-        elif balise == "definedName" and element.text:
-            enveloppe.noms[comparable(element.get("name", ""))] = element.text
-        elif balise == "sheet":
-            ident = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
-            partie, nom = liens.get(ident, ("", ""))[1], element.get("name", "")
-            if partie in parties and partie.startswith("xl/worksheets/"):
-                feuilles.append((partie, nom))
-                enveloppe.parties[nom] = partie
-                enveloppe.tables += _tables(paquet, partie, nom, parties)
-    lues = {*FEUILLES_LUES, *(comparable(enveloppe.noms.get(nom, "").rpartition("!")[0].strip("'")) for nom in CELLULES_LUES)}
-    for partie, nom in feuilles:
-        if comparable(nom) in lues:
-            controler_etendue(chemin, paquet, partie, nom)
+def _lire(chemin: Path, paquet: Paquet) -> Enveloppe:
+    """Un classeur d'Excel : ses feuilles de calcul, leurs tables, et ses noms ; ceux d'une feuille le cèdent à ceux du classeur."""
+    classeur = paquet.classeur()
+    if (classeur or paquet.partie("xl/workbook.bin")).lower().endswith(".bin"):
+        raise ClasseurInutilisable(f"« {chemin.name} » est un classeur binaire (.xlsb). Enregistrez-le en .xlsx, puis recommencez.")
+    racine = paquet.arbre(classeur) if classeur else None
+    if racine is None or balise(racine) != "workbook":
+        raise ClasseurInutilisable(f"« {chemin.name} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods.")
+    enveloppe = Enveloppe(_calendrier_1904(racine), noms=_noms(racine), classeur=classeur, ordinaire=_est_ordinaire(paquet, classeur))
+    calcul = next((e for e in racine.iter() if balise(e) == "calcPr"), None)
+    enveloppe.recalcule = calcul is None or _vrai(calcul.get("fullCalcOnLoad"))
+    for feuille in paquet.feuilles(classeur, racine):
+        nom = feuille.nom
+        if nom in enveloppe.parties:
+            enveloppe.en_double.append(nom)
+            nom = next(n for k in count(2) if (n := f"{feuille.nom} ({k})") not in enveloppe.parties)
+        enveloppe.parties[nom] = feuille.partie
+        if feuille.partie:
+            enveloppe.tables += _tables(paquet, feuille.partie, nom)
     return enveloppe
 
 
-def controler_etendue(chemin: Path, paquet: zipfile.ZipFile, partie: str, feuille: str) -> None:
-    """Refuse une feuille dont une cellule remplie est si loin que le lecteur, qui garde toute l'étendue, y perdrait la mémoire."""
-    relue = paquet.getinfo(partie).file_size <= PARTIE_RELUE
-    with paquet.open(partie) as flux:
-        debut = flux.read(PARTIE_RELUE if relue else 4096)
-        m = re.search(rb'<dimension ref="([A-Z0-9:]+)"', debut[:4096])
-        zone = plage(m[1].decode()) if m else None
-        if zone and (zone[2] + 1) * (zone[3] + 1) <= CELLULES_MAX and not (relue and _LOIN.search(debut)):
-            return
-        bas, droite = _etendue(debut, flux)
-    if bas * droite > CELLULES_MAX or droite > COLONNES_MAX:
-        raise ClasseurInutilisable(
-            f"« {chemin.name} », feuille « {feuille} » : des cellules sont remplies très loin (jusqu’à la ligne {bas}, jusqu’à la colonne {colonne_en_lettres(droite - 1)}). "
-            "Supprimez les lignes et colonnes vides au-delà du tableau (Ctrl+Fin y mène), enregistrez, puis recommencez."
-        )
+def _est_ordinaire(paquet: Paquet, classeur: str) -> bool:
+    dossier, nom = posixpath.split(classeur.replace("\\", "/"))
+    formats, textes = paquet.annexe(classeur, "styles"), paquet.annexe(classeur, "sharedStrings")
+    attendues = [paquet.partie(f"{dossier}/{nom}") for nom in ("styles.xml", "sharedStrings.xml")]
+    return nom.lower() == "workbook.xml" and attendues == [formats, textes] and paquet.en_utf8(formats) and paquet.en_utf8(textes)
 
 
-def _etendue(debut: bytes, flux: IO[bytes]) -> tuple[int, int]:
-    """Les plus hauts numéros de ligne et de colonne des cellules remplies, quoi que la feuille dise de son étendue."""
-    bas = droite = 0
-    reste = debut
-    while reste:
-        for m in _CELLULE.finditer(reste):
-            bas = max(bas, int(m["ligne"] or m["rangee"] or 0))
-            droite = max(droite, colonne_en_nombre(m["colonne"].decode().upper()) + 1 if m["colonne"] else 0)
-        suite = flux.read(1 << 20)
-        reste = reste[reste.rfind(b"<") :] + suite if suite else b""
-    return bas, droite
+def _calendrier_1904(racine: Element) -> bool:
+    return any(_vrai(e.get("date1904")) for e in racine.iter() if balise(e) == "workbookPr")
 
 
-def _tables(paquet: zipfile.ZipFile, partie: str, feuille: str, parties: set[str]) -> list[Table]:
-    tables = []
-    for genre, cible in liens_de(paquet, partie, parties).values():
-        if not genre.endswith("/table") or cible not in parties:
-            continue
-        racine = ElementTree.fromstring(paquet.read(cible))
-        zone = plage(racine.get("ref", ""))
-        if zone is not None:
-            nom = racine.get("displayName") or racine.get("name") or ""
-            titres = tuple(c.get("name", "") for c in racine.iter() if _balise(c) == "tableColumn")
-            tables.append(Table(nom, feuille, *zone, int(racine.get("totalsRowCount", "0")), titres))
+def _vrai(valeur: str | None) -> bool:
+    return (valeur or "").strip().lower() in ("1", "true", "on")
+
+
+def _noms(racine: Element) -> dict[str, str]:
+    noms: dict[str, str] = {}
+    definis = [e for e in racine.iter() if balise(e) == "definedName"]
+    for element in sorted(definis, key=lambda e: e.get("localSheetId") is not None):
+        if reference := "".join(element.itertext()).strip():
+            noms.setdefault(comparable(element.get("name", "")), reference)
+    return noms
+
+
+def _tables(paquet: Paquet, partie: str, feuille: str) -> list[Table]:
+    """Les tables d'une feuille ; celle dont la partie est abîmée n'en est plus une, comme pour Excel qui la retire."""
+    tables: list[Table] = []
+    with suppress(ParseError, DefusedXmlException):
+        for cible in paquet.desservies(partie, "table"):
+            with suppress(ParseError, DefusedXmlException, ValueError):
+                racine = paquet.arbre(cible)
+                zone = plage(racine.get("ref", "").strip().upper())
+                nom = racine.get("displayName") or racine.get("name") or ""
+                titres = tuple(c.get("name", "") for c in racine.iter() if balise(c) == "tableColumn")
+                if zone is not None:
+                    tables.append(Table(nom, feuille, *zone, int(racine.get("totalsRowCount", "0")), titres))
     return tables
-
-
-def liens_de(paquet: zipfile.ZipFile, partie: str, parties: set[str]) -> dict[str, tuple[str, str]]:
-    """Les relations d’une partie du paquet : identifiant -> (type, partie désignée)."""
-    dossier, nom = posixpath.split(partie)
-    chemin_liens = f"{dossier}/_rels/{nom}.rels"
-    if chemin_liens not in parties:
-        return {}
-    liens = {}
-    for lien in ElementTree.fromstring(paquet.read(chemin_liens)):
-        cible = lien.get("Target", "")
-        absolue = cible.lstrip("/") if cible.startswith("/") else posixpath.normpath(posixpath.join(dossier, cible))
-        liens[lien.get("Id", "")] = (lien.get("Type", ""), absolue)
-    return liens
-
-
-def _balise(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]

@@ -1,166 +1,171 @@
-"""Les cellules d'un fichier, lues par calamine ; celles d'une grande feuille par morceaux, plusieurs à la fois.
+"""Les cellules d'un classeur enregistré : des `lecture.Source`.
 
-Calamine déplie et lit une feuille entière d'un trait, sur un seul cœur, et nous attendons. Coupée entre deux lignes, chaque part étant
-un petit classeur, elle se lit sur un cœur pendant que l'autre comprend les lignes d'avant, et jamais toute en mémoire.
+calamine les lit. Une feuille qu'il refuse, ou qu'il lirait mal, lui est donnée nettoyée ; si cela
+ne suffit pas, openpyxl, plus lent et chargé seulement alors, lit la feuille nettoyée.
 """
 
 import re
+import warnings
 import zipfile
-import zlib
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable
+from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
-from workbook.enveloppe import Enveloppe, liens_de
+from workbook.adresses import colonne_en_lettres
+from workbook.enveloppe import ILLISIBLE, Enveloppe
+from workbook.erreurs import ClasseurInutilisable
+from workbook.feuille_xml import Examen, examiner
+from workbook.nettoyage import Illisible, Nettoyeur
+from workbook.paquet import Paquet
 
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+T = TypeVar("T")
+Grille = list[list[Any]]
+"""Les lignes d'une feuille, depuis A1 et toutes de même largeur ; aucune si elle est vide."""
 
-MORCEAU = 4 << 20
-"""Octets de la partie d'une feuille lus ensemble : quelque 6 000 lignes. Une feuille d'à peine plus est lue entière."""
-DE_FRONT = 2
-"""Morceaux lus en même temps, pendant que les lignes d'avant sont comprises."""
-
-_DEBUT = re.compile(rb"<sheetData\s*>")
-_FIN = b"</sheetData></worksheet>"
-_RANGEE = b"<row "
-_NUMEROTEE = re.compile(rb"""<row [^>]*?\br=["'][0-9]""")
-_SERVENT = ("/styles", "/sharedStrings")
-_ILLISIBLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-"""Ce que lève `zipfile` devant un paquet abîmé, ou comprimé ou chiffré d'une façon qu'il ne connaît pas."""
+_ECHAPPE = re.compile(r"_x00([0-9A-Fa-f]{2})_")
 
 
-class Indecoupable(Exception):
-    """Cette feuille n'est pas de celles que l'on sait couper : il faut la lire entière, et c'est calamine qui dira ce qui ne va pas."""
+def ouvrir_cellules(chemin: Path, paquet: Enveloppe) -> "Xlsx | Ods":
+    """Les cellules du fichier dont `paquet` est l'enveloppe. Lève `ClasseurInutilisable`."""
+    return Xlsx(chemin, paquet) if paquet.classeur else Ods(chemin)
 
 
-class Fichier:
-    """Une `lecture.Source` : les cellules d'un classeur enregistré.
+class Ods:
+    """Un classeur de LibreOffice."""
 
-    `entieres` : ne couper aucune feuille. Une feuille coupée peut lever `Indecoupable` en route.
-    """
+    def __init__(self, chemin: Path):
+        self.chemin = chemin
+        self.calamine = _ouvrir(chemin.read_bytes())
+        if self.calamine is None:
+            raise _abime(chemin)
+        self.feuilles = self.calamine.sheet_names
 
-    def __init__(self, chemin: Path, classeur: CalamineWorkbook, paquet: Enveloppe, *, entieres: bool = False):
-        self.chemin, self.classeur, self.paquet, self.entieres = chemin, classeur, paquet, entieres
-        self.feuilles = classeur.sheet_names
+    def examen(self, feuille: str) -> Examen:
+        """Ce que son XML dit d'une feuille : rien de plus que ses cellules."""
+        return Examen()
 
-    def rangees(self, feuille: str) -> Iterable[list[Any]]:
-        """Les lignes d'une feuille, depuis A1 et toutes de même largeur ; aucune si elle est vide."""
-        partie = self.paquet.parties.get(feuille)
-        if partie is not None and not self.entieres:
-            with zipfile.ZipFile(self.chemin) as paquet:
-                poids = paquet.getinfo(partie).file_size
-                if poids >= 2 * MORCEAU:
-                    reste = _reste(paquet)
-                    minimum = 2 * sum(map(len, reste.values()))  # chaque morceau relit tout le reste, dont les textes partagés
-                    if poids >= 2 * minimum:
-                        return self._par_morceaux(feuille, partie, reste, minimum)
-        return _rangees(self.classeur.get_sheet_by_name(feuille))
+    def rangees(self, feuille: str) -> Grille:
+        """Les lignes d'une feuille. Lève `ClasseurInutilisable`."""
+        grille = _telle_quelle(self.calamine, feuille)
+        if grille is None:
+            raise _abime(self.chemin, feuille)
+        return grille
 
-    def _par_morceaux(self, feuille: str, partie: str, reste: Mapping[str, bytes], minimum: int) -> Iterator[list[Any]]:
-        from concurrent.futures import ThreadPoolExecutor  # chargé pour une grande feuille
 
-        attendus: deque[Future[CalamineSheet]] = deque()
-        suite = _Suite()
+class Xlsx:
+    """Un classeur d'Excel : ses feuilles de calcul, dont l'enveloppe dit les parties."""
+
+    def __init__(self, chemin: Path, enveloppe: Enveloppe):
+        self.chemin, self.enveloppe = chemin, enveloppe
+        self.feuilles = list(enveloppe.parties)
+        octets = chemin.read_bytes()
+        self.calamine = _ouvrir(octets) if enveloppe.ordinaire else None
+        self.paquet = Paquet(zipfile.ZipFile(BytesIO(octets)))
+        self.nettoyeur = Nettoyeur(self.paquet, enveloppe)
+        self._examens: dict[str, Examen] = {}
+
+    def examen(self, feuille: str) -> Examen:
+        """Ce que son XML dit d'une feuille déjà lue."""
+        return self._examens[feuille]
+
+    def rangees(self, feuille: str) -> Grille:
+        """Les lignes d'une feuille. Lève `ClasseurInutilisable` si aucun lecteur n'en vient à bout."""
         try:
-            with zipfile.ZipFile(self.chemin) as paquet, paquet.open(partie) as flux, ThreadPoolExecutor(DE_FRONT) as fils:
-                for part in _parts(flux, minimum):
-                    attendus.append(fils.submit(_lire_part, feuille, _emballer(partie, part, reste)))
-                    if len(attendus) > DE_FRONT:
-                        yield from suite.rangees(attendus.popleft().result())
-                while attendus:
-                    yield from suite.rangees(attendus.popleft().result())
-        except _ILLISIBLE:
-            raise Indecoupable from None
+            grille = self._lire(feuille, self.enveloppe.parties[feuille])
+        except (Illisible, *ILLISIBLE):
+            grille = None
+        if grille is None:
+            raise _abime(self.chemin, feuille)
+        return grille
+
+    def _lire(self, feuille: str, partie: str) -> Grille | None:
+        with self.paquet.ouvrir(partie) as flux:
+            examen = examiner(flux, formules=self.enveloppe.recalcule)
+        self._retenir(feuille, examen)
+        grille = _telle_quelle(self.calamine, feuille) if examen.ordinaire else None
+        if grille is None:
+            copie, examen = self.nettoyeur.copie(partie)
+            self._retenir(feuille, examen)
+            grille = _nettoyee(copie)
+        return _essayer(lambda: _par_openpyxl(copie)) if grille is None else grille
+
+    def _retenir(self, feuille: str, examen: Examen) -> None:
+        """Garde ce qui est dit d'une feuille ; refuse celle dont une cellule est égarée très loin.
+
+        Un lecteur garde toute l'étendue d'une feuille : il y perdrait la mémoire.
+        """
+        self._examens[feuille] = examen
+        if examen.trop_loin:
+            colonne = colonne_en_lettres(examen.droite - 1)
+            raise ClasseurInutilisable(
+                f"« {self.chemin.name} », feuille « {feuille} » : des cellules sont remplies très loin "
+                f"(jusqu’à la ligne {examen.bas}, jusqu’à la colonne {colonne}). Supprimez les lignes "
+                "et colonnes vides au-delà du tableau (Ctrl+Fin y mène), enregistrez, puis recommencez."
+            )
 
 
-class _Suite:
-    """Remet bout à bout les lignes des morceaux, comme si la feuille avait été lue entière."""
-
-    def __init__(self) -> None:
-        self.rang = 0
-        self.largeur: int | None = None
-
-    def rangees(self, lue: CalamineSheet) -> Iterator[list[Any]]:
-        if lue.start is None:
-            return
-        haut, gauche = lue.start
-        droite = gauche + lue.width
-        self.largeur = droite if self.largeur is None else self.largeur
-        if haut < self.rang or droite > self.largeur:
-            raise Indecoupable
-        for _ in range(self.rang, haut):
-            yield [""] * self.largeur
-        self.rang = haut + lue.height
-        lignes = lue.to_python()  # depuis sa première ligne remplie ; `iter_rows` rendrait aussi toutes celles d'avant
-        yield from _completes(lignes, gauche, self.largeur - droite)
+def _ouvrir(octets: bytes) -> CalamineWorkbook | None:
+    return _essayer(lambda: CalamineWorkbook.from_filelike(BytesIO(octets)))
 
 
-def _rangees(lue: CalamineSheet) -> Iterable[list[Any]]:
-    return () if lue.start is None else _completes(lue.iter_rows(), lue.start[1], 0)
+def _telle_quelle(calamine: CalamineWorkbook | None, feuille: str) -> Grille | None:
+    """Une feuille comme calamine la lit ; None s'il ne la lit pas, ou ne saurait laquelle lire."""
+    if calamine is None or calamine.sheet_names.count(feuille) != 1:
+        return None
+    return _essayer(lambda: calamine.get_sheet_by_name(feuille).to_python(skip_empty_area=False))
 
 
-def _completes(lignes: Iterable[list[Any]], gauche: int, droite: int) -> Iterable[list[Any]]:
-    """Des lignes avec les colonnes vides de gauche, que calamine ne rend pas, et de droite."""
-    avant, apres = [""] * gauche, [""] * droite
-    if avant:
-        return (avant + ligne + apres for ligne in lignes)
-    if apres:
-        lignes = list(lignes)
-        for ligne in lignes:
-            ligne += apres
-    return lignes
+def _nettoyee(copie: bytes) -> Grille | None:
+    calamine = _ouvrir(copie)
+    return None if calamine is None else _telle_quelle(calamine, calamine.sheet_names[0])
 
 
-def _reste(paquet: zipfile.ZipFile) -> dict[str, bytes]:
-    """Ce qu'il faut à une feuille pour être lue seule : le classeur, ses formats, ses textes partagés."""
-    parties = set(paquet.namelist())
-    liens = liens_de(paquet, "xl/workbook.xml", parties)
-    voulues = ["[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"]
-    voulues += [cible for genre, cible in liens.values() if genre.endswith(_SERVENT)]
-    return {nom: paquet.read(nom) for nom in voulues if nom in parties}
+def _par_openpyxl(copie: bytes) -> Grille:
+    """Les mêmes lignes que calamine rendrait de cette copie."""
+    import openpyxl  # long à charger
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        feuille = openpyxl.load_workbook(BytesIO(copie), data_only=True).worksheets[0]
+    origine = feuille.parent.epoch
+    return [[_comme_calamine(c.value, c.data_type, origine) for c in ligne] for ligne in feuille.iter_rows()]
 
 
-def _parts(flux: IO[bytes], minimum: int) -> Iterator[tuple[bytes | memoryview, ...]]:
-    """La feuille en plusieurs feuilles, coupées entre deux lignes numérotées ; chacune en bouts à mettre à la suite.
-
-    `minimum` : combien d'octets chacune compte au moins. Les premières sont courtes : on attend moins.
-    """
-    taille, plus_grande = max(minimum, MORCEAU // 16), max(minimum, MORCEAU)
-    lu = flux.read(taille)
-    debut = _DEBUT.search(lu)
-    if debut is None:
-        raise Indecoupable
-    entete, avant, lu = lu[: debut.end()], b"", lu[debut.end() :]
-    while suite := flux.read(taille := min(2 * taille, plus_grande)):
-        coupe = lu.rfind(_RANGEE)
-        apres = lu[coupe:]
-        if coupe < 0 or not _NUMEROTEE.match(apres + suite[:1000]):
-            raise Indecoupable
-        yield entete, avant, memoryview(lu)[:coupe], _FIN
-        avant, lu = apres, suite
-    yield entete, avant, lu
+def _comme_calamine(valeur: Any, genre: str, origine: datetime) -> Any:
+    """Une valeur d'openpyxl : un jour sans heure est une date, et ce qui est en erreur est vide."""
+    if valeur is None or genre == "e":
+        return ""
+    if isinstance(valeur, str):
+        return _ECHAPPE.sub(lambda m: chr(int(m[1], 16)), valeur)
+    if isinstance(valeur, datetime):
+        if valeur < origine:  # un nombre négatif : calamine n'en garde que l'heure
+            return valeur.time()
+        return valeur.date() if valeur.time() == time.min else valeur
+    return float(valeur) if type(valeur) is int else valeur
 
 
-def _emballer(partie: str, bouts: Sequence[bytes | memoryview], reste: Mapping[str, bytes]) -> BytesIO:
-    """Un classeur d'une seule feuille, non comprimé."""
-    octets = BytesIO()
-    with zipfile.ZipFile(octets, "w") as petit:
-        for nom, valeur in reste.items():
-            petit.writestr(nom, valeur)
-        with petit.open(partie, "w") as contenu:
-            for bout in bouts:
-                contenu.write(bout)
-    octets.seek(0)
-    return octets
-
-
-def _lire_part(feuille: str, octets: BytesIO) -> CalamineSheet:
+def _essayer(lire: Callable[[], T]) -> T | None:
+    """Ce que rend un lecteur, None s'il échoue : devant un fichier d'inconnu, il lève n'importe quoi."""
     try:
-        return CalamineWorkbook.from_filelike(octets).get_sheet_by_name(feuille)
-    except CalamineError:
-        raise Indecoupable from None
+        return lire()
+    except MemoryError:
+        raise
+    except Exception:
+        return None
+    except BaseException as erreur:
+        if type(erreur).__name__ != "PanicException":  # ce que lève calamine quand il s'égare
+            raise
+        return None
+
+
+def _abime(chemin: Path, feuille: str = "") -> ClasseurInutilisable:
+    ou = f", feuille « {feuille} »," if feuille else ""
+    return ClasseurInutilisable(
+        f"« {chemin.name} »{ou} est abîmé : il ne se lit pas jusqu’au bout. Ouvrez-le dans Excel, "
+        "enregistrez-le à nouveau, puis recommencez. Si ce message revient, recopiez vos lignes dans "
+        "un classeur neuf."
+    )

@@ -1,25 +1,25 @@
 """Un fichier de classeur devient des lignes typées. Colonnes trouvées par leurs titres ; ce qui n'est pas compris est gardé et dit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, compress, islice
+from itertools import compress, islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from workbook import cellules, dits, enveloppe
+from workbook import cellules, dits, enveloppe, invisibles
+from workbook.adresses import adresse, colonne_en_lettres, plage
 from workbook.cadre import Cadre
 from workbook.categories import REPONSES, Verdict, categoriser
-from workbook.colonnes import CHAMPS, REQUISES, SAISIES, SEANCES, Colonne, Nature
+from workbook.colonnes import CHAMPS, DECISIONS, REQUISES, SAISIES, SEANCES, Colonne, Nature
 from workbook.dates import date_lue, lire_date, lire_mois
 from workbook.decisions import Decision, lire_decisions
 from workbook.entretien import Ecart, Entretien, Seance, age_revolu, numero_bien_forme
-from workbook.enveloppe import Enveloppe, colonne_en_lettres
+from workbook.enveloppe import Enveloppe
 from workbook.erreurs import ClasseurInutilisable
-from workbook.fichier import Fichier, Indecoupable
+from workbook.feuille_xml import Examen
+from workbook.fichier import ouvrir_cellules
 from workbook.lignes import Lignes
 from workbook.parametres import lire_parametres
 from workbook.tables_parametres import lire_tables
@@ -31,15 +31,8 @@ VERSIONS_DU_MODELE = ("1",)
 
 Grille = Sequence[list[Any]]
 
-
-class Suiveur(Protocol):
-    """Qui reçoit les lignes à mesure qu'elles sont lues, dans l'ordre."""
-
-    def commencer(self, cadre: Cadre, absentes: frozenset[str]) -> None:
-        """Avant la première ligne ; une lecture reprise du début commence à nouveau. `absentes` : champs dont la colonne manque."""
-
-    def suivre(self, lignes: Lignes) -> None:
-        """Les lignes suivantes."""
+_COLONNES_LUES = {"entretiens": SAISIES, "seances": SEANCES, "decisions": DECISIONS, "parametres": ()}
+"""Celles de chaque feuille dont les cellules comptent ; toutes, si elles ne sont pas dites."""
 
 
 class Source(Protocol):
@@ -52,8 +45,11 @@ class Source(Protocol):
     def feuilles(self) -> Sequence[str]:
         """Les noms des feuilles, dans l'ordre."""
 
-    def rangees(self, feuille: str) -> Iterable[list[Any]]:
+    def rangees(self, feuille: str) -> Grille:
         """Les lignes d'une feuille, depuis A1 et toutes de même largeur ; aucune si elle est vide."""
+
+    def examen(self, feuille: str) -> Examen:
+        """Ce qu'une feuille déjà lue a d'invisible : fusions, formules jamais calculées."""
 
 
 @dataclass
@@ -89,25 +85,14 @@ class Classeur:
         return "" if rang is None else f"{colonne_en_lettres(rang)}{ligne}"
 
 
-def lire(chemin: Path, suiveur: Suiveur | None = None) -> Classeur:
-    """Lit un classeur du contrat 1 ; `suiveur` : à qui donner les lignes sans attendre les dernières.
+def lire(chemin: Path) -> Classeur:
+    """Lit un classeur du contrat 1.
 
     Lève `ClasseurInutilisable` ou `ParametresRefuses`, en français, si le fichier, une feuille, un titre ou un paramètre ne peut pas servir.
     """
     paquet = enveloppe.ouvrir(chemin)
-    try:
-        with chemin.open("rb") as flux, CalamineWorkbook.from_filelike(flux) as classeur:  # par son nom, calamine n'ouvre pas tous les fichiers
-            dits = [dire_ouvert(chemin, verrou)] if (verrou := verrou_de(chemin)) else []
-            try:
-                return lire_source(chemin, paquet, Fichier(chemin, classeur, paquet), dits, suiveur)
-            except Indecoupable:
-                return lire_source(chemin, paquet, Fichier(chemin, classeur, paquet, entieres=True), dits, suiveur)
-    except BaseException as erreur:
-        if not (isinstance(erreur, CalamineError | OSError) or type(erreur).__name__ == "PanicException"):  # ce que lève le lecteur : BaseException compris
-            raise
-        raise ClasseurInutilisable(
-            f"« {chemin.name} » est abîmé : il ne se lit pas jusqu’au bout. Ouvrez-le dans Excel, enregistrez-le à nouveau, puis recommencez."
-        ) from None
+    verrou = verrou_de(chemin)
+    return lire_source(chemin, paquet, ouvrir_cellules(chemin, paquet), [dire_ouvert(chemin, verrou)] if verrou else [])
 
 
 def dire_ouvert(chemin: Path, verrou: Verrou) -> str:
@@ -115,7 +100,7 @@ def dire_ouvert(chemin: Path, verrou: Verrou) -> str:
     return f"« {chemin.name} » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte ({verrou.tenu}). {verrou.remede}"
 
 
-def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequence[str] = (), suiveur: Suiveur | None = None) -> Classeur:
+def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequence[str] = ()) -> Classeur:
     """Comme `lire`, de cellules déjà accessibles. `chemin` : où est (ou sera) le fichier ; `deja_dits` : messages à garder en tête."""
     feuilles = {comparable(nom): nom for nom in reversed(source.feuilles)} | {
         comparable(nom): nom for nom in source.feuilles if nom in ("Entretiens", "Séances", "Paramètres", "Décisions")
@@ -130,25 +115,27 @@ def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequ
         raise ClasseurInutilisable(
             f"« {chemin.name} » n’a pas de feuille « Entretiens » (feuilles présentes : {presentes}). Partez du modèle, ou renommez la feuille des entretiens."
         )
-    messages = list(deja_dits)
-    version, mois = (_cellule_nommee(source, paquet, nom) for nom in ("VersionModele", "MoisRapport"))
+    messages = [*deja_dits, *_homonymes(source.feuilles, feuilles, paquet)]
+    version, mois = (_cellule_nommee(source, paquet, nom, messages) for nom in ("VersionModele", "MoisRapport"))
     if version not in (None, "") and cellules.texte(version) not in VERSIONS_DU_MODELE:
         raise ClasseurInutilisable(
             f"« {chemin.name} » suit la version {cellules.texte(version)} du modèle, inconnue de ce logiciel (versions lues : {', '.join(VERSIONS_DU_MODELE)}). Mettez le logiciel à jour."
         )
-    tables, listes = lire_tables(_grille(source, feuilles["parametres"]), paquet.tables, feuilles["parametres"]) if "parametres" in feuilles else (None, None)
+    lues = {cle: source.rangees(feuilles[cle]) for cle in enveloppe.FEUILLES_LUES if cle in feuilles}
+    tables, listes = lire_tables(lues["parametres"], paquet.tables, feuilles["parametres"]) if "parametres" in lues else (None, None)
     cadre, defauts = lire_parametres(tables, listes, paquet.calendrier_1904)
     messages += defauts
-    seances = _seances(_grille(source, feuilles["seances"]), cadre, paquet, feuilles["seances"], messages) if "seances" in feuilles else None
+    seances = _seances(lues["seances"], cadre, paquet, feuilles["seances"], messages) if "seances" in lues else None
     if seances is None:
         messages.append(dits.SEANCES_ABSENTES)
-    decisions = lire_decisions(_grille(source, feuilles["decisions"]), paquet, feuilles["decisions"]) if "decisions" in feuilles else []
-    rangees = iter(source.rangees(nom_feuille))
-    premiere = next(rangees, None)
-    if premiere is None:
+    decisions = lire_decisions(lues["decisions"], paquet, feuilles["decisions"]) if "decisions" in lues else []
+    if not lues["entretiens"]:
         raise ClasseurInutilisable(f"« {chemin.name} », feuille « {nom_feuille} » : elle est vide. Recopiez-y la ligne de titres du modèle.")
-    lecteur = LecteurDEntretiens(chemin.name, nom_feuille, cadre, paquet, suiveur)
-    lecteur.lire(chain((premiere,), rangees))
+    lecteur = LecteurDEntretiens(chemin.name, nom_feuille, cadre, paquet)
+    lecteur.lire(lues["entretiens"])
+    for cle, colonnes in _COLONNES_LUES.items():
+        if cle in lues:
+            messages += invisibles.dire(feuilles[cle], lues[cle], source.examen(feuilles[cle]), colonnes)
     if not lecteur.lignes:
         messages.append(dits.AUCUN_ENTRETIEN.format(feuille=nom_feuille))
     for champ in sorted(lecteur.absentes, key=CHAMPS.index):
@@ -195,8 +182,8 @@ class _Dessins(dict):
 class LecteurDEntretiens:
     """Reçoit les lignes brutes d'une feuille, dans l'ordre, et en fait des `Entretien`."""
 
-    def __init__(self, fichier: str, feuille: str, cadre: Cadre, paquet: Enveloppe, suiveur: Suiveur | None = None):
-        self.fichier, self.feuille, self.suiveur = fichier, feuille, suiveur
+    def __init__(self, fichier: str, feuille: str, cadre: Cadre, paquet: Enveloppe):
+        self.fichier, self.feuille = fichier, feuille
         self.cadre = cadre
         self.paquet = paquet
         self.titres = 0
@@ -221,8 +208,6 @@ class LecteurDEntretiens:
         )
 
     def _lire_entretiens(self, rangees: Iterable[tuple[int, list[Any]]]) -> None:
-        if self.suiveur:
-            self.suiveur.commencer(self.cadre, self.absentes)
         while lot := list(islice(rangees, _LOT)):
             rangs, lignes = zip(*lot, strict=True)
             brutes = list(zip(*lignes, strict=True))
@@ -242,8 +227,6 @@ class LecteurDEntretiens:
         par_champ |= self._deriver(par_champ)
         lues = list(map(_entretien, zip(*par_champ.values(), strict=True)))
         self.lignes.ajouter(lues, par_champ)
-        if self.suiveur:
-            self.suiveur.suivre(Lignes(lues, par_champ.__getitem__))
 
     def _mettre_a_part_les_ecarts(self, par_champ: dict[str, list[Any]], avant: Sequence[int]) -> list[dict[str, Ecart]]:
         """Les écarts de chaque ligne ; à leur place dans les colonnes, ce qui en est compris. `avant` : combien chaque lecteur en avait trouvé."""
@@ -325,18 +308,27 @@ def _lecteur_de(colonne: Colonne, cadre: Cadre, calendrier_1904: bool) -> cellul
             return cellules.Lecteur(cellules.lire_texte)
 
 
-def _grille(source: Source, feuille: str) -> Grille:
-    return list(source.rangees(feuille))
+def _homonymes(presentes: Sequence[str], retenues: Mapping[str, str], paquet: Enveloppe) -> list[str]:
+    """Les feuilles du même nom que celle qui est lue, à la casse et aux accents près : leurs lignes ne comptent pas."""
+    dites = []
+    for cle in enveloppe.FEUILLES_LUES:
+        siennes = [nom for nom in presentes if comparable(nom) == cle]
+        siennes += [nom for nom in paquet.en_double if nom == retenues.get(cle)]
+        if len(siennes) > 1:
+            noms = enumere([f"« {nom} »" for nom in siennes], "et")
+            dites.append(f"Feuilles {noms} : une seule est lue, « {retenues[cle]} » (la première). Renommez ou supprimez l’autre.")
+    return dites
 
 
-def _cellule_nommee(source: Source, paquet: Enveloppe, nom: str) -> Any:
+def _cellule_nommee(source: Source, paquet: Enveloppe, nom: str, messages: list[str]) -> Any:
     feuille, _, cellule = paquet.noms.get(comparable(nom), "").rpartition("!")
-    zone, feuille = enveloppe.plage(cellule), feuille.strip("'").replace("''", "'")
+    zone, feuille = plage(cellule), feuille.strip("'").replace("''", "'")
     if zone is None or feuille not in source.feuilles:
         return None
-    grille = _grille(source, feuille)
-    haut, gauche = zone[:2]
-    return grille[haut][gauche] if haut < len(grille) and gauche < len(grille[haut]) else None
+    grille = source.rangees(feuille)
+    if adresse(zone.haut, zone.gauche) in source.examen(feuille).jamais_calculees:
+        messages.append(invisibles.jamais_calculee(feuille, zone.haut, [adresse(zone.haut, zone.gauche)]))
+    return grille[zone.haut][zone.gauche] if zone.haut < len(grille) and zone.gauche < len(grille[zone.haut]) else None
 
 
 def _seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, messages: list[str]) -> list[Seance] | None:

@@ -11,29 +11,31 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum
-
 from workbook import cellules, commentaires, enveloppe
+from workbook.adresses import adresse, colonne_en_lettres, plage
 from workbook.cadre import TABLES, listes_par_defaut, tables_par_defaut
 from workbook.colonnes import CHAMPS, DECISIONS, ENTRETIENS, REQUISES, SEANCES, Colonne, Nature
 from workbook.dates import DE_1904_A_1900, date_lue, lire_date, nombre_de
 from workbook.entretien import Entretien
-from workbook.enveloppe import FEUILLE_REGLAGES, Enveloppe, colonne_en_lettres
+from workbook.enveloppe import FEUILLE_REGLAGES, Enveloppe
+from workbook.erreurs import ClasseurInutilisable
+from workbook.fichier import Grille, ouvrir_cellules
 from workbook.formules import par_champ, valeurs_vives
-from workbook.lecture import Classeur
+from workbook.lecture import Classeur, Source
 from workbook.modele import FEUILLES
 from workbook.modele_notice import A_SUIVRE, CONTROLES, JOURNAL
 from workbook.modele_parametres import GAUCHE_DES_CALCULS
 from workbook.modele_saisie import COLONNES_SEANCES, HAUT
+from workbook.nettoyage import en_clair
+from workbook.paquet import Paquet
+from workbook.relecture import relire
 from workbook.tableau_de_bord import CE_QUE_LE_LOGICIEL_ECRIT
 from workbook.tables_parametres import lire_tables
 from workbook.texte import comparable
 
-Grille = list[list[Any]]
 REPRIS = "Repris"
 REFAITES = {"Contrôles": CONTROLES, "À suivre": A_SUIVRE}
 """Les tableaux que le logiciel réécrit : n'y est repris que ce qui est tapé à côté de leurs colonnes."""
@@ -57,6 +59,12 @@ class Reprise:
     """(feuille, cellule, texte) des commentaires de la personne : eux aussi vont dans « Repris »."""
     en_erreur: list[str] = field(default_factory=list)
     """Cellules en erreur (#N/A…), reprises vides."""
+    jamais_calculees: list[str] = field(default_factory=list)
+    """Cellules dont la formule n'a pas de résultat enregistré, reprises vides."""
+    feuilles_illisibles: list[str] = field(default_factory=list)
+    """Feuilles que la lecture n'emploie pas et qui ne se lisent pas : non reprises."""
+    commentaires_illisibles: list[str] = field(default_factory=list)
+    """Feuilles dont les commentaires ne se lisent pas : non repris."""
     feuille_a_part: str = ""
     """Le nom donné à cette feuille."""
 
@@ -73,11 +81,8 @@ class _Tableau:
 def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
     """Ce qu'il faut écrire pour que rien ne se perde d'un classeur que `lire` accepte. `batir` : `modele.construire`."""
     paquet = enveloppe.ouvrir(ancien.chemin)
-    with zipfile.ZipFile(ancien.chemin) as archive:
-        for nom, partie in paquet.parties.items():
-            enveloppe.controler_etendue(ancien.chemin, archive, partie, nom)
-    with ancien.chemin.open("rb") as flux, CalamineWorkbook.from_filelike(flux) as lu:
-        feuilles = {f.name: _grille(lu, f.name) for f in lu.sheets_metadata if f.typ == SheetTypeEnum.WorkSheet}
+    source = ouvrir_cellules(ancien.chemin, paquet)
+    feuilles, illisibles = _toutes_les_feuilles(source)
     connues = {comparable(nom): nom for nom in (*FEUILLES, FEUILLE_REGLAGES)}
     notre = {connues[comparable(nom)]: nom for nom in feuilles if comparable(nom) in connues}
     tableaux = {nom: _tableau(feuilles[notre[nom]], *_TABLEAUX[nom], paquet, notre[nom]) if nom in notre else _Tableau() for nom in _TABLEAUX}
@@ -90,14 +95,18 @@ def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
         "journal": tableaux["Journal"].lignes,
         "en_plus": {nom: t.en_plus for nom, t in tableaux.items() if t.en_plus},
         "ecrit": _ecrit(feuilles, paquet),
-        "feuilles": _feuilles_du_cip({nom: grille for nom, grille in feuilles.items() if comparable(nom) not in connues and grille}),
+        "feuilles": _feuilles_du_cip({nom: grille for nom, grille in feuilles.items() if comparable(nom) not in connues and any(grille)}),
         "mois": date(*ancien.mois, 1) if ancien.mois else None,
         "tables": tables,
         "listes": listes,
     }
+    siens, sans_commentaires = commentaires.de_la_personne(ancien.chemin, paquet)
     reprise = Reprise(
         contenu,
-        commentaires=commentaires.de_la_personne(ancien.chemin, paquet),
+        commentaires=siens,
+        commentaires_illisibles=sans_commentaires,
+        feuilles_illisibles=illisibles,
+        jamais_calculees=_jamais_calculees(source, feuilles, {notre[n]: n for n in notre}),
         en_erreur=_erreurs(ancien.chemin, paquet, {notre[n] for n in ("Entretiens", "Séances", "Décisions", "Paramètres") if n in notre}),
     )
     autour = {nom: tableau.autour for nom, tableau in tableaux.items()}
@@ -129,17 +138,26 @@ def _vu(e: Entretien) -> tuple:
     return tuple(getattr(e, champ) for champ in CHAMPS), {champ: x.brut for champ, x in e.ecarts.items() if x.valeur is None}, e.verdict.motif
 
 
-def _grille(lu: CalamineWorkbook, nom: str) -> Grille:
-    """Les cellules d'une feuille depuis A1 ; une ligne s'arrête à sa dernière cellule remplie."""
-    feuille = lu.get_sheet_by_name(nom)
-    if feuille.start is None:
-        return []
-    grille, gauche = [], [""] * feuille.start[1]
-    for ligne in feuille.iter_rows():
-        while ligne and ligne[-1] == "":
-            ligne.pop()
-        grille.append([*gauche, *ligne] if ligne else [])
-    return grille
+def _toutes_les_feuilles(source: Source) -> tuple[dict[str, Grille], list[str]]:
+    """Les cellules de chaque feuille, et les feuilles qui ne se lisent pas ; celles qui comptent ont déjà été lues."""
+    feuilles, illisibles = {}, []
+    for nom in source.feuilles:
+        try:
+            feuilles[nom] = _sans_vides(source.rangees(nom))
+        except ClasseurInutilisable:
+            illisibles.append(nom)
+    return feuilles, illisibles
+
+
+def _sans_vides(grille: Sequence[list[Any]]) -> Grille:
+    """Les mêmes lignes ; chacune s'arrête à sa dernière cellule remplie."""
+    lignes = []
+    for ligne in grille:
+        fin = len(ligne)
+        while fin and ligne[fin - 1] == "":
+            fin -= 1
+        lignes.append(ligne[:fin])
+    return lignes
 
 
 def _tableau(grille: Grille, colonnes: Sequence[Colonne], requises: Sequence[Colonne], paquet: Enveloppe, feuille: str) -> _Tableau:
@@ -261,7 +279,7 @@ def _ecrit(feuilles: Mapping[str, Grille], paquet: Enveloppe) -> dict[str, Any]:
     ecrit = {}
     for nom in CE_QUE_LE_LOGICIEL_ECRIT:
         feuille, _, cellule = paquet.noms.get(comparable(nom), "").rpartition("!")
-        zone, grille = enveloppe.plage(cellule), feuilles.get(feuille.strip("'").replace("''", "'"), [])
+        zone, grille = plage(cellule), feuilles.get(feuille.strip("'").replace("''", "'"), [])
         if zone is not None and zone[0] < len(grille) and zone[1] < len(grille[zone[0]]) and grille[zone[0]][zone[1]] != "":
             ecrit[nom] = grille[zone[0]][zone[1]]
     return ecrit
@@ -273,8 +291,7 @@ def _toutes(grille: Grille) -> list[tuple[int, int, Any]]:
 
 def _mettre_a_part(reprise: Reprise, autour: Mapping[str, Sequence[tuple[int, int, Any]]], essai: bytes) -> None:
     """Ce qui n'est ni repris ni un texte du modèle va dans la feuille « Repris » : on compare à un premier essai du nouveau classeur."""
-    with CalamineWorkbook.from_filelike(BytesIO(essai)) as lu:
-        neuf = {nom: _grille(lu, nom) for nom in autour}
+    neuf = relire(essai)
     for nom, cellules_ in autour.items():
         droite = GAUCHE_DES_CALCULS if nom == "Accueil" else 1 << 14
         bas = 1 << 20 if nom in ("Accueil", "Paramètres") else HAUT  # d'un tableau, seul ce qui est au-dessus de ses titres
@@ -282,7 +299,7 @@ def _mettre_a_part(reprise: Reprise, autour: Mapping[str, Sequence[tuple[int, in
         for rang, colonne, valeur in cellules_:
             if colonne < droite:
                 if not du_modele[type(valeur), valeur]:
-                    reprise.a_part.append((nom, f"{colonne_en_lettres(colonne)}{rang + 1}", valeur))
+                    reprise.a_part.append((nom, adresse(rang, colonne), valeur))
                 else:
                     du_modele[type(valeur), valeur] -= 1
     repris = reprise.a_part + [(feuille, f"{cellule} (commentaire)", texte) for feuille, cellule, texte in reprise.commentaires]
@@ -294,7 +311,25 @@ def _erreurs(chemin: Path, paquet: Enveloppe, feuilles: set[str]) -> list[str]:
     """Les adresses des cellules en erreur : le lecteur de cellules les rend vides."""
     trouvees = []
     with zipfile.ZipFile(chemin) as archive:
-        for feuille, partie in paquet.parties.items():
+        for feuille in paquet.parties:
             if feuille in feuilles:
-                trouvees += [f"{feuille}!{adresse.decode()}" for adresse in _ERREUR_XLSX.findall(archive.read(partie))]
+                xml = en_clair(Paquet(archive), paquet, feuille)
+                trouvees += [f"{feuille}!{adresse.decode()}" for adresse in _ERREUR_XLSX.findall(xml)]
+    return trouvees
+
+
+def _jamais_calculees(source: Source, feuilles: Mapping[str, Grille], connues: Mapping[str, str]) -> list[str]:
+    """Les adresses des formules sans résultat enregistré, là où c'est une perte : hors de ce que le modèle ou le logiciel recalcule."""
+    trouvees = []
+    for feuille, grille in feuilles.items():
+        colonnes, requises = _TABLEAUX.get(connues.get(feuille, ""), ((), ()))
+        haut = _ligne_de_titres(grille, requises) if requises else None
+        calculees = {comparable(c.titre) for c in colonnes if c.nature is Nature.CALCUL}
+        if feuille in connues and haut is None:
+            continue
+        for cellule in source.examen(feuille).jamais_calculees:
+            zone = plage(cellule)
+            titres = grille[haut] if haut is not None else []
+            if zone and not (zone.gauche < len(titres) and _cle(titres[zone.gauche]) in calculees):
+                trouvees.append(f"{feuille}!{cellule}")
     return trouvees

@@ -1,9 +1,8 @@
 """Des lignes aux verdicts : anomalies, règles non évaluées, et nos propres pannes.
 
-Trois idées tiennent la vitesse. Les lignes sont jugées à mesure qu'elles sont lues, encore dans la mémoire rapide de la machine.
-Une règle ne dépend que des cellules qu'elle déclare lire (un test le vérifie) : celles qui ne lisent que des colonnes aux valeurs
-peu variées sont évaluées une fois par combinaison rencontrée. Et les autres s'appliquent d'un trait à toutes les lignes d'un paquet
-qui ont les mêmes cellules vides : ce dessin dit une fois lesquelles peuvent être évaluées.
+Deux idées tiennent la vitesse. Une règle ne dépend que des cellules qu'elle déclare lire (un test le vérifie) : celles qui ne lisent
+que des colonnes aux valeurs peu variées sont évaluées une fois par combinaison rencontrée. Et les autres s'appliquent d'un trait à
+toutes les lignes d'un paquet qui ont les mêmes cellules vides : ce dessin dit une fois lesquelles peuvent être évaluées.
 """
 
 from collections import Counter, defaultdict
@@ -93,24 +92,17 @@ def valider(groupes: Groupes, cadre: Cadre, ref: date, absentes: frozenset[str] 
     `groupes` : les lignes, leurs clés posées. `ref` : le jour pris pour aujourd'hui. `absentes` : champs dont la colonne manque ;
     les règles qui les lisent ne sont pas évaluées.
     """
-    validation = Validation(ref, regles)
-    validation.commencer(cadre, absentes)
-    validation.suivre(groupes.lignes)
+    validation = _Validation(replace(cadre, ref=ref), absentes, regles)
+    for paquet in groupes.lignes.paquets(_PAQUET):
+        validation.valider(paquet)
     return validation.clore(groupes)
 
 
-class Validation:
-    """Une validation conduite à mesure que les lignes sont lues : sur une grande feuille, l'une se fait pendant que l'autre attend.
+class _Validation:
+    """Les règles qui ne regardent qu'une ligne, rangées selon la façon de les appliquer, et ce qu'elles ont trouvé."""
 
-    `commencer` (à nouveau si la lecture reprend du début), `suivre` les lignes, dans l'ordre, puis `clore`, une fois leurs clés posées.
-    """
-
-    def __init__(self, ref: date, regles: Sequence[Regle] = REGLES):
-        self.ref, self.regles = ref, regles
-
-    def commencer(self, cadre: Cadre, absentes: frozenset[str]) -> None:
-        """Prépare les règles. `absentes` : champs dont la colonne manque."""
-        self.p, self.absentes = replace(cadre, ref=self.ref), absentes
+    def __init__(self, cadre: Cadre, absentes: frozenset[str], regles: Sequence[Regle]):
+        self.p, self.absentes, self.regles = cadre, absentes, regles
         self.bilan = Bilan(categories=Counter({k.code: 0 for k in CATEGORIES}))
         self._muettes = 0
         evaluations: list[Evaluation] = []
@@ -132,13 +124,8 @@ class Validation:
         self._toutes = _Evaluables(evaluations)
         self._sur_ecart, self._sur_vide = ({champ: _Evaluables(siennes) for champ, siennes in sur.items()} for sur in (sur_ecart, sur_vide))
 
-    def suivre(self, lignes: Lignes) -> None:
-        """Applique à ces lignes les règles qui n'en regardent qu'une."""
-        for paquet in lignes.paquets(_PAQUET):
-            self._valider(paquet)
-
     def clore(self, groupes: Groupes) -> Bilan:
-        """Applique les autres règles à toutes les lignes, suivies auparavant, et rend ce qui a été trouvé."""
+        """Applique les autres règles à toutes les lignes, et rend ce qui a été trouvé."""
         lignes, bilan = groupes.lignes, self.bilan
         bilan.lignes = len(lignes)
         bilan.non_evaluees += self._muettes * len(lignes)
@@ -148,7 +135,8 @@ class Validation:
         bilan.messages = [*groupes.decisions.messages, *sans_objet(groupes, bilan.confirmees)]
         return bilan
 
-    def _valider(self, paquet: Lignes) -> None:
+    def valider(self, paquet: Lignes) -> None:
+        """Applique à ces lignes les règles qui n'en regardent qu'une."""
         p, bilan, ecarts = self.p, self.bilan, paquet.colonne("ecarts")
         sans_ecart = paquet.choisir([not siens for siens in ecarts])
         for lot in self._lots:

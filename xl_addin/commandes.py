@@ -23,7 +23,7 @@ from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
 from workbook.regles import VERSION as VERSION_REGLES
 from workbook.texte import compte, enumere
-from workbook.validation import Bilan, Validation
+from workbook.validation import Bilan, valider
 
 if TYPE_CHECKING:
     from reports.explication import Explication
@@ -80,27 +80,19 @@ def verifier(chemin: Path, ref: date, avancer: Avancer = lambda _: None, *, form
     Lève `Refus` si le fichier ne peut pas servir.
     """
     avancer("Lecture du classeur")
-    validation = Validation(ref)
-    classeur = lecture.lire(chemin, validation)
+    classeur = lecture.lire(chemin)
     if formules:
         classeur.messages += vives.dire(classeur.feuille, vives.manquantes(chemin, classeur.paquet, (e.ligne for e in classeur.lignes)))
-    return _clore(validation, classeur, avancer)
+    return verifier_lu(classeur, ref, avancer)
 
 
 def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None) -> Verification:
-    """Vérifie des lignes déjà lues : celles du classeur ouvert."""
-    validation = Validation(ref)
-    validation.commencer(classeur.cadre, classeur.absentes)
-    validation.suivre(classeur.lignes)
-    return _clore(validation, classeur, avancer)
-
-
-def _clore(validation: Validation, classeur: Classeur, avancer: Avancer) -> Verification:
+    """Vérifie des lignes déjà lues : celles d'un fichier, ou du classeur ouvert."""
     avancer(f"Contrôle de {compte(len(classeur.lignes), 'ligne')}")
     identites = attribuer_cles(classeur.lignes)
-    decisions = resoudre(classeur.decisions, classeur.lignes, identites, PAR_CODE, validation.ref)
+    decisions = resoudre(classeur.decisions, classeur.lignes, identites, PAR_CODE, ref)
     groupes = Groupes(classeur.lignes, identites, classeur.seances or [], decisions)
-    return Verification(classeur, groupes, validation.clore(groupes), validation.ref)
+    return Verification(classeur, groupes, valider(groupes, classeur.cadre, ref, classeur.absentes), ref)
 
 
 def expliquer(chemin: Path, ref: date, mois: str | None) -> "Explication":

@@ -65,6 +65,17 @@ def raconter(m: MiseAJour) -> str:
         lignes.append(f"  {compte(len(r.commentaires), 'commentaire')} : le texte et la place sont dans la feuille « {r.feuille_a_part} ».")
     if r.en_erreur:
         lignes.append(f"  ⚠ Cellules en erreur, reprises vides : {_citer(r.en_erreur, '')}.")
+    if r.jamais_calculees:
+        lignes.append(
+            f"  ⚠ Formules sans résultat enregistré, reprises vides : {_citer(r.jamais_calculees, '')}. Pour les reprendre, ouvrez l’ancien classeur dans Excel, "
+            "enregistrez-le, puis recommencez."
+        )
+    if r.feuilles_illisibles:
+        lignes.append(f"  ⚠ Feuilles non reprises, elles ne se lisent pas : {_citer(r.feuilles_illisibles)}. Ouvrez l’ancien classeur et recopiez-les.")
+    if r.commentaires_illisibles:
+        lignes.append(
+            f"  ⚠ Commentaires non repris, ils ne se lisent pas : feuille {_citer(r.commentaires_illisibles)}. Ouvrez l’ancien classeur et recopiez-les."
+        )
     lignes += [f"  {NON_REPRIS}", *(f"  {remarque}" for remarque in m.remarques)]
     lignes.append("Ouvrez le nouveau classeur, vérifiez-le, puis travaillez dans celui-là ; gardez l’ancien de côté.")
     return "\n".join(lignes)

@@ -15,10 +15,12 @@ from typing import Any
 import xlwings as xw
 
 from workbook import enveloppe
+from workbook.adresses import colonne_en_lettres
 from workbook.colonnes import PAR_CHAMP
 from workbook.commentaires import MARQUE
-from workbook.enveloppe import Enveloppe, Table, colonne_en_lettres
+from workbook.enveloppe import Enveloppe, Table
 from workbook.erreurs import ClasseurInutilisable, Refus
+from workbook.feuille_xml import Examen
 from workbook.lecture import Classeur, lire_source
 from workbook.texte import comparable
 
@@ -55,6 +57,10 @@ class Ouvert:
             lues = [[v if type(v) is str or type(v) is float else _valeur(v) for v in ligne] for ligne in lues]
             self._lues[feuille] = lues if any(v != "" for ligne in lues for v in ligne) else []
         return self._lues[feuille]
+
+    def examen(self, feuille: str) -> Examen:
+        """Rien : le tableur calcule ses formules, et montre ses fusions."""
+        return Examen()
 
     @property
     def chemin(self) -> Path | None:
