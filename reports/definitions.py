@@ -37,7 +37,7 @@ PRINCIPAUX = (
         "Personnes {definition}, à leur premier entretien de la période.",
         "« le nombre de personnes accompagnées »",
         "Les personnes {definition}, dans ce rapport.",
-        "Le texte ne précise pas qui est « accompagné ». {source}",
+        "Le texte ne définit pas les personnes « accompagnées ». {source}",
         demande=True,
     ),
     Indicateur(

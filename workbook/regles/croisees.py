@@ -27,7 +27,7 @@ PERSONNE = ("n_etranger", "nom", "prenom", "date_naissance")
     lit=(*PFA, *PERSONNE),
     vide_admis=PERSONNE,
     fonde="« 12 personnes convoquées par session » (OFII Metz, « L’expérimentation : détails des missions »)",
-    message="Personnes reçues à la PFA du {valeur} ({demi_journee}) : {n} ; convoquées : {convoques}. Vérifiez la date et la demi-journée ici et ailleurs ({autres}), ou « Convoqués » dans Séances.",
+    message="Personnes reçues à la PFA du {valeur} ({demi_journee}) : {n} ; convoquées : {convoques}. Vérifiez la date et la demi-journée de cette ligne et des autres ({autres}), ou « Convoqués » dans Séances.",
 )
 def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     convoques: dict[tuple, int] = defaultdict(int)
@@ -90,8 +90,8 @@ def a_relancer(g: Groupes, p: Cadre) -> Constats:
     "Un même numéro pour des personnes différentes",
     lit=("n_etranger", "date_naissance", "sexe", "date_entretien"),
     vide_admis=("date_naissance", "sexe", "date_entretien"),
-    fonde="On compte des personnes distinctes, et un numéro AGDREF n’est qu’à une personne (contrat 2, « Une personne »)",
-    message="Le N° étranger « {valeur} » est aussi ailleurs ({autres}), et ces lignes n’ont pas toutes {quoi} : un numéro n’est qu’à une personne. Corrigez la ligne fautive d’après le titre de séjour.",
+    fonde="Règle du classeur : un numéro AGDREF appartient à une seule personne",
+    message="Le N° étranger « {valeur} » est aussi ailleurs ({autres}), pas toujours avec {quoi} : un numéro appartient à une seule personne. Corrigez d’après le titre de séjour.",
 )
 def numero_partage(g: Groupes, p: Cadre) -> Constats:
     for lignes in g.meme_numero:
@@ -107,7 +107,7 @@ def numero_partage(g: Groupes, p: Cadre) -> Constats:
     VERIFIER,
     "Même nom et même naissance, numéros différents",
     lit=PERSONNE,
-    fonde="Doublon probable : la personne serait comptée deux fois (contrat 2, « Une personne »)",
+    fonde="Doublon probable : la personne serait comptée deux fois",
     message="Mêmes nom, prénom et date de naissance ailleurs ({autres}), sous un autre N° étranger que « {valeur} ». Si c’est la même personne, corrigez le numéro ; sinon, notez « Personnes distinctes » dans Décisions.",
 )
 def numeros_differents(g: Groupes, p: Cadre) -> Constats:
@@ -125,8 +125,8 @@ def numeros_differents(g: Groupes, p: Cadre) -> Constats:
     lit=(*PERSONNE, "sexe"),
     sur=("nom",),
     vide_admis=("n_etranger", "sexe"),
-    fonde="Doublon probable : orthographe, transcription, nom et prénom intervertis (contrat 2, « Une personne »)",
-    message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si c’est la même personne, écrivez de même son nom et son numéro ; sinon, notez « Personnes distinctes » dans Décisions.",
+    fonde="Doublon probable : orthographe, transcription, nom et prénom intervertis",
+    message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si c’est la même personne, donnez-lui le même nom et le même numéro ; sinon, notez « Personnes distinctes » dans Décisions.",
 )
 def noms_voisins(g: Groupes, p: Cadre) -> Constats:
     voisines: dict[Identite, dict[Identite, str]] = defaultdict(dict)
@@ -195,8 +195,8 @@ def saisie_double(g: Groupes, p: Cadre) -> Constats:
     "Personne reçue dans deux DT",
     lit=(*PERSONNE, "dt"),
     vide_admis=PERSONNE,
-    fonde="Comptée une seule fois dans la région (contrat 2, « Une personne »)",
-    message="Personne aussi reçue hors de cette DT ({autres}) : elle compte dans chaque DT, et une seule fois dans la région. Rien à corriger.",
+    fonde="Règle du rapport : une personne est comptée une seule fois dans la région",
+    message="Personne aussi reçue hors de cette DT ({autres}) : elle est comptée dans chaque DT, et une seule fois dans la région. Rien à corriger.",
 )
 def deux_dt(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
@@ -257,7 +257,7 @@ def deux_accompagnements(g: Groupes, p: Cadre) -> Constats:
     vide_admis=PERSONNE,
     fonde="Doublon probable : un identifiant France Travail appartient à une seule personne",
     message="L’identifiant FT « {valeur} » est aussi celui d’une autre personne ({autres}). "
-    "Si c’est la même, écrivez de même son nom et son N° étranger ; sinon, corrigez l’identifiant.",
+    "Si c’est la même, donnez-lui le même nom et le même N° étranger ; sinon, corrigez l’identifiant.",
 )
 def identifiant_partage(g: Groupes, p: Cadre) -> Constats:
     for lignes in g.meme_identifiant:

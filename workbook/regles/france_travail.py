@@ -15,8 +15,8 @@ LISTES = ("inscription_cip", "motif_non_inscription", "rdv_ft")
     BLOQUANT,
     "Inscription faite pour une personne déjà inscrite",
     lit=("inscription_cip", "inscrit_ft"),
-    fonde="Contradiction : on n’inscrit pas qui l’est déjà",
-    message="Inscription CIP = Réalisée, mais Inscrit FT = Oui : on n’inscrit pas qui l’est déjà. Si la personne l’était avant l’entretien, videz « Inscription CIP » ; sinon, répondez Non à « Inscrit FT ».",
+    fonde="Contradiction : une personne déjà inscrite ne s’inscrit pas une seconde fois",
+    message="Inscription CIP = Réalisée, mais Inscrit FT = Oui : une personne déjà inscrite ne s’inscrit pas une seconde fois. Si elle l’était avant l’entretien, videz « Inscription CIP » ; sinon, répondez Non à « Inscrit FT ».",
 )
 def deja_inscrite(e: Entretien, p: Cadre) -> Valeurs | None:
     return {} if e.inscription_cip == REALISEE and e.inscrit_ft == OUI else None
@@ -48,7 +48,7 @@ def public_vise(e: Entretien, p: Cadre) -> Valeurs | None:
     vide_admis=(*REPONSES, *LISTES),
     facultatif=("rdv_ft",),
     fonde="« Dans la négative, il effectue son inscription » (OFII Metz, « L’expérimentation : détails des missions »)",
-    message="La personne est éligible, mais n’est pas inscrite, et aucun motif ne dit pourquoi. Choisissez un motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",
+    message="La personne est éligible, mais elle n’est pas inscrite et le motif manque. Choisissez un motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",
 )
 def motif_present(e: Entretien, p: Cadre) -> Valeurs | None:
     if any(champ in e.ecarts for champ in LISTES) or e.verdict.categorie is K_QUALIFIER:  # sous F11, elle se tait (contrat 3)
@@ -64,7 +64,7 @@ def motif_present(e: Entretien, p: Cadre) -> Valeurs | None:
     "Date d’inscription impossible",
     lit=("date_inscription", "date_entretien"),
     vide_admis=("date_inscription", "date_entretien"),
-    fonde="Une inscription se compte au mois de sa date (contrat 2, indicateur C1)",
+    fonde="Règle du classeur : une inscription est comptée au mois de sa date",
     message="{constat} : une inscription se fait à l’entretien ou après, et compte au mois de sa date. {remede}",
 )
 def inscription_datee(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -86,7 +86,7 @@ def inscription_datee(e: Entretien, p: Cadre) -> Valeurs | None:
     BLOQUANT,
     "Identifiant FT mal formé",
     lit=("identifiant_ft",),
-    fonde="France Travail : 11 chiffres, ou l’ancien identifiant de 7 chiffres et une lettre ou un chiffre (contrat 1)",
+    fonde="France Travail : 11 chiffres, ou l’ancien identifiant de 7 chiffres et une lettre ou un chiffre",
     message="L’identifiant FT « {valeur} » n’a ni 11 chiffres, ni 7 chiffres suivis d’une lettre ou d’un chiffre : France Travail ne retrouverait pas la personne. {remede}",
 )
 def identifiant_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -103,7 +103,7 @@ def identifiant_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=("identifiant_ft",),
     vide_admis=("identifiant_ft", "motif_non_inscription"),
     fonde="L’identifiant prouve l’inscription",
-    message="Inscription CIP = Réalisée, mais sans identifiant FT : rien ne la prouve. Tapez l’identifiant, ou dites pourquoi il manque dans « Motif non-inscription ».",
+    message="Inscription CIP = Réalisée, mais sans identifiant FT : rien ne la prouve. Tapez l’identifiant, ou choisissez pourquoi il manque dans « Motif non-inscription ».",
 )
 def inscription_prouvee(e: Entretien, p: Cadre) -> Valeurs | None:
     if e.inscription_cip != REALISEE or e.identifiant_ft is not None or e.motif_non_inscription is not None or "motif_non_inscription" in e.ecarts:
@@ -139,7 +139,7 @@ def accompagnement_passe(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("rdv_ft", "date_rdv_ft"),
     sur=("date_rdv_ft",),
     vide_admis=("date_rdv_ft",),
-    fonde="« Accompagnements […] effectivement réalisés » (OFII Metz, « Pour évaluer cette intervention ») : sans date, d’aucun mois",
+    fonde="« Accompagnements […] effectivement réalisés » (OFII Metz, « Pour évaluer cette intervention ») : sans date, l’accompagnement n’est compté dans aucun mois",
     message="{constat} : l’accompagnement ne compte dans aucun mois. {remede}",
 )
 def accompagnement_date(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -157,7 +157,7 @@ def accompagnement_date(e: Entretien, p: Cadre) -> Valeurs | None:
     "Accompagnement d’une personne non inscrite",
     lit=("rdv_ft", "inscription_cip", "inscrit_ft"),
     vide_admis=("inscription_cip",),
-    fonde="« Accompagner les signataires entre l’inscription et la première rencontre » (OFII Metz, « Objectifs ») : l’inscription d’abord",
+    fonde="« Accompagner les signataires entre l’inscription et la première rencontre » (OFII Metz, « Objectifs ») : l’inscription vient d’abord",
     message="RDV FT = Accompagné, mais la personne n’est inscrite ni par le CIP ni avant l’entretien : ce premier rendez-vous suit une inscription. Vérifiez « Inscription CIP » et « Inscrit FT ».",
 )
 def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -174,7 +174,7 @@ def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=LISTES,
     vide_admis=LISTES,
     ecart=True,
-    fonde="Liste fermée : table Listes de Paramètres (contrat 1)",
+    fonde="Règle du classeur : les valeurs sont celles de la table Listes, dans Paramètres",
     message="« {valeur} » n’est pas dans la liste de « {colonne} » : le suivi n’en tient pas compte. {remede}",
 )
 def valeur_de_liste(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:

@@ -24,7 +24,7 @@ NUMERO = re.compile(r"(?!(.)\1+$)[0-9]{10}")
     vide_admis=("n_etranger",),
     vide=("n_etranger",),
     fonde="« Le nombre de personnes » (OFII Metz, « Pour évaluer cette intervention ») : on compte des personnes distinctes",
-    message="Le N° étranger manque : sans lui, une personne n’est reconnue que si le nom, le prénom et la naissance y sont. Recopiez les 10 chiffres du titre de séjour.",
+    message="Le N° étranger manque : sans lui, la personne est reconnue seulement par ses nom, prénom et date de naissance. Recopiez les 10 chiffres du titre de séjour.",
 )
 def numero_present(e: Entretien, p: Cadre) -> Valeurs | None:
     return {}
@@ -35,8 +35,8 @@ def numero_present(e: Entretien, p: Cadre) -> Valeurs | None:
     VERIFIER,
     "N° étranger de 9 chiffres",
     lit=("n_etranger",),
-    fonde="Excel efface le zéro de tête d’un numéro tapé comme un nombre (contrat 1 : zéro de tête gardé)",
-    message="Le N° étranger « {valeur} » n’a que 9 chiffres : le zéro de tête a sans doute disparu. {suggestion} ? Si oui, tapez-le ainsi.",
+    fonde="Excel efface le zéro du début d’un numéro tapé comme un nombre",
+    message="Le N° étranger « {valeur} » n’a que 9 chiffres : le zéro du début a sans doute disparu. {suggestion} ? Si oui, tapez-le ainsi.",
 )
 def numero_complet(e: Entretien, p: Cadre) -> Valeurs | None:
     return {"suggestion": Prive(e.numero)} if len(e.n_etranger) == 9 and e.numero is not None else None
@@ -48,7 +48,7 @@ def numero_complet(e: Entretien, p: Cadre) -> Valeurs | None:
     "N° étranger mal formé",
     lit=("n_etranger",),
     vide=("numero",),
-    fonde="Le numéro AGDREF a 10 chiffres (contrat 1, « Entretiens »)",
+    fonde="Le numéro AGDREF a 10 chiffres",
     message="Le N° étranger « {valeur} » {pourquoi} : il ne permet pas de reconnaître la personne. {remede}",
 )
 def numero_bien_forme(e: Entretien, p: Cadre) -> Valeurs | None:

@@ -20,7 +20,7 @@ DATES = ("date_entretien", "date_naissance", "date_inscription", "date_rdv_ft")
     "Date d’entretien manquante ou illisible",
     lit=("date_entretien",),
     vide_admis=("date_entretien",),
-    fonde="« Transmettra chaque fin de mois » (OFII Metz, « Pour évaluer cette intervention ») : sans date, l’entretien n’est d’aucun mois",
+    fonde="« Transmettra chaque fin de mois » (OFII Metz, « Pour évaluer cette intervention ») : sans date, l’entretien n’est compté dans aucun mois",
     message="{constat} : l’entretien ne compte dans aucun mois. {remede}",
 )
 def date_presente(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -35,7 +35,7 @@ def date_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     BLOQUANT,
     "Date d’entretien dans l’avenir",
     lit=("date_entretien",),
-    fonde="Logique : un entretien à venir n’a pas eu lieu",
+    fonde="Règle du classeur : un entretien à venir n’a pas encore eu lieu",
     message="L’entretien est daté du {valeur}, après aujourd’hui ({ref}) : il n’a pas encore eu lieu. {remede}",
 )
 def date_passee(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -72,7 +72,7 @@ def date_dans_la_convention(e: Entretien, p: Cadre) -> Valeurs | None:
     "Entretien d’avant le recrutement du CIP",
     lit=("date_entretien",),
     fonde="Recrutement du CIP le 26-01-2026 (OFII Metz, « Un premier RETEX »)",
-    message="Le {valeur} précède l’arrivée du CIP ({recrutement}). L’entretien compte : rien à corriger si la date est la bonne.",
+    message="Le {valeur} est avant l’arrivée du CIP ({recrutement}). L’entretien compte : rien à corriger si la date est la bonne.",
 )
 def date_avant_recrutement(e: Entretien, p: Cadre) -> Valeurs | None:
     return {"recrutement": p.recrutement} if p.debut <= e.date_entretien < p.recrutement else None
@@ -113,13 +113,12 @@ def date_vraie(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
         remede = naissance_incomplete(ecart.brut) if champ == "date_naissance" else {"remede": "Tapez aussi le jour et le mois."}
         return {"constat": "« {valeur} » est une année seule, pas une date."} | remede
     lu, prive = ecart.valeur or date.min, PAR_CHAMP[champ].nominative
-    lectures = [lu, autre_lecture(ecart.brut) if ecart.nature == DATE_TEXTE else None]
+    autre = autre_lecture(ecart.brut) if ecart.nature == DATE_TEXTE else None
     return {
-        "constat": "« {valeur} » est {nature}, pas une vraie date, et un autre poste la lirait autrement : {lu} ?",
-        "remede": "Le contrôle retient le {court} ; retapez la bonne date.",
-        "nature": "un texte" if ecart.nature == DATE_TEXTE else "un nombre",
-        "lu": Prive(enumere([en_toutes_lettres(jour) for jour in lectures if jour]), prive),
-        "court": Prive(lu, prive),
+        "constat": "« {valeur} » est tapé comme {nature} ; lu {lu}.",
+        "remede": "Vérifiez le jour et le mois, puis retapez la date." if autre else "Retapez la date.",
+        "nature": "du texte" if ecart.nature == DATE_TEXTE else "un nombre",
+        "lu": Prive(", et non ".join(en_toutes_lettres(jour) for jour in (lu, autre) if jour), prive),
     }
 
 
@@ -156,7 +155,7 @@ def dt_couverte(e: Entretien, p: Cadre) -> Valeurs | None:
     "Demi-journée manquante ou inconnue",
     lit=("demi_journee",),
     vide_admis=("demi_journee",),
-    fonde="Une date, une DT et une demi-journée font une PFA (contrat 1, « Entretiens »)",
+    fonde="Règle du classeur : une date, une DT et une demi-journée font une PFA",
     message="{constat} : on ne sait pas à quelle PFA rattacher l’entretien. {remede}",
 )
 def demi_journee_connue(e: Entretien, p: Cadre) -> Valeurs | None:

@@ -32,7 +32,7 @@ def situation_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     sur=("situation",),
     vide_admis=("situation",),
     ecart=True,
-    fonde="Liste fermée : table Situations de Paramètres (contrat 1)",
+    fonde="Règle du classeur : les situations sont celles de la table Situations, dans Paramètres",
     message="La situation « {valeur} » n’est pas dans la liste : on ne sait pas si la personne est à inscrire. {remede}",
 )
 def situation_connue(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -46,7 +46,7 @@ def situation_connue(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=OUI_OU_NON,
     sur=OUI_OU_NON,
     vide_admis=OUI_OU_NON,
-    fonde="Liste fermée : Oui ou Non (contrat 1)",
+    fonde="Règle du classeur : la réponse est Oui ou Non",
     message="« {valeur} » n’est pas une réponse à « {colonne} » : on ne peut pas en tenir compte. {remede}",
 )
 def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
@@ -60,7 +60,7 @@ def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     lit=REPONSES,
     sur=("agir",),
     vide_admis=REPONSES,
-    fonde="La réponse décide de l’éligibilité (contrat 2, « La catégorie d’une ligne »)",
+    fonde="Règle du classeur : sans cette réponse, on ne sait pas si la personne est éligible",
     message="La réponse à « {colonne} » manque : on ne sait pas si la personne est à inscrire. Choisissez Oui ou Non.",
 )
 def reponse_presente(e: Entretien, p: Cadre) -> Valeurs | None:
@@ -92,7 +92,7 @@ def rsa_et_age(e: Entretien, p: Cadre) -> Valeurs | None:
     lit=("rsa", "inscrit_ft"),
     depuis=cadre_par_defaut().rsa_inscription_auto,
     fonde="Loi n° 2023-1196 du 18 décembre 2023 pour le plein emploi : inscription automatique depuis le 1er janvier 2025",
-    message="RSA = Oui et Inscrit FT = Non : depuis le {depuis}, qui perçoit le RSA est inscrit d’office. Vérifiez les deux réponses.",
+    message="RSA = Oui et Inscrit FT = Non : depuis le {depuis}, une personne au RSA est inscrite d’office. Vérifiez les deux réponses.",
 )
 def rsa_inscrit_d_office(e: Entretien, p: Cadre) -> Valeurs | None:
     return {"depuis": p.rsa_inscription_auto} if e.rsa == OUI and e.inscrit_ft == NON else None
@@ -104,7 +104,7 @@ def rsa_inscrit_d_office(e: Entretien, p: Cadre) -> Valeurs | None:
     "RSA et AGIR",
     lit=("rsa", "agir"),
     fonde="« Inscrites au RSA ou orientées vers AGIR » : un seul indicateur (OFII Metz, « Pour évaluer cette intervention »)",
-    message="RSA = Oui et AGIR = Oui : si la personne compte dans l’indicateur « RSA ou AGIR », c’est une seule fois. Rien à corriger.",
+    message="RSA = Oui et AGIR = Oui : la personne est comptée une fois au plus dans « RSA ou AGIR ». Rien à corriger.",
 )
 def rsa_et_agir(e: Entretien, p: Cadre) -> Valeurs | None:
     return {} if e.rsa == OUI and e.agir == OUI else None
