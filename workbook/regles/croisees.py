@@ -126,7 +126,7 @@ def numeros_differents(g: Groupes, p: Cadre) -> Constats:
     sur=("nom",),
     vide_admis=("n_etranger", "sexe"),
     fonde="Doublon probable : orthographe, transcription, nom et prénom intervertis",
-    message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si c’est la même personne, donnez-lui le même nom et le même numéro ; sinon, notez « Personnes distinctes » dans Décisions.",
+    message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si c’est la même, donnez-lui le même nom et le même numéro ; sinon, notez « Personnes distinctes » dans Décisions.",
 )
 def noms_voisins(g: Groupes, p: Cadre) -> Constats:
     voisines: dict[Identite, dict[Identite, str]] = defaultdict(dict)
