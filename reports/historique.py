@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from reports.livraison import empreinte
-from reports.manifeste import NOM, Version, lire
+from reports.manifeste import NOM, Version, instant, lire
 from workbook.erreurs import Refus
 
 
@@ -16,15 +16,17 @@ class Sort(StrEnum):
     INTACT = "intact"
     ALTERE = "altéré"
     ABSENT = "absent"
+    ILLISIBLE = "illisible"
     SANS_MANIFESTE = "sans manifeste"
 
 
 @dataclass(frozen=True)
 class FichierProduit:
-    """Un fichier d'un jeu, et son sort."""
+    """Un fichier d'un jeu, et son sort. `ajoute_le` : s'il a été produit après les autres, pour une DT ajoutée depuis."""
 
     nom: str
     sort: Sort
+    ajoute_le: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Passage:
 
     @property
     def produit_le(self) -> datetime | None:
-        """Le moment de la production."""
-        return datetime.fromisoformat(self.version.produit_le) if self.version else None
+        """Le moment de la production, à l'heure de ce poste."""
+        return instant(self.version.produit_le) if self.version else None
 
 
 _MOIS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
@@ -69,7 +71,8 @@ def historique(base: Path) -> list[Passage]:
                 passages.append(Passage(dossier.name, None, tuple(FichierProduit(nom, Sort.SANS_MANIFESTE) for nom in orphelins)))
             continue
         for version in (*manifeste.versions, *([manifeste.provisoire] if manifeste.provisoire else [])):
-            fichiers = tuple(FichierProduit(nom, _sort(dossier / nom, attendue)) for nom, attendue in version.fichiers.items())
+            ajouts = {nom: instant(quand) for nom, quand in version.ajoutes.items()}
+            fichiers = tuple(FichierProduit(nom, _sort(dossier / nom, attendue), ajouts.get(nom)) for nom, attendue in version.fichiers.items())
             passages.append(Passage(dossier.name, version, fichiers))
     return passages
 
@@ -77,5 +80,7 @@ def historique(base: Path) -> list[Passage]:
 def _sort(chemin: Path, attendue: str) -> Sort:
     try:
         return Sort.INTACT if empreinte(chemin.read_bytes()) == attendue else Sort.ALTERE
-    except OSError:
+    except FileNotFoundError:
         return Sort.ABSENT
+    except OSError:
+        return Sort.ILLISIBLE

@@ -47,6 +47,11 @@ def composer(rapports: Sequence[Rapport], m: Matiere) -> Jeu:
     return Jeu(tuple(rapports), fichiers, justifie)
 
 
+def preuve(region: Rapport, m: Matiere) -> bytes:
+    """Le justificatif interne d'un rapport déjà transmis, dont on n'écrit rien d'autre."""
+    return _justifier(region, recompter(m.lignes, m.seances, m.cadre, m.mois.annee, m.mois.numero), m)
+
+
 def _justifier(region: Rapport, recompte: Recompte, m: Matiere) -> bytes:
     return justificatif.justifier(region, recompte, a_suivre(m.lignes, m.cadre, m.ref))
 
@@ -103,10 +108,9 @@ def _chiffres_inventes(rien: Resultat) -> Resultat:
     )
 
 
-def justifier(jeu: Jeu, m: Matiere, classeur: Path) -> tuple[Path | None, list[str]]:
+def justifier(octets: bytes, m: Matiere, classeur: Path) -> tuple[Path | None, list[str]]:
     """Écrit le justificatif interne à côté du classeur ; rend son chemin. Les rapports, déjà livrés, n'en dépendent pas : un échec est dit."""
     chemin = justificatif.chemin_du_justificatif(classeur, m.mois)
-    octets = jeu.justificatif.result()
     try:
         justificatif.deposer(chemin, octets)
     except OSError as erreur:

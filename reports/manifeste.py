@@ -1,19 +1,29 @@
 """Le manifeste d'un mois : ce qui a été produit, à côté des fichiers. Aucune donnée personnelle : des figures et des empreintes."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import Any
 
 from reports.indicateurs import LigneDeDonnees
 from reports.mois import Mois
 from reports.rapport import Envoye, Etat
-from workbook.erreurs import Refus
+from workbook.erreurs import Refus, raison
+from workbook.texte import comparable
 
 NOM = "manifeste.json"
-FORMAT = 1
+FORMAT = 2
+"""Le format 1, d'avant `ajoutes`, se lit aussi."""
+_RAPPORT = re.compile(r"Rapport_(.+)_\d{4}-\d{2}_v\d+\.xlsx")
+
+
+def destinataire(nom_court: str) -> str:
+    """« DT_Metz » sous une forme qui ne distingue pas deux fichiers que Windows confondrait."""
+    return comparable(nom_court)
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,17 @@ class Version:
     donnees: list[LigneDeDonnees]
     parametres: dict[str, str] = field(default_factory=dict)
     """Les paramètres appliqués, pour dire le mois suivant ce qui a changé."""
+    ajoutes: dict[str, str] = field(default_factory=dict)
+    """Les fichiers produits plus tard, pour une DT ajoutée depuis -> leur instant."""
+
+    @property
+    def rapports(self) -> dict[str, str]:
+        """Destinataire -> le nom de son rapport dans cette version."""
+        return {destinataire(m[1]): nom for nom in self.fichiers if (m := _RAPPORT.fullmatch(nom))}
+
+    def jour(self, nom: str) -> date:
+        """Le jour où ce fichier a été produit, à l'heure de ce poste."""
+        return instant(self.ajoutes.get(nom, self.produit_le)).date()
 
 
 @dataclass
@@ -46,14 +67,10 @@ class Manifeste:
         """La dernière version définitive ou rectificative."""
         return self.versions[-1] if self.versions else None
 
-    @property
-    def produit_le(self) -> date | None:
-        """Le jour où la dernière version définitive a été produite."""
-        return date.fromisoformat(self.derniere.produit_le[:10]) if self.derniere else None
-
-    def sans_la_derniere(self) -> "Manifeste":
-        """Le manifeste tel qu'il était avant la dernière version définitive."""
-        return Manifeste(self.mois, self.versions[:-1])
+    def recues_par(self, nom_court: str) -> list[date]:
+        """Les jours des versions d'un destinataire, de la plus ancienne à la plus récente."""
+        qui = destinataire(nom_court)
+        return [v.jour(v.rapports[qui]) for v in self.versions if qui in v.rapports]
 
     def en_json(self) -> str:
         """Le texte du fichier, une ligne de `Données` par ligne ; dans un texte, le guillemet serait précédé d'une barre."""
@@ -65,7 +82,13 @@ class Manifeste:
         if self.derniere is None:
             return None
         figures = {(perimetre, code, sexe, tranche): n for _, perimetre, periode, code, sexe, tranche, n in self.derniere.donnees if periode == "mois"}
-        return Envoye(self.derniere.version, figures)
+        versions = Counter(qui for v in self.versions for qui in v.rapports)
+        return Envoye(self.derniere.version, figures, versions)
+
+
+def instant(texte: str) -> datetime:
+    """Un instant du manifeste, à l'heure de ce poste. Lève `ValueError`, `OverflowError` ou `OSError` si ce n'en est pas un."""
+    return datetime.fromisoformat(texte).astimezone()
 
 
 def lire(dossier: Path) -> Manifeste | None:
@@ -75,7 +98,9 @@ def lire(dossier: Path) -> Manifeste | None:
         contenu = json.loads(chemin.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, RecursionError):
+    except OSError as erreur:
+        raise Refus(f"« {chemin} » ne peut pas être lu : {raison(erreur)}. Vérifiez vos droits sur ce fichier, puis recommencez.") from None
+    except (ValueError, RecursionError):
         raise _illisible(chemin) from None
     return depuis(contenu, chemin)
 
@@ -90,9 +115,9 @@ def depuis(contenu: Any, chemin: Path) -> Manifeste:
         provisoire = contenu["provisoire"]
         lu = Manifeste(contenu["mois"], [_version(v) for v in contenu["versions"]], None if provisoire is None else _version(provisoire))
         suite = [v.version for v in lu.versions] == [*range(1, len(lu.versions) + 1)]
-        if numero != FORMAT or lu.mois != chemin.parent.name or not suite:
+        if numero not in range(1, FORMAT + 1) or lu.mois != chemin.parent.name or not suite:
             raise _illisible(chemin)
-    except (LookupError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, OSError):
         raise _illisible(chemin) from None
     return lu
 
@@ -102,8 +127,8 @@ def _version(brut: dict[str, Any]) -> Version:
     textes = [v.etat, v.produit_le, v.logiciel, v.regles, v.cadre, v.empreinte, *v.fichiers, *v.fichiers.values()]
     textes += [texte for ligne in v.donnees for texte in ligne[:6]]
     nombres = [v.version, *(n for ligne in v.donnees for n in ligne[6:])]
-    textes += [*v.parametres, *v.parametres.values()]
-    Etat(v.etat), date.fromisoformat(v.produit_le[:10])  # refusent ce qui n'en est pas
+    textes += [*v.parametres, *v.parametres.values(), *v.ajoutes, *v.ajoutes.values()]
+    Etat(v.etat), [instant(quand) for quand in (v.produit_le, *v.ajoutes.values())]  # refusent ce qui n'en est pas
     ailleurs = [nom for nom in v.fichiers if not nom or nom != PurePath(nom).name or "\\" in nom]
     if set(map(type, textes)) != {str} or set(map(type, nombres)) != {int} or {len(ligne) for ligne in v.donnees} - {7} or ailleurs:
         raise ValueError(brut)

@@ -1,8 +1,8 @@
 """Ce que dit un rapport, avant d'être écrit : un destinataire, un périmètre, des figures, des contrôles. Rien de nominatif."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -77,6 +77,13 @@ class Envoye:
 
     version: int
     figures: dict[tuple[str, str, str, str], int]
+    versions: Mapping[str, int] = field(default_factory=dict)
+    """Destinataire (`manifeste.destinataire`) -> combien de versions il a reçues."""
+
+    @property
+    def perimetres(self) -> set[str]:
+        """Ceux dont quelque chose a été transmis, fût-ce zéro."""
+        return {perimetre for perimetre, *_ in self.figures}
 
 
 @dataclass(frozen=True)
@@ -147,8 +154,12 @@ class Rapport:
     def nom_de_fichier(self) -> str:
         """Le nom public du fichier (contrat 2)."""
         suffixe = "provisoire" if self.etat is Etat.PROVISOIRE else f"v{self.version}"
-        destinataire = "DREETS" if self.perimetre == REGION else f"DT_{self.perimetre}"
-        return f"Rapport_{destinataire}_{self.mois}_{suffixe}.xlsx"
+        return f"Rapport_{nom_court(self.perimetre)}_{self.mois}_{suffixe}.xlsx"
+
+
+def nom_court(perimetre: str) -> str:
+    """Le destinataire, dans le nom d'un fichier : « DREETS », « DT_Metz »."""
+    return "DREETS" if perimetre == REGION else f"DT_{perimetre}"
 
 
 @dataclass(frozen=True)

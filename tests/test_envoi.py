@@ -146,7 +146,7 @@ def test_provisoire_puis_definitif_puis_rectificatif(tmp_path: Path) -> None:
     assert "– Accompagnements au premier entretien France Travail : 0 → 1\n" in de_metz
     assert "remplace la version 1, déjà transmise. Aucun chiffre de Reims n’a changé." in texte(lus["Courriel_DT_Reims_2026-01_v2.eml"])
     classeur = openpyxl.load_workbook(dossier / "Rapport_DREETS_2026-01_v2.xlsx")
-    jour = dt.datetime.now(dt.UTC).strftime("%d/%m/%Y")
+    jour = dt.datetime.now().strftime("%d/%m/%Y")
     assert any(f"RECTIFICATIF – la version 2 remplace la version 1 du {jour}" in str(c.value) for c in classeur["Synthèse"]["A"])
     rangees = [[c.value for c in ligne] for ligne in classeur["Contrôles"].iter_rows()]
     assert ["Accompagnements au premier entretien France Travail", "Total", "Metz", "mois", "Total", 0, 1, 1] in rangees

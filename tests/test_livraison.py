@@ -227,7 +227,7 @@ MANIFESTES: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "une liste": (lambda m: [1], "abîmé"),
     "null": (lambda m: None, "abîmé"),
     "profond": (lambda m: "[" * 100_000, "abîmé"),
-    "plus récent": (lambda m: m | {"format": 2}, "plus récente"),
+    "plus récent": (lambda m: m | {"format": 3}, "plus récente"),
     "sans format": (lambda m: {k: v for k, v in m.items() if k != "format"}, "abîmé"),
     "format en lettres": (lambda m: m | {"format": "deux"}, "abîmé"),
     "un autre mois": (lambda m: m | {"mois": "2026-02"}, "abîmé"),
@@ -240,6 +240,8 @@ MANIFESTES: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "valeur en texte": (_change("donnees", [["2026-01", "Metz", "mois", "R0", "T", "T", "4"]]), "abîmé"),
     "ligne trop courte": (_change("donnees", [["2026-01", 4]]), "abîmé"),
     "fichier ailleurs": (_change("fichiers", {"../../Suivi.xlsx": "00"}), "abîmé"),
+    "instant illisible": (_change("produit_le", "2026-04-01Tmidi"), "abîmé"),
+    "ajout illisible": (_change("ajoutes", {"Rapport_DT_Metz_2026-01_v1.xlsx": "hier"}), "abîmé"),
     "fichier ailleurs sous Windows": (_change("fichiers", {"..\\Suivi.xlsx": "00"}), "abîmé"),
 }
 

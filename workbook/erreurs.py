@@ -1,6 +1,10 @@
 """Les refus : une phrase française qui nomme la chose et le remède, jamais une trace."""
 
 import errno
+import os
+
+CHEMIN_WINDOWS = 240
+"""Au-delà de quelque 250 caractères, Windows dit qu'un chemin n'existe pas."""
 
 
 class Refus(Exception):
@@ -15,9 +19,9 @@ class ParametresRefuses(Refus):
     """La feuille Paramètres porte une valeur qui ne peut pas servir."""
 
 
+_PLEIN = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", 122)}
 _RAISONS = {
-    errno.ENOSPC: "le disque est plein",
-    errno.EFBIG: "le disque est plein",
+    **dict.fromkeys(_PLEIN, "le disque est plein"),
     getattr(errno, "EDQUOT", 122): "le quota du disque est atteint",
     errno.ENOENT: "cet emplacement n’existe pas",
     errno.EACCES: "l’accès est refusé",
@@ -29,6 +33,13 @@ _RAISONS = {
 }
 
 
+def manque_de_place(erreur: OSError) -> bool:
+    """Vrai si le disque, ou la part du disque à laquelle on a droit, est plein."""
+    return erreur.errno in _PLEIN
+
+
 def raison(erreur: OSError) -> str:
     """Pourquoi le système a refusé, en français ; le mot du système s'il est inattendu."""
+    if os.name == "nt" and erreur.errno == errno.ENOENT and len(str(erreur.filename or "")) > CHEMIN_WINDOWS:
+        return "ce chemin est trop long pour Windows"
     return _RAISONS.get(erreur.errno or 0) or erreur.strerror or type(erreur).__name__

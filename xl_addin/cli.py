@@ -115,7 +115,7 @@ def analyseur() -> argparse.ArgumentParser:
     p = commande("rapport", "produit le rapport d’un mois : DREETS et une copie par DT", 'suivi-cir rapport "Suivi CIR 2026.xlsx" --mois 2026-01', _rapport)
     _classeur(p)
     p.add_argument("--mois", metavar="AAAA-MM", help="le mois du rapport ; par défaut, celui choisi sur la feuille Accueil")
-    p.add_argument("--sortie", metavar="DOSSIER", type=Path, help="où ranger les rapports ; par défaut, le dossier Rapports à côté du classeur")
+    p.add_argument("--sortie", metavar="DOSSIER", help="où ranger les rapports ; par défaut, le dossier Rapports à côté du classeur")
     p.add_argument("--provisoire", action="store_true", help="produit un rapport provisoire, même s’il reste des anomalies bloquantes")
     p.add_argument("--pdf", action="store_true", help="ajoute la Synthèse de chaque rapport en PDF (il faut LibreOffice ou Excel sur ce poste)")
 

@@ -3,17 +3,17 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reports import definitions, livraison, manifeste
-from reports.indicateurs import REGION
-from reports.manifeste import Manifeste, Version
+from reports import dossiers, livraison, manifeste, versions
+from reports.dossiers import dossier_ecrit
+from reports.manifeste import Manifeste
 from reports.mois import Mois
-from reports.rapport import Difference, Etat, Matiere, Rapport, bloquantes, differences, parametres_publies, rapport_dt, rapport_region, rassembler
+from reports.rapport import Difference, Etat, Rapport, bloquantes, rapport_region, rassembler
 from workbook import lecture, vives
-from workbook.cadre import cadre_par_defaut, version_du_cadre
+from workbook.cadre import cadre_par_defaut
 from workbook.dates import lire_mois, mois_refuse
 from workbook.decisions import resoudre
 from workbook.erreurs import Refus, raison
@@ -21,7 +21,6 @@ from workbook.lecture import Classeur
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
-from workbook.regles import VERSION as VERSION_REGLES
 from workbook.texte import compte, enumere
 from workbook.validation import Bilan, valider
 
@@ -134,9 +133,11 @@ def mois_du_rapport(demande: str | None, classeur: Classeur, ref: date) -> Mois:
     return mois
 
 
-def dossier_des_rapports(sortie: Path | None, classeur: Classeur) -> Path:
-    """`--sortie`, sinon le dossier que nomment les paramètres, à côté du classeur."""
-    return sortie if sortie is not None else classeur.chemin.absolute().parent / classeur.cadre.dossier_rapports
+def dossier_des_rapports(sortie: str | Path | None, classeur: Classeur) -> Path:
+    """`--sortie`, sinon le dossier que nomment les paramètres, à côté du classeur. Lève `Refus` si ce n'est pas un dossier possible."""
+    if sortie is not None:
+        return dossier_ecrit(str(sortie), "--sortie", Path())
+    return dossier_ecrit(classeur.cadre.dossier_rapports, dossiers.PARAMETRE, classeur.chemin.absolute().parent)
 
 
 def rapport(
@@ -144,7 +145,7 @@ def rapport(
     ref: date,
     *,
     mois: str | None = None,
-    sortie: Path | None = None,
+    sortie: str | Path | None = None,
     provisoire: bool = False,
     avancer: Avancer = lambda _: None,
 ) -> Production:
@@ -156,7 +157,7 @@ def produire(
     verification: Verification,
     *,
     mois: str | None = None,
-    sortie: Path | None = None,
+    sortie: str | Path | None = None,
     provisoire: bool = False,
     avancer: Avancer = lambda _: None,
 ) -> Production:
@@ -168,6 +169,7 @@ def produire(
     Lève `Refus` (mois, dossier, fichier ouvert, disque), `EpreuveManquee` ou `Fuite` : le jeu précédent est alors entier.
     """
     from reports import jeu  # XlsxWriter ne se charge que pour écrire
+    from reports.justificatif import chemin_du_justificatif
 
     classeur, ref = verification.classeur, verification.ref
     choisi = mois_du_rapport(mois, classeur, ref)
@@ -185,102 +187,48 @@ def produire(
     if production.egalites_fausses and final:
         return production
     with livraison.chantier(base, choisi) as chantier:
-        avant = manifeste.du_mois(chantier.dossier, str(choisi))
+        situation = versions.situer(manifeste.du_mois(chantier.dossier, str(choisi)), region.donnees, classeur.cadre.dts, final=final)
+        avant, transmise = situation.avant, situation.transmise
         provisoires = avant.provisoire.fichiers if avant.provisoire else {}
         perimes = [*provisoires, *map(jeu.nom_de_la_synthese, provisoires)]
-        transmise = avant.derniere if final and avant.derniere is not None and avant.derniere.donnees == region.donnees else None
         abimes: dict[str, bytes | None] = {}
         if transmise is not None:
             production.inchange, production.version = True, transmise.version
-            abimes = chantier.abimes({nom: sha for nom, sha in transmise.fichiers.items() if nom.endswith(".xlsx")})
-            if not abimes and not provisoires:
-                return production
-        chantier.verifier_libres([nom for v in avant.versions for nom in v.fichiers] + list(provisoires))
-        if transmise is not None and not abimes:  # un essai provisoire fait depuis : le jeu définitif fait foi
-            chantier.livrer({}, replace(avant, provisoire=None), perimes)
+            abimes = chantier.abimes(versions.attendus(transmise, classeur.cadre.dts))
+        complete = transmise is not None and not abimes and not situation.ajoutees
+        if not complete or provisoires:
+            chantier.verifier_libres([nom for v in avant.versions for nom in v.fichiers] + list(provisoires))
+        if transmise is not None and complete:
+            if provisoires:  # un essai provisoire fait depuis : le jeu définitif fait foi
+                chantier.livrer({}, replace(avant, provisoire=None), perimes)
+            if provisoires or not chemin_du_justificatif(classeur.chemin, choisi).exists():  # celui de l'essai, ou effacé par une coupure
+                tel_que_transmis = replace(region, etat=Etat(transmise.etat), version=transmise.version)
+                production.justificatif, dits = jeu.justifier(jeu.preuve(tel_que_transmis, matiere), matiere, classeur.chemin)
+                production.messages += dits
             return production
         avancer("Écriture des rapports")
-        reference = avant.sans_la_derniere() if transmise is not None else avant  # refaire une version, c'est la produire comme la première fois
-        etat, version = _etat(final, reference)
-        parametres = {p.titre: p.valeur for p in parametres_publies(classeur.cadre)} | {"Règles": VERSION_REGLES, "Définitions": definitions.VERSION}
-        rapports, illisibles = _rapports(region, matiere, base, reference, (etat, version), parametres)
+        rapports, illisibles = versions.rapports(region, matiere, base, situation.reference, final=final)
         compose = jeu.composer(rapports, matiere)
         if transmise is None:
-            fichiers, nouvelle = compose.fichiers, _version(etat, version, region, compose.fichiers, parametres)
+            fichiers, nouvelle = compose.fichiers, versions.nouvelle(rapports[0], f"suivi-cir {VERSION}", compose.fichiers)
         else:
-            fichiers, nouvelle = _refaire(compose.fichiers, transmise, abimes)
-        apres = Manifeste(avant.mois, [*reference.versions, nouvelle]) if final else replace(avant, provisoire=nouvelle)
+            fichiers, nouvelle = versions.completer(situation, compose.fichiers, abimes, region.donnees)
+        apres = Manifeste(avant.mois, [*situation.reference.versions, nouvelle]) if final else replace(avant, provisoire=nouvelle)
         avancer("Recherche de données nominatives")
         jeu.refuser_les_fuites(compose, apres, matiere, classeur.decisions)
         chantier.livrer(fichiers, apres, [nom for nom in perimes if nom not in fichiers])
     avancer("Justificatif interne")
-    production.justificatif, dits = jeu.justifier(compose, matiere, classeur.chemin)
-    production.messages += [*dits, *jeu.remarques(rapports), *illisibles, *(_refait(nom, octets) for nom, octets in abimes.items())]
-    production.etat, production.version = None if production.inchange else etat, version
+    production.justificatif, dits = jeu.justifier(compose.justificatif.result(), matiere, classeur.chemin)
+    production.messages += [*dits, *jeu.remarques(rapports), *illisibles, *versions.dire(situation, abimes, choisi)]
+    production.etat, production.version = None if production.inchange else rapports[0].etat, rapports[0].version
     production.region, production.differences = rapports[0], rapports[0].differences
     production.fichiers = [nom for nom in fichiers if nom in compose.fichiers]
     return production
 
 
-def _rapports(
-    region: Rapport, m: Matiere, base: Path, reference: Manifeste, numero: tuple[Etat, int], parametres: dict[str, str]
-) -> tuple[list[Rapport], list[str]]:
-    """Le rapport de la région et la copie de chaque DT, avec ce que disent leurs devanciers ; et ce qu'il faut dire de manifestes illisibles."""
-    etat, version = numero
-    ecarts = differences(reference.derniere.donnees, region.donnees) if etat is Etat.RECTIFICATIF and reference.derniere else ()
-    connus, illisibles = manifeste.envoyes(base, sauf={m.mois: reference.envoye()})
-    changements = manifeste.changements(base / str(m.mois.precedent), parametres)
-    rapports = []
-    for r in (region, *(rapport_dt(m, dt) for dt in m.cadre.dts)):
-        siens = tuple(d for d in ecarts if d.cellule[0] in r.resultat.perimetres)
-        rapports.append(replace(r, etat=etat, version=version, differences=siens, envoyes=connus, remplace_du=reference.produit_le, changements=changements))
-    return rapports, illisibles
-
-
-def _version(etat: Etat, version: int, region: Rapport, fichiers: dict[str, bytes], parametres: dict[str, str]) -> Version:
-    return Version(
-        etat.value,
-        version,
-        datetime.now(UTC).isoformat(timespec="seconds"),
-        f"suivi-cir {VERSION}",
-        VERSION_REGLES,
-        version_du_cadre(),
-        region.resultat.empreintes[REGION],
-        livraison.empreintes(fichiers),
-        region.donnees,
-        parametres,
-    )
-
-
-def _refaire(fichiers: dict[str, bytes], transmise: Version, abimes: dict[str, bytes | None]) -> tuple[dict[str, bytes], Version]:
-    """D'une version transmise, les fichiers abîmés, refaits, et la copie de ce qu'ils étaient devenus ; puis la version qui le dit."""
-    refaits = {nom: octets for nom, octets in fichiers.items() if _destinataire(nom) in map(_destinataire, abimes)}
-    nouvelle = replace(transmise, fichiers=transmise.fichiers | livraison.empreintes(refaits))
-    return refaits | {livraison.nom_de_la_copie(nom, octets): octets for nom, octets in abimes.items() if octets is not None}, nouvelle
-
-
-def _destinataire(nom: str) -> str:
-    """« DREETS_2026-01_v1 » : ce qu'un rapport et son courriel ont de commun dans leurs noms."""
-    return Path(nom).stem.partition("_")[2]
-
-
-def _refait(nom: str, octets: bytes | None) -> str:
-    if octets is None:
-        return f"« {nom} » manquait : il est refait, avec les mêmes chiffres."
-    copie = livraison.nom_de_la_copie(nom, octets)
-    return f"« {nom} » a été modifié depuis sa production : il est refait, avec les chiffres déjà transmis. Le fichier modifié est gardé : « {copie} »."
-
-
 def _publics(classeur: Classeur) -> list[str]:
     """Ce que la lecture a à dire du cadre et des colonnes ; ni le nom du fichier, ni une ligne : ce n'est pas l'affaire du destinataire."""
     return [m for m in classeur.messages if classeur.chemin.name not in m and ", ligne " not in m]
-
-
-def _etat(final: bool, avant: Manifeste) -> tuple[Etat, int]:
-    version = avant.derniere.version if avant.derniere else 0
-    if not final:
-        return Etat.PROVISOIRE, version + 1
-    return (Etat.RECTIFICATIF if version else Etat.DEFINITIF), version + 1
 
 
 def nouveau(chemin: Path, *, exemple: bool = False) -> list[str]:

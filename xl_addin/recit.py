@@ -129,7 +129,8 @@ def production(p: Production) -> str:
         return "\n".join([*_refus(p), *lignes])
     if p.inchange:
         suite = "aucune nouvelle version" if p.fichiers else "rien n’est réécrit"
-        return "\n".join([f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà produite ; {suite}.", *lignes, *p.pdf])
+        lignes = [f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà produite ; {suite}.", *lignes, *p.pdf]
+        return "\n".join([*lignes, *_justificatif(p)])
     assert p.region is not None
     en_cours = " (le mois n’est pas fini)" if p.verification.ref <= p.mois.dernier_jour else ""
     version = en_cours if p.etat is Etat.PROVISOIRE else f" v{p.version}"
@@ -141,9 +142,11 @@ def production(p: Production) -> str:
         change = [f"    {perimetre} – {dit}" for perimetre in r.perimetres for dit in en_mots(p.differences, perimetre)]
         lignes += ["", f"  Depuis la version {p.version - 1} (détail : feuille Contrôles) :", *change]
     lignes += ["", f"Dans {p.dossier} :", *(f"  {nom}" for nom in (*p.fichiers, *p.pdf))]
-    if p.justificatif:
-        lignes += ["", "Document nominatif, à garder chez vous et à ne jamais envoyer :", f"  {p.justificatif}"]
-    return "\n".join(lignes)
+    return "\n".join([*lignes, *_justificatif(p)])
+
+
+def _justificatif(p: Production) -> list[str]:
+    return ["", "Document nominatif, à garder chez vous et à ne jamais envoyer :", f"  {p.justificatif}"] if p.justificatif else []
 
 
 def _refus(p: Production) -> list[str]:

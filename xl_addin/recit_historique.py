@@ -5,7 +5,8 @@ from typing import Any
 
 from reports.historique import Passage, Sort
 
-SIGNES = {Sort.INTACT: "✔", Sort.ALTERE: "✘", Sort.ABSENT: "✘", Sort.SANS_MANIFESTE: "?"}
+SIGNES = {Sort.INTACT: "✔", Sort.ALTERE: "✘", Sort.ABSENT: "✘", Sort.ILLISIBLE: "?", Sort.SANS_MANIFESTE: "?"}
+QUAND = "%d/%m/%Y à %H:%M"
 
 
 def historique_en_json(base: Path, passages: list[Passage]) -> dict[str, Any]:
@@ -37,10 +38,14 @@ def historique(base: Path, passages: list[Passage]) -> str:
             lignes.append(f"✘ {p.mois}  le manifeste manque ou est abîmé : rien ne peut être vérifié")
         else:
             etat = p.version.etat if p.version.etat == "PROVISOIRE" else f"{p.version.etat} v{p.version.version}"
-            quand = p.produit_le.astimezone().strftime("%d/%m/%Y à %H:%M") if p.produit_le else ""
+            quand = f"{p.produit_le:{QUAND}}" if p.produit_le else ""
             sort = f"{len(p.fichiers)} fichiers intacts" if p.intact else "altéré"
             lignes.append(f"{'✔' if p.intact else '✘'} {p.mois}  {etat:<17} produit le {quand} : {sort}")
+        lignes += [f"    + {f.nom} : ajouté le {f.ajoute_le:{QUAND}}" for f in p.fichiers if f.ajoute_le and f.nom.endswith(".xlsx")]
         lignes += [f"    {SIGNES[f.sort]} {f.nom} : {f.sort}" for f in p.fichiers if f.sort is not Sort.INTACT]
     if not all(p.intact for p in passages):
-        lignes += ["", "Un fichier altéré ou absent n’est plus celui qui a été produit : ne l’envoyez pas ; reprenez une sauvegarde, ou le courriel envoyé."]
+        lignes += [
+            "",
+            "Un fichier altéré, absent ou illisible n’est plus celui qui a été produit : ne l’envoyez pas ; reprenez une sauvegarde, ou le courriel envoyé.",
+        ]
     return "\n".join(lignes)

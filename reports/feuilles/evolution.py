@@ -50,7 +50,7 @@ def remplir(page: Page, r: Rapport) -> None:
 
 def transmis(envoye: Envoye | None, perimetre: str, f: Counter[Cellule]) -> str:
     """Ce qu'un mois recalculé a de différent de ce qui a été transmis."""
-    if envoye is None:
+    if envoye is None or perimetre not in envoye.perimetres:
         return "–"
     version = f"v{envoye.version} transmise"
     if ecarts := [f"{i.court} {n}" for i in PRINCIPAUX if (n := envoye.figures.get((perimetre, i.code, TOTAL, TOTAL), 0)) != f[i.code, TOTAL, TOTAL]]:
