@@ -21,7 +21,7 @@ class Situation:
     avant: Manifeste
     transmise: Version | None
     ajoutees: tuple[str, ...]
-    """Les DT qui n'ont pas encore de rapport de cette version transmise."""
+    """Les DT qui n'ont encore reçu aucun rapport de ce mois, alors qu'une version en est transmise."""
 
     @property
     def reference(self) -> Manifeste:
@@ -34,7 +34,7 @@ def situer(avant: Manifeste, donnees: Sequence[LigneDeDonnees], dts: Iterable[st
     derniere = avant.derniere
     if not final or derniere is None or differences(derniere.donnees, donnees):
         return Situation(avant, None, ())
-    return Situation(avant, derniere, tuple(dt for dt in dts if destinataire(nom_court(dt)) not in derniere.rapports))
+    return Situation(avant, derniere, tuple(dt for dt in dts if not avant.recues_par(nom_court(dt))))
 
 
 def attendus(version: Version, dts: Iterable[str]) -> dict[str, str]:
