@@ -93,7 +93,7 @@ def generer_rapport_mensuel(ouvert: Ouvert) -> None:
     if production.bloquantes:
         _montrer_la_premiere(ouvert, verification, production.bloquantes)
         if ouvert.classeur.app.alert(_question(production), TITRE, "yes_no") != "yes":
-            return _finir(ouvert, f"Rapport de {production.mois.en_francais} : rien n’est produit, il reste des anomalies bloquantes.")
+            return _finir(ouvert, f"Rapport {production.mois.avec_de} : rien n’est produit, il reste des anomalies bloquantes.")
         production = commandes.produire(verification, provisoire=True, avancer=_avancer(ouvert))
     if production.refusee:
         raise Refus("\n\n".join(recit.defauts(production)))
@@ -247,13 +247,17 @@ def _bloquantes(n: int) -> str:
 
 
 def _question(p: Production) -> str:
-    lignes = [f"Rapport de {p.mois.en_francais} : rien n’est produit. {_bloquantes(len(p.bloquantes))} :", ""]
+    lignes = [f"Rapport {p.mois.avec_de} : rien n’est produit. {_bloquantes(len(p.bloquantes))} :", ""]
     for a in p.bloquantes[:MONTREES]:
         ou = p.verification.classeur.cellule(a.champ, a.ligne) or f"ligne {a.ligne}"
         lignes.append(f"•  {ou}   {a.code}   {a.regle.titre} ({a.colonne})")
     if len(p.bloquantes) > MONTREES:
         lignes.append(f"… et {compte(len(p.bloquantes) - MONTREES, 'autre')} : feuille Contrôles.")
-    return "\n".join([*lignes, "", "Corrigez-les, puis recommencez. Produire quand même un rapport provisoire, qui le dira ?"])
+    if len(p.bloquantes) == 1:
+        suite = "Corrigez-la, puis recommencez. Produire un rapport PROVISOIRE ? Cette anomalie y sera signalée."
+    else:
+        suite = "Corrigez-les, puis recommencez. Produire un rapport PROVISOIRE ? Ces anomalies y seront signalées."
+    return "\n".join([*lignes, "", suite])
 
 
 def _montrer_la_premiere(ouvert: Ouvert, v: Verification, parmi: list[Anomalie] | None = None) -> None:

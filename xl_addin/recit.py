@@ -154,7 +154,8 @@ def _refus(p: Production) -> list[str]:
     if p.bloquantes:
         lignes.append(f"⛔ {compte(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :")
         lignes += _lister(p.verification, p.bloquantes, False)
-        lignes.append("Corrigez-les, puis recommencez ; ou demandez un rapport provisoire (--provisoire).")
+        corrigez = "Corrigez-la" if len(p.bloquantes) == 1 else "Corrigez-les"
+        lignes.append(f"{corrigez}, puis recommencez ; ou demandez un rapport provisoire (--provisoire).")
     return lignes + [f"✘ {defaut}" for defaut in defauts(p)]
 
 
