@@ -99,9 +99,9 @@ def _montrer(valeur: Any, nominatif: bool, masquee: bool) -> str:
 
 
 def _valeur_citee(anomalie: Anomalie, nominatif: bool) -> str:
-    e, champ = anomalie.porteur, anomalie.champ
+    e, champ = anomalie.entretien, anomalie.champ
     ecart = e.ecarts.get(champ)
-    compris = ecart is not None and not isinstance(ecart.brut, str) and ecart.valeur is not None and not anomalie.regle.ecart
+    compris = ecart is not None and not isinstance(ecart.brut, str) and ecart.valeur is not None and not anomalie.regle.cite_la_saisie
     brut = getattr(e, champ) if ecart is None or compris else ecart.brut  # un numéro de série compris se lit comme la date qu'il est
     if nominatif:
         return afficher(brut)

@@ -140,10 +140,9 @@ class _GroupesDUneDT(Groupes):
         return Rapprochement([v for v in tout.paires if v[0] in siennes and v[1] in siennes], entier=True)
 
 
-def sans_objet(g: Groupes, confirmees: Mapping[Any, Sequence[tuple[Entretien, Decision]]]) -> Iterator[str]:
-    """Ce qu'il faut dire des décisions valables qui n'écartent plus rien, en une phrase."""
-    decisions = {*g.decisions.confirmees.values(), *g.decisions.distinctes.values()}
-    inutiles = decisions.difference(decision for ecartees in confirmees.values() for _, decision in ecartees)
+def sans_objet(g: Groupes, servies: Iterable[Decision]) -> Iterator[str]:
+    """Ce qu'il faut dire des décisions valables qui n'écartent plus rien, en une phrase. `servies` : celles qui écartent."""
+    inutiles = {*g.decisions.confirmees.values(), *g.decisions.distinctes.values()}.difference(servies)
     if inutiles:
         identites: dict[Any, set[Identite | None]] = {cle: set() for couple in g.decisions.distinctes for cle in couple}
         for e, identite in zip(g.lignes, g.identites, strict=True):

@@ -1,16 +1,18 @@
 """Ce qu'est une règle : une fonction décorée, lisible sur un écran, avec son code, sa gravité, son message et son texte (contrat 3)."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from itertools import islice
 from operator import attrgetter
 from typing import Any
 
+from workbook.cadre import Cadre
 from workbook.categories import REPONSES
 from workbook.colonnes import PAR_CHAMP
+from workbook.entretien import Entretien
 from workbook.texte import compte
 
 
@@ -29,29 +31,36 @@ class Gravite(StrEnum):
 
 BLOQUANT, VERIFIER, INFORMATION = Gravite.BLOQUANT, Gravite.VERIFIER, Gravite.INFORMATION
 
-NON_EVALUEE: dict[str, Any] = {}
-"""Ce que rend une règle dont il manque de quoi juger (comparer avec `is`) : ni conforme, ni anomalie."""
-
 Valeurs = dict[str, Any]
+"""Les valeurs du message d’une anomalie ; vide : le message n’en a pas."""
+
+
+class NonEvaluee(Enum):
+    """Ce que rend une règle dont il manque de quoi juger : ni conforme, ni anomalie."""
+
+    NON_EVALUEE = auto()
+
+
+NON_EVALUEE = NonEvaluee.NON_EVALUEE
+Constat = Valeurs | NonEvaluee | None
+"""Ce que rend une règle d’une ligne : rien si elle est conforme, les valeurs du message sinon."""
 DERIVES = {
     "age": ("date_naissance", "date_entretien"),
     "numero": ("n_etranger",),
     "verdict": REPONSES,
     "cle": ("n_etranger", "nom", "prenom", "date_naissance"),
 }
-"""Les colonnes que lit une règle quand elle lit une valeur calculée d'une ligne."""
+"""Les colonnes dont est tirée une valeur calculée d'une ligne : une règle qui lit l'une lit les autres."""
 
 
 @dataclass(frozen=True, eq=False)
 class Regle:
     """Une règle du contrat 3.
 
-    `lit` : les champs lus. Un vide dans l'un d'eux, sauf dans `vide_admis`, fait une règle « non évaluée ».
+    `lit` : les champs lus, ou des valeurs calculées de `DERIVES`. Un vide dans l'un d'eux, sauf dans `vide_admis`, fait une règle « non évaluée ».
     `facultatif` : les champs dont la colonne peut manquer sans que la règle se taise.
     `sur` : les champs visés ; s'il y en a plusieurs, la règle vaut pour chacun, et une anomalie par cellule fautive.
-    `selon` : ce dont le verdict dépend seul, si c'est plus étroit que `lit` (l'âge plutôt que deux dates).
-    `ecart` : la règle ne parle que de cellules où la lecture a laissé un écart.
-    `vide` : elle ne parle que des lignes où ce champ est vide ; s'il y en a plusieurs, celui qui est visé.
+    `cite_la_saisie` : son message cite la cellule telle qu'elle est tapée, même si elle est comprise.
     `depuis`, `jusqua` : jours d'entretien pour lesquels elle est en vigueur, compris.
     """
 
@@ -65,29 +74,42 @@ class Regle:
     fonction: Callable[..., Any] = field(repr=False, compare=False)
     vide_admis: tuple[str, ...] = ()
     facultatif: tuple[str, ...] = ()
-    selon: tuple[str, ...] = ()
-    ecart: bool = False
-    vide: tuple[str, ...] = ()
+    cite_la_saisie: bool = False
     croisee: bool = False
     depuis: date | None = None
     jusqua: date | None = None
 
     @property
-    def datee(self) -> bool:
-        """Vrai si la règle n'est en vigueur que pour certains jours d'entretien."""
-        return self.depuis is not None or self.jusqua is not None
+    def colonnes(self) -> tuple[str, ...]:
+        """Les champs du classeur que la règle lit, valeurs calculées comprises."""
+        return _colonnes(self.lit)
 
-    def champs_lus(self, champ: str) -> tuple[str, ...]:
-        """Les champs lus quand la règle vise `champ` : les autres cellules visées n'y sont pour rien."""
+    def en_vigueur(self, jour: date | None) -> bool:
+        """Vrai si la règle vaut pour un entretien de ce jour ; datée, elle se tait si le jour n’est pas connu."""
+        if self.depuis is None and self.jusqua is None:
+            return True
+        return jour is not None and (self.depuis or date.min) <= jour <= (self.jusqua or date.max)
+
+    def appliquer(self, e: Entretien, cadre: Cadre, champ: str) -> Constat:
+        """Ce que dit d'une ligne une règle qui n'en regarde qu'une, quand elle vise `champ`."""
+        rendu: Constat = self.fonction(e, cadre, champ) if len(self.sur) > 1 else self.fonction(e, cadre)
+        return rendu
+
+    def lus(self, champ: str) -> tuple[str, ...]:
+        """Ce qu'elle lit quand elle vise `champ` : les autres cellules visées n'y sont pour rien."""
         return tuple(c for c in self.lit if c == champ or c not in self.sur) if len(self.sur) > 1 else self.lit
 
-    def muette(self, absentes: frozenset[str], champ: str) -> bool:
+    def muette(self, absentes: Set[str], champ: str) -> bool:
         """Vrai si une colonne qu'elle lit manque au fichier : la règle ne peut pas être évaluée."""
-        return bool(absentes.intersection(self.champs_lus(champ)).difference(self.facultatif))
+        return any(c in absentes and c not in self.facultatif for c in _colonnes(self.lus(champ)))
 
-    def requis(self, champ: str) -> tuple[str, ...]:
-        """Les champs dont un vide empêche d'évaluer la règle."""
-        return tuple(c for c in self.champs_lus(champ) if c not in self.vide_admis)
+    def requis(self, champ: str) -> frozenset[str]:
+        """Ce dont un vide empêche d'évaluer la règle."""
+        return frozenset(self.lus(champ)).difference(self.vide_admis)
+
+
+def _colonnes(lit: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c for nom in lit for c in DERIVES.get(nom, (nom,))))
 
 
 _DECLAREES: list[Regle] = []
@@ -100,7 +122,7 @@ def regle(
     les valeurs du message sinon, ou `NON_EVALUEE`. `sur` : par défaut, la première colonne lue."""
 
     def declarer(fonction: Callable) -> Callable:
-        _DECLAREES.append(Regle(code, gravite, titre, lit, sur or lit[:1], fonde, message, fonction, **options))
+        _DECLAREES.append(Regle(code, gravite, titre, lit, sur or _colonnes(lit)[:1], fonde, message, fonction, **options))
         return fonction
 
     return declarer
@@ -116,20 +138,20 @@ def declarees() -> tuple[Regle, ...]:
     return tuple(_DECLAREES)
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Anomalie:
-    """Une anomalie : la règle, la cellule, et les valeurs de son message. Non figée : elle se crée deux fois plus vite."""
+    """Une anomalie : la règle, la cellule, et les valeurs de son message."""
 
     regle: Regle
     champ: str
-    porteur: Any
-    """L'entretien concerné ; ne sort jamais tel quel du classeur."""
+    entretien: Entretien
+    """La ligne concernée ; ne sort jamais telle quelle du classeur."""
     valeurs: Valeurs
 
     @property
     def ligne(self) -> int:
         """Le numéro de la ligne dans la feuille."""
-        return self.porteur.ligne
+        return self.entretien.ligne
 
     @property
     def code(self) -> str:

@@ -4,7 +4,7 @@ import re
 
 from workbook.cadre import Cadre
 from workbook.entretien import Entretien
-from workbook.regle import VERIFIER, Valeurs, regle
+from workbook.regle import VERIFIER, Constat, regle
 from workbook.texte import comparable, enumere
 
 # Une fausse alerte coûte plus qu'un oubli : « projet santé » ou « aide-soignante » sont des métiers. Ne sont cherchées
@@ -64,7 +64,7 @@ INTERDITS = (
     fonde="CNIL, zones de commentaires : rien d’excessif ; RGPD, article 9 : données sensibles",
     message="L’observation « {valeur} » semble contenir {quoi}, que le classeur ne doit pas garder. Effacez ce passage : les listes suffisent au suivi.",
 )
-def observation_permise(e: Entretien, p: Cadre) -> Valeurs | None:
+def observation_permise(e: Entretien, p: Cadre) -> Constat:
     texte = _AILLEURS.sub(" ", comparable(e.observations))
     sans_dates = _DATES_ET_HEURES.sub(" ; ", texte)
     trouves = [quoi for motif, quoi in INTERDITS if motif.search(sans_dates if motif is _TELEPHONE else texte)]

@@ -7,7 +7,7 @@ from workbook.colonnes import PAR_CHAMP
 from workbook.dates import annee_seule, autre_lecture
 from workbook.entretien import DATE_TEXTE, ILLISIBLE, Entretien
 from workbook.messages import JOURS, Prive, en_toutes_lettres
-from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Valeurs, regle
+from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Constat, regle
 from workbook.reparations import naissance_incomplete, remede_de_date, remede_de_jour, remede_de_liste
 from workbook.texte import enumere
 
@@ -23,7 +23,7 @@ DATES = ("date_entretien", "date_naissance", "date_inscription", "date_rdv_ft")
     fonde="« Transmettra chaque fin de mois » (OFII Metz, « Pour évaluer cette intervention ») : sans date, l’entretien n’est compté dans aucun mois",
     message="{constat} : l’entretien ne compte dans aucun mois. {remede}",
 )
-def date_presente(e: Entretien, p: Cadre) -> Valeurs | None:
+def date_presente(e: Entretien, p: Cadre) -> Constat:
     remede = "Tapez le jour de l’entretien, par exemple 27/01/2026."
     if e.illisible("date_entretien"):
         return {"constat": "« {valeur} » n’est pas une date d’entretien", "remede": remede_de_date(e, p, "date_entretien", remede)}
@@ -38,7 +38,7 @@ def date_presente(e: Entretien, p: Cadre) -> Valeurs | None:
     fonde="Règle du classeur : un entretien à venir n’a pas encore eu lieu",
     message="L’entretien est daté du {valeur}, après aujourd’hui ({ref}) : il n’a pas encore eu lieu. {remede}",
 )
-def date_passee(e: Entretien, p: Cadre) -> Valeurs | None:
+def date_passee(e: Entretien, p: Cadre) -> Constat:
     if e.date_entretien <= p.ref:
         return None
     return {"ref": p.ref, "remede": remede_de_jour(e.date_entretien, p.debut, min(p.fin, p.ref), "Corrigez la date.")}
@@ -52,7 +52,7 @@ def date_passee(e: Entretien, p: Cadre) -> Valeurs | None:
     fonde="Convention du 8 décembre 2025 au 30 novembre 2026 (OFII Metz, « L’appel à manifestation d’intérêt »)",
     message="{constat} : l’entretien ne compte pas. {remede}",
 )
-def date_dans_la_convention(e: Entretien, p: Cadre) -> Valeurs | None:
+def date_dans_la_convention(e: Entretien, p: Cadre) -> Constat:
     if p.debut <= e.date_entretien <= p.fin:
         return None
     bornes = p.debut, min(p.fin, p.ref)
@@ -74,7 +74,7 @@ def date_dans_la_convention(e: Entretien, p: Cadre) -> Valeurs | None:
     fonde="Recrutement du CIP le 26-01-2026 (OFII Metz, « Un premier RETEX »)",
     message="Le {valeur} est avant l’arrivée du CIP ({recrutement}). L’entretien compte : rien à corriger si la date est la bonne.",
 )
-def date_avant_recrutement(e: Entretien, p: Cadre) -> Valeurs | None:
+def date_avant_recrutement(e: Entretien, p: Cadre) -> Constat:
     return {"recrutement": p.recrutement} if p.debut <= e.date_entretien < p.recrutement else None
 
 
@@ -87,7 +87,7 @@ def date_avant_recrutement(e: Entretien, p: Cadre) -> Valeurs | None:
     fonde="Les PFA ont lieu les jours ouvrés ; jours fériés : code du travail, L3133-1, et L3134-13 pour l’Alsace-Moselle",
     message="Le {valeur} est un {jour} : il n’y a pas de PFA ce jour-là. Vérifiez le jour et le mois.",
 )
-def jour_ouvre(e: Entretien, p: Cadre) -> Valeurs | None:
+def jour_ouvre(e: Entretien, p: Cadre) -> Constat:
     jour = e.date_entretien.weekday()
     if jour >= 5:
         return {"jour": JOURS[jour]}
@@ -101,13 +101,14 @@ def jour_ouvre(e: Entretien, p: Cadre) -> Valeurs | None:
     "Date tapée comme un texte ou un nombre",
     lit=DATES,
     sur=DATES,
-    ecart=True,
+    vide_admis=DATES,
+    cite_la_saisie=True,
     fonde="Excel : une date en texte se lit autrement selon la langue du poste",
     message="{constat} {remede}",
 )
-def date_vraie(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
-    ecart = e.ecarts[champ]
-    if ecart.nature == ILLISIBLE:
+def date_vraie(e: Entretien, p: Cadre, champ: str) -> Constat:
+    ecart = e.ecarts.get(champ)
+    if ecart is None or ecart.nature == ILLISIBLE:
         return None
     if annee_seule(ecart.brut):
         remede = naissance_incomplete(ecart.brut) if champ == "date_naissance" else {"remede": "Tapez aussi le jour et le mois."}
@@ -131,7 +132,7 @@ def date_vraie(e: Entretien, p: Cadre, champ: str) -> Valeurs | None:
     fonde="Trois directions territoriales dans le Grand Est : Metz, Reims et Strasbourg (OFII Metz, « L’appel à manifestation d’intérêt »)",
     message="{constat} : l’entretien n’entre dans aucun rapport. {remede}",
 )
-def dt_connue(e: Entretien, p: Cadre) -> Valeurs | None:
+def dt_connue(e: Entretien, p: Cadre) -> Constat:
     if e.dt is not None:
         return None
     return {"constat": "La DT « {valeur} » n’est pas dans la liste" if "dt" in e.ecarts else "La DT manque", "remede": remede_de_liste(e, p, "dt")}
@@ -145,7 +146,7 @@ def dt_connue(e: Entretien, p: Cadre) -> Valeurs | None:
     fonde="La convention d’AMLI couvre la DT de Metz (OFII Metz, « L’appel à manifestation d’intérêt »)",
     message="La convention ne couvre pas la DT « {valeur} », seulement {couvertes}. Corrigez la DT, ou complétez « DT couvertes » dans Paramètres.",
 )
-def dt_couverte(e: Entretien, p: Cadre) -> Valeurs | None:
+def dt_couverte(e: Entretien, p: Cadre) -> Constat:
     return None if e.dt in p.dt_couvertes else {"couvertes": enumere(p.dt_couvertes, "et")}
 
 
@@ -158,7 +159,7 @@ def dt_couverte(e: Entretien, p: Cadre) -> Valeurs | None:
     fonde="Règle du classeur : une date, une DT et une demi-journée font une PFA",
     message="{constat} : on ne sait pas à quelle PFA rattacher l’entretien. {remede}",
 )
-def demi_journee_connue(e: Entretien, p: Cadre) -> Valeurs | None:
+def demi_journee_connue(e: Entretien, p: Cadre) -> Constat:
     if e.demi_journee is not None:
         return None
     constat = "La demi-journée « {valeur} » n’est pas dans la liste" if "demi_journee" in e.ecarts else "La demi-journée manque"
