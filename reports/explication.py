@@ -13,9 +13,9 @@ from reports.indicateurs import CUMUL, MOIS, NR, REGION, SEXES, TOTAL, Retenue, 
 from reports.mois import Mois
 from workbook.cadre import Cadre
 from workbook.categories import CATEGORIES
-from workbook.colonnes import ACCOMPAGNE, PAR_CHAMP, REALISEE
-from workbook.entretien import Entretien
+from workbook.colonnes import ACCOMPAGNE, REALISEE
 from workbook.erreurs import Refus
+from workbook.lignes import PAR_CHAMP, Entretien
 from workbook.messages import afficher
 from workbook.texte import comparable, enumere, sans_espaces
 

@@ -15,11 +15,8 @@ from io import BytesIO
 from itertools import chain
 from typing import Any
 
-from workbook.colonnes import PAR_CHAMP
-from workbook.decisions import Decision
-from workbook.entretien import Entretien
 from workbook.erreurs import Refus
-from workbook.lignes import Lignes
+from workbook.lignes import PAR_CHAMP, Decision, Entretien
 from workbook.messages import MOIS
 
 _CHIFFRES = 8
@@ -114,7 +111,7 @@ def _dates(texte: str) -> Iterator[date]:
 
 def chercher(parties: Traces, temoin: Callable[[], Traces], lignes: Sequence[Entretien], decisions: Sequence[Decision] = ()) -> None:
     """Lève `Fuite` si une valeur nominative du classeur se lit dans `parties`. `temoin` : les traces du même jeu fait sans aucune ligne."""
-    suspects = list(_suspects(parties, Lignes.de(lignes), decisions))
+    suspects = list(_suspects(parties, lignes, decisions))
     if not suspects:
         return
     connu = temoin()
@@ -126,13 +123,13 @@ def chercher(parties: Traces, temoin: Callable[[], Traces], lignes: Sequence[Ent
             )
 
 
-def _suspects(parties: Traces, lignes: Lignes, decisions: Sequence[Decision]) -> Iterator[tuple[str, Any]]:
+def _suspects(parties: Traces, lignes: Sequence[Entretien], decisions: Sequence[Decision]) -> Iterator[tuple[str, Any]]:
     """Les valeurs du classeur qui se lisent dans les fichiers. Chaque valeur distincte n'est regardée qu'une fois."""
     porte, mots, textes = parties.porte, parties.mots, parties.textes
     nombres = {texte for texte in (*mots, *textes) if texte.isdigit()}
     for champ in _TEXTES:
         # Presque tous les numéros diffèrent : ne sont gardés que ceux qui se lisent.
-        valeurs = {v for v in lignes.colonne(champ) if v is not None and (not v.isdigit() or v in nombres)}
+        valeurs = {v for e in lignes if (v := getattr(e, champ)) is not None and (not v.isdigit() or v in nombres)}
         # Un mot seul se cherche parmi les mots ; un nombre court peut être un compte, il n'est cherché que comme texte entier.
         simples = set(filter(str.isalnum, valeurs))
         lus = {mot for mot in mots.intersection(map(str.casefold, simples)) if len(mot) > 1 and (not mot.isdigit() or len(mot) >= _CHIFFRES)}
@@ -140,10 +137,10 @@ def _suspects(parties: Traces, lignes: Lignes, decisions: Sequence[Decision]) ->
             yield from ((champ, v) for v in simples if v.casefold() in lus)
         yield from ((champ, v) for v in simples & textes if v.isdigit())
         yield from ((champ, v) for v in valeurs - simples if porte(v))
-    yield from (("date_naissance", jour) for jour in parties.dates.intersection(lignes.colonne("date_naissance")))
-    for ecarts in filter(None, lignes.colonne("ecarts")):
-        if "date_naissance" in ecarts and porte(str(ecarts["date_naissance"].brut)):
-            yield "date_naissance", str(ecarts["date_naissance"].brut)
+    yield from (("date_naissance", jour) for jour in parties.dates.intersection(e.date_naissance for e in lignes))
+    for e in lignes:
+        if "date_naissance" in e.ecarts and porte(str(e.ecarts["date_naissance"].brut)):
+            yield "date_naissance", str(e.ecarts["date_naissance"].brut)
     for d in decisions:
         yield from (("Décisions", texte) for texte in (d.personne, d.autre_personne) if texte and porte(texte))
 

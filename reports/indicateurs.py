@@ -14,8 +14,7 @@ from reports.mois import Mois, Trimestre
 from workbook.cadre import RECUES, REGION, Cadre
 from workbook.categories import CATEGORIES, DE_SITUATION, K_AGIR, K_ELIGIBLE, K_INSCRIT, K_QUALIFIER, K_RSA
 from workbook.colonnes import ACCOMPAGNE, FEMME, HOMME, REALISEE
-from workbook.entretien import Entretien
-from workbook.lignes import Lignes
+from workbook.lignes import Entretien
 
 NR, TOTAL = "NR", "T"
 SEXES = (FEMME, HOMME, NR)
@@ -134,16 +133,16 @@ def lignes_comptees(lignes: Sequence[Entretien], cadre: Cadre, arret: date | Non
 
     `arret` : écarte celles dont aucune date ne va jusqu'à ce jour compris ; elles ne changent rien aux figures arrêtées à ce jour.
     """
-    paquets: dict[tuple[date, int], list[Entretien]] = defaultdict(list)
     rang, debut, fin = cadre.rang_demi_journee, cadre.debut, cadre.fin
-    arret, lignes = arret or date.max, Lignes.de(lignes)
-    valeurs = lignes.colonnes("date_entretien", "dt", "demi_journee", "date_rdv_ft", "date_inscription")
-    for (jour, dt, demi_journee, rdv, inscription), e in zip(valeurs, lignes, strict=True):
-        if jour is None or dt is None or not debut <= jour <= fin:
-            continue
-        if jour <= arret or (rdv is not None and rdv <= arret) or (inscription is not None and inscription <= arret):
-            paquets[jour, rang[demi_journee]].append(e)
-    return [e for cle in sorted(paquets) for e in paquets[cle]]
+    arret = arret or date.max
+    comptees = [
+        e
+        for e in lignes
+        if e.vides.isdisjoint(("date_entretien", "dt"))
+        and debut <= e.date_entretien <= fin
+        and any(jour is not None and jour <= arret for jour in (e.date_entretien, e.date_rdv_ft, e.date_inscription))
+    ]
+    return sorted(comptees, key=lambda e: (e.date_entretien, rang[e.demi_journee]))
 
 
 def compter(lignes: Sequence[Entretien], cadre: Cadre, mois: Mois) -> Resultat:

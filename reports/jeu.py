@@ -15,9 +15,9 @@ from reports.indicateurs import MOIS, NR, REGION, SEXES, TOTAL, Resultat, compte
 from reports.manifeste import NOM, Manifeste
 from reports.rapport import AnomaliesDUneRegle, Difference, Envoye, Etat, Matiere, Rapport
 from reports.recompte import Recompte, recompter
-from workbook.decisions import Decision
 from workbook.dits import PHRASES
 from workbook.erreurs import raison
+from workbook.lignes import Decision
 from workbook.regle import Gravite
 from workbook.regles import REGLES
 from workbook.suivi import a_suivre

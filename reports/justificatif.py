@@ -20,7 +20,7 @@ from reports.rapport import Rapport
 from reports.recompte import Recompte
 from reports.styles import Styles
 from workbook.categories import CATEGORIES
-from workbook.entretien import Entretien
+from workbook.lignes import Entretien
 from workbook.messages import afficher
 from workbook.suivi import Geste, Suivi
 

@@ -10,12 +10,12 @@ from reports.indicateurs import CUMUL, MOIS, REGION, Egalite, LigneDeDonnees, Re
 from reports.mois import Mois
 from workbook.cadre import Cadre, titres_convention
 from workbook.colonnes import ACCOMPAGNE, REALISEE
-from workbook.entretien import Entretien, Seance
+from workbook.lignes import Entretien, Seance
 from workbook.messages import afficher
 from workbook.personnes import Groupes
 from workbook.regle import Anomalie, Gravite, Regle
 from workbook.regles import REGLES
-from workbook.validation import Bilan, croiser
+from workbook.validation import Jugement, croiser
 
 SANS_MOIS = ("E01", "E02", "P01")
 """Anomalies bloquantes pour tous les mois : le vrai mois, ou la DT, de la ligne n'est pas connu (contrat 3)."""
@@ -169,7 +169,7 @@ class Matiere:
     mois: Mois
     lignes: Sequence[Entretien]
     groupes: Groupes
-    bilan: Bilan
+    jugement: Jugement
     cadre: Cadre
     ref: date
     seances: Sequence[Seance] | None
@@ -184,7 +184,7 @@ class Matiere:
 def rassembler(
     mois: Mois,
     groupes: Groupes,
-    bilan: Bilan,
+    jugement: Jugement,
     cadre: Cadre,
     ref: date,
     seances: Sequence[Seance] | None,
@@ -194,8 +194,8 @@ def rassembler(
     """Compte le mois et garde ce qu'il faut pour écrire chaque rapport."""
     resultat = compter(groupes.lignes, cadre, mois)
     du_mois = {e for e in groupes.lignes if concerne(e, mois)}
-    anomalies = compter_anomalies(bilan, du_mois, mois, cadre)
-    return Matiere(mois, groupes.lignes, groupes, bilan, cadre, ref, seances, absentes, resultat, anomalies, du_mois, tuple(messages))
+    anomalies = compter_anomalies(jugement, du_mois, mois, cadre)
+    return Matiere(mois, groupes.lignes, groupes, jugement, cadre, ref, seances, absentes, resultat, anomalies, du_mois, tuple(messages))
 
 
 def concerne(e: Entretien, mois: Mois) -> bool:
@@ -211,9 +211,9 @@ def concerne(e: Entretien, mois: Mois) -> bool:
     return jour is not None and jour.month == numero and jour.year == annee
 
 
-def bloquantes(bilan: Bilan, mois: Mois, cadre: Cadre) -> list[Anomalie]:
+def bloquantes(jugement: Jugement, mois: Mois, cadre: Cadre) -> list[Anomalie]:
     """Les anomalies bloquantes qui empêchent un rapport définitif de ce mois."""
-    return [a for a in bilan.en_ordre(Gravite.BLOQUANT) if concerne(a.porteur, mois) or _touche_sans_en_etre(a.code, a.porteur, mois, cadre)]
+    return [a for a in jugement.de_gravite(Gravite.BLOQUANT) if concerne(a.entretien, mois) or _touche_sans_en_etre(a.code, a.entretien, mois, cadre)]
 
 
 def _touche_sans_en_etre(code: str, e: Entretien, mois: Mois, cadre: Cadre) -> bool:
@@ -259,28 +259,26 @@ def _anomalies_dt(m: Matiere, dt: str) -> Counter[Comptage]:
 
     Une règle croisée qui lit la DT ne compare déjà que des lignes d'une même DT, sauf X04, qui en parlerait d'une autre.
     """
-    refaites = [r for r in REGLES if r.croisee and "dt" not in r.lit]
+    refaites = [r for r in REGLES if r.croisee and "dt" not in r.colonnes]
     ecartees = {ENTRE_DT, *(r.code for r in refaites)}
     siennes = Counter({cle: n for cle, n in m.anomalies.items() if cle[1] == dt and cle[0] not in ecartees})
-    bilan = Bilan()
-    croiser(m.groupes.restreints_a(dt), replace(m.cadre, ref=m.ref), bilan, m.absentes, refaites)
-    return siennes + compter_anomalies(bilan, m.du_mois, m.mois, m.cadre)
+    refait = croiser(m.groupes.restreints_a(dt), replace(m.cadre, ref=m.ref), m.absentes, refaites)
+    return siennes + compter_anomalies(refait, m.du_mois, m.mois, m.cadre)
 
 
-def compter_anomalies(bilan: Bilan, du_mois: Set[Entretien], mois: Mois, cadre: Cadre) -> Counter[Comptage]:
+def compter_anomalies(jugement: Jugement, du_mois: Set[Entretien], mois: Mois, cadre: Cadre) -> Counter[Comptage]:
     """Combien d'anomalies par règle, DT de la ligne, selon qu'elles touchent le mois, et selon la décision qui les écarte.
 
     `du_mois` : les lignes qui touchent le mois ; quelques règles le touchent par d'autres.
     """
-    comptes: Counter[Comptage] = Counter()
-    for (r, _), trouves in bilan.constats.items():
-        par_ailleurs = r.code in (*SANS_MOIS, HORS_CONVENTION)
-        touchees = Counter([e.dt for e, _ in trouves if e in du_mois or (par_ailleurs and _touche_sans_en_etre(r.code, e, mois, cadre))])
-        for dt, n in Counter([e.dt for e, _ in trouves]).items():
-            comptes[r.code, dt, True, None] += touchees[dt]
-            comptes[r.code, dt, False, None] += n - touchees[dt]
-    for (r, _), confirmees in bilan.confirmees.items():
-        comptes.update([(r.code, e.dt, e in du_mois, decision.jour) for e, decision in confirmees])
+    comptes = Counter[Comptage]()
+    for a in jugement.anomalies:
+        e = a.entretien
+        par_ailleurs = a.code in (*SANS_MOIS, HORS_CONVENTION) and _touche_sans_en_etre(a.code, e, mois, cadre)
+        comptes[a.code, e.dt, e in du_mois or par_ailleurs, None] += 1
+    for c in jugement.confirmees:
+        e = c.anomalie.entretien
+        comptes[c.anomalie.code, e.dt, e in du_mois, c.decision.jour] += 1
     return comptes
 
 

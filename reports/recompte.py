@@ -10,12 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress
 from typing import Any
 
 from workbook.cadre import Cadre
-from workbook.entretien import Entretien, Seance
-from workbook.lignes import Lignes
+from workbook.lignes import Entretien, Seance
 from workbook.texte import nom_normalise
 
 Cle = tuple[str, str, str, str, str]
@@ -71,21 +69,20 @@ class Recompte:
 def recompter(lignes: Sequence[Entretien], seances: Sequence[Seance] | None, cadre: Cadre, annee: int, numero: int) -> Recompte:
     """Recompte un mois, son cumul, chaque mois et chaque trimestre depuis le début de la convention, pour la région et chaque DT."""
     c = _Comptage(cadre, annee, numero)
-    c.personnes(_par_personne(Lignes.de(lignes), cadre, date(annee, numero, monthrange(annee, numero)[1])))
+    c.personnes(_par_personne(lignes, cadre, date(annee, numero, monthrange(annee, numero)[1])))
     c.seances(seances)
     return c.clore()
 
 
-def _par_personne(lignes: Lignes, cadre: Cadre, arret: date) -> dict[Any, list[Entretien]]:
+def _par_personne(lignes: Sequence[Entretien], cadre: Cadre, arret: date) -> dict[Any, list[Entretien]]:
     """Les lignes qui comptent jusqu'au jour `arret` compris, par personne ; les clés, elles, regardent toutes les lignes du classeur."""
     debut, fin = cadre.debut, cadre.fin
     personnes: dict[Any, list[Entretien]] = defaultdict(list)
     sans_numero: list[Entretien] = []
-    valeurs = lignes.colonnes("date_entretien", "dt", "rdv_ft", "inscription_cip")
-    for (jour, dt, rdv, inscription), e in zip(valeurs, lignes, strict=True):
-        if jour is None or dt is None or not debut <= jour <= fin:
+    for e in lignes:
+        if e.date_entretien is None or e.dt is None or not debut <= e.date_entretien <= fin:
             continue
-        if jour <= arret or ((rdv or inscription) and _suite_avant(e, arret)):
+        if e.date_entretien <= arret or ((e.rdv_ft or e.inscription_cip) and _suite_avant(e, arret)):
             numero = _numero(e.n_etranger)
             if numero is None:
                 sans_numero.append(e)
@@ -94,8 +91,8 @@ def _par_personne(lignes: Lignes, cadre: Cadre, arret: date) -> dict[Any, list[E
     if sans_numero:
         jours = {e.date_naissance for e in sans_numero} - {None}
         porteurs: dict[tuple, set[str]] = defaultdict(set)
-        for e in compress(lignes, map(jours.__contains__, lignes.colonne("date_naissance"))):
-            if (qui := _triplet(e)) and (numero := _numero(e.n_etranger)):
+        for e in lignes:
+            if e.date_naissance in jours and (qui := _triplet(e)) and (numero := _numero(e.n_etranger)):
                 porteurs[qui].add(numero)
         for e in sans_numero:
             qui = _triplet(e)

@@ -19,8 +19,8 @@ def test_une_ligne_sur_vingt_est_fautive(lignes: int, tmp_path: Path) -> None:
     """Aucune faute qui ne serait pas d'une cellule : ni PFA trop pleine, ni DT non couverte."""
     chemin = tmp_path / "banc.xlsx"
     generer.generer(lignes, chemin)
-    bilan = commandes.verifier(chemin, generer.AUJOURDHUI).bilan
-    fautives = {a.ligne for a in bilan.en_ordre() if a.gravite != "I"}
-    assert bilan.lignes == lignes
+    jugement = commandes.verifier(chemin, generer.AUJOURDHUI).jugement
+    fautives = {a.ligne for a in jugement.anomalies if a.gravite != "I"}
+    assert jugement.lignes == lignes
     assert 0.035 < len(fautives) / lignes < 0.065
-    assert not {a.code for a in bilan.en_ordre()} & {*SANS_REMEDE}
+    assert not {a.code for a in jugement.anomalies} & {*SANS_REMEDE}

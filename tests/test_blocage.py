@@ -48,8 +48,8 @@ def test_mois_bloques(change: dict[str, Any], codes: str, attendus: str, tmp_pat
     trouves = {}
     for texte in MOIS:
         mois = Mois(*map(int, texte.split("-")))
-        trouves[texte] = sorted(a.code for a in bloquantes(v.bilan, mois, cadre))
-        m = rassembler(mois, v.groupes, v.bilan, cadre, ref, v.classeur.seances)
+        trouves[texte] = sorted(a.code for a in bloquantes(v.jugement, mois, cadre))
+        m = rassembler(mois, v.groupes, v.jugement, cadre, ref, v.classeur.seances)
         rapports = [rapport_region(m), *([rapport_dt(m, "Metz")] if "P01" not in codes else [])]
         for r in rapports:
             assert {a.regle.code: a.du_mois for a in r.anomalies if a.regle.code in codes} == {c: int(c in trouves[texte]) for c in codes.split()}
@@ -88,5 +88,5 @@ def test_decembre_n_empeche_pas_novembre(tmp_path: Path, capsys: pytest.CaptureF
 ])  # fmt: skip
 def test_message_hors_convention(entretien: dt.date, dit: str) -> None:
     """Le message dit de quel côté de la convention tombe la date, et les deux remèdes : la date, ou Paramètres."""
-    (a,) = (a for a in jouer(cas("E03", date_entretien=entretien).lignes, ref=J(2028, 6, 30))[2].en_ordre() if a.code == "E03")
+    (a,) = (a for a in jouer(cas("E03", date_entretien=entretien).lignes, ref=J(2028, 6, 30))[2].anomalies if a.code == "E03")
     assert message(a) == dit

@@ -21,12 +21,12 @@ REF = date(2026, 4, 2)
 
 def codes(v: Verification) -> set[tuple[str, str]]:
     """(cellule, code) de chaque anomalie."""
-    return {(v.classeur.cellule(a.champ, a.ligne), a.code) for a in v.bilan.en_ordre()}
+    return {(v.classeur.cellule(a.champ, a.ligne), a.code) for a in v.jugement.anomalies}
 
 
 def dits(v: Verification, code: str) -> list[str]:
     """Ce que dit cette règle, de ligne en ligne."""
-    return [message(a, nominatif=True) for a in v.bilan.en_ordre() if a.code == code]
+    return [message(a, nominatif=True) for a in v.jugement.anomalies if a.code == code]
 
 
 @pytest.mark.parametrize(("nom", "attendus"), [
@@ -37,7 +37,7 @@ def dits(v: Verification, code: str) -> list[str]:
 def test_dix_lignes_de_mars(nom: str, attendus: set[tuple[str, str]]) -> None:
     """Dix lignes, et toutes les anomalies qu'elles portent, aucune autre."""
     v = verifier(CAS / nom, REF)
-    assert (v.bilan.lignes, codes(v)) == (10, attendus)
+    assert (v.jugement.lignes, codes(v)) == (10, attendus)
     assert [e.date_entretien for e in v.classeur.lignes if (e.date_entretien.year, e.date_entretien.month) != (2026, 3)] == (
         [date(2023, 3, 2)] if nom.startswith("1904") else []
     )
@@ -52,7 +52,7 @@ def test_une_annee_seule_se_dit() -> None:
         f"02/06/1905 est ce que le tableur fait de l’année 1980 tapée seule : l’âge ne peut pas être calculé. {remede}",
     ]
     assert dits(v, "E06") == [f"« 1980 » est une année seule, pas une date. {remede}"]
-    assert "1980" not in "".join(message(a) for a in v.bilan.en_ordre())
+    assert "1980" not in "".join(message(a) for a in v.jugement.anomalies)
 
 
 def test_un_autre_tiret_est_la_meme_personne() -> None:

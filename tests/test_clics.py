@@ -65,7 +65,7 @@ def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
         doc.verifier()
         controles = doc.table("Controles")
         v = commandes.verifier(doc.copier(tmp_path / "copie.ods"), date.today())
-        attendus = sorted(_controle(v, a) for a in v.bilan.en_ordre())
+        attendus = sorted(_controle(v, a) for a in v.jugement.anomalies)
         assert len(attendus) > 200
         assert sorted((ligne[1], int(ligne[2]), ligne[3], ligne[4], ligne[7]) for ligne in controles) == attendus
         assert doc.lire("Entretiens", "X9").startswith("⛔ 1 bloquant")
@@ -234,7 +234,7 @@ def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
         )
     chemin = xlsm(tmp_path / "grand.xlsm", lignes)
     v = commandes.verifier(chemin, date.today())
-    attendus = sorted(_controle(v, a) for a in v.bilan.en_ordre())
+    attendus = sorted(_controle(v, a) for a in v.jugement.anomalies)
     assert len(attendus) > 7_500
     with bureau.ouvrir(chemin) as doc:
         doc.verifier()
@@ -243,10 +243,10 @@ def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
         assert [ligne[0][0] for ligne in controles] == sorted((ligne[0][0] for ligne in controles), key="⛔⚠ℹ".index)
         lien = doc.feuille("Contrôles").getCellRangeByName(f"E{3 + len(controles)}").Formula
         assert lien == f'=HYPERLINK("#Entretiens.{controles[-1][4]}";"{controles[-1][4]}")'
-        bilans = [ligne[0] for ligne in doc.lire("Entretiens", "X4:X5003")]
-        for rang, bilan in enumerate(bilans):
-            assert bilan.startswith("⛔ 2 bloquants" if rang % 2 else "⛔ 1 bloquant"), rang
-            assert ("Sexe, AGIR" if rang % 2 else "Sexe") in bilan, rang
+        marques = [ligne[0] for ligne in doc.lire("Entretiens", "X4:X5003")]
+        for rang, jugement in enumerate(marques):
+            assert jugement.startswith("⛔ 2 bloquants" if rang % 2 else "⛔ 1 bloquant"), rang
+            assert ("Sexe, AGIR" if rang % 2 else "Sexe") in jugement, rang
         notes = doc.notes()
         assert len(notes) == NOTES_MAX
         assert all(texte.startswith(MARQUE) for texte in notes.values())

@@ -9,8 +9,8 @@ import pytest
 from fabrique import ecrire, ligne_conforme
 from libreoffice import Convertisseur
 
-from workbook.colonnes import SAISIES
-from workbook.controle import bilan_de_ligne, est_a_revoir
+from workbook.controle import est_a_revoir, marque_de_ligne
+from workbook.lignes import SAISIES
 from xl_addin.commandes import verifier
 
 REF = date(2026, 2, 20)
@@ -30,7 +30,7 @@ REF = date(2026, 2, 20)
 def test_bilan_de_ligne(changes: dict[str, Any], attendu: str, tmp_path: Path) -> None:
     """Le compte par gravité, puis les colonnes à revoir, bloquantes d'abord."""
     v = verifier(ecrire(tmp_path / "c.xlsx", [ligne_conforme(**changes)]), REF)
-    assert bilan_de_ligne(v.bilan.en_ordre()) == attendu
+    assert marque_de_ligne(v.jugement.anomalies) == attendu
 
 
 def test_la_marque_suit_le_texte(tmp_path: Path, libreoffice: Convertisseur) -> None:

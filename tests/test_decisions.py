@@ -44,12 +44,12 @@ def verifie(dossier: Path, lignes: list[dict[str, Any]], decisions: list[dict[st
 
 def codes(v: Verification) -> list[tuple[int, str]]:
     """Ce qui reste à faire : (ligne, code)."""
-    return [(a.ligne, a.code) for a in v.bilan.en_ordre()]
+    return [(a.ligne, a.code) for a in v.jugement.anomalies]
 
 
 def ecartees(v: Verification) -> list[tuple[int, str]]:
     """Ce que les décisions ont écarté : (ligne, code)."""
-    return sorted((e.ligne, r.code) for (r, _), decidees in v.bilan.confirmees.items() for e, _ in decidees)
+    return sorted((c.anomalie.ligne, c.anomalie.code) for c in v.jugement.confirmees)
 
 
 SAMEDIS = [FATOU | {"Date entretien": SAMEDI}, AUTRE | {"Date entretien": SAMEDI}]
@@ -62,7 +62,7 @@ SAMEDIS = [FATOU | {"Date entretien": SAMEDI}, AUTRE | {"Date entretien": SAMEDI
 def test_anomalie_confirmee(personne: Any, tmp_path: Path) -> None:
     """Une anomalie à vérifier, confirmée, quitte la liste à faire et reste comptée ; les autres personnes n'en sont pas touchées."""
     v = verifie(tmp_path, SAMEDIS, [confirmee(personne=personne)])
-    assert (codes(v), ecartees(v), v.bilan.messages) == ([(3, "E05")], [(2, "E05")], [])
+    assert (codes(v), ecartees(v), v.jugement.messages) == ([(3, "E05")], [(2, "E05")], [])
 
 
 def test_decisions_ecrites_autrement(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_decisions_ecrites_autrement(tmp_path: Path) -> None:
     lignes = [FATOU | {"N° étranger": "0570000011", "Date entretien": SAMEDI}]
     decisions = [{}, confirmee("e05", 570000011, Date="2/2/2026", Décision="ANOMALIE  CONFIRMEE", Raison="verifie avec l'OFII")]
     v = verifie(tmp_path, lignes, decisions)
-    assert (codes(v), ecartees(v), v.bilan.messages) == ([], [(2, "E05")], [])
+    assert (codes(v), ecartees(v), v.jugement.messages) == ([], [(2, "E05")], [])
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_decision_sans_effet(decision: dict[str, Any], mot: str, tmp_path: Path)
     """Une décision incomplète ou hors de propos n'écarte rien, n'empêche rien, et dit où elle est, pourquoi et que faire, sans nommer personne."""
     v = verifie(tmp_path, SAMEDIS, [decision])
     assert (codes(v), ecartees(v)) == ([(2, "E05"), (3, "E05")], [])
-    (message,) = v.bilan.messages
+    (message,) = v.jugement.messages
     assert message.startswith("Feuille « Décisions », ligne 3 : sans effet, ")
     assert mot in message
     assert not {"diallo", "5700000011", "5799999999"} & set(message.lower().split())
@@ -112,14 +112,14 @@ def test_decision_a_relire(decision: dict[str, Any], mot: str, tmp_path: Path) -
     """Une date à venir ou une raison hors liste se disent, mais la décision vaut : ce que le CIP veut est clair."""
     v = verifie(tmp_path, SAMEDIS, [decision])
     assert ecartees(v) == [(2, "E05")]
-    assert mot in v.bilan.messages[0]
+    assert mot in v.jugement.messages[0]
     assert "il pleuvait" not in json.dumps(recit.verification_en_json(v))
 
 
 def test_decision_devenue_sans_objet(tmp_path: Path) -> None:
     """Les décisions qui n'écartent plus rien sont dites en une seule phrase."""
     v = verifie(tmp_path, [FATOU, AUTRE], [confirmee(), confirmee("D12"), distinctes("5700000011", "5700000044")])
-    assert v.bilan.messages == [
+    assert v.jugement.messages == [
         "Feuille « Décisions », lignes 3, 4 et 5 : plus rien à écarter. C’est normal si la saisie a été corrigée depuis ; sinon, relisez le code et la personne."
     ]
 
@@ -129,7 +129,7 @@ def test_une_bloquante_ne_se_confirme_jamais(tmp_path: Path) -> None:
     bloquantes = [r.code for r in REGLES if r.gravite is Gravite.BLOQUANT]
     v = verifie(tmp_path, [FATOU | {"AGIR": "?", "Sexe": "X", "Identifiant FT": "12"}], [confirmee(code) for code in bloquantes])
     assert (sorted(codes(v)), ecartees(v)) == ([(2, "D07"), (2, "F05"), (2, "S03")], [])
-    assert [m for m, code in zip(v.bilan.messages, bloquantes, strict=True) if f"{code} est bloquante : elle ne se confirme pas" not in m] == []
+    assert [m for m, code in zip(v.jugement.messages, bloquantes, strict=True) if f"{code} est bloquante : elle ne se confirme pas" not in m] == []
 
 
 PAIRES: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]], list[tuple[int, str]], list[tuple[int, str]]]] = [
@@ -164,7 +164,7 @@ def test_personnes_distinctes(
 ) -> None:
     """« Personnes distinctes » fait taire X02 et X07 pour ce couple, et pour lui seul ; aucune clé n'en change."""
     v = verifie(tmp_path, lignes, decisions)
-    assert (codes(v), ecartees(v), v.bilan.messages) == (reste, decidees, [])
+    assert (codes(v), ecartees(v), v.jugement.messages) == (reste, decidees, [])
     assert [e.cle for e in v.classeur.lignes] == [e.cle for e in verifie(tmp_path, lignes, []).classeur.lignes]
 
 
@@ -181,7 +181,7 @@ def test_json_et_texte(tmp_path: Path) -> None:
     (decidee,) = document["confirmees"]
     attendu = {"code": "E05", "gravite": "V", "ligne": 2, "cellule": "A2", "decision": "Anomalie confirmée", "date": "2026-02-02"}
     assert attendu.items() <= decidee.items()
-    assert [m for m in document["messages"] if "Décisions" in m] == v.bilan.messages
+    assert [m for m in document["messages"] if "Décisions" in m] == v.jugement.messages
     texte = recit.verification(v)
     assert "Confirmées (feuille Décisions) : 1, soit 1 E05" in texte
     assert not [mot for mot in ("DIALLO", "Fatou", "5700000011") if mot in json.dumps(document, ensure_ascii=False) + texte]
@@ -200,7 +200,7 @@ def test_controles_du_rapport(tmp_path: Path) -> None:
     production = rapport(chemin, REF, mois="2026-01", provisoire=True)
     assert production.region is not None
     v = production.verification
-    matiere = rassembler(production.mois, v.groupes, v.bilan, v.classeur.cadre, REF, v.classeur.seances)
+    matiere = rassembler(production.mois, v.groupes, v.jugement, v.classeur.cadre, REF, v.classeur.seances)
     assert (
         comptes(rapport_region(matiere))
         == comptes(production.region)
@@ -230,6 +230,6 @@ def test_les_autres_lignes_sans_les_personnes_distinctes(tmp_path: Path) -> None
     """De huit homonymes, une séparée par une décision : le message des autres la laisse de côté, et le compte est juste."""
     lignes = [FATOU | {"N° étranger": f"57000000{n:02}"} for n in range(11, 19)]
     v = verifie(tmp_path, lignes, [distinctes("5700000011", "5700000012")])
-    dits = {a.ligne: message(a) for a in v.bilan.en_ordre() if a.code == "X02"}
+    dits = {a.ligne: message(a) for a in v.jugement.anomalies if a.code == "X02"}
     assert "(lignes 4, 5, 6, 7, 8 et 1 autre)" in dits[2]
     assert "(lignes 2, 3, 5, 6, 7 et 2 autres)" in dits[4]

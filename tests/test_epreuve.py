@@ -38,7 +38,7 @@ DONNEES = f"xl/worksheets/sheet{list(FEUILLES).index('Données') + 1}.xml"
 def matiere(chemin: Path, mois: Mois = JANVIER) -> Matiere:
     """Ce dont les rapports de ce classeur sont faits."""
     v = verifier_lu(lire(chemin), REF)
-    return rassembler(mois, v.groupes, v.bilan, v.classeur.cadre, REF, v.classeur.seances, v.classeur.absentes)
+    return rassembler(mois, v.groupes, v.jugement, v.classeur.cadre, REF, v.classeur.seances, v.classeur.absentes)
 
 
 def rapports(m: Matiere) -> list[Rapport]:

@@ -10,7 +10,7 @@ from fabrique import convention, ecrire, lignes_distinctes
 from workbook.cadre import cadre_par_defaut, feries_jusqu_a
 from workbook.lecture import lire
 from workbook.personnes import Groupes, attribuer_cles
-from workbook.validation import valider
+from workbook.validation import juger
 
 ANNEES = (2025, 2026, 2027)
 CALENDRIERS = {"Metz": "57", "Strasbourg": "6AE", "Reims": None}
@@ -57,8 +57,8 @@ def test_jours_ouvres_de_la_convention(tmp_path: Path) -> None:
     jours = [cadre.debut + timedelta(days=n) for n in range((cadre.fin - cadre.debut).days + 1)]
     lignes = [ligne | {"Date entretien": jour, "DT": dt} for jour in jours for dt, ligne in zip(cadre.dts, lignes_distinctes(3), strict=True)]
     lu = lire(ecrire(tmp_path / "jours.xlsx", lignes))
-    bilan = valider(Groupes(lu.lignes, attribuer_cles(lu.lignes), []), lu.cadre, cadre.fin)
-    signales = {(a.porteur.date_entretien, a.porteur.dt) for a in bilan.en_ordre() if a.code == "E05"}
+    jugement = juger(Groupes(lu.lignes, attribuer_cles(lu.lignes), []), lu.cadre, cadre.fin)
+    signales = {(a.entretien.date_entretien, a.entretien.dt) for a in jugement.anomalies if a.code == "E05"}
     feries = {dt: holidays.France(subdiv=subdivision, years=ANNEES) for dt, subdivision in CALENDRIERS.items()}
     assert signales == {(jour, dt) for jour in jours for dt in cadre.dts if jour.weekday() >= 5 or jour in feries[dt]}
     assert len(lu.lignes) == len(jours) * 3

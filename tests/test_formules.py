@@ -23,9 +23,10 @@ from python_calamine import CalamineWorkbook
 
 from workbook import exemple, formules, modele, modele_saisie
 from workbook.cadre import cadre_par_defaut, listes_par_defaut, tables_par_defaut
-from workbook.colonnes import PAR_CHAMP, SAISIES, Colonne, Nature
+from workbook.colonnes import Colonne, Nature
 from workbook.formules import A_VERIFIER
 from workbook.lecture import Classeur, lire
+from workbook.lignes import PAR_CHAMP, SAISIES
 
 JOUR = date(2026, 1, 27)
 NE = date(1990, 5, 4)

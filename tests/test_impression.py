@@ -16,7 +16,7 @@ from fabrique import ligne_conforme
 from libreoffice import Convertisseur
 
 from workbook import exemple, modele, modele_notice, modele_saisie
-from workbook.colonnes import ENTRETIENS
+from workbook.lignes import ENTRETIENS
 from xl_addin import commandes
 
 A_REMPLIR = ("Séances", "Entretiens", "Décisions")

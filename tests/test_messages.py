@@ -31,7 +31,7 @@ SANS_VALEUR = {"D05", "P04", "F10", "X03", "X04", "X06", "X07"}
 def anomalies(code: str) -> Iterator[tuple[dict[str, Any], Anomalie]]:
     """Les anomalies d'une règle sur tous ses cas, avec les cellules de leur ligne telles que tapées."""
     for c in CAS[code]:
-        for a in jouer(c.lignes, seances=c.seances, ref=c.ref)[2].en_ordre():
+        for a in jouer(c.lignes, seances=c.seances, ref=c.ref)[2].anomalies:
             if a.code == code:
                 yield CONFORME | c.lignes[a.ligne - 2], a
 
@@ -190,7 +190,7 @@ def test_date_possible(tapee: jour, attendues: list[jour]) -> None:
 ])  # fmt: skip
 def test_reparation_dans_le_message(change: dict[str, Any], dit: str) -> None:
     """La réparation se lit dans le message, et reste masquée au-dehors si la cellule est nominative."""
-    (a,) = jouer([change])[2].en_ordre()
+    (a,) = jouer([change])[2].anomalies
     assert dit in message(a, nominatif=True)
     if a.champ in PRIVEES:
         assert MASQUE in message(a)
@@ -230,7 +230,7 @@ def test_reparation_dans_le_message(change: dict[str, Any], dit: str) -> None:
 ])  # fmt: skip
 def test_valeur_dans_la_mauvaise_colonne(champ: str, valeur: Any, montree: bool) -> None:
     """Hors du classeur, une valeur inattendue ne se montre que si elle ne peut pas nommer la personne ; dans le classeur, toujours."""
-    (a,) = (a for a in jouer([{champ: valeur}])[2].en_ordre() if a.champ == champ and a.code != "F10")
+    (a,) = (a for a in jouer([{champ: valeur}])[2].anomalies if a.champ == champ and a.code != "F10")
     assert (afficher(valeur) in message(a)) is montree
     assert (MASQUE in message(a)) is not montree
     assert afficher(valeur) in message(a, nominatif=True)
@@ -244,8 +244,8 @@ def test_valeur_dans_la_mauvaise_colonne(champ: str, valeur: Any, montree: bool)
 def test_aucun_secret_ne_sort(prives: dict[str, str], egares: dict[str, str]) -> None:
     """Des valeurs privées quelconques, même recopiées dans d'autres colonnes, ne sont dans aucun message masqué."""
     ligne = prives | {champ: prives[d_ou] for champ, d_ou in egares.items()}
-    _, _, bilan = jouer([ligne, ligne])
-    for a in bilan.en_ordre():
+    _, _, jugement = jouer([ligne, ligne])
+    for a in jugement.anomalies:
         assert not any(secret in message(a) for secret in prives.values()), message(a)
 
 
@@ -257,7 +257,7 @@ def test_aucun_secret_ne_sort(prives: dict[str, str], egares: dict[str, str]) ->
 ])  # fmt: skip
 def test_observation_permise(observation: Any) -> None:
     """Une note ordinaire de conseiller ne se signale pas : une fausse alerte coûte plus qu'un oubli."""
-    assert [a.code for a in jouer([{"observations": observation}])[2].en_ordre()] == []
+    assert [a.code for a in jouer([{"observations": observation}])[2].anomalies] == []
 
 
 @pytest.mark.parametrize(("observation", "quoi"), [
@@ -270,7 +270,7 @@ def test_observation_permise(observation: Any) -> None:
 ])  # fmt: skip
 def test_observation_a_ne_pas_garder(observation: Any, quoi: str) -> None:
     """Ce que le classeur ne doit pas garder se signale, et se nomme."""
-    (a,) = jouer([{"observations": observation}])[2].en_ordre()
+    (a,) = jouer([{"observations": observation}])[2].anomalies
     assert quoi in message(a)
 
 
@@ -286,7 +286,7 @@ def test_observation_a_ne_pas_garder(observation: Any, quoi: str) -> None:
 ])  # fmt: skip
 def test_reparation_qui_n_est_pas_proposee(change: dict[str, Any], champ: str, absent: str) -> None:
     """Le contraire de ce qui est tapé, une date d'un autre siècle, un nombre : rien n'est proposé."""
-    dits = [message(a, nominatif=True) for a in jouer([change])[2].en_ordre() if a.champ == champ]
+    dits = [message(a, nominatif=True) for a in jouer([change])[2].anomalies if a.champ == champ]
     assert dits
     assert not [dit for dit in dits if absent in dit]
 
@@ -303,7 +303,7 @@ NAISSANCE = "19/07/1983"
 ])  # fmt: skip
 def test_nom_ou_naissance_dans_une_autre_colonne(change: dict[str, Any], secrets: tuple[str, ...]) -> None:
     """Une ligne décalée, une naissance retapée ailleurs : rien n'en sort du classeur, ni la valeur, ni ce qu'on en a compris."""
-    dits = [message(a) for a in jouer([change])[2].en_ordre()]
+    dits = [message(a) for a in jouer([change])[2].anomalies]
     assert dits
     assert not [(secret, dit) for secret in secrets for dit in dits if secret in dit]
 
@@ -312,19 +312,19 @@ def test_ressemble_a_deux_noms() -> None:
     """Une personne qui ressemble à deux autres, écrites différemment, cite les deux ; à deux lignes de même nom, un seul."""
     base = {"nom": "Diallo", "date_naissance": jour(1991, 6, 15)}
     trois = [{"prenom": "Mohamed"}, {"prenom": "Mohammed", "n_etranger": "9900000222"}, {"prenom": "Muhammad", "n_etranger": "9900000333"}]
-    dits = {a.ligne: message(a, nominatif=True) for a in jouer([base | p for p in trois])[2].en_ordre() if a.code == "X07"}
+    dits = {a.ligne: message(a, nominatif=True) for a in jouer([base | p for p in trois])[2].anomalies if a.code == "X07"}
     assert {n: dit.partition(",")[0] for n, dit in dits.items()} == {
         2: "« Diallo Mohamed » ressemble à « Diallo Mohammed » et « Diallo Muhammad » (lignes 3 et 4)",
         3: "« Diallo Mohammed » ressemble à « Diallo Mohamed » et « Diallo Muhammad » (lignes 2 et 4)",
         4: "« Diallo Muhammad » ressemble à « Diallo Mohamed » et « Diallo Mohammed » (lignes 2 et 3)",
     }
     deux = [trois[0], trois[1], trois[1] | {"date_entretien": jour(2026, 1, 28)}]
-    dits = {a.ligne: message(a, nominatif=True) for a in jouer([base | p for p in deux])[2].en_ordre() if a.code == "X07"}
+    dits = {a.ligne: message(a, nominatif=True) for a in jouer([base | p for p in deux])[2].anomalies if a.code == "X07"}
     assert dits[2].startswith("« Diallo Mohamed » ressemble à « Diallo Mohammed » (lignes 3 et 4)")
     inverse = {"nom": "Mohamed", "prenom": "Diallo", "n_etranger": "9900000333"}
     mouhammad = {"prenom": "Mouhammad", "n_etranger": "9900000444"}
     for derniers, cite in (((inverse, mouhammad), "Mohamed Diallo"), ((mouhammad, inverse), "Diallo Mouhammad")):
-        dits = {a.ligne: message(a, nominatif=True) for a in jouer([base | p for p in (*trois[:2], *derniers)])[2].en_ordre() if a.code == "X07"}
+        dits = {a.ligne: message(a, nominatif=True) for a in jouer([base | p for p in (*trois[:2], *derniers)])[2].anomalies if a.code == "X07"}
         assert dits[2].startswith(
             f"« Diallo Mohamed » ressemble à « Diallo Mohammed » et « {cite} » (lignes 3, 4 et 5), même naissance : orthographes voisines"
         )
@@ -335,20 +335,20 @@ def test_ressemble_a_deux_noms() -> None:
 )
 def test_naissance_reparee_si_l_entretien_est_de_la_convention(entretien: jour, propose: bool) -> None:
     """Une naissance n'est réparée que si la date d'entretien, elle, peut être la bonne."""
-    (dit,) = (message(a, nominatif=True) for a in jouer([{"date_entretien": entretien, "date_naissance": jour(2091, 6, 15)}])[2].en_ordre() if a.code == "D08")
+    (dit,) = (message(a, nominatif=True) for a in jouer([{"date_entretien": entretien, "date_naissance": jour(2091, 6, 15)}])[2].anomalies if a.code == "D08")
     assert ("15/06/1991 ?" in dit) == propose
 
 
 def test_convention_sans_fin() -> None:
     """Une convention dont la fin est la dernière date qu'Excel connaisse ne fait échouer aucune réparation."""
     cadre = dataclasses.replace(cadre_par_defaut(), fin=jour(9999, 12, 31))
-    bilan = jouer([{"date_entretien": "27 janvier 2026"}, {"date_rdv_ft": "mi-février", "rdv_ft": None}], cadre=cadre)[2]
-    assert (bilan.pannes, [a.code for a in bilan.en_ordre()]) == ([], ["E01", "F12"])
-    assert "27/01/2026 ?" in message(bilan.en_ordre()[0])
+    jugement = jouer([{"date_entretien": "27 janvier 2026"}, {"date_rdv_ft": "mi-février", "rdv_ft": None}], cadre=cadre)[2]
+    assert (jugement.pannes, [a.code for a in jugement.anomalies]) == ([], ["E01", "F12"])
+    assert "27/01/2026 ?" in message(jugement.anomalies[0])
 
 
 @pytest.mark.parametrize(("jours", "dit"), [(31, "depuis 31 jours"), (32, "depuis 32 jours")])
 def test_jours_depuis_l_inscription(jours: int, dit: str) -> None:
     """F10 compte les jours depuis l'inscription."""
-    (a,) = jouer([{"rdv_ft": None, "date_inscription": jour.fromordinal(REF.toordinal() - jours), "date_entretien": jour(2026, 1, 27)}])[2].en_ordre()
+    (a,) = jouer([{"rdv_ft": None, "date_inscription": jour.fromordinal(REF.toordinal() - jours), "date_entretien": jour(2026, 1, 27)}])[2].anomalies
     assert (a.code, dit in message(a)) == ("F10", True)

@@ -18,10 +18,10 @@ from openpyxl.workbook.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
 from workbook import exemple, modele, modele_saisie
-from workbook.colonnes import ENTRETIENS
 from workbook.commentaires import MARQUE
 from workbook.enveloppe import FEUILLE_REGLAGES
 from workbook.lecture import lire
+from workbook.lignes import ENTRETIENS
 from xl_addin.cli import main
 
 RANG = {c.titre: rang for rang, c in enumerate(ENTRETIENS, 1)}

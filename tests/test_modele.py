@@ -20,13 +20,14 @@ from xlsxwriter.utility import cell_autofit_width
 
 from workbook import apparence, enveloppe, exemple, modele, modele_notice, modele_saisie, modele_styles, tableau_de_bord
 from workbook.cadre import TABLES, listes_par_defaut, tables_par_defaut
-from workbook.colonnes import DECISIONS, ENTRETIENS, SAISIES, SEANCES, Nature
+from workbook.colonnes import Nature
 from workbook.erreurs import ParametresRefuses
 from workbook.lecture import lire
+from workbook.lignes import DECISIONS, ENTRETIENS, SAISIES, SEANCES
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import INFORMATION
 from workbook.regles import REGLES
-from workbook.validation import valider
+from workbook.validation import juger
 
 FEUILLES = ["Accueil", "Séances", "Entretiens", "Contrôles", "À suivre", "Décisions", "Paramètres", "Journal", "Notice"]
 TABLES_DU_CONTRAT = {"Seances", "Entretiens", "Controles", "ASuivre", "Decisions", "Convention", "Antennes", "Situations", "Tranches", "Listes", "Journal"}
@@ -135,11 +136,11 @@ def test_exemple(rempli: bytes, tmp_path: Path) -> None:
     lu = lire(chemin)
     groupes = Groupes(lu.lignes, attribuer_cles(lu.lignes), lu.seances or [])
     for jours in (0, 1, 14, 30, 31, 60, 300, 1000):
-        bilan = valider(groupes, lu.cadre, date(2026, 1, 31) + timedelta(days=jours))
-        assert {a.gravite for a in bilan.en_ordre()} <= {INFORMATION}
-        assert not bilan.pannes
+        jugement = juger(groupes, lu.cadre, date(2026, 1, 31) + timedelta(days=jours))
+        assert {a.gravite for a in jugement.anomalies} <= {INFORMATION}
+        assert not jugement.pannes
     attendu = {"K_EMPLOI": 12, "K_FORMATION": 1, "K_RSA": 1, "K_INSCRIT": 3, "K_ELIGIBLE": 4}
-    assert {k: n for k, n in bilan.categories.items() if n} == attendu
+    assert {k: n for k, n in jugement.categories.items() if n} == attendu
     assert Counter(e.situation for e in lu.lignes) == {"CDI": 8, "CDD": 4, "Formation professionnelle": 1, "Sans emploi": 8}
     assert sum(e.inscription_cip == "Réalisée" for e in lu.lignes) == 4
     assert Counter(e.demi_journee for e in lu.lignes) == {"Matin": 12, "Après-midi": 9}

@@ -63,7 +63,7 @@ def test_le_modele_ods(neuf: Path) -> None:
     assert Table("Antennes", "Paramètres", 4, 4, 7, 6, 0) in enveloppe.tables
     assert {"Entretiens", "Seances", "Decisions", "Controles", "ASuivre", "Journal"} <= {t.nom for t in enveloppe.tables}
     verification = commandes.verifier(neuf, REF)
-    assert (verification.bilan.lignes, verification.classeur.messages, verification.classeur.cadre.modifies) == (21, [], ())
+    assert (verification.jugement.lignes, verification.classeur.messages, verification.classeur.cadre.modifies) == (21, [], ())
     production = commandes.produire(verification)
     assert (production.mois.annee, production.mois.numero, production.etat) == (2026, 1, "DÉFINITIF")
     with zipfile.ZipFile(neuf) as paquet:

@@ -7,7 +7,7 @@ import openpyxl
 
 from workbook.cas.page import page
 from workbook.cas.recit import exemple
-from workbook.colonnes import PAR_CHAMP
+from workbook.lignes import PAR_CHAMP
 from workbook.modele import construire
 from workbook.regles import REGLES
 
@@ -28,7 +28,7 @@ def test_notice() -> None:
         _, gravite, titre, dit, fonde, lues, signale, passe = par_code[r.code][:8]
         assert gravite.endswith(r.gravite.libelle)
         assert (titre, dit, fonde, signale, passe) == (r.titre, cas.dit, r.fonde, cas.signale, cas.passe)
-        assert set(lues.split(", ")) == {PAR_CHAMP[c].titre for c in r.lit}
+        assert set(lues.split(", ")) == {PAR_CHAMP[c].titre for c in r.colonnes}
 
 
 def test_exemples() -> None:

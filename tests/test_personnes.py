@@ -13,14 +13,15 @@ from fabrique import ecrire, ligne_conforme
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbook.decisions import Decision, resoudre
+from workbook.decisions import resoudre
 from workbook.lecture import lire
+from workbook.lignes import Decision
 from workbook.messages import message
 from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
 from workbook.texte import nom_normalise
-from workbook.validation import valider
+from workbook.validation import juger
 from workbook.voisinage import COUPES, DESORDRE, GRAND_BLOC, INTERVERTIS, VOISINES, rapprocher
 from xl_addin.boutons import sans_ramasse_miettes
 
@@ -33,9 +34,9 @@ def anomalies(dossier: Path, *lignes: dict[str, Any]) -> list[Anomalie]:
     """Les anomalies d'un classeur de ces lignes, numéros différents sauf dit."""
     contenu = [ligne_conforme(**({"N° étranger": f"57000000{n:02}"} | ligne)) for n, ligne in enumerate(lignes, 1)]
     lu = lire(ecrire(dossier / "essai.xlsx", contenu))
-    bilan = valider(Groupes(lu.lignes, attribuer_cles(lu.lignes), []), lu.cadre, J(2026, 11, 23))
-    assert bilan.pannes == []
-    return bilan.en_ordre()
+    jugement = juger(Groupes(lu.lignes, attribuer_cles(lu.lignes), []), lu.cadre, J(2026, 11, 23))
+    assert jugement.pannes == []
+    return jugement.anomalies
 
 
 def codes(trouvees: list[Anomalie]) -> list[tuple[int, str]]:
@@ -118,7 +119,7 @@ def test_noms_voisins(une: str, autre: str, attendu: str | None, tmp_path: Path)
         texte = message(a, nominatif=True)
         assert f"(ligne {autre_ligne})" in texte
         assert f" : {attendu}." in texte
-        assert a.porteur.nom not in message(a)
+        assert a.entretien.nom not in message(a)
 
 
 @pytest.mark.parametrize(
@@ -158,8 +159,8 @@ def test_ne_un_29_fevrier(entretien: date, age: int, attendu: list[tuple[int, st
     ligne = ligne_conforme(**{"Date entretien": entretien, "Date de naissance": J(2000, 2, 29), "Date RDV FT": J(2026, 3, 16)})
     lu = lire(ecrire(tmp_path / "essai.xlsx", [ligne]))
     assert lu.lignes[0].age == age
-    bilan = valider(Groupes(lu.lignes, attribuer_cles(lu.lignes), []), lu.cadre, J(2026, 11, 23))
-    assert codes(bilan.en_ordre()) == attendu
+    jugement = juger(Groupes(lu.lignes, attribuer_cles(lu.lignes), []), lu.cadre, J(2026, 11, 23))
+    assert codes(jugement.anomalies) == attendu
 
 
 @given(st.lists(st.sampled_from(["mohamed", "mohammed", "awa", "hawa", "diallo", "dialo", "el amrani", "amrani", "kouassi"]), min_size=4, max_size=12))
@@ -204,7 +205,13 @@ def test_grand_bloc() -> None:
 
 def test_decision_sans_ligne() -> None:
     """Un classeur sans entretien lit ses décisions sans échouer."""
-    decisions = resoudre([Decision(3, J(2026, 1, 1), "Personnes distinctes", "", "5700000011", "5700000022")], [], [], PAR_CODE, J(2026, 2, 1))
+    decisions = resoudre(
+        [Decision(ligne=3, jour=J(2026, 1, 1), decision="Personnes distinctes", personne="5700000011", autre_personne="5700000022")],
+        [],
+        [],
+        PAR_CODE,
+        J(2026, 2, 1),
+    )
     assert (decisions.distinctes, len(decisions.messages)) == ({}, 1)
 
 
@@ -223,8 +230,8 @@ def test_un_meme_nom_partout(tmp_path: Path) -> None:
             with sans_ramasse_miettes():  # une collecte au mauvais moment décuplerait une mesure d'un cinquantième de seconde
                 for _ in range(3):
                     debut = time.process_time()
-                    bilan = valider(Groupes(lignes, attribuer_cles(lignes), []), modele.cadre, J(2026, 11, 23))
-                    trouvees = [a for a in bilan.en_ordre() if a.code in ("X01", "X02", "X03", "X04")]
+                    jugement = juger(Groupes(lignes, attribuer_cles(lignes), []), modele.cadre, J(2026, 11, 23))
+                    trouvees = [a for a in jugement.anomalies if a.code in ("X01", "X02", "X03", "X04")]
                     textes = [message(a) for a in trouvees]
                     essais.append(time.process_time() - debut)
             durees.append(min(essais))

@@ -20,7 +20,7 @@ from reports.indicateurs import compter
 from reports.mois import Mois
 from workbook.lecture import lire
 from workbook.personnes import Groupes, attribuer_cles
-from workbook.validation import valider
+from workbook.validation import juger
 
 settings.register_profile("local", max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("ci", settings.get_profile("local"), max_examples=300, derandomize=True, database=None)
@@ -61,9 +61,9 @@ def vue_du_logiciel(chemin: Path, mois: str, ref: dt.date) -> Vue:
     """Interroge le logiciel ; aucune de ses règles ne doit tomber en panne."""
     lu = lire(chemin)
     identites = attribuer_cles(lu.lignes)
-    bilan = valider(Groupes(lu.lignes, identites, lu.seances or []), lu.cadre, ref, lu.absentes)
-    assert bilan.pannes == []
-    retenues = [a for a in bilan.en_ordre() if a.code not in HORS_COMPARAISON]
+    jugement = juger(Groupes(lu.lignes, identites, lu.seances or []), lu.cadre, ref, lu.absentes)
+    assert jugement.pannes == []
+    retenues = [a for a in jugement.anomalies if a.code not in HORS_COMPARAISON]
     codes = Counter((a.code, a.ligne) for a in retenues)
     colonnes = Counter((a.code, a.ligne, a.colonne) for a in retenues)
     annee, numero = map(int, mois.split("-"))

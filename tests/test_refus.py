@@ -462,7 +462,7 @@ def test_octets_alteres(coupes: list[tuple[float, int, bytes]], petit: Path) -> 
         debut = int(ou * len(octets))
         octets[debut : debut + combien] = mis
     lu = lire_ou_refuser(petit.with_name("altere.xlsx"), bytes(octets))
-    assert lu is None or lu.bilan.lignes == 6
+    assert lu is None or lu.jugement.lignes == 6
 
 
 CELLULES = st.sampled_from(
@@ -499,4 +499,4 @@ def test_feuille_etrange(cellules: dict[str, str], rangee: str, desordre: bool, 
     zip_de(chemin, parties)
     lu = lire_ou_refuser(chemin, chemin.read_bytes())
     assert lu is None or {"5700000001", "5700000003", "5700000004", "5700000005", "5700000006"} <= {e.n_etranger for e in lu.classeur.lignes}
-    assert lu is None or lu.bilan.lignes >= 6
+    assert lu is None or lu.jugement.lignes >= 6

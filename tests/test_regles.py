@@ -14,12 +14,12 @@ import pytest
 from workbook.cadre import cadre_par_defaut
 from workbook.cas import CAS, REF, Cas, cas, jouer, personnes
 from workbook.cas import ligne as L
-from workbook.colonnes import CHAMPS
+from workbook.lignes import CHAMPS
 from workbook.messages import message
 from workbook.personnes import Groupes
 from workbook.regle import DERIVES, Regle
 from workbook.regles import PAR_CODE, REGLES
-from workbook.validation import valider
+from workbook.validation import juger
 
 CONTRAT = Path(__file__).resolve().parent.parent / "docs" / "contrat" / "regles.md"
 DU_CONTRAT = dict(re.findall(r"^\| ([A-Z]\d\d) \| ([BVI]) \|", CONTRAT.read_text(encoding="utf-8"), re.MULTILINE))
@@ -27,10 +27,10 @@ DU_CONTRAT = dict(re.findall(r"^\| ([A-Z]\d\d) \| ([BVI]) \|", CONTRAT.read_text
 
 def codes(c: Cas) -> list[list[str]]:
     """Les codes trouvés sur chaque ligne d'un cas, par la vraie lecture et la vraie vérification."""
-    lignes, _, bilan = jouer(c.lignes, seances=c.seances, ref=c.ref)
-    assert bilan.pannes == []
+    lignes, _, jugement = jouer(c.lignes, seances=c.seances, ref=c.ref)
+    assert jugement.pannes == []
     assert len(lignes) == len(c.lignes)
-    return [sorted(a.code for a in bilan.en_ordre() if a.porteur is e) for e in lignes]
+    return [sorted(a.code for a in jugement.anomalies if a.entretien is e) for e in lignes]
 
 
 def nom(c: Cas) -> str:
@@ -51,10 +51,10 @@ def test_codes_et_gravites_du_contrat() -> None:
 @pytest.mark.parametrize("regle", REGLES, ids=lambda r: r.code)
 def test_declaration(regle: Regle) -> None:
     """Une règle lit de vraies colonnes, vise des cellules qu'elle lit, et dit ce qui la fonde."""
-    assert set(regle.lit) <= set(CHAMPS)
-    assert set(regle.sur) <= set(regle.lit)
-    assert set(regle.vide_admis) | set(regle.facultatif) <= set(regle.lit)
-    assert len(set(regle.lit)) == len(regle.lit)
+    assert set(regle.colonnes) <= set(CHAMPS)
+    assert set(regle.sur) <= set(regle.colonnes)
+    assert set(regle.vide_admis) | set(regle.facultatif) <= set(regle.colonnes)
+    assert len(set(regle.colonnes)) == len(regle.colonnes)
     assert regle.titre
     assert regle.fonde
 
@@ -65,7 +65,6 @@ class Releve:
     def __init__(self) -> None:
         self.actif = False
         self.colonnes: set[str] = set()
-        self.attributs: set[str] = set()
 
     def noter(self, *champs: str) -> None:
         """Retient des colonnes, si une règle est en train de tourner."""
@@ -98,6 +97,10 @@ class EcartsReleves(dict):
         self.releve.noter(champ)
         return super().__getitem__(champ)
 
+    def get(self, champ: str, defaut: Any = None) -> Any:
+        self.releve.noter(champ)
+        return super().get(champ, defaut)
+
     def __contains__(self, champ: object) -> bool:
         self.releve.noter(str(champ))
         return super().__contains__(champ)
@@ -111,8 +114,6 @@ class LigneRelevee:
 
     def __getattr__(self, nom: str) -> Any:
         valeur = getattr(self.entretien, nom)
-        if self.releve.actif:
-            self.releve.attributs.add(nom)
         if nom == "illisible":
             return lambda champ: (self.releve.noter(champ), valeur(champ))[1]
         if nom == "ecarts":
@@ -157,7 +158,7 @@ def lues(regle: Regle) -> Releve:
     for c in TOUS:
         lignes, groupes, _ = joues(c)
         temoins = Groupes([LigneRelevee(e, releve) for e in lignes], groupes.identites, groupes.seances)  # type: ignore[misc]
-        valider(GroupesReleves(temoins, releve), cadre_par_defaut(), c.ref, regles=[espionne])  # type: ignore[arg-type]
+        juger(GroupesReleves(temoins, releve), cadre_par_defaut(), c.ref, regles=[espionne])  # type: ignore[arg-type]
     return releve
 
 
@@ -172,12 +173,8 @@ def joues(c: Cas) -> tuple:
 
 @pytest.mark.parametrize("regle", REGLES, ids=lambda r: r.code)
 def test_lit_ce_qu_elle_declare(regle: Regle) -> None:
-    """`lit` est exactement ce que la fonction lit ; le moteur lit lui-même la cellule visée d'une règle d'écarts, et ce qui doit être vide."""
-    releve = lues(regle)
-    du_moteur = set(regle.sur) if regle.ecart else {c for champ in regle.vide for c in DERIVES.get(champ, (champ,))}
-    assert releve.colonnes | du_moteur == set(regle.lit)
-    if regle.selon:
-        assert releve.attributs <= set(regle.selon), "le verdict est mémorisé d'après `selon` : elle ne doit rien lire d'autre"
+    """`lit` est exactement ce que la fonction lit, ni plus ni moins."""
+    assert lues(regle).colonnes == set(regle.colonnes)
 
 
 # --- Les cas -------------------------------------------------------------------------------------------------------------
@@ -236,9 +233,9 @@ def test_cote_a_cote(c: Cas) -> None:
 
 def test_une_ligne_par_personne_et_par_regle_croisee() -> None:
     """Une règle croisée donne une anomalie à chaque ligne concernée, jamais deux, et nomme les autres."""
-    _, _, bilan = jouer([L(), L(), L(), *personnes(2)])
-    assert Counter((a.code, a.ligne) for a in bilan.en_ordre()) == {("X03", 2): 1, ("X03", 3): 1, ("X03", 4): 1}
-    assert [re.search(r"lignes? [\d, et]+\d", message(a))[0] for a in bilan.en_ordre()] == ["lignes 3 et 4", "lignes 2 et 4", "lignes 2 et 3"]  # type: ignore[index]
+    _, _, jugement = jouer([L(), L(), L(), *personnes(2)])
+    assert Counter((a.code, a.ligne) for a in jugement.anomalies) == {("X03", 2): 1, ("X03", 3): 1, ("X03", 4): 1}
+    assert [re.search(r"lignes? [\d, et]+\d", message(a))[0] for a in jugement.anomalies] == ["lignes 3 et 4", "lignes 2 et 4", "lignes 2 et 3"]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("code", ["P03", "X01", "X02", "X03", "X04", "X05", "X06", "X07", "X08"])
@@ -246,8 +243,8 @@ def test_chaque_ligne_nomme_les_autres(code: str) -> None:
     """Les lignes d'une même anomalie se nomment l'une l'autre, dans les deux sens."""
     c = next(c for c in CAS[code] if c.signale(code) and len(c.lignes) == 2) if code != "P03" else cas("P03", *personnes(2))
     cadre = dataclasses.replace(cadre_par_defaut(), convoques_par_pfa=1 if code == "P03" else 12)
-    bilan = jouer(c.lignes, seances=c.seances, ref=c.ref, cadre=cadre)[2]
-    dits = {a.ligne: message(a, nominatif=True) for a in bilan.en_ordre() if a.code == code}
+    jugement = jouer(c.lignes, seances=c.seances, ref=c.ref, cadre=cadre)[2]
+    dits = {a.ligne: message(a, nominatif=True) for a in jugement.anomalies if a.code == code}
     assert {n: re.findall(r"ligne (\d+)", dit) for n, dit in dits.items()} == {2: ["3"], 3: ["2"]}
 
 
@@ -264,7 +261,7 @@ def test_valeur_ajoutee_a_une_liste(liste: str, change: dict[str, Any], attendus
     cadre = cadre_par_defaut()
     nouvelle = next(v for v in change.values() if v in ("Soirée", "Annulé", "Absent", "Reportée", "Déménagement"))
     plus = dataclasses.replace(cadre, listes=cadre.listes | {liste: (*cadre.listes[liste], nouvelle)})
-    assert [a.code for a in jouer([change], cadre=plus)[2].en_ordre()] == attendus.split()
+    assert [a.code for a in jouer([change], cadre=plus)[2].anomalies] == attendus.split()
 
 
 # --- Le moteur -----------------------------------------------------------------------------------------------------------
@@ -282,11 +279,11 @@ def _casse(*_: Any) -> None:
 def test_regle_qui_tombe_en_panne(code: str, ligne: int | None) -> None:
     """Une règle en panne est notre faute : dite avec son code et sa ligne, sans valeur de cellule ; les autres règles continuent."""
     _, groupes, _ = jouer([L(sexe=None)])
-    bilan = valider(groupes, cadre_par_defaut(), REF, regles=_de_remplacement(code, fonction=_casse))
-    assert [(p.code, p.ligne) for p in bilan.pannes] == [(code, ligne)]
-    assert code in bilan.pannes[0].message
-    assert "cellule" not in bilan.pannes[0].message
-    assert [a.code for a in bilan.en_ordre()] == ["D06"]
+    jugement = juger(groupes, cadre_par_defaut(), REF, regles=_de_remplacement(code, fonction=_casse))
+    assert [(p.code, p.ligne) for p in jugement.pannes] == [(code, ligne)]
+    assert code in jugement.pannes[0].message
+    assert "cellule" not in jugement.pannes[0].message
+    assert [a.code for a in jugement.anomalies] == ["D06"]
 
 
 @pytest.mark.parametrize(("depuis", "jusqua", "dite"), [
@@ -300,8 +297,8 @@ def test_regle_qui_tombe_en_panne(code: str, ligne: int | None) -> None:
 def test_dates_en_vigueur(code: str, depuis: jour | None, jusqua: jour | None, dite: bool) -> None:
     """Une règle ne vaut que pour les entretiens des jours où elle est en vigueur, bornes comprises."""
     _, groupes, _ = jouer([L(sexe=None), L(sexe=None)])
-    bilan = valider(groupes, cadre_par_defaut(), REF, regles=_de_remplacement(code, depuis=depuis, jusqua=jusqua))
-    assert (code in {a.code for a in bilan.en_ordre()}) is dite
+    jugement = juger(groupes, cadre_par_defaut(), REF, regles=_de_remplacement(code, depuis=depuis, jusqua=jusqua))
+    assert (code in {a.code for a in jugement.anomalies}) is dite
 
 
 def test_hors_date_rien_n_est_en_vigueur() -> None:
@@ -322,6 +319,6 @@ def test_non_evaluees(change: dict[str, Any], en_plus: int) -> None:
 def test_colonne_absente() -> None:
     """Une colonne absente : les règles qui la lisent ne sont pas évaluées, une fois par ligne, et rien n'est signalé pour elle."""
     _, groupes, complet = jouer([L(sexe=None, observations="06 12 34 56 78")] * 2)
-    sans = valider(groupes, cadre_par_defaut(), REF, absentes=frozenset({"observations"}))
-    assert Counter(a.code for a in complet.en_ordre()) - Counter(a.code for a in sans.en_ordre()) == {"O01": 2}
+    sans = juger(groupes, cadre_par_defaut(), REF, absentes=frozenset({"observations"}))
+    assert Counter(a.code for a in complet.anomalies) - Counter(a.code for a in sans.anomalies) == {"O01": 2}
     assert sans.non_evaluees == complet.non_evaluees + 2

@@ -17,11 +17,12 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from workbook.cadre import feries_de
 from workbook.cas import CONFORME, REF, jouer
-from workbook.colonnes import PAR_CHAMP, SAISIES, Nature
+from workbook.colonnes import Nature
 from workbook.lecture import lire
+from workbook.lignes import PAR_CHAMP, SAISIES
 from workbook.messages import message
 from workbook.personnes import Groupes, attribuer_cles
-from workbook.validation import Bilan, valider
+from workbook.validation import Jugement, juger
 
 VIDE, INCOMPRIS, A_CONFIRMER, ADMIS = range(4)
 NATURES = (Nature.DATE, Nature.LISTE, Nature.CODE, Nature.TEXTE)
@@ -156,10 +157,10 @@ def cassures(draw: st.DrawFn, casse: str, champ: str, conforme: Any) -> Any:
     raise AssertionError(casse)
 
 
-def codes_de(bilan: Bilan, ligne: int = 2) -> list[str]:
+def codes_de(jugement: Jugement, ligne: int = 2) -> list[str]:
     """Les codes d'une ligne."""
-    assert bilan.pannes == []
-    return sorted(a.code for a in bilan.en_ordre() if a.ligne == ligne)
+    assert jugement.pannes == []
+    return sorted(a.code for a in jugement.anomalies if a.ligne == ligne)
 
 
 def test_tables_completes() -> None:
@@ -185,10 +186,10 @@ def test_une_cellule_cassee(champ: str, data: st.DataObject) -> None:
     ligne = data.draw(lignes_conformes(profil))
     for casse in ISSUES:
         cassee = ligne | {champ: data.draw(cassures(casse, champ, ligne[champ] or PERMIS.get(champ, ligne["date_entretien"])), casse)}
-        bilan = jouer([cassee])[2]
-        assert (casse, codes_de(bilan)) == (casse, attendus(profil, champ, casse)), cassee[champ]
+        jugement = jouer([cassee])[2]
+        assert (casse, codes_de(jugement)) == (casse, attendus(profil, champ, casse)), cassee[champ]
         if ISSUES[casse][NATURES.index(PAR_CHAMP[champ].nature)] != VIDE:
-            assert {a.champ for a in bilan.en_ordre()} <= {champ}
+            assert {a.champ for a in jugement.anomalies} <= {champ}
 
 
 def test_dans_un_vrai_classeur(tmp_path: Path) -> None:
@@ -210,8 +211,8 @@ def test_dans_un_vrai_classeur(tmp_path: Path) -> None:
         ligne[champ] = "#N/A" if casse == "erreur" else tirer(casse, champ, ligne[champ] or PERMIS[champ])
         lignes.append(dict(zip(COLONNES, ligne.values(), strict=True)))
         cherches.append(attendus("inscrite, rendez-vous honoré", champ, casse))
-    bilan = verifier(ecrire(tmp_path / "casse.xlsx", lignes))
-    trouves = [codes_de(bilan, n) for n in range(2, len(lignes) + 2)]
+    jugement = verifier(ecrire(tmp_path / "casse.xlsx", lignes))
+    trouves = [codes_de(jugement, n) for n in range(2, len(lignes) + 2)]
     assert [(lignes[n], t, c) for n, (t, c) in enumerate(zip(trouves, cherches, strict=True)) if t != c] == []
 
 
@@ -242,8 +243,8 @@ def test_calendrier_1904(tmp_path: Path) -> None:
     lignes = lire(tmp_path / "mac.xlsx").lignes
     assert {e.date_entretien for e in lignes} == {dt.date(2026, 1, 27)}
     assert [lignes[rang].date_naissance for rang in (0, 5, 6, 7)] == [CONFORME["date_naissance"], dt.date(1904, 1, 1), None, dt.date(1904, 1, 2)]
-    bilan = verifier(tmp_path / "mac.xlsx")
-    assert [" ".join(codes_de(bilan, n)) for n in range(2, len(changes) + 2)] == ["", "", "E06", "E06", "E06", "D08 E06", "D08", "D08", "E06 F04", "E06"]
+    jugement = verifier(tmp_path / "mac.xlsx")
+    assert [" ".join(codes_de(jugement, n)) for n in range(2, len(changes) + 2)] == ["", "", "E06", "E06", "E06", "D08 E06", "D08", "D08", "E06 F04", "E06"]
 
 
 def tirer(casse: str, champ: str, conforme: Any) -> Any:
@@ -259,10 +260,10 @@ def tirer(casse: str, champ: str, conforme: Any) -> Any:
     return tirees[0]
 
 
-def verifier(chemin: Path) -> Bilan:
+def verifier(chemin: Path) -> Jugement:
     """Lit et vérifie un fichier."""
     lu = lire(chemin)
-    return valider(Groupes(lu.lignes, attribuer_cles(lu.lignes), lu.seances or []), lu.cadre, REF, lu.absentes)
+    return juger(Groupes(lu.lignes, attribuer_cles(lu.lignes), lu.seances or []), lu.cadre, REF, lu.absentes)
 
 
 @pytest.mark.parametrize("motif", ["x", "é", "7", "0 ", "a@", "a.", "+33 ", "rappeler en mars ", "personne ", "06 12 ", "\u200f", "😀"])
@@ -270,7 +271,7 @@ def test_cellule_tres_longue(motif: str) -> None:
     """Une cellule pleine (32 767 caractères) ne fige aucun contrôle, dans aucune colonne (temps de calcul : la machine peut être occupée)."""
     pleine = (motif * 32_767)[:32_767]
     debut = time.process_time()
-    bilan = jouer([dict.fromkeys(CODES, pleine)])[2]
-    for a in bilan.en_ordre():
+    jugement = jouer([dict.fromkeys(CODES, pleine)])[2]
+    for a in jugement.anomalies:
         message(a, nominatif=True)
     assert time.process_time() - debut < 2

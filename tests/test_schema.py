@@ -23,8 +23,8 @@ with warnings.catch_warnings():
 from reports.definitions import CODES
 from reports.schema import schema_des_donnees
 from workbook.cadre import cadre_par_defaut
-from workbook.colonnes import ENTRETIENS, REQUISES
-from workbook.entretien import numero_bien_forme
+from workbook.identifiants import numero_bien_forme
+from workbook.lignes import ENTRETIENS, REQUISES
 from workbook.regle import Gravite
 from workbook.regles.france_travail import IDENTIFIANT
 from workbook.schema import schema_des_entretiens
@@ -173,7 +173,7 @@ def test_vides_refuses(tmp_path: Path) -> None:
     assert voulues == ["Date entretien", "DT", "N° étranger", "Nom", "Prénom", "Sexe", "Date de naissance", "Situation"]
     lignes = [ligne_conforme(**{titre: None, "N° étranger": None if titre == "N° étranger" else f"57000000{n:02}"}) for n, titre in enumerate(voulues, 1)]
     v = verifier(ecrire(tmp_path / "vides.xlsx", lignes), REF)
-    signalees = {(a.ligne, a.colonne) for a in v.bilan.en_ordre(Gravite.BLOQUANT, Gravite.VERIFIER)}
+    signalees = {(a.ligne, a.colonne) for a in v.jugement.anomalies if a.gravite is not Gravite.INFORMATION}
     assert {(n, titre) for n, titre in enumerate(voulues, 2)} <= signalees
 
 

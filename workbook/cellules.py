@@ -1,48 +1,33 @@
 """Lire une cellule selon la nature de sa colonne (contrat 1) : ce qui n'est pas compris est gardé, jamais deviné."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
-from workbook.dates import nombre_de
-from workbook.entretien import HORS_LISTE, Ecart
+from workbook.cadre import Cadre
+from workbook.colonnes import VALEURS_FIXES, Colonne, Nature
+from workbook.dates import lire_date, nombre_de
+from workbook.lignes import HORS_LISTE, PAS_UN_NOMBRE, Ecart
 from workbook.messages import afficher
 from workbook.texte import comparable, sans_espaces
 
-
-class Lecteur(dict):
-    """Lit les cellules d'une colonne, en se souvenant des valeurs déjà lues : `lecteur[brut]` rend la valeur, None ou un `Ecart`.
-
-    Une valeur qui se répète est ainsi le même objet d'une ligne à l'autre : ce qui les parcourt ensuite va moins loin en mémoire.
-    Ne sont retenus ni les nombres (pour Python 1.0 et VRAI sont la même clé) ni les écarts, comptés dans `ecarts`.
-    """
-
-    def __init__(self, lire: Callable[[Any], Any]):
-        super().__init__({"": None})
-        self.lire = lire
-        self.ecarts = 0
-
-    def __missing__(self, brut: Any) -> Any:
-        valeur = self.lire(brut)
-        if isinstance(valeur, Ecart):
-            self.ecarts += 1
-        elif not isinstance(brut, float | int):
-            self[brut] = valeur
-        return valeur
-
-    def colonne(self, brutes: Sequence[Any]) -> list[Any]:
-        """Les valeurs d'une suite de cellules."""
-        return list(map(self.__getitem__, brutes))
+Lecteur = Callable[[Any], Any]
+"""Rend la valeur d'une cellule, None si elle est vide, ou un `Ecart`."""
 
 
-class LecteurDeCodes(Lecteur):
-    """Un code sans espace se rend tel quel ; rien n'est retenu, ils sont presque tous différents."""
-
-    def __missing__(self, brut: Any) -> Any:
-        return self.lire(brut)
-
-    def colonne(self, brutes: Sequence[Any]) -> list[Any]:
-        """Les valeurs d'une suite de cellules."""
-        return [brut if type(brut) is str and brut.isalnum() else self[brut] for brut in brutes]
+def lecteur_de(colonne: Colonne, cadre: Cadre, calendrier_1904: bool) -> Lecteur:
+    """De quoi lire les cellules d'une colonne, selon sa nature."""
+    match colonne.nature:
+        case Nature.DATE:
+            return partial(lire_date, calendrier_1904=calendrier_1904)
+        case Nature.LISTE:
+            return lecteur_de_liste(VALEURS_FIXES.get(colonne.liste) or cadre.valeurs(colonne.liste))
+        case Nature.CODE:
+            return lire_code
+        case Nature.NOMBRE:
+            return lire_nombre
+        case _:
+            return lire_texte
 
 
 def texte(brut: Any) -> str:
@@ -75,6 +60,7 @@ def lecteur_de_liste(valeurs: Sequence[str]) -> Callable[[Any], Any]:
     """Lit une valeur de liste sans égard à la casse, aux accents ni aux espaces de trop, et rend son écriture dans la liste."""
     connues = {comparable(v): v for v in reversed(valeurs)}
 
+    @lru_cache(maxsize=1_000, typed=True)
     def lire(brut: Any) -> Any:
         cle = comparable(texte(brut))
         return (connues.get(cle) or Ecart(brut, HORS_LISTE)) if cle else None
@@ -89,3 +75,9 @@ def lire_entier(brut: Any) -> int | None:
         return int(nombre) if nombre >= 0 and float(nombre).is_integer() else None
     propre = sans_espaces(texte(brut))
     return int(propre) if propre.isascii() and propre.isdigit() and len(propre) < 10 else None
+
+
+def lire_nombre(brut: Any) -> Any:
+    """Un nombre entier positif ou nul ; None si la cellule est vide, un `Ecart` si ce n'en est pas un."""
+    nombre = lire_entier(brut)
+    return Ecart(brut, PAS_UN_NOMBRE) if nombre is None and lire_texte(brut) is not None else nombre

@@ -5,7 +5,7 @@ La marque d'une cellule fautive est ce texte, dans sa ligne : trier, filtrer ou 
 
 from collections.abc import Sequence
 
-from workbook.colonnes import PAR_CHAMP
+from workbook.lignes import PAR_CHAMP
 from workbook.regle import Anomalie, Gravite
 from workbook.texte import compte
 
@@ -14,7 +14,7 @@ CONFORME = "✔ Conforme"
 _AVANT_LES_COLONNES = " : "
 
 
-def bilan_de_ligne(anomalies: Sequence[Anomalie]) -> str:
+def marque_de_ligne(anomalies: Sequence[Anomalie]) -> str:
     """« ⛔ 2 bloquants · ⚠ 1 à vérifier : Nom, Sexe, Date RDV FT » ; « ✔ Conforme » s'il n'y a rien, ou que des informations."""
     fautives = [a for a in anomalies if a.gravite is not Gravite.INFORMATION]
     if not fautives:

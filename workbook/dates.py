@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from workbook.entretien import DATE_SERIE, DATE_TEXTE, ILLISIBLE, Ecart
+from workbook.lignes import DATE_SERIE, DATE_TEXTE, ILLISIBLE, Ecart
 from workbook.messages import JOURS, MOIS, afficher
 from workbook.texte import comparable
 

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from workbook import cellules
-from workbook.colonnes import ANOMALIE_CONFIRMEE, DECISIONS, PERSONNES_DISTINCTES, VALEURS_FIXES
+from workbook.colonnes import ANOMALIE_CONFIRMEE, PERSONNES_DISTINCTES, VALEURS_FIXES
 from workbook.dates import date_lue
-from workbook.entretien import HORS_LISTE, Entretien, numero_bien_forme
-from workbook.enveloppe import Enveloppe
+from workbook.identifiants import numero_bien_forme
+from workbook.lignes import HORS_LISTE, Decision, Entretien
 from workbook.regle import Gravite, Regle
 from workbook.texte import comparable, enumere, nom_normalise, sans_espaces
 
@@ -24,19 +23,6 @@ RAPPROCHEMENTS = ("X02", "X07")
 
 _NOM_ET_NAISSANCE = re.compile(r"(.*\S)\s+(\d{1,2}/\d{1,2}/\d{4})")
 _CODE = re.compile(r"[A-Z]\d\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Une ligne de la feuille `Décisions`, textes tels que tapés. `jour` : None si la date manque ou est illisible."""
-
-    ligne: int
-    jour: date | None
-    decision: str
-    code: str = ""
-    personne: str = ""
-    autre_personne: str = ""
-    raison: str = ""
 
 
 @dataclass
@@ -57,24 +43,6 @@ class Decisions:
         if not self.distinctes:
             return {}
         return {autre: decision for couple, decision in self.distinctes.items() if cle in couple for autre in couple if autre != cle}
-
-
-def lire_decisions(grille: Sequence[Sequence[Any]], paquet: Enveloppe, feuille: str) -> list[Decision]:
-    """Les décisions d'une feuille, colonnes trouvées par leurs titres ; vide si elle n'en porte pas."""
-    titres = [comparable(c.titre) for c in DECISIONS]
-    rangs = enumerate([comparable(b) if isinstance(b, str) else "" for b in ligne] for ligne in grille)
-    haut, lus = next(((rang, lus) for rang, lus in rangs if 2 * sum(t in lus for t in titres) >= len(titres)), (len(grille), []))
-    places = {c.champ: lus.index(titre) for c, titre in zip(DECISIONS, titres, strict=True) if titre in lus}
-    totaux = paquet.totaux(feuille, places.values())
-    decisions = []
-    for rang, ligne in enumerate(grille[haut + 1 :], haut + 1):
-        textes = {champ: cellules.texte(ligne[place]).strip() for champ, place in places.items()}
-        if rang in totaux or not any(textes.values()):
-            continue
-        jour = date_lue(ligne[places["date"]], paquet.calendrier_1904) if "date" in places else None
-        textes.pop("date", None)
-        decisions.append(Decision(rang + 1, jour, textes.pop("decision", ""), **textes))
-    return decisions
 
 
 def resoudre(lues: Iterable[Decision], lignes: Sequence[Entretien], identites: Sequence[Any], regles: Mapping[str, Regle], ref: date) -> Decisions:

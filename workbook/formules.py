@@ -16,9 +16,10 @@ from typing import Any
 from workbook import cellules
 from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, CATEGORIES, DE_SITUATION, K_ELIGIBLE, NON_ELIGIBLE, QUESTIONS, categoriser
-from workbook.colonnes import NON, OUI, PAR_CHAMP, SAISIES
+from workbook.colonnes import NON, OUI
 from workbook.dates import date_de_serie, nombre_de
-from workbook.entretien import age_revolu
+from workbook.identifiants import age_revolu
+from workbook.lignes import PAR_CHAMP, SAISIES
 
 A_VERIFIER = "À vérifier"
 INSECABLE, FINE_INSECABLE = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from workbook.colonnes import PAR_CHAMP, Nature
+from workbook.colonnes import Nature
+from workbook.lignes import PAR_CHAMP
 from workbook.regle import Anomalie, Autres
 from workbook.texte import enumere, nom_normalise
 

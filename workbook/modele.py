@@ -14,9 +14,10 @@ from xlsxwriter.worksheet import Worksheet
 from workbook import modele_accueil, modele_notice, modele_parametres, modele_saisie
 from workbook.apparence import POLICE
 from workbook.cadre import listes_par_defaut, tables_par_defaut, version_du_cadre
-from workbook.colonnes import ENTRETIENS, Nature
+from workbook.colonnes import Nature
 from workbook.enveloppe import FEUILLE_REGLAGES
 from workbook.lecture import VERSIONS_DU_MODELE
+from workbook.lignes import ENTRETIENS
 from workbook.modele_parametres import Parametres
 from workbook.modele_styles import Styles
 from workbook.parametres import lire_parametres

@@ -7,8 +7,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbook.cadre import TABLES, Cadre, tables_par_defaut
 from workbook.cas.recit import exemple
-from workbook.colonnes import DECISIONS, ENTRETIENS, PAR_CHAMP, Colonne, Nature
+from workbook.colonnes import Colonne, Nature
 from workbook.controle import SYMBOLES
+from workbook.lignes import DECISIONS, ENTRETIENS, PAR_CHAMP
 from workbook.messages import afficher
 from workbook.modele_parametres import AIDES
 from workbook.modele_saisie import COLONNES_SEANCES, HAUT, ecrire, valeurs_fixes
@@ -19,7 +20,7 @@ from workbook.vives import REMEDE
 
 
 def _c(titre: str, largeur: int, aide: str = "", *, nominative: bool = False) -> Colonne:
-    return Colonne("", titre, Nature.LOGICIEL, aide, nominative=nominative, largeur=largeur)
+    return Colonne(titre, Nature.LOGICIEL, aide, nominative=nominative, largeur=largeur)
 
 
 CONTROLES = (
@@ -165,7 +166,7 @@ def _regles(f: Worksheet, styles: Styles, rang: int, definir: Callable[[str, str
     titres = ("Code", "Gravité", "Règle", "Ce que dit le contrôle, par exemple", "Fondement", "Colonnes lues", "Exemple signalé", "Exemple qui passe")
     premier = rang = _entete(f, styles, rang, "Les règles de contrôle", titres)
     for r in sorted(REGLES, key=lambda r: (ORDRE_DES_CODES.index(r.code[0]), r.code)):
-        lues = ", ".join(dict.fromkeys(PAR_CHAMP[c].titre for c in r.lit))
+        lues = ", ".join(dict.fromkeys(PAR_CHAMP[c].titre for c in r.colonnes))
         cas = exemple(r.code)
         _ligne(f, styles, rang, (r.code, f"{SYMBOLES[r.gravite]} {r.gravite.libelle}", r.titre, cas.dit, r.fonde, lues, cas.signale, cas.passe))
         rang += 1

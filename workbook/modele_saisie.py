@@ -14,8 +14,9 @@ from xlsxwriter.worksheet import Worksheet
 from workbook import cellules, formules
 from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE, QUESTIONS
-from workbook.colonnes import ACCOMPAGNE, DECISIONS, ENTRETIENS, LISTES_CLOSES, OUI, REALISEE, SAISIES, SEANCES, VALEURS_FIXES, Colonne, Nature
+from workbook.colonnes import ACCOMPAGNE, LISTES_CLOSES, OUI, REALISEE, VALEURS_FIXES, Colonne, Nature
 from workbook.controle import CONFORME, SYMBOLES, est_a_revoir
+from workbook.lignes import DECISIONS, ENTRETIENS, SAISIES, SEANCES
 from workbook.modele_parametres import nom_de_liste
 from workbook.modele_styles import ARDOISE, BLEU, ECARTE, PRUNE, SARCELLE, TERRE, TITRE_DE_BULLE, Styles, largeur_de
 from workbook.regle import Gravite
@@ -26,7 +27,7 @@ DERNIERE = 1_048_575
 LIGNES_VUES = 24
 """Lignes remplies montrées au-dessus de la première ligne libre, à l’ouverture."""
 LIGNES_PRETES = {"Entretiens": 2000, "Seances": 500, "Decisions": 200}
-RECUS = Colonne("recus", "Reçus / convoqués", Nature.CALCUL, "Calculé : lignes d’entretien de cette PFA, et personnes convoquées.", largeur=14)
+RECUS = Colonne("Reçus / convoqués", Nature.CALCUL, "Calculé : lignes d’entretien de cette PFA, et personnes convoquées.", champ="recus")
 COLONNES_SEANCES = (*SEANCES, RECUS)
 
 GROUPES = (
@@ -61,7 +62,7 @@ class Table:
     """Une table à remplir : sa feuille, ses colonnes, où elle commence."""
 
     def __init__(self, f: Worksheet, styles: Styles, nom: str, colonnes: Sequence[Colonne], cadre: Cadre, en_plus: Sequence[str] = ()):
-        ajoutees = [Colonne(f"en_plus_{n}", titre, Nature.LIBRE, "", largeur=max(14, min(40, largeur_de(titre) + 3))) for n, titre in enumerate(en_plus)]
+        ajoutees = [Colonne(titre, Nature.LIBRE, "", largeur=max(14, min(40, largeur_de(titre) + 3)), champ=f"en_plus_{n}") for n, titre in enumerate(en_plus)]
         self.f, self.styles, self.nom, self.colonnes, self.cadre = f, styles, nom, (*colonnes, *ajoutees), cadre
         self.rang = {c.champ: r for r, c in enumerate(self.colonnes)}
         self.par_titre = {c.titre: c for c in self.colonnes}
@@ -301,9 +302,9 @@ def poser_seances(
     table = Table(f, styles, "Seances", COLONNES_SEANCES, cadre, en_plus)
     ici = {champ: f"Seances[[#This Row],[{c.titre}]]" for champ, c in ((c.champ, c) for c in SEANCES)}
     jour, dt, demi = (formules.colonne("Entretiens", c.titre) for c in ENTRETIENS[:3])
-    compte = f"COUNTIFS({formules.meme_jour(jour, ici['date'])},{dt},{formules.critere(ici['dt'])},{demi},{formules.critere(ici['demi_journee'])})"
+    compte = f"COUNTIFS({formules.meme_jour(jour, ici['jour'])},{dt},{formules.critere(ici['dt'])},{demi},{formules.critere(ici['demi_journee'])})"
     convoques = f"IF(ISNUMBER({ici['convoques']}),{ici['convoques']},ConvoquesParPFA)"
-    complete = f'OR(NOT(ISNUMBER({ici["date"]})),{ici["dt"]}="",{ici["demi_journee"]}="")'
+    complete = f'OR(NOT(ISNUMBER({ici["jour"]})),{ici["dt"]}="",{ici["demi_journee"]}="")'
     vives = {"recus": f'=IF({complete},"",IF({compte}>{convoques},"⚠ ","")&{compte}&" / "&{convoques})'}
     combien = table.poser(
         "Séances",

@@ -1,15 +1,15 @@
 """Qui est la même personne que qui (contrat 2), et les groupes de lignes que regardent les règles croisées."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import compress, product
+from itertools import product
 from typing import Any
 
-from workbook.decisions import Decision, Decisions
-from workbook.entretien import Entretien, Seance, identifiant_bien_forme
-from workbook.lignes import Lignes
+from workbook.decisions import Decisions
+from workbook.identifiants import identifiant_bien_forme
+from workbook.lignes import Decision, Entretien, Seance
 from workbook.texte import enumere, nom_normalise
 from workbook.voisinage import MEME_PERSONNE, Identite, Rapprochement, Voisines, meme_son, rapprocher
 
@@ -20,38 +20,33 @@ def attribuer_cles(lignes: Sequence[Entretien]) -> list[Identite | None]:
     La clé est le numéro bien formé ; à défaut, celui de la seule autre personne de mêmes nom, prénom et naissance ; à défaut,
     cette identité ; à défaut, la ligne elle-même. Les clés valent pour tout le classeur, puis dans chaque périmètre.
     """
-    lignes = Lignes.de(lignes)
-    formes, numeros = _Formes({None: ""}), lignes.colonne("numero")
-    noms, prenoms = (list(map(formes.__getitem__, lignes.colonne(champ))) for champ in ("nom", "prenom"))
-    identites = [identite if all(identite) else None for identite in zip(noms, prenoms, lignes.colonne("date_naissance"), strict=True)]
-    cles: list[Any] = list(numeros)
-    sans_numero = [rang for rang, numero in enumerate(numeros) if numero is None]
-    cherchees: dict[Identite, set[str]] = {identite: set() for rang in sans_numero if (identite := identites[rang]) is not None}
-    noms_cherches = {nom for nom, _, _ in cherchees}
-    for identite, numero in compress(zip(identites, numeros, strict=True), map(noms_cherches.__contains__, noms)):
-        if identite in cherchees and numero is not None:
-            cherchees[identite].add(numero)
-    for rang in sans_numero:
-        identite = identites[rang]
-        candidats = cherchees[identite] if identite is not None else ()
-        cles[rang] = next(iter(candidats)) if len(candidats) == 1 else identite or ("ligne", lignes[rang].ligne)
-    lignes.poser_cles(cles)
+    identites = [_identite(e) for e in lignes]
+    numeros: dict[Identite, set[str]] = defaultdict(set)
+    for e, identite in zip(lignes, identites, strict=True):
+        if identite is not None and e.numero is not None:
+            numeros[identite].add(e.numero)
+    for e, identite in zip(lignes, identites, strict=True):
+        e.cle = e.numero or _cle_sans_numero(e, identite, numeros)
     return identites
 
 
-class _Formes(dict):
-    """Nom -> sa forme normalisée."""
+def _identite(e: Entretien) -> Identite | None:
+    identite = nom_normalise(e.nom or ""), nom_normalise(e.prenom or ""), e.date_naissance
+    return identite if all(identite) else None
 
-    def __missing__(self, nom: str) -> str:
-        self[nom] = nom_normalise(nom)
-        return self[nom]
+
+def _cle_sans_numero(e: Entretien, identite: Identite | None, numeros: Mapping[Identite, set[str]]) -> Any:
+    if identite is None:
+        return "ligne", e.ligne
+    candidats = numeros.get(identite, ())
+    return next(iter(candidats)) if len(candidats) == 1 else identite
 
 
 class Groupes:
     """Les lignes d'un périmètre, groupées comme les règles croisées les regardent. Chaque groupe est dans l'ordre des lignes."""
 
     def __init__(self, lignes: Sequence[Entretien], identites: Sequence[Identite | None], seances: Sequence[Seance], decisions: Decisions | None = None):
-        self.lignes = Lignes.de(lignes)
+        self.lignes = lignes
         self.identites = identites
         self.seances = seances
         self.decisions = decisions or Decisions()
@@ -63,8 +58,7 @@ class Groupes:
     @cached_property
     def personnes_revues(self) -> list[list[Entretien]]:
         """Les lignes des personnes qui en ont plusieurs."""
-        cles = self.lignes.colonne("cle")
-        return _repetes(Counter(cles), cles, self.lignes)
+        return _repetes([e.cle for e in self.lignes], self.lignes)
 
     @property
     def meme_numero(self) -> list[list[Entretien]]:
@@ -74,14 +68,13 @@ class Groupes:
     @cached_property
     def meme_identifiant(self) -> list[list[Entretien]]:
         """Les lignes qui portent un même identifiant FT bien formé, sans égard à la casse."""
-        portes = [code and code.upper() for code in self.lignes.colonne("identifiant_ft")]
-        groupes = _repetes(Counter(portes), portes, self.lignes)
+        groupes = _repetes([e.identifiant_ft and e.identifiant_ft.upper() for e in self.lignes], self.lignes)
         return [groupe for groupe in groupes if identifiant_bien_forme(groupe[0].identifiant_ft)]
 
     @cached_property
     def homonymes(self) -> list[list[Entretien]]:
         """Les lignes de mêmes nom, prénom et date de naissance, quand il y en a plusieurs."""
-        return _repetes(self._comptes_identites, self.identites, self.lignes)
+        return _repetes(self.identites, self.lignes)
 
     @cached_property
     def voisines(self) -> list[Voisines]:
@@ -95,27 +88,25 @@ class Groupes:
 
     @cached_property
     def _rapprochement(self) -> Rapprochement:
-        return rapprocher([identite for identite in self._comptes_identites if identite is not None])
-
-    @cached_property
-    def _comptes_identites(self) -> Counter[Identite | None]:
-        return Counter(self.identites)
+        return rapprocher([identite for identite in dict.fromkeys(self.identites) if identite is not None])
 
     @cached_property
     def pfa(self) -> dict[tuple[date, str, str], list[Entretien]]:
         """Les lignes de chaque PFA : date, DT et demi-journée connues."""
         groupes: dict[tuple[date, str, str], list[Entretien]] = defaultdict(list)
-        for pfa, e in zip(self.lignes.colonnes("date_entretien", "dt", "demi_journee"), self.lignes, strict=True):
-            groupes[pfa].append(e)
-        return {pfa: lignes for pfa, lignes in groupes.items() if None not in pfa}
+        for e in self.lignes:
+            if e.vides.isdisjoint(("date_entretien", "dt", "demi_journee")):
+                groupes[e.date_entretien, e.dt, e.demi_journee].append(e)
+        return dict(groupes)
 
 
 class _GroupesDUneDT(Groupes):
     """Les groupes d'une DT : ceux que rassemblent une clé ou une identité sont ceux du classeur, réduits à ses lignes ; le reste est refait."""
 
     def __init__(self, tout: Groupes, dt: str):
-        gardees = [sienne == dt for sienne in tout.lignes.colonne("dt")]
-        super().__init__(tout.lignes.choisir(gardees), list(compress(tout.identites, gardees)), [s for s in tout.seances if s.dt == dt], tout.decisions)
+        siennes = [(e, identite) for e, identite in zip(tout.lignes, tout.identites, strict=True) if e.dt == dt]
+        lignes, identites = [e for e, _ in siennes], [identite for _, identite in siennes]
+        super().__init__(lignes, identites, [s for s in tout.seances if s.dt == dt], tout.decisions)
         self._tout, self._dt = tout, dt
 
     def _reduits(self, groupes: list[list[Entretien]]) -> list[list[Entretien]]:
@@ -157,9 +148,10 @@ def sans_objet(g: Groupes, servies: Iterable[Decision]) -> Iterator[str]:
         yield f"Feuille « Décisions », ligne{pluriel} {enumere(lignes, 'et')} : plus rien à écarter. C’est normal si la saisie a été corrigée depuis ; sinon, relisez le code et la personne."
 
 
-def _repetes(comptes: Counter, cles: Sequence, lignes: Sequence[Entretien]) -> list[list[Entretien]]:
-    plusieurs = {cle for cle, n in comptes.items() if n > 1 and cle is not None}
-    groupes: dict = defaultdict(list)
-    for cle, e in compress(zip(cles, lignes, strict=True), map(plusieurs.__contains__, cles)):
-        groupes[cle].append(e)
-    return list(groupes.values())
+def _repetes(cles: Sequence[Any], lignes: Sequence[Entretien]) -> list[list[Entretien]]:
+    """Les lignes de même clé, quand il y en a plusieurs ; None n'est pas une clé."""
+    groupes: dict[Any, list[Entretien]] = defaultdict(list)
+    for cle, e in zip(cles, lignes, strict=True):
+        if cle is not None:
+            groupes[cle].append(e)
+    return [groupe for groupe in groupes.values() if len(groupe) > 1]

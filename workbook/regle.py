@@ -11,8 +11,7 @@ from typing import Any
 
 from workbook.cadre import Cadre
 from workbook.categories import REPONSES
-from workbook.colonnes import PAR_CHAMP
-from workbook.entretien import Entretien
+from workbook.lignes import PAR_CHAMP, Entretien
 from workbook.texte import compte
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from workbook.cadre import Cadre
 from workbook.cellules import texte
-from workbook.colonnes import FEMME, HOMME, NON, OUI, PAR_CHAMP
+from workbook.colonnes import FEMME, HOMME, NON, OUI
 from workbook.dates import annee_seule, date_a_completer, date_de_serie
-from workbook.entretien import Entretien
+from workbook.lignes import PAR_CHAMP, Entretien
 from workbook.messages import MOIS, Prive, Remede
 from workbook.texte import comparable, enumere
 

@@ -17,14 +17,14 @@ from typing import Any
 from workbook import cellules, commentaires, enveloppe
 from workbook.adresses import adresse, colonne_en_lettres, plage
 from workbook.cadre import TABLES, listes_par_defaut, tables_par_defaut
-from workbook.colonnes import CHAMPS, DECISIONS, ENTRETIENS, REQUISES, SEANCES, Colonne, Nature
+from workbook.colonnes import Colonne, Nature
 from workbook.dates import DE_1904_A_1900, date_lue, lire_date, nombre_de
-from workbook.entretien import Entretien
 from workbook.enveloppe import FEUILLE_REGLAGES, Enveloppe
 from workbook.erreurs import ClasseurInutilisable
 from workbook.fichier import Grille, ouvrir_cellules
 from workbook.formules import par_champ, valeurs_vives
 from workbook.lecture import Classeur, Source
+from workbook.lignes import CHAMPS, DECISIONS, ENTRETIENS, REQUISES, SEANCES, Entretien
 from workbook.modele import FEUILLES
 from workbook.modele_notice import A_SUIVRE, CONTROLES, JOURNAL
 from workbook.modele_parametres import GAUCHE_DES_CALCULS

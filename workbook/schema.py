@@ -7,8 +7,9 @@ from typing import Any
 
 from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE, QUESTIONS
-from workbook.colonnes import ENTRETIENS, Colonne, Nature
-from workbook.entretien import IDENTIFIANT
+from workbook.colonnes import Colonne, Nature
+from workbook.identifiants import IDENTIFIANT
+from workbook.lignes import ENTRETIENS
 from workbook.regles.personne import NUMERO
 
 TYPES = {Nature.DATE: "date", Nature.NOMBRE: "integer"}

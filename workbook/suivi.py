@@ -10,8 +10,7 @@ from typing import Any
 from workbook.cadre import Cadre
 from workbook.categories import K_ELIGIBLE
 from workbook.colonnes import RDV_TENU, REALISEE
-from workbook.entretien import Entretien
-from workbook.lignes import Lignes
+from workbook.lignes import Entretien
 
 
 class Geste(StrEnum):
@@ -38,13 +37,9 @@ def a_suivre(lignes: Sequence[Entretien], cadre: Cadre, ref: date) -> list[Suivi
     Les clés des lignes sont posées. Une personne a une ligne au plus : celle de sa première inscription, sinon de son dernier entretien.
     Au-delà de `Délai de relance`, une inscription est à relancer (comme F10) ; un « RDV FT » hors liste laisse le doute : elle ne l'est pas.
     """
-    lignes = Lignes.de(lignes)
-    reponses = lignes.colonnes("cle", "inscription_cip", "verdict")
-    concernees = {cle for cle, inscription, verdict in reponses if inscription == REALISEE or verdict.categorie is K_ELIGIBLE}
     par_personne: dict[Any, list[Entretien]] = defaultdict(list)
-    for cle, e in zip(lignes.colonne("cle"), lignes, strict=True):
-        if cle in concernees:
-            par_personne[cle].append(e)
+    for e in lignes:
+        par_personne[e.cle].append(e)
     suivis = [s for siennes in par_personne.values() for s in _de_la_personne(siennes, cadre, ref)]
     rangs = {geste: rang for rang, geste in enumerate(Geste)}
     return sorted(suivis, key=lambda s: (rangs[s.geste], -(s.jours or 0), s.entretien.ligne))

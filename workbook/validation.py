@@ -7,9 +7,8 @@ from datetime import date
 
 from workbook.cadre import Cadre
 from workbook.categories import CATEGORIES
-from workbook.colonnes import CHAMPS
-from workbook.decisions import RAPPROCHEMENTS, Decision, Decisions
-from workbook.entretien import Entretien
+from workbook.decisions import RAPPROCHEMENTS, Decisions
+from workbook.lignes import CHAMPS, Decision, Entretien
 from workbook.personnes import Groupes, sans_objet
 from workbook.regle import NON_EVALUEE, Anomalie, Gravite, Regle
 from workbook.regles import PAR_CODE, REGLES
@@ -97,9 +96,7 @@ def croiser(groupes: Groupes, cadre: Cadre, absentes: Set[str], regles: Sequence
     return j
 
 
-def _juger_chaque_ligne(
-    j: Jugement, lignes: Sequence[Entretien], cadre: Cadre, absentes: Set[str], regles: Sequence[Regle]
-) -> None:
+def _juger_chaque_ligne(j: Jugement, lignes: Sequence[Entretien], cadre: Cadre, absentes: Set[str], regles: Sequence[Regle]) -> None:
     visees = []
     for regle in regles:
         for champ in regle.sur:
@@ -123,9 +120,7 @@ def _juger_chaque_ligne(
                 j.anomalies.append(Anomalie(regle, constat.get("champ", champ), e, constat))
 
 
-def _juger_ensemble(
-    j: Jugement, groupes: Groupes, cadre: Cadre, absentes: Set[str], regles: Sequence[Regle]
-) -> None:
+def _juger_ensemble(j: Jugement, groupes: Groupes, cadre: Cadre, absentes: Set[str], regles: Sequence[Regle]) -> None:
     """Ajoute ce que trouvent les règles sur plusieurs lignes, puis met à part ce que le CIP a décidé."""
     for regle in regles:
         champ = regle.sur[0]
@@ -139,11 +134,7 @@ def _juger_ensemble(
         except Exception as erreur:
             j.pannes.append(Panne(regle.code, None, type(erreur).__name__))
             continue
-        j.anomalies += [
-            Anomalie(regle, champ, e, valeurs)
-            for e, valeurs in constats
-            if regle.en_vigueur(e.date_entretien)
-        ]
+        j.anomalies += [Anomalie(regle, champ, e, valeurs) for e, valeurs in constats if regle.en_vigueur(e.date_entretien)]
     j.anomalies.sort(key=lambda a: (a.ligne, _ORDRE[a.code], _RANG[a.champ]))
     _ecarter(j, groupes.decisions)
 

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from workbook.adresses import colonne_en_lettres
-from workbook.colonnes import ENTRETIENS, Nature
+from workbook.colonnes import Nature
 from workbook.enveloppe import Enveloppe
+from workbook.lignes import ENTRETIENS
 from workbook.nettoyage import en_clair
 from workbook.paquet import Paquet
 from workbook.texte import comparable, compte

@@ -22,7 +22,7 @@ import xlwings as xw
 from reports.indicateurs import MOIS, REGION, TOTAL, compter
 from reports.mois import Mois
 from workbook.categories import K_ELIGIBLE, K_QUALIFIER
-from workbook.controle import SYMBOLES, bilan_de_ligne
+from workbook.controle import SYMBOLES, marque_de_ligne
 from workbook.erreurs import Refus, raison
 from workbook.messages import identite, message
 from workbook.regle import Anomalie, Gravite
@@ -159,7 +159,7 @@ def _verifier(ouvert: Ouvert) -> Verification:
 
 
 def _ecrire(ouvert: Ouvert, v: Verification) -> None:
-    anomalies = sorted(v.bilan.en_ordre(), key=lambda a: _RANG[a.gravite])
+    anomalies = sorted(v.jugement.anomalies, key=lambda a: _RANG[a.gravite])
     dits = [message(a, nominatif=True) for a in anomalies]
     par_ligne: dict[int, list[Anomalie]] = defaultdict(list)
     notes: dict[tuple[int, int], list[str]] = defaultdict(list)
@@ -168,7 +168,7 @@ def _ecrire(ouvert: Ouvert, v: Verification) -> None:
         if a.gravite is not Gravite.INFORMATION and a.champ in v.classeur.colonnes:
             notes[a.ligne, v.classeur.colonnes[a.champ] + 1].append(f"{SYMBOLES[a.gravite]} {a.code} – {dit}")
     with ouvert.ecriture(v.classeur.feuille):
-        ouvert.ecrire_bilans(v.classeur, {e.ligne: bilan_de_ligne(par_ligne[e.ligne]) for e in v.classeur.lignes})
+        ouvert.ecrire_marques(v.classeur, {e.ligne: marque_de_ligne(par_ligne[e.ligne]) for e in v.classeur.lignes})
         ouvert.noter(v.classeur.feuille, {place: "\n".join(textes) for place, textes in notes.items()})
     with ouvert.ecriture("Contrôles"):
         ouvert.remplir("Contrôles", "Controles", [_controle(v, a, dit) for a, dit in zip(anomalies, dits, strict=True)], {4: v.classeur.feuille})
@@ -181,7 +181,7 @@ def _ecrire(ouvert: Ouvert, v: Verification) -> None:
 def _controle(v: Verification, a: Anomalie, dit: str) -> tuple[Any, ...]:
     """Une ligne de la table `Controles`, dans l'ordre de `modele_notice.CONTROLES`."""
     gravite = f"{SYMBOLES[a.gravite]} {a.gravite.libelle}"
-    return gravite, a.code, a.ligne, a.colonne, v.classeur.cellule(a.champ, a.ligne), identite(a.porteur, nominatif=True), a.regle.titre, dit
+    return gravite, a.code, a.ligne, a.colonne, v.classeur.cellule(a.champ, a.ligne), identite(a.entretien, nominatif=True), a.regle.titre, dit
 
 
 def _suivi(s: Any) -> tuple[Any, ...]:
@@ -195,8 +195,8 @@ def _tableau_de_bord(v: Verification) -> dict[str, Any]:
     maintenant = datetime.now()
     suivi = {
         SUIVI[0][0]: f"Vérifié le {maintenant:%d/%m/%Y à %H:%M}",
-        SUIVI[1][0]: f"{SYMBOLES[Gravite.BLOQUANT]} bloquants : {v.bilan.compter(Gravite.BLOQUANT)}",
-        SUIVI[2][0]: f"{SYMBOLES[Gravite.VERIFIER]} à vérifier : {v.bilan.compter(Gravite.VERIFIER)}",
+        SUIVI[1][0]: f"{SYMBOLES[Gravite.BLOQUANT]} bloquants : {v.jugement.compter(Gravite.BLOQUANT)}",
+        SUIVI[2][0]: f"{SYMBOLES[Gravite.VERIFIER]} à vérifier : {v.jugement.compter(Gravite.VERIFIER)}",
     }
     lu = v.classeur.mois
     if lu is None:
@@ -235,8 +235,8 @@ def _etat(p: Production) -> str:
 
 
 def _resume(v: Verification) -> str:
-    bloquants, a_verifier = v.bilan.compter(Gravite.BLOQUANT), v.bilan.compter(Gravite.VERIFIER)
-    verifiees = compte(v.bilan.lignes, "ligne vérifiée", "lignes vérifiées")
+    bloquants, a_verifier = v.jugement.compter(Gravite.BLOQUANT), v.jugement.compter(Gravite.VERIFIER)
+    verifiees = compte(v.jugement.lignes, "ligne vérifiée", "lignes vérifiées")
     if not bloquants and not a_verifier:
         return f"✔ {verifiees} : tout est conforme."
     return f"{verifiees} : {_bloquantes(bloquants)}, {a_verifier} à vérifier (feuille Contrôles)."
@@ -261,7 +261,7 @@ def _question(p: Production) -> str:
 
 
 def _montrer_la_premiere(ouvert: Ouvert, v: Verification, parmi: list[Anomalie] | None = None) -> None:
-    anomalies = parmi or v.bilan.en_ordre(Gravite.BLOQUANT) or v.bilan.en_ordre(Gravite.VERIFIER)
+    anomalies = parmi or v.jugement.de_gravite(Gravite.BLOQUANT) or v.jugement.de_gravite(Gravite.VERIFIER)
     premiere = next((a for a in anomalies if a.champ in v.classeur.colonnes), None)
     if premiere is not None:
         ouvert.aller(v.classeur.feuille, (premiere.ligne, v.classeur.colonnes[premiere.champ] + 1))

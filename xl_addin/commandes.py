@@ -22,7 +22,7 @@ from workbook.personnes import Groupes, attribuer_cles
 from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
 from workbook.texte import compte, enumere
-from workbook.validation import Bilan, valider
+from workbook.validation import Jugement, juger
 
 if TYPE_CHECKING:
     from reports.explication import Explication
@@ -38,13 +38,13 @@ class Verification:
 
     classeur: Classeur
     groupes: Groupes
-    bilan: Bilan
+    jugement: Jugement
     ref: date
 
     @property
     def messages(self) -> list[str]:
         """Ce qu'il faut dire de la lecture, puis des décisions sans effet ; rien de bloquant, rien de nominatif."""
-        return [*self.classeur.messages, *self.bilan.messages]
+        return [*self.classeur.messages, *self.jugement.messages]
 
 
 @dataclass
@@ -91,7 +91,7 @@ def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None
     identites = attribuer_cles(classeur.lignes)
     decisions = resoudre(classeur.decisions, classeur.lignes, identites, PAR_CODE, ref)
     groupes = Groupes(classeur.lignes, identites, classeur.seances or [], decisions)
-    return Verification(classeur, groupes, valider(groupes, classeur.cadre, ref, classeur.absentes), ref)
+    return Verification(classeur, groupes, juger(groupes, classeur.cadre, ref, classeur.absentes), ref)
 
 
 def expliquer(chemin: Path, ref: date, mois: str | None) -> "Explication":
@@ -177,11 +177,11 @@ def produire(
     production = Production(choisi, base / str(choisi), verification, messages=verification.messages)
     final = not provisoire and ref > choisi.dernier_jour
     if not provisoire:
-        production.bloquantes = bloquantes(verification.bilan, choisi, classeur.cadre)
-        if production.bloquantes or verification.bilan.pannes:
+        production.bloquantes = bloquantes(verification.jugement, choisi, classeur.cadre)
+        if production.bloquantes or verification.jugement.pannes:
             return production
     avancer("Calcul des indicateurs")
-    matiere = rassembler(choisi, verification.groupes, verification.bilan, classeur.cadre, ref, classeur.seances, classeur.absentes, _publics(classeur))
+    matiere = rassembler(choisi, verification.groupes, verification.jugement, classeur.cadre, ref, classeur.seances, classeur.absentes, _publics(classeur))
     production.region = region = rapport_region(matiere)
     production.egalites_fausses = [f"{e.enonce} ({e.perimetre}, {e.periode}) : {e.gauche} ≠ {e.droite}" for e in region.egalites if not e.tenue]
     if production.egalites_fausses and final:

@@ -16,12 +16,12 @@ import xlwings as xw
 
 from workbook import enveloppe
 from workbook.adresses import colonne_en_lettres
-from workbook.colonnes import PAR_CHAMP
 from workbook.commentaires import MARQUE
 from workbook.enveloppe import Enveloppe, Table
 from workbook.erreurs import ClasseurInutilisable, Refus
 from workbook.feuille_xml import Examen
 from workbook.lecture import Classeur, lire_source
+from workbook.lignes import PAR_CHAMP
 from workbook.texte import comparable
 
 CELLULES_MAX = 5_000_000
@@ -113,7 +113,7 @@ class Ouvert:
         except Exception as erreur:  # chaque tableur a ses erreurs : com_error, CommandError, RuntimeException
             self.refus[feuille] = type(erreur).__name__
 
-    def ecrire_bilans(self, lu: Classeur, bilans: Mapping[int, str]) -> None:
+    def ecrire_marques(self, lu: Classeur, marques: Mapping[int, str]) -> None:
         """La colonne `Contrôle` : numéro de ligne -> texte ; les autres lignes sous les titres y sont vidées."""
         grille = self.rangees(lu.feuille)
         titres = [comparable(t) if isinstance(t, str) else "" for t in grille[lu.titres]]
@@ -121,7 +121,7 @@ class Ouvert:
             return
         rang = titres.index(comparable(PAR_CHAMP["controle"].titre))
         avant = [ligne[rang] for ligne in grille]
-        apres = ["" if n <= lu.titres else avant[n] if n in lu.totaux else bilans.get(n + 1, "") for n in range(len(grille))]
+        apres = ["" if n <= lu.titres else avant[n] if n in lu.totaux else marques.get(n + 1, "") for n in range(len(grille))]
         changees = [n for n in range(lu.titres + 1, len(grille)) if avant[n] != apres[n]]
         if changees:
             f = self.classeur.sheets[lu.feuille]

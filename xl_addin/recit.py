@@ -9,7 +9,6 @@ from reports.indicateurs import CUMUL, MOIS, REGION, TOTAL
 from reports.rapport import Etat
 from reports.rectification import en_mots
 from workbook.categories import CATEGORIES
-from workbook.colonnes import PAR_CHAMP
 from workbook.controle import SYMBOLES
 from workbook.messages import message
 from workbook.regle import Anomalie, Gravite
@@ -22,58 +21,57 @@ PAR_CODE_AU_PLUS = 20
 
 def bloquee(v: Verification) -> bool:
     """Vrai s'il reste une anomalie bloquante, ou une panne du logiciel."""
-    return bool(v.bilan.pannes) or v.bilan.compter(Gravite.BLOQUANT) > 0
+    return bool(v.jugement.pannes) or v.jugement.compter(Gravite.BLOQUANT) > 0
 
 
 def verification_en_json(v: Verification, *, nominatif: bool = False) -> dict[str, Any]:
     """Le document de `verifier --json`."""
     return {
-        "lignes": v.bilan.lignes,
-        "anomalies": [_anomalie_en_json(v, a, nominatif) for a in v.bilan.en_ordre()],
-        "categories": dict(v.bilan.categories),
-        "non_evaluees": v.bilan.non_evaluees,
-        "pannes": [{"code": p.code, "ligne": p.ligne, "message": p.message} for p in v.bilan.pannes],
+        "lignes": v.jugement.lignes,
+        "anomalies": [_anomalie_en_json(v, a, nominatif) for a in v.jugement.anomalies],
+        "categories": dict(v.jugement.categories),
+        "non_evaluees": v.jugement.non_evaluees,
+        "pannes": [{"code": p.code, "ligne": p.ligne, "message": p.message} for p in v.jugement.pannes],
         "messages": v.messages,
         "confirmees": [
-            _cellule_en_json(v, r.code, r.gravite, champ, e.ligne) | {"decision": d.decision, "date": str(d.jour), "raison": d.raison}
-            for (r, champ), decidees in v.bilan.confirmees.items()
-            for e, d in decidees
+            _cellule_en_json(v, c.anomalie) | {"decision": c.decision.decision, "date": str(c.decision.jour), "raison": c.decision.raison}
+            for c in v.jugement.confirmees
         ],
     }
 
 
 def _anomalie_en_json(v: Verification, a: Anomalie, nominatif: bool) -> dict[str, Any]:
-    return _cellule_en_json(v, a.code, a.gravite, a.champ, a.ligne) | {"message": message(a, nominatif=nominatif)}
+    return _cellule_en_json(v, a) | {"message": message(a, nominatif=nominatif)}
 
 
-def _cellule_en_json(v: Verification, code: str, gravite: Gravite, champ: str, ligne: int) -> dict[str, Any]:
+def _cellule_en_json(v: Verification, a: Anomalie) -> dict[str, Any]:
     return {
-        "code": code,
-        "gravite": gravite.value,
+        "code": a.code,
+        "gravite": a.gravite.value,
         "feuille": v.classeur.feuille,
-        "ligne": ligne,
-        "colonne": PAR_CHAMP[champ].titre,
-        "cellule": v.classeur.cellule(champ, ligne),
+        "ligne": a.ligne,
+        "colonne": a.colonne,
+        "cellule": v.classeur.cellule(a.champ, a.ligne),
     }
 
 
 def verification(v: Verification, *, nominatif: bool = False) -> str:
     """Le texte de `verifier` : les messages de lecture, les anomalies par gravité, les totaux, l'éligibilité."""
-    lignes = [f"{v.classeur.chemin.name} : {compte(v.bilan.lignes, 'ligne')} d’entretien."]
+    lignes = [f"{v.classeur.chemin.name} : {compte(v.jugement.lignes, 'ligne')} d’entretien."]
     lignes += [f"  · {m}" for m in v.messages]
     for gravite in Gravite:
-        anomalies = v.bilan.en_ordre(gravite)
+        anomalies = v.jugement.de_gravite(gravite)
         if anomalies:
             lignes += ["", f"{SYMBOLES[gravite]} {gravite.libelle} : {len(anomalies)}"]
             lignes += _lister(v, anomalies, nominatif)
-    if confirmees := {r.code: len(decidees) for (r, _), decidees in v.bilan.confirmees.items() if decidees}:
+    if confirmees := Counter(c.anomalie.code for c in v.jugement.confirmees):
         lignes += [
             "",
             f"✔ Confirmées (feuille Décisions) : {sum(confirmees.values())}, soit {enumere((f'{n} {code}' for code, n in confirmees.items()), 'et')}",
         ]
-    lignes += [f"\n✘ {p.message}" for p in v.bilan.pannes]
+    lignes += [f"\n✘ {p.message}" for p in v.jugement.pannes]
     lignes += ["", "Éligibilité, par ligne :"]
-    lignes += [f"  {v.bilan.categories[k.code]:>6}  {k.libelle}" for k in CATEGORIES if v.bilan.categories[k.code]]
+    lignes += [f"  {v.jugement.categories[k.code]:>6}  {k.libelle}" for k in CATEGORIES if v.jugement.categories[k.code]]
     lignes += ["", _conclusion(v)]
     return "\n".join(lignes)
 
@@ -95,7 +93,7 @@ def _lister(v: Verification, anomalies: list[Anomalie], nominatif: bool) -> list
 def _conclusion(v: Verification) -> str:
     if bloquee(v):
         return "⛔ À corriger avant un rapport définitif."
-    if v.bilan.compter(Gravite.VERIFIER):
+    if v.jugement.compter(Gravite.VERIFIER):
         return "✔ Rien de bloquant ; relisez les lignes à vérifier."
     return "✔ Tout est conforme."
 
@@ -112,7 +110,7 @@ def production_en_json(p: Production) -> dict[str, Any]:
         "justificatif": str(p.justificatif) if p.justificatif else None,
         "indicateurs": {},
         "bloquantes": [_anomalie_en_json(p.verification, a, False) for a in p.bloquantes],
-        "pannes": [panne.message for panne in p.verification.bilan.pannes],
+        "pannes": [panne.message for panne in p.verification.jugement.pannes],
         "egalites_fausses": p.egalites_fausses,
         "messages": p.messages,
     }
@@ -162,12 +160,12 @@ def _refus(p: Production) -> list[str]:
 def defauts(p: Production) -> list[str]:
     """Nos propres fautes, dites comme telles : règles en échec, égalités fausses."""
     fausses = [f"Égalité fausse : {e}. C’est un défaut du logiciel : signalez-le." for e in p.egalites_fausses]
-    return [panne.message for panne in p.verification.bilan.pannes] + fausses
+    return [panne.message for panne in p.verification.jugement.pannes] + fausses
 
 
 def demo(classeur: Path, neuf: bool, v: Verification, p: Production) -> str:
     """Le texte de `demo` : où regarder, et le compte du 27 janvier."""
-    c = v.bilan.categories
+    c = v.jugement.categories
     assert p.region is not None
     f = p.region.resultat.valeurs[REGION, MOIS]
     partage = " + ".join(str(f[code, TOTAL, TOTAL]) for code in ("K_EMPLOI", "K_FORMATION", "K_RSA", "K_INSCRIT", "K_ELIGIBLE"))

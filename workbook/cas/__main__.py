@@ -9,10 +9,10 @@ from workbook.regles import PAR_CODE
 
 def faux(c: Cas) -> str:
     """Ce qu'un cas donne d'autre que ses codes ; vide s'il les donne."""
-    lignes, _, bilan = jouer(c.lignes, seances=c.seances, ref=c.ref)
-    trouves = [sorted(a.code for a in bilan.en_ordre() if a.porteur is e) for e in lignes]
+    lignes, _, jugement = jouer(c.lignes, seances=c.seances, ref=c.ref)
+    trouves = [sorted(a.code for a in jugement.anomalies if a.entretien is e) for e in lignes]
     attendus = [sorted(codes) for codes in c.codes]
-    return "" if trouves == attendus and not bilan.pannes else f"{decrire(c)} : attendu {attendus}, trouvé {trouves} {bilan.pannes}"
+    return "" if trouves == attendus and not jugement.pannes else f"{decrire(c)} : attendu {attendus}, trouvé {trouves} {jugement.pannes}"
 
 
 if CAS.keys() != PAR_CODE.keys():

@@ -6,14 +6,14 @@ from datetime import timedelta
 from workbook.cas.forme import CONFORME, Cas, bord, cas, personnes
 from workbook.cas.forme import ligne as L
 from workbook.colonnes import ACCOMPAGNE, APRES_MIDI, MATIN, OUI
-from workbook.entretien import Seance
+from workbook.lignes import Seance
 
 LUNDI, MARDI, LENDEMAIN = jour(2026, 1, 26), jour(2026, 1, 27), jour(2026, 1, 28)
 AUTRE_NUMERO, AUTRE_IDENTIFIANT = "9900000228", "99000000523"
 
 
 def _seance(quand: jour = MARDI, demi_journee: str | None = MATIN, convoques: int | None = None, dt: str = "Metz") -> Seance:
-    return Seance(5, quand, dt, demi_journee, convoques, None)
+    return Seance(ligne=5, jour=quand, dt=dt, demi_journee=demi_journee, convoques=convoques)
 
 
 def _semaine(nombre: int) -> list[Seance]:

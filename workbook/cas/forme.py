@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any
 
 from workbook.cadre import Cadre, cadre_par_defaut
-from workbook.colonnes import HONORE_SEUL, MATIN, NON, REALISEE, SAISIES
-from workbook.entretien import Seance
+from workbook.colonnes import HONORE_SEUL, MATIN, NON, REALISEE
+from workbook.entretiens import lire_entretiens
 from workbook.enveloppe import Enveloppe
-from workbook.lecture import LecteurDEntretiens
-from workbook.lignes import Lignes
+from workbook.lignes import SAISIES, Entretien, Seance
 from workbook.personnes import Groupes, attribuer_cles
-from workbook.validation import Bilan, valider
+from workbook.validation import Jugement, juger
 
 REF = date(2026, 11, 23)
 """Le jour pris pour aujourd'hui dans les cas."""
@@ -89,10 +88,13 @@ def _personne(n: int) -> Cellules:
     return qui | {"identifiant_ft": f"990000{n:02}654"}
 
 
-def jouer(lignes: Iterable[Cellules], *, seances: Iterable[Seance] = (), ref: date = REF, cadre: Cadre | None = None) -> tuple[Lignes, Groupes, Bilan]:
+def jouer(
+    lignes: Iterable[Cellules], *, seances: Iterable[Seance] = (), ref: date = REF, cadre: Cadre | None = None
+) -> tuple[list[Entretien], Groupes, Jugement]:
     """Lit des lignes (ce qui change de la ligne conforme) comme celles d'une feuille, à partir de la ligne 2, et les vérifie."""
-    lecteur = LecteurDEntretiens("exemple.xlsx", "Entretiens", cadre or cadre_par_defaut(), Enveloppe())
+    cadre = cadre or cadre_par_defaut()
     cellules = [["" if v is None else v for v in (CONFORME | change).values()] for change in lignes]
-    lecteur.lire([[c.titre for c in SAISIES], *cellules])
-    groupes = Groupes(lecteur.lignes, attribuer_cles(lecteur.lignes), list(seances))
-    return lecteur.lignes, groupes, valider(groupes, lecteur.cadre, ref)
+    grille = [[c.titre for c in SAISIES], *cellules]
+    lues = lire_entretiens("exemple.xlsx", "Entretiens", grille, cadre, Enveloppe()).lignes
+    groupes = Groupes(lues, attribuer_cles(lues), list(seances))
+    return lues, groupes, juger(groupes, cadre, ref)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from workbook.cas import CAS, CONFORME, REF, Cas
 from workbook.cas.recit import decrire, dire
-from workbook.colonnes import PAR_CHAMP
 from workbook.controle import SYMBOLES
+from workbook.lignes import PAR_CHAMP
 from workbook.messages import afficher
 from workbook.regle import Regle
 from workbook.regles import PAR_CODE, VERSION
@@ -67,7 +67,7 @@ def _regle(r: Regle) -> Iterator[str]:
     yield f"### {r.code}\n"
     yield f"{SYMBOLES[r.gravite]} **{r.titre}** — {r.fonde}.\n"
     vigueur = f" En vigueur pour les entretiens depuis le {afficher(r.depuis)}." if r.depuis else ""
-    yield f"Colonnes lues : {', '.join(PAR_CHAMP[c].titre for c in r.lit)}.{vigueur}\n"
+    yield f"Colonnes lues : {', '.join(PAR_CHAMP[c].titre for c in r.colonnes)}.{vigueur}\n"
     yield "| | Cas | Signalé | Ce que dit le contrôle |\n|---|---|---|---|"
     dernier = ""
     for c in CAS[r.code]:

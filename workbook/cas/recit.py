@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from workbook.cas import CAS, REF, Cas, jouer
-from workbook.colonnes import PAR_CHAMP
+from workbook.lignes import PAR_CHAMP
 from workbook.messages import afficher, message
 
 
@@ -28,8 +28,8 @@ def decrire(c: Cas) -> str:
 
 def dire(c: Cas, code: str) -> str:
     """Le message que la vérification donne d'un cas, sans masque puisque tout y est inventé ; vide si cette règle n'y dit rien."""
-    bilan = jouer(c.lignes, seances=c.seances, ref=c.ref)[2]
-    return next((message(a, nominatif=True) for a in bilan.en_ordre() if a.code == code), "")
+    jugement = jouer(c.lignes, seances=c.seances, ref=c.ref)[2]
+    return next((message(a, nominatif=True) for a in jugement.anomalies if a.code == code), "")
 
 
 @cache

@@ -8,7 +8,7 @@ from itertools import repeat
 from workbook.cadre import Cadre
 from workbook.colonnes import ACCOMPAGNE, NON, OUI, RDV_TENU, REALISEE
 from workbook.decisions import Decisions
-from workbook.entretien import Entretien
+from workbook.lignes import Entretien
 from workbook.messages import Prive, afficher
 from workbook.personnes import Groupes
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Autres, Valeurs, regle_croisee
@@ -75,8 +75,8 @@ def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
 )
 def a_relancer(g: Groupes, p: Cadre) -> Constats:
     en_attente = []
-    for e in g.lignes.avec("inscription_cip", REALISEE):
-        if not e.illisible("date_inscription") and e.rdv_ft not in RDV_TENU and "rdv_ft" not in e.ecarts:
+    for e in g.lignes:
+        if e.inscription_cip == REALISEE and not e.illisible("date_inscription") and e.rdv_ft not in RDV_TENU and "rdv_ft" not in e.ecarts:
             inscrite = e.date_inscription or e.date_entretien
             if inscrite is not None and (jours := (p.ref - inscrite).days) > p.delai_relance:
                 en_attente.append((e, {"inscrite": inscrite, "jours": compte(jours, "jour")}))

@@ -2,8 +2,9 @@
 
 from workbook.cadre import Cadre
 from workbook.categories import ELIGIBLE, K_QUALIFIER, NON_ELIGIBLE, REPONSES
-from workbook.colonnes import ACCOMPAGNE, NON, OUI, PAR_CHAMP, REALISEE
-from workbook.entretien import IDENTIFIANT, Entretien
+from workbook.colonnes import ACCOMPAGNE, NON, OUI, REALISEE
+from workbook.identifiants import IDENTIFIANT
+from workbook.lignes import PAR_CHAMP, Entretien
 from workbook.regle import BLOQUANT, NON_EVALUEE, VERIFIER, Constat, regle
 from workbook.reparations import remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
 

@@ -3,7 +3,7 @@
 import re
 
 from workbook.cadre import Cadre
-from workbook.entretien import Entretien
+from workbook.lignes import Entretien
 from workbook.regle import VERIFIER, Constat, regle
 from workbook.texte import comparable, enumere
 

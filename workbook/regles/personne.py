@@ -6,7 +6,7 @@ from datetime import date
 from workbook.cadre import Cadre
 from workbook.colonnes import FEMME, HOMME
 from workbook.dates import annee_seule
-from workbook.entretien import Entretien
+from workbook.lignes import Entretien
 from workbook.messages import Prive
 from workbook.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Constat, regle
 from workbook.reparations import naissance_incomplete, remede_de_code, remede_de_date, remede_de_jour, remede_de_liste

@@ -3,9 +3,8 @@
 from datetime import date
 
 from workbook.cadre import Cadre
-from workbook.colonnes import PAR_CHAMP
 from workbook.dates import annee_seule, autre_lecture
-from workbook.entretien import DATE_TEXTE, ILLISIBLE, Entretien
+from workbook.lignes import DATE_TEXTE, ILLISIBLE, PAR_CHAMP, Entretien
 from workbook.messages import JOURS, Prive, en_toutes_lettres
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Constat, regle
 from workbook.reparations import naissance_incomplete, remede_de_date, remede_de_jour, remede_de_liste

@@ -2,8 +2,8 @@
 
 from workbook.cadre import Cadre, cadre_par_defaut
 from workbook.categories import K_QUALIFIER, REPONSES
-from workbook.colonnes import NON, OUI, PAR_CHAMP
-from workbook.entretien import Entretien
+from workbook.colonnes import NON, OUI
+from workbook.lignes import PAR_CHAMP, Entretien
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Constat, regle
 from workbook.reparations import remede_de_liste
 from workbook.texte import compte

@@ -1,0 +1,27 @@
+"""La feuille `Décisions`, telle que tapée : `jugement.decisions` dit ce que chacune vaut."""
+
+from functools import partial
+from typing import Any
+
+from workbook.cellules import Lecteur, texte
+from workbook.dates import lire_date
+from workbook.enveloppe import Enveloppe
+from workbook.lignes import DECISIONS, Decision
+from workbook.tables import Grille, chercher, lire_rangees
+
+
+def lire_decisions(grille: Grille, paquet: Enveloppe, feuille: str) -> list[Decision]:
+    """Les décisions d'une feuille ; aucune si ses titres n'y sont pas."""
+    titres = chercher(grille, DECISIONS, lambda lus: 2 * len(lus) >= len(DECISIONS))
+    if titres is None:
+        return []
+    lecteurs: dict[str, Lecteur] = {c.champ: _texte_tape for c in DECISIONS}
+    lecteurs["jour"] = partial(lire_date, calendrier_1904=paquet.calendrier_1904)
+    totaux = paquet.totaux(feuille, titres.colonnes.values())
+    return [
+        Decision(ligne=r.numero, **{champ: lu for champ, lu in r.valeurs.items() if lu is not None}) for r in lire_rangees(grille, titres, lecteurs, totaux)
+    ]
+
+
+def _texte_tape(brut: Any) -> str | None:
+    return texte(brut).strip() or None
