@@ -28,7 +28,10 @@ _CODE = re.compile(r"[A-Z]\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Une ligne de la feuille `Décisions`, textes tels que tapés. `jour` : None si la date manque ou est illisible."""
+    """Une ligne de la feuille `Décisions`, textes tels que tapés. `jour` : None si la date manque ou est illisible.
+
+    `colonne` : le rang de sa colonne « Décision » (0 = A).
+    """
 
     ligne: int
     jour: date | None
@@ -37,6 +40,7 @@ class Decision:
     personne: str = ""
     autre_personne: str = ""
     raison: str = ""
+    colonne: int = 0
 
 
 @dataclass
@@ -50,7 +54,15 @@ class Decisions:
     """(code de règle, clé de la personne) -> décision."""
     distinctes: dict[frozenset, Decision] = field(default_factory=dict)
     """Les deux clés -> décision."""
-    messages: list[str] = field(default_factory=list)
+    valables: list[Decision] = field(default_factory=list)
+    """Toutes celles qui ont un effet, même si une autre le répète."""
+    remarques: dict[int, str] = field(default_factory=dict)
+    """Numéro de ligne -> ce qu'il faut dire de cette décision."""
+
+    @property
+    def messages(self) -> list[str]:
+        """Les remarques, chacune avec sa ligne."""
+        return [f"Feuille « Décisions », ligne {ligne} : {dit}" for ligne, dit in self.remarques.items()]
 
     def separees_de(self, cle: Any) -> dict[Any, Decision]:
         """Les clés des personnes qu'une décision dit distinctes de celle-ci, et cette décision."""
@@ -66,6 +78,7 @@ def lire_decisions(grille: Sequence[Sequence[Any]], paquet: Enveloppe, feuille: 
     haut, lus = next(((rang, lus) for rang, lus in rangs if 2 * sum(t in lus for t in titres) >= len(titres)), (len(grille), []))
     places = {c.champ: lus.index(titre) for c, titre in zip(DECISIONS, titres, strict=True) if titre in lus}
     totaux = paquet.totaux(feuille, places.values())
+    colonne = places.get("decision", min(places.values(), default=0))
     decisions = []
     for rang, ligne in enumerate(grille[haut + 1 :], haut + 1):
         textes = {champ: cellules.texte(ligne[place]).strip() for champ, place in places.items()}
@@ -73,7 +86,7 @@ def lire_decisions(grille: Sequence[Sequence[Any]], paquet: Enveloppe, feuille: 
             continue
         jour = date_lue(ligne[places["date"]], paquet.calendrier_1904) if "date" in places else None
         textes.pop("date", None)
-        decisions.append(Decision(rang + 1, jour, textes.pop("decision", ""), **textes))
+        decisions.append(Decision(rang + 1, jour, textes.pop("decision", ""), colonne=colonne, **textes))
     return decisions
 
 
@@ -96,13 +109,14 @@ def resoudre(lues: Iterable[Decision], lignes: Sequence[Entretien], identites: S
             defaut = "" if couples else "les deux cellules désignent la même personne. Écrivez les deux N° étranger"
         elif not defaut:
             retenues.confirmees |= {(d.code.upper(), cle): d for cle in cles_de[d.personne]}
-        ou = f"Feuille « Décisions », ligne {d.ligne} :"
         if defaut:
-            retenues.messages.append(f"{ou} sans effet, {defaut}.")
-        elif d.jour is not None and d.jour > ref:
-            retenues.messages.append(f"{ou} elle est datée de l’avenir. Elle vaut ; corrigez sa date.")
+            retenues.remarques[d.ligne] = f"sans effet, {defaut}."
+            continue
+        retenues.valables.append(d)
+        if d.jour is not None and d.jour > ref:
+            retenues.remarques[d.ligne] = "elle est datée de l’avenir. Elle vaut ; corrigez sa date."
         elif d.raison == HORS_LISTE:
-            retenues.messages.append(f"{ou} la raison n’est pas de la liste. Elle vaut ; choisissez {enumere(VALEURS_FIXES['Raison'])}.")
+            retenues.remarques[d.ligne] = f"la raison n’est pas de la liste. Elle vaut ; choisissez {enumere(VALEURS_FIXES['Raison'])}."
     return retenues
 
 

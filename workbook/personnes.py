@@ -1,7 +1,7 @@
 """Qui est la même personne que qui (contrat 2), et les groupes de lignes que regardent les règles croisées."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import compress, product
@@ -10,7 +10,7 @@ from typing import Any
 from workbook.decisions import Decision, Decisions
 from workbook.entretien import Entretien, Seance, identifiant_bien_forme
 from workbook.lignes import Lignes
-from workbook.texte import enumere, nom_normalise
+from workbook.texte import nom_normalise
 from workbook.voisinage import MEME_PERSONNE, Identite, Rapprochement, Voisines, meme_son, rapprocher
 
 
@@ -140,10 +140,13 @@ class _GroupesDUneDT(Groupes):
         return Rapprochement([v for v in tout.paires if v[0] in siennes and v[1] in siennes], entier=True)
 
 
-def sans_objet(g: Groupes, confirmees: Mapping[Any, Sequence[tuple[Entretien, Decision]]]) -> Iterator[str]:
-    """Ce qu'il faut dire des décisions valables qui n'écartent plus rien, en une phrase."""
-    decisions = {*g.decisions.confirmees.values(), *g.decisions.distinctes.values()}
-    inutiles = decisions.difference(decision for ecartees in confirmees.values() for _, decision in ecartees)
+SANS_OBJET = "ne sert plus : il n’y a plus rien à écarter. Si vous n’avez rien corrigé depuis, relisez son code et sa personne."
+"""Ce que dit une décision devenue inutile, dans sa ligne et nulle part ailleurs : c'est le sort normal d'une décision."""
+
+
+def sans_objet(g: Groupes, confirmees: Mapping[Any, Sequence[tuple[Entretien, Decision]]]) -> list[Decision]:
+    """Les décisions valables qui n'écartent plus rien, dans l'ordre des lignes."""
+    inutiles = set(g.decisions.valables).difference(decision for ecartees in confirmees.values() for _, decision in ecartees)
     if inutiles:
         identites: dict[Any, set[Identite | None]] = {cle: set() for couple in g.decisions.distinctes for cle in couple}
         for e, identite in zip(g.lignes, g.identites, strict=True):
@@ -153,9 +156,7 @@ def sans_objet(g: Groupes, confirmees: Mapping[Any, Sequence[tuple[Entretien, De
         for couple, decision in g.decisions.distinctes.items():
             if any(une == autre or {une, autre} in voisines for une, autre in product(*(identites[cle] for cle in couple))):
                 inutiles.discard(decision)
-    if lignes := sorted({d.ligne for d in inutiles}):
-        pluriel = "s" if len(lignes) > 1 else ""
-        yield f"Feuille « Décisions », ligne{pluriel} {enumere(lignes, 'et')} : plus rien à écarter. C’est normal si la saisie a été corrigée depuis ; sinon, relisez le code et la personne."
+    return sorted(inutiles, key=lambda d: d.ligne)
 
 
 def _repetes(comptes: Counter, cles: Sequence, lignes: Sequence[Entretien]) -> list[list[Entretien]]:

@@ -73,7 +73,9 @@ class Bilan:
     confirmees: dict[tuple[Regle, str], list[tuple[Entretien, Decision]]] = field(default_factory=lambda: defaultdict(list))
     """Comme `constats` : ce que le CIP a décidé n'avoir pas à corriger, et sa décision."""
     messages: list[str] = field(default_factory=list)
-    """Les décisions sans effet, et pourquoi."""
+    """Les décisions sans effet ou à relire, et pourquoi."""
+    sans_objet: list[Decision] = field(default_factory=list)
+    """Celles qui n'écartent plus rien."""
 
     def en_ordre(self, *gravites: Gravite) -> list[Anomalie]:
         """Les anomalies (de ces gravités, sinon toutes) par ligne, puis dans l'ordre des règles et des colonnes."""
@@ -132,7 +134,8 @@ class _Validation:
         for verdict, n in Counter(lignes.colonne("verdict")).items():
             bilan.categories[verdict.categorie.code] += n
         croiser(groupes, self.p, bilan, self.absentes, [r for r in self.regles if r.croisee])
-        bilan.messages = [*groupes.decisions.messages, *sans_objet(groupes, bilan.confirmees)]
+        bilan.messages = groupes.decisions.messages
+        bilan.sans_objet = sans_objet(groupes, bilan.confirmees)
         return bilan
 
     def valider(self, paquet: Lignes) -> None:

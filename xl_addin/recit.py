@@ -12,6 +12,7 @@ from workbook.categories import CATEGORIES
 from workbook.colonnes import PAR_CHAMP
 from workbook.controle import SYMBOLES
 from workbook.messages import message
+from workbook.personnes import SANS_OBJET
 from workbook.regle import Anomalie, Gravite
 from workbook.texte import compte, enumere
 from xl_addin.commandes import Production, Verification
@@ -34,6 +35,7 @@ def verification_en_json(v: Verification, *, nominatif: bool = False) -> dict[st
         "non_evaluees": v.bilan.non_evaluees,
         "pannes": [{"code": p.code, "ligne": p.ligne, "message": p.message} for p in v.bilan.pannes],
         "messages": v.messages,
+        "sans_objet": [{"ligne": d.ligne, "message": SANS_OBJET} for d in v.bilan.sans_objet],
         "confirmees": [
             _cellule_en_json(v, r.code, r.gravite, champ, e.ligne) | {"decision": d.decision, "date": str(d.jour), "raison": d.raison}
             for (r, champ), decidees in v.bilan.confirmees.items()
@@ -71,6 +73,8 @@ def verification(v: Verification, *, nominatif: bool = False) -> str:
             "",
             f"✔ Confirmées (feuille Décisions) : {sum(confirmees.values())}, soit {enumere((f'{n} {code}' for code, n in confirmees.items()), 'et')}",
         ]
+    if v.bilan.sans_objet:
+        lignes += ["", "Feuille « Décisions » :", *(f"  ligne {d.ligne} : {SANS_OBJET}" for d in v.bilan.sans_objet)]
     lignes += [f"\n✘ {p.message}" for p in v.bilan.pannes]
     lignes += ["", "Éligibilité, par ligne :"]
     lignes += [f"  {v.bilan.categories[k.code]:>6}  {k.libelle}" for k in CATEGORIES if v.bilan.categories[k.code]]
