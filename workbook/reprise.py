@@ -309,6 +309,8 @@ def _mettre_a_part(reprise: Reprise, autour: Mapping[str, Sequence[tuple[int, in
 
 def _erreurs(chemin: Path, paquet: Enveloppe, feuilles: set[str]) -> list[str]:
     """Les adresses des cellules en erreur : le lecteur de cellules les rend vides."""
+    if paquet.document is not None:
+        return [f"{nom}!{cellule}" for nom, f in paquet.document.feuilles.items() if nom in feuilles for cellule in f.erreurs]
     trouvees = []
     with zipfile.ZipFile(chemin) as archive:
         for feuille in paquet.parties:
