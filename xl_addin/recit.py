@@ -126,6 +126,15 @@ def production_en_json(p: Production) -> dict[str, Any]:
     return document
 
 
+def issue(p: Production) -> str:
+    """Ce qui est fait, en une phrase : l'essentiel de `production`."""
+    if p.refusee:
+        return f"Rapport {p.mois.avec_de} : rien n’est produit."
+    if p.inchange:
+        return f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà produite, dans « {p.dossier} »."
+    return f"Le rapport {p.mois.avec_de} est produit en entier, dans « {p.dossier} »."
+
+
 def production(p: Production) -> str:
     """Le texte de `rapport`."""
     lignes = [f"  · {m}" for m in p.messages]
