@@ -88,7 +88,7 @@ def test_decisions_ecrites_autrement(tmp_path: Path) -> None:
         (confirmee(personne="5799999999"), "la personne n’est pas dans la feuille Entretiens"),
         (confirmee(personne="Madame Diallo"), "n’est écrite ni comme un N° étranger"),
         (confirmee(personne="DIALLO Fatou 31/02/1991"), "n’est écrite ni comme un N° étranger"),
-        (confirmee(Décision="Confirmée"), "sa décision n’est pas de la liste"),
+        (confirmee(Décision="Confirmée"), "sa décision n’est pas dans la liste"),
         (distinctes("5700000011", None), "l’autre personne manque"),
         (distinctes("5700000011", "5799999999"), "l’autre personne n’est pas dans la feuille"),
         (distinctes("5700000011", "DIALLO Fatou 15/06/1991"), "les deux cellules désignent la même personne"),
@@ -106,7 +106,7 @@ def test_decision_sans_effet(decision: dict[str, Any], mot: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("decision", "mot"), [(confirmee(Date=J(2027, 2, 2)), "datée de l’avenir"), (confirmee(Raison="il pleuvait"), "la raison n’est pas de la liste")]
+    ("decision", "mot"), [(confirmee(Date=J(2027, 2, 2)), "datée de l’avenir"), (confirmee(Raison="il pleuvait"), "la raison n’est pas dans la liste")]
 )
 def test_decision_a_relire(decision: dict[str, Any], mot: str, tmp_path: Path) -> None:
     """Une date à venir ou une raison hors liste se disent, mais la décision vaut : ce que le CIP veut est clair."""

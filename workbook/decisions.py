@@ -114,16 +114,18 @@ def resoudre(lues: Iterable[Decision], lignes: Sequence[Entretien], identites: S
             continue
         retenues.valables.append(d)
         if d.jour is not None and d.jour > ref:
-            retenues.remarques[d.ligne] = "elle est datée de l’avenir. Elle vaut ; corrigez sa date."
+            retenues.remarques[d.ligne] = "elle est datée de l’avenir. Elle s’applique quand même ; corrigez sa date."
         elif d.raison == HORS_LISTE:
-            retenues.remarques[d.ligne] = f"la raison n’est pas de la liste. Elle vaut ; choisissez {enumere(VALEURS_FIXES['Raison'])}."
+            retenues.remarques[d.ligne] = (
+                f"la raison n’est pas dans la liste. La décision s’applique quand même ; choisissez {enumere(VALEURS_FIXES['Raison'])}."
+            )
     return retenues
 
 
 def _defaut(d: Decision, genre: str, regle: Regle | None, cles_de: Mapping[str, set]) -> str:
     """Pourquoi une décision est sans effet, et le remède ; vide si elle en a un. Ne cite ni nom ni numéro."""
     if not genre:
-        return f"sa décision n’est pas de la liste. Choisissez {enumere(VALEURS_FIXES['Décision'])}"
+        return f"sa décision n’est pas dans la liste. Choisissez {enumere(VALEURS_FIXES['Décision'])}"
     if d.jour is None:
         return "sa date manque ou n’est pas une date. Tapez le jour où vous avez vérifié, par exemple 27/01/2026"
     if d.code and regle is None:

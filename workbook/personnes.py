@@ -140,7 +140,7 @@ class _GroupesDUneDT(Groupes):
         return Rapprochement([v for v in tout.paires if v[0] in siennes and v[1] in siennes], entier=True)
 
 
-SANS_OBJET = "ne sert plus : il n’y a plus rien à écarter. Si vous n’avez rien corrigé depuis, relisez son code et sa personne."
+SANS_OBJET = "ne sert plus : aucune anomalie n’y correspond. Si vous n’avez rien corrigé depuis, relisez son code et sa personne."
 """Ce que dit une décision devenue inutile, dans sa ligne et nulle part ailleurs : c'est le sort normal d'une décision."""
 
 
