@@ -150,9 +150,7 @@ def _controler_taille(chemin: Path, paquet: zipfile.ZipFile) -> None:
     parties = paquet.infolist()
     demesuree = next((p for p in parties if p.file_size > PARTIE_SURVEILLEE and p.file_size > TAUX_MAX * max(p.compress_size, 1)), None)
     if demesuree is not None or sum(p.file_size for p in parties) > TAILLE_MAX:
-        raise ClasseurInutilisable(
-            f"« {chemin.name} » contient beaucoup trop de données pour un classeur : par prudence, il n’est pas ouvert. Recopiez ses lignes dans un classeur neuf."
-        )
+        raise ClasseurInutilisable(f"« {chemin.name} » a un contenu démesuré : par prudence, il n’est pas ouvert. Recopiez ses lignes dans un classeur neuf.")
     if any(p.flag_bits & 1 for p in parties):
         raise ClasseurInutilisable(f"« {chemin.name} » est protégé par un mot de passe. Retirez-le, puis recommencez.")
 
