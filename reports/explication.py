@@ -17,7 +17,7 @@ from workbook.colonnes import ACCOMPAGNE, REALISEE
 from workbook.erreurs import Refus
 from workbook.lignes import PAR_CHAMP, Entretien
 from workbook.messages import afficher
-from workbook.texte import comparable, enumere, sans_espaces
+from workbook.texte import comparable, de, enumere, sans_espaces
 
 CONTRAT = {
     "R0": "distinct persons interviewed in the period",
@@ -152,7 +152,7 @@ class Explication:
         if not cadre.debut <= jour <= cadre.fin:
             return f"son entretien du {afficher(jour)} est hors de la convention ({afficher(cadre.debut)} – {afficher(cadre.fin)})"
         if f.perimetre not in (REGION, e.dt):
-            return f"la ligne est de la DT de {e.dt}"
+            return f"la ligne est de la DT {de(e.dt)}"
         if f.indicateur in SUITES:
             return self._absence_d_une_suite(e, f)
         if f.indicateur == "M1" and f.periode == CUMUL:

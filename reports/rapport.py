@@ -15,6 +15,7 @@ from workbook.messages import afficher
 from workbook.personnes import Groupes
 from workbook.regle import Anomalie, Gravite, Regle
 from workbook.regles import REGLES
+from workbook.texte import de
 from workbook.validation import Jugement, croiser
 
 SANS_MOIS = ("E01", "E02", "P01")
@@ -111,7 +112,7 @@ class Rapport:
     @property
     def destinataire(self) -> str:
         """À qui va ce rapport."""
-        return "DREETS Grand Est" if self.perimetre == REGION else f"OFII, direction territoriale de {self.perimetre}"
+        return "DREETS Grand Est" if self.perimetre == REGION else f"OFII, direction territoriale {de(self.perimetre)}"
 
     @property
     def premier_mois(self) -> Mois:

@@ -261,3 +261,18 @@ def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
         assert not any("Sexe" in ligne[0] or "AGIR" in ligne[0] for ligne in doc.lire("Entretiens", "X4:X5003"))
         places, notees = {ligne[4] for ligne in restent if ligne[0][0] != "ℹ"}, set(doc.notes())
         assert (notees <= places, len(notees)) == (True, min(NOTES_MAX, len(places)))
+
+
+def test_decision_dite_dans_sa_ligne(bureau: Bureau, classeur: Path) -> None:
+    """Une décision sans effet, ou qui ne sert plus, le dit dans une note sur sa ligne ; corrigée ou effacée, la note s'en va."""
+    with bureau.ouvrir(classeur) as doc:
+        for colonne, valeur in zip("ABCDF", ("02/02/2026", "Anomalie confirmée", "E05", doc.lire("Entretiens", "D4"), "Autre"), strict=True):
+            doc.ecrire("Décisions", f"{colonne}4", valeur)
+            doc.ecrire("Décisions", f"{colonne}5", valeur if colonne != "F" else "")
+        doc.verifier("Entretiens")
+        notes = {place: texte.removeprefix(MARQUE) for place, texte in doc.notes("Décisions").items()}
+        assert {place: texte.partition(",")[0].partition(" :")[0] for place, texte in notes.items()} == {"B4": "ne sert plus", "B5": "sans effet"}
+        for colonne in "ABCDF":
+            doc.ecrire("Décisions", f"{colonne}5", "")
+        doc.verifier("Entretiens")
+        assert list(doc.notes("Décisions")) == ["B4"]

@@ -88,7 +88,7 @@ def test_decisions_ecrites_autrement(tmp_path: Path) -> None:
         (confirmee(personne="5799999999"), "la personne n’est pas dans la feuille Entretiens"),
         (confirmee(personne="Madame Diallo"), "n’est écrite ni comme un N° étranger"),
         (confirmee(personne="DIALLO Fatou 31/02/1991"), "n’est écrite ni comme un N° étranger"),
-        (confirmee(Décision="Confirmée"), "sa décision n’est pas de la liste"),
+        (confirmee(Décision="Confirmée"), "sa décision n’est pas dans la liste"),
         (distinctes("5700000011", None), "l’autre personne manque"),
         (distinctes("5700000011", "5799999999"), "l’autre personne n’est pas dans la feuille"),
         (distinctes("5700000011", "DIALLO Fatou 15/06/1991"), "les deux cellules désignent la même personne"),
@@ -106,7 +106,7 @@ def test_decision_sans_effet(decision: dict[str, Any], mot: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("decision", "mot"), [(confirmee(Date=J(2027, 2, 2)), "datée de l’avenir"), (confirmee(Raison="il pleuvait"), "la raison n’est pas de la liste")]
+    ("decision", "mot"), [(confirmee(Date=J(2027, 2, 2)), "datée de l’avenir"), (confirmee(Raison="il pleuvait"), "la raison n’est pas dans la liste")]
 )
 def test_decision_a_relire(decision: dict[str, Any], mot: str, tmp_path: Path) -> None:
     """Une date à venir ou une raison hors liste se disent, mais la décision vaut : ce que le CIP veut est clair."""
@@ -116,12 +116,27 @@ def test_decision_a_relire(decision: dict[str, Any], mot: str, tmp_path: Path) -
     assert "il pleuvait" not in json.dumps(recit.verification_en_json(v))
 
 
-def test_decision_devenue_sans_objet(tmp_path: Path) -> None:
-    """Les décisions qui n'écartent plus rien sont dites en une seule phrase."""
-    v = verifie(tmp_path, [FATOU, AUTRE], [confirmee(), confirmee("D12"), distinctes("5700000011", "5700000044")])
-    assert v.jugement.messages == [
-        "Feuille « Décisions », lignes 3, 4 et 5 : plus rien à écarter. C’est normal si la saisie a été corrigée depuis ; sinon, relisez le code et la personne."
-    ]
+SANS_OBJET: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]], list[int]]] = [
+    ("plus d’anomalie", [FATOU, AUTRE], [confirmee(), confirmee("D12"), distinctes("5700000011", "5700000044")], [3, 4, 5]),
+    ("une seule ne sert plus", [FATOU | {"Date entretien": SAMEDI}, AUTRE], [confirmee(), confirmee("D12")], [4]),
+    ("deux fois la même", [FATOU | {"Date entretien": SAMEDI}, AUTRE], [confirmee(), confirmee()], [3]),
+    ("le même couple, deux fois", [FATOU, HOMONYME], [distinctes("5700000011", "5700000022"), distinctes("5700000022", "5700000011")], [3]),
+    ("elle sert", [FATOU, HOMONYME], [distinctes("5700000011", "5700000022")], []),
+    ("elle n’a jamais eu d’effet", [FATOU, AUTRE], [confirmee(Raison=None), confirmee("E02")], []),
+]
+
+
+@pytest.mark.parametrize(("lignes", "decisions", "attendues"), [cas[1:] for cas in SANS_OBJET], ids=[cas[0] for cas in SANS_OBJET])
+def test_decision_devenue_sans_objet(lignes: list[dict[str, Any]], decisions: list[dict[str, Any]], attendues: list[int], tmp_path: Path) -> None:
+    """Une décision qui n'écarte plus rien le dit dans sa ligne, et nulle part ailleurs : ce n'est pas un message."""
+    v = verifie(tmp_path, lignes, decisions)
+    assert [d.ligne for d in v.jugement.sans_objet] == attendues
+    document = recit.verification_en_json(v)
+    assert [d["ligne"] for d in document["sans_objet"]] == attendues
+    assert not [m for m in document["messages"] if "ne sert plus" in m]
+    assert [f"ligne {n} : ne sert plus" in recit.verification(v) for n in (3, 4, 5)] == [n in attendues for n in (3, 4, 5)]
+    assert {ligne for ligne, _ in v.notes_des_decisions} == {*attendues, *v.groupes.decisions.remarques}
+    assert {colonne for _, colonne in v.notes_des_decisions} <= {2}, "la colonne Décision"
 
 
 def test_une_bloquante_ne_se_confirme_jamais(tmp_path: Path) -> None:

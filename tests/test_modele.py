@@ -18,7 +18,8 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from xlsxwriter.utility import cell_autofit_width
 
-from workbook import apparence, enveloppe, exemple, modele, modele_notice, modele_saisie, modele_styles, tableau_de_bord
+from workbook import apparence, exemple, modele, modele_notice, modele_saisie, modele_styles, tableau_de_bord
+from workbook.adresses import colonne_en_lettres
 from workbook.cadre import TABLES, listes_par_defaut, tables_par_defaut
 from workbook.colonnes import Nature
 from workbook.erreurs import ParametresRefuses
@@ -31,7 +32,7 @@ from workbook.validation import juger
 
 FEUILLES = ["Accueil", "Séances", "Entretiens", "Contrôles", "À suivre", "Décisions", "Paramètres", "Journal", "Notice"]
 TABLES_DU_CONTRAT = {"Seances", "Entretiens", "Controles", "ASuivre", "Decisions", "Convention", "Antennes", "Situations", "Tranches", "Listes", "Journal"}
-LETTRE = {c.champ: enveloppe.colonne_en_lettres(r) for r, c in enumerate(ENTRETIENS)}
+LETTRE = {c.champ: colonne_en_lettres(r) for r, c in enumerate(ENTRETIENS)}
 PREMIERE = modele_saisie.HAUT + 2
 
 
@@ -168,7 +169,7 @@ def test_validations(classeur: Workbook) -> None:
     for feuille, colonnes in (("Entretiens", ENTRETIENS), ("Séances", (*SEANCES, modele_saisie.RECUS)), ("Décisions", DECISIONS)):
         par_colonne = {re.sub(r"[0-9:].*", "", str(v.sqref)): v for v in classeur[feuille].data_validations.dataValidation}
         for rang, c in enumerate(colonnes):
-            v = par_colonne[enveloppe.colonne_en_lettres(rang)]
+            v = par_colonne[colonne_en_lettres(rang)]
             assert str(v.sqref).endswith("1048576"), c.titre
             assert v.promptTitle == c.titre[:32]
             assert c.aide in v.prompt

@@ -12,10 +12,12 @@ import pytest
 from fabrique import COUPLES, LISTES_PLUS, TRANCHES_RETOUCHEES, convention, ecrire, ligne_conforme
 from libreoffice import Convertisseur
 from openpyxl.comments import Comment
+from python_calamine import CalamineWorkbook
 from test_commandes import lancer
 
 from macros.opendocument import convertir
 from workbook.enveloppe import Table, ouvrir
+from workbook.fichier import ouvrir_cellules
 from xl_addin import commandes, recit
 
 REF = date(2026, 11, 23)
@@ -73,6 +75,17 @@ def test_le_modele_ods(neuf: Path) -> None:
     for macro in ("VerifierEntretiens", "GenererRapportMensuel"):
         assert contenu.count(f"VBAProject.SuiviCir.{macro}?language=Basic&amp;location=document") == 2
     assert "xlwings.conf" in contenu
+
+
+def test_les_cellules_du_modele_ods_comme_calamine(neuf: Path) -> None:
+    """Un .ods de LibreOffice, sans forme posée sur une cellule ni erreur : notre lecteur rend ce que rend calamine, sur chaque feuille."""
+    source = ouvrir_cellules(neuf, ouvrir(neuf))
+    with CalamineWorkbook.from_path(neuf) as calamine:
+        assert source.feuilles == calamine.sheet_names
+        for nom in source.feuilles:
+            attendue = calamine.get_sheet_by_name(nom).to_python(skip_empty_area=False)
+            assert source.rangees(nom) == attendue, nom
+            assert [list(map(type, ligne)) for ligne in source.rangees(nom)] == [list(map(type, ligne)) for ligne in attendue], nom
 
 
 def test_ods_sans_libreoffice(tmp_path: Path) -> None:

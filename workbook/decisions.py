@@ -36,7 +36,15 @@ class Decisions:
     """(code de règle, clé de la personne) -> décision."""
     distinctes: dict[frozenset, Decision] = field(default_factory=dict)
     """Les deux clés -> décision."""
-    messages: list[str] = field(default_factory=list)
+    valables: list[Decision] = field(default_factory=list)
+    """Toutes celles qui ont un effet, même si une autre le répète."""
+    remarques: dict[int, str] = field(default_factory=dict)
+    """Numéro de ligne -> ce qu'il faut dire de cette décision."""
+
+    @property
+    def messages(self) -> list[str]:
+        """Les remarques, chacune avec sa ligne."""
+        return [f"Feuille « Décisions », ligne {ligne} : {dit}" for ligne, dit in self.remarques.items()]
 
     def separees_de(self, cle: Any) -> dict[Any, Decision]:
         """Les clés des personnes qu'une décision dit distinctes de celle-ci, et cette décision."""
@@ -64,20 +72,23 @@ def resoudre(lues: Iterable[Decision], lignes: Sequence[Entretien], identites: S
             defaut = "" if couples else "les deux cellules désignent la même personne. Écrivez les deux N° étranger"
         elif not defaut:
             retenues.confirmees |= {(d.code.upper(), cle): d for cle in cles_de[d.personne]}
-        ou = f"Feuille « Décisions », ligne {d.ligne} :"
         if defaut:
-            retenues.messages.append(f"{ou} sans effet, {defaut}.")
-        elif d.jour is not None and d.jour > ref:
-            retenues.messages.append(f"{ou} elle est datée de l’avenir. Elle vaut ; corrigez sa date.")
+            retenues.remarques[d.ligne] = f"sans effet, {defaut}."
+            continue
+        retenues.valables.append(d)
+        if d.jour is not None and d.jour > ref:
+            retenues.remarques[d.ligne] = "elle est datée de l’avenir. Elle s’applique quand même ; corrigez sa date."
         elif d.raison == HORS_LISTE:
-            retenues.messages.append(f"{ou} la raison n’est pas de la liste. Elle vaut ; choisissez {enumere(VALEURS_FIXES['Raison'])}.")
+            retenues.remarques[d.ligne] = (
+                f"la raison n’est pas dans la liste. La décision s’applique quand même ; choisissez {enumere(VALEURS_FIXES['Raison'])}."
+            )
     return retenues
 
 
 def _defaut(d: Decision, genre: str, regle: Regle | None, cles_de: Mapping[str, set]) -> str:
     """Pourquoi une décision est sans effet, et le remède ; vide si elle en a un. Ne cite ni nom ni numéro."""
     if not genre:
-        return f"sa décision n’est pas de la liste. Choisissez {enumere(VALEURS_FIXES['Décision'])}"
+        return f"sa décision n’est pas dans la liste. Choisissez {enumere(VALEURS_FIXES['Décision'])}"
     if d.jour is None:
         return "sa date manque ou n’est pas une date. Tapez le jour où vous avez vérifié, par exemple 27/01/2026"
     if d.code and regle is None:

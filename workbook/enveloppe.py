@@ -1,9 +1,7 @@
 """Le fichier avant son contenu : est-ce un classeur, peut-on l'ouvrir sans danger, et ce que le lecteur de cellules ne dit pas
 (feuilles, tables et lignes de totaux, noms définis, calendrier 1904)."""
 
-import html
 import posixpath
-import re
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -15,8 +13,10 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 
+from workbook import opendocument
 from workbook.adresses import plage
 from workbook.erreurs import ClasseurInutilisable
+from workbook.opendocument import Document
 from workbook.paquet import Paquet, balise
 from workbook.texte import comparable
 
@@ -30,9 +30,6 @@ FEUILLES_LUES = ("entretiens", "seances", "parametres", "decisions")
 ILLISIBLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ParseError, DefusedXmlException, RuntimeError, ValueError)
 """Ce que lèvent un paquet abîmé, ou comprimé ou chiffré d'une façon inconnue, et un XML abîmé ou piégé."""
 
-_ADRESSE_ODS = re.compile(r"\$?('(?:[^']|'')+'|[^.':]+)\.(\$?[A-Z]+\$?\d+)(?::[^:]*\.(\$?[A-Z]+\$?\d+))?")
-_BALISE_ODS = re.compile(rb"<table:(named-range|database-range|null-date)\s([^>]*)>")
-_BLOC = 1 << 16
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
 
 
@@ -66,6 +63,8 @@ class Enveloppe:
     """Vrai si calamine, qui ne suit pas toutes les relations, trouve les mêmes parties que nous."""
     recalcule: bool = False
     """Vrai si des formules peuvent n'avoir jamais été calculées : ni Excel ni LibreOffice n'a enregistré ce fichier."""
+    document: Document | None = None
+    """Le contenu d'un .ods."""
     en_double: list[str] = field(default_factory=list)
     """Les noms que plusieurs feuilles portent : après la première, les autres sont ici « X (2) », « X (3) »…"""
 
@@ -87,8 +86,9 @@ def ouvrir(chemin: Path) -> Enveloppe:
     try:
         with zipfile.ZipFile(chemin) as archive:
             _controler_taille(chemin, archive)
-            if _est_ods(archive, set(archive.namelist())):
-                return _lire_ods(chemin, archive)
+            parties = set(archive.namelist())
+            if _est_ods(archive, parties):
+                return _lire_ods(chemin, archive, parties)
             return _lire(chemin, Paquet(archive))
     except ILLISIBLE as erreur:
         if isinstance(erreur, PermissionError):
@@ -106,10 +106,7 @@ def calendrier_1904(chemin: Path) -> bool:
             if classeur := paquet.classeur():
                 return _calendrier_1904(paquet.arbre(classeur))
             with archive.open("content.xml") as flux:
-                debut = b""
-                while b"<table:table " not in debut[-_BLOC - 20 :] and (bloc := flux.read(_BLOC)):
-                    debut += bloc
-            return re.search(rb'<table:null-date[^>]*date-value="1904-01-01"', debut) is not None
+                return opendocument.calendrier_1904(flux)
     except ILLISIBLE:
         return False
 
@@ -153,47 +150,31 @@ def _controler_taille(chemin: Path, paquet: zipfile.ZipFile) -> None:
     parties = paquet.infolist()
     demesuree = next((p for p in parties if p.file_size > PARTIE_SURVEILLEE and p.file_size > TAUX_MAX * max(p.compress_size, 1)), None)
     if demesuree is not None or sum(p.file_size for p in parties) > TAILLE_MAX:
-        raise ClasseurInutilisable(
-            f"« {chemin.name} » se déplie en un contenu démesuré : par prudence, il n’est pas ouvert. Recopiez ses lignes dans un classeur neuf."
-        )
+        raise ClasseurInutilisable(f"« {chemin.name} » a un contenu démesuré : par prudence, il n’est pas ouvert. Recopiez ses lignes dans un classeur neuf.")
     if any(p.flag_bits & 1 for p in parties):
         raise ClasseurInutilisable(f"« {chemin.name} » est protégé par un mot de passe. Retirez-le, puis recommencez.")
 
 
 def _est_ods(paquet: zipfile.ZipFile, parties: set[str]) -> bool:
-    return "mimetype" in parties and paquet.read("mimetype")[:200].startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+    """Vrai si c'est un classeur OpenDocument : il le dit, ou, s'il ne dit rien, il en a le contenu."""
+    if "mimetype" in parties:
+        return paquet.read("mimetype")[:200].strip().startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+    return "content.xml" in parties and "[Content_Types].xml" not in parties
 
 
-def _lire_ods(chemin: Path, paquet: zipfile.ZipFile) -> Enveloppe:
-    """Un classeur de LibreOffice : ses noms et ses tables (« plages de données »), qui n'y ont jamais de ligne de totaux."""
+def _lire_ods(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Enveloppe:
+    """Un classeur de LibreOffice : ses cellules, ses noms et ses tables (« plages de données »), qui n'y ont jamais de ligne de totaux."""
     if chemin.suffix.lower() != ".ods":
         raise ClasseurInutilisable(f"« {chemin.name} » est au format de LibreOffice : renommez-le pour qu’il finisse par .ods, puis recommencez.")
-    if b"encryption-data" in paquet.read("META-INF/manifest.xml"):
+    if "META-INF/manifest.xml" in parties and b"encryption-data" in paquet.read("META-INF/manifest.xml"):
         raise ClasseurInutilisable(f"« {chemin.name} » est protégé par un mot de passe. Retirez-le dans LibreOffice, puis recommencez.")
-    enveloppe = Enveloppe()
     with paquet.open("content.xml") as flux:
-        reste = b""
-        while bloc := flux.read(1 << 20):
-            bloc = reste + bloc
-            for m in _BALISE_ODS.finditer(bloc):
-                attributs = {cle: html.unescape(v) for cle, v in re.findall(r'table:([\w-]+)="([^"]*)"', m[2].decode())}
-                _noter_ods(enveloppe, m[1], attributs)
-            reste = bloc[max(bloc.rfind(b"<"), 0) :]
-    return enveloppe
-
-
-def _noter_ods(enveloppe: Enveloppe, balise: bytes, attributs: dict[str, str]) -> None:
-    if balise == b"null-date":
-        enveloppe.calendrier_1904 = attributs.get("date-value") == "1904-01-01"
-        return
-    m = _ADRESSE_ODS.fullmatch(attributs.get("cell-range-address" if balise == b"named-range" else "target-range-address", ""))
-    if m is None:
-        return
-    nom, reference = attributs.get("name", ""), m[2] + (f":{m[3]}" if m[3] else "")
-    if balise == b"named-range":
-        enveloppe.noms[comparable(nom)] = f"{m[1]}!{reference}"
-    elif zone := plage(reference):
-        enveloppe.tables.append(Table(nom, m[1].strip("'").replace("''", "'"), *zone, totaux=0))
+        document = opendocument.lire(flux)
+    if not document.feuilles:
+        raise ClasseurInutilisable(f"« {chemin.name} » n’est pas un classeur. Donnez un fichier .xlsx, .xlsm ou .ods.")
+    noms = {comparable(nom): reference for nom, reference in document.noms.items()}
+    tables = [Table(nom, feuille, *zone, totaux=0) for nom, feuille, reference in document.tables if (zone := plage(reference))]
+    return Enveloppe(document.calendrier_1904, tables, noms, document=document)
 
 
 def _lire(chemin: Path, paquet: Paquet) -> Enveloppe:

@@ -7,7 +7,7 @@ from workbook.cellules import Lecteur, texte
 from workbook.dates import lire_date
 from workbook.enveloppe import Enveloppe
 from workbook.lignes import DECISIONS, Decision
-from workbook.tables import Grille, chercher, lire_rangees
+from workbook.tables import Grille, Rangee, chercher, lire_rangees
 
 
 def lire_decisions(grille: Grille, paquet: Enveloppe, feuille: str) -> list[Decision]:
@@ -17,10 +17,14 @@ def lire_decisions(grille: Grille, paquet: Enveloppe, feuille: str) -> list[Deci
         return []
     lecteurs: dict[str, Lecteur] = {c.champ: _texte_tape for c in DECISIONS}
     lecteurs["jour"] = partial(lire_date, calendrier_1904=paquet.calendrier_1904)
+    colonne = titres.colonnes.get("decision", min(titres.colonnes.values()))
     totaux = paquet.totaux(feuille, titres.colonnes.values())
-    return [
-        Decision(ligne=r.numero, **{champ: lu for champ, lu in r.valeurs.items() if lu is not None}) for r in lire_rangees(grille, titres, lecteurs, totaux)
-    ]
+    rangees = lire_rangees(grille, titres, lecteurs, totaux)
+    return [Decision(ligne=r.numero, colonne=colonne, **_tapes(r)) for r in rangees]
+
+
+def _tapes(r: Rangee) -> dict[str, Any]:
+    return {champ: lu for champ, lu in r.valeurs.items() if lu is not None}
 
 
 def _texte_tape(brut: Any) -> str | None:

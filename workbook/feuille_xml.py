@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-from workbook.adresses import COLONNES_MAX, Zone, colonne_en_nombre, plage, plage_large
+from workbook.adresses import COLONNES_MAX, LIGNES_MAX, Zone, colonne_en_nombre, plage, plage_large
 from workbook.paquet import est_en_utf8
 
 BLOC = 8 << 20
@@ -52,7 +52,7 @@ class Examen:
     @property
     def trop_loin(self) -> bool:
         """Vrai si une cellule remplie est égarée."""
-        return self.bas * self.droite > CELLULES_MAX or self.droite > COLONNES_MAX
+        return self.bas * self.droite > CELLULES_MAX or self.droite > COLONNES_MAX or self.bas > LIGNES_MAX
 
 
 def examiner(flux: IO[bytes], *, formules: bool) -> Examen:

@@ -20,6 +20,7 @@ from workbook.enveloppe import ILLISIBLE, Enveloppe
 from workbook.erreurs import ClasseurInutilisable
 from workbook.feuille_xml import Examen, examiner
 from workbook.nettoyage import Illisible, Nettoyeur
+from workbook.opendocument import Document
 from workbook.paquet import Paquet
 
 T = TypeVar("T")
@@ -31,29 +32,24 @@ _ECHAPPE = re.compile(r"_x00([0-9A-Fa-f]{2})_")
 
 def ouvrir_cellules(chemin: Path, paquet: Enveloppe) -> "Xlsx | Ods":
     """Les cellules du fichier dont `paquet` est l'enveloppe. Lève `ClasseurInutilisable`."""
-    return Xlsx(chemin, paquet) if paquet.classeur else Ods(chemin)
+    return Xlsx(chemin, paquet) if paquet.document is None else Ods(chemin, paquet.document)
 
 
 class Ods:
     """Un classeur de LibreOffice."""
 
-    def __init__(self, chemin: Path):
-        self.chemin = chemin
-        self.calamine = _ouvrir(chemin.read_bytes())
-        if self.calamine is None:
-            raise _abime(chemin)
-        self.feuilles = self.calamine.sheet_names
+    def __init__(self, chemin: Path, document: Document):
+        self.chemin, self.document = chemin, document
+        self.feuilles = list(document.feuilles)
 
     def examen(self, feuille: str) -> Examen:
-        """Ce que son XML dit d'une feuille : rien de plus que ses cellules."""
-        return Examen()
+        """Ce que son XML dit d'une feuille."""
+        return self.document.feuilles[feuille].examen
 
     def rangees(self, feuille: str) -> Grille:
-        """Les lignes d'une feuille. Lève `ClasseurInutilisable`."""
-        grille = _telle_quelle(self.calamine, feuille)
-        if grille is None:
-            raise _abime(self.chemin, feuille)
-        return grille
+        """Les lignes d'une feuille. Lève `ClasseurInutilisable` si une cellule est égarée très loin."""
+        _refuser_si_trop_loin(self.chemin, feuille, self.examen(feuille))
+        return self.document.feuilles[feuille].rangees()
 
 
 class Xlsx:
@@ -94,18 +90,20 @@ class Xlsx:
         return _essayer(lambda: _par_openpyxl(copie)) if grille is None else grille
 
     def _retenir(self, feuille: str, examen: Examen) -> None:
-        """Garde ce qui est dit d'une feuille ; refuse celle dont une cellule est égarée très loin.
-
-        Un lecteur garde toute l'étendue d'une feuille : il y perdrait la mémoire.
-        """
+        """Garde ce qui est dit d'une feuille ; refuse celle dont une cellule est égarée très loin."""
         self._examens[feuille] = examen
-        if examen.trop_loin:
-            colonne = colonne_en_lettres(examen.droite - 1)
-            raise ClasseurInutilisable(
-                f"« {self.chemin.name} », feuille « {feuille} » : des cellules sont remplies très loin "
-                f"(jusqu’à la ligne {examen.bas}, jusqu’à la colonne {colonne}). Supprimez les lignes "
-                "et colonnes vides au-delà du tableau (Ctrl+Fin y mène), enregistrez, puis recommencez."
-            )
+        _refuser_si_trop_loin(self.chemin, feuille, examen)
+
+
+def _refuser_si_trop_loin(chemin: Path, feuille: str, examen: Examen) -> None:
+    """Un lecteur garde toute l'étendue d'une feuille : il y perdrait la mémoire."""
+    if examen.trop_loin:
+        colonne = colonne_en_lettres(examen.droite - 1)
+        raise ClasseurInutilisable(
+            f"« {chemin.name} », feuille « {feuille} » : des cellules sont remplies très loin "
+            f"(jusqu’à la ligne {examen.bas}, jusqu’à la colonne {colonne}). Supprimez les lignes "
+            "et colonnes vides au-delà du tableau (Ctrl+Fin y mène), enregistrez, puis recommencez."
+        )
 
 
 def _ouvrir(octets: bytes) -> CalamineWorkbook | None:

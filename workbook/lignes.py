@@ -162,6 +162,8 @@ class Decision:
         Colonne("Autre personne", Nature.TEXTE, "Pour « Personnes distinctes » : l’autre personne, écrite de la même façon.", nominative=True, largeur=34),
     ] = ""
     raison: Annotated[str, Colonne("Raison", Nature.LISTE, "Pourquoi cette décision.", liste="Raison", largeur=34)] = ""
+    colonne: int = 0
+    """Le rang de sa colonne « Décision » (0 = A)."""
 
 
 CALCULEES = (

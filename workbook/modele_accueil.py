@@ -38,8 +38,8 @@ ETAPES = (
 MACROS_BLOQUEES = (
     "Bandeau jaune « Avertissement de sécurité » : cliquez « Activer le contenu ».",
     "Bandeau rouge « macros bloquées » : fermez Excel ; clic droit sur le fichier, Propriétés, cochez « Débloquer », OK ; rouvrez.",
-    "LibreOffice : il y faut le classeur .ods. Outils > Options > LibreOffice > Sécurité > Sécurité des macros > Sources de confiance : ajoutez son dossier, rouvrez-le.",
-    "Rien n’y fait : continuez la saisie, les listes et les colonnes calculées marchent sans macros. Le service informatique peut lancer « suivi-cir verifier » puis « suivi-cir rapport ».",
+    "LibreOffice : prenez le classeur .ods. Outils > Options > LibreOffice > Sécurité > Sécurité des macros > Sources de confiance : ajoutez son dossier, rouvrez-le.",
+    "Si rien ne marche : continuez la saisie ; les listes et les colonnes calculées marchent sans macros. Le service informatique peut lancer « suivi-cir verifier » puis « suivi-cir rapport ».",
 )
 SANS_BOUTONS = "Ce classeur .xlsx n’a pas de boutons : la version .xlsm (Excel) ou .ods (LibreOffice) en a, et les commandes « suivi-cir verifier » et « suivi-cir rapport » font la même chose."
 

@@ -336,6 +336,6 @@ def _comme_countifs(valeur: Any) -> Any:
 def poser_decisions(f: Worksheet, styles: Styles, lignes: Sequence[Mapping[str, Any]], cadre: Cadre, en_plus: Sequence[str] = ()) -> Table:
     """La feuille `Décisions` et ses lignes."""
     table = Table(f, styles, "Decisions", DECISIONS, cadre, en_plus)
-    aide = "Ce que le CIP a vérifié : « Personnes distinctes » (deux personnes qui se ressemblent) ou « Anomalie confirmée » (à vérifier, et c’est juste)."
+    aide = "Ce que le CIP a vérifié : « Personnes distinctes » (deux personnes qui se ressemblent) ou « Anomalie confirmée » (signalée, mais exacte)."
     table.poser("Décisions", aide, lignes, dict.fromkeys(table.rang, BLEU), {})
     return table

@@ -1,7 +1,7 @@
 """Qui est la même personne que qui (contrat 2), et les groupes de lignes que regardent les règles croisées."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -10,7 +10,7 @@ from typing import Any
 from workbook.decisions import Decisions
 from workbook.identifiants import identifiant_bien_forme
 from workbook.lignes import Decision, Entretien, Seance
-from workbook.texte import enumere, nom_normalise
+from workbook.texte import nom_normalise
 from workbook.voisinage import MEME_PERSONNE, Identite, Rapprochement, Voisines, meme_son, rapprocher
 
 
@@ -131,9 +131,13 @@ class _GroupesDUneDT(Groupes):
         return Rapprochement([v for v in tout.paires if v[0] in siennes and v[1] in siennes], entier=True)
 
 
-def sans_objet(g: Groupes, servies: Iterable[Decision]) -> Iterator[str]:
-    """Ce qu'il faut dire des décisions valables qui n'écartent plus rien, en une phrase. `servies` : celles qui écartent."""
-    inutiles = {*g.decisions.confirmees.values(), *g.decisions.distinctes.values()}.difference(servies)
+SANS_OBJET = "ne sert plus : aucune anomalie n’y correspond. Si vous n’avez rien corrigé depuis, relisez son code et sa personne."
+"""Ce que dit une décision devenue inutile, dans sa ligne et nulle part ailleurs : c'est le sort normal d'une décision."""
+
+
+def sans_objet(g: Groupes, servies: Iterable[Decision]) -> list[Decision]:
+    """Les décisions valables qui n'écartent plus rien, dans l'ordre des lignes. `servies` : celles qui écartent."""
+    inutiles = set(g.decisions.valables).difference(servies)
     if inutiles:
         identites: dict[Any, set[Identite | None]] = {cle: set() for couple in g.decisions.distinctes for cle in couple}
         for e, identite in zip(g.lignes, g.identites, strict=True):
@@ -143,9 +147,7 @@ def sans_objet(g: Groupes, servies: Iterable[Decision]) -> Iterator[str]:
         for couple, decision in g.decisions.distinctes.items():
             if any(une == autre or {une, autre} in voisines for une, autre in product(*(identites[cle] for cle in couple))):
                 inutiles.discard(decision)
-    if lignes := sorted({d.ligne for d in inutiles}):
-        pluriel = "s" if len(lignes) > 1 else ""
-        yield f"Feuille « Décisions », ligne{pluriel} {enumere(lignes, 'et')} : plus rien à écarter. C’est normal si la saisie a été corrigée depuis ; sinon, relisez le code et la personne."
+    return sorted(inutiles, key=lambda d: d.ligne)
 
 
 def _repetes(cles: Sequence[Any], lignes: Sequence[Entretien]) -> list[list[Entretien]]:

@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -123,7 +123,7 @@ def differences(ancien: Classeur, nouveau: Classeur) -> list[str]:
         trouvees.append("les entretiens")
     if [s[1:] for s in map(_champs, ancien.seances or [])] != [s[1:] for s in map(_champs, nouveau.seances or [])]:
         trouvees.append("les séances")
-    if [d[1:] for d in map(_champs, ancien.decisions)] != [d[1:] for d in map(_champs, nouveau.decisions)]:
+    if [replace(d, ligne=0, colonne=0) for d in ancien.decisions] != [replace(d, ligne=0, colonne=0) for d in nouveau.decisions]:
         trouvees.append("les décisions")
     if ancien.cadre != nouveau.cadre:
         trouvees.append("les paramètres")
@@ -309,6 +309,8 @@ def _mettre_a_part(reprise: Reprise, autour: Mapping[str, Sequence[tuple[int, in
 
 def _erreurs(chemin: Path, paquet: Enveloppe, feuilles: set[str]) -> list[str]:
     """Les adresses des cellules en erreur : le lecteur de cellules les rend vides."""
+    if paquet.document is not None:
+        return [f"{nom}!{cellule}" for nom, f in paquet.document.feuilles.items() if nom in feuilles for cellule in f.erreurs]
     trouvees = []
     with zipfile.ZipFile(chemin) as archive:
         for feuille in paquet.parties:

@@ -68,7 +68,7 @@ class Refusee(Exception):
         self.champ, self.raison = champ, raison
 
 
-def valider(valeurs: dict[str, Any]) -> dict[str, Any]:
+def juger(valeurs: dict[str, Any]) -> dict[str, Any]:
     """Les valeurs d'une `Convention`, champ par champ, une fois comprises ; à l'entrée, celles du cadre ou des cellules brutes. Lève `Refusee`."""
     try:
         return Convention.model_validate(valeurs).model_dump()

@@ -77,10 +77,10 @@ def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messa
         elif convention[champ] != "" and presente:
             messages.append(dits.PARAMETRE_ABSENT.format(titre=titre))
     if changees:
-        from workbook.saisie_convention import Refusee, valider
+        from workbook.saisie_convention import Refusee, juger
 
         try:
-            convention |= valider({champ: valeur for champ, valeur in (convention | changees).items() if champ not in TEXTES})
+            convention |= juger({champ: valeur for champ, valeur in (convention | changees).items() if champ not in TEXTES})
         except Refusee as refus:
             if refus.champ is None:
                 raise ParametresRefuses(f"Paramètres : {refus.raison}. Corrigez-la, puis recommencez.") from None

@@ -17,7 +17,7 @@ class Geste(StrEnum):
     """Ce qu'il y a à faire, du plus pressé au moins pressé."""
 
     RELANCER = "Relancer : inscrite, aucun premier rendez-vous tenu"
-    INSCRIRE = "Inscrire, ou dire pourquoi non : éligible, pas inscrite"
+    INSCRIRE = "Inscrire, ou choisir un motif : éligible, pas inscrite"
     ATTENDRE = "Attendre le premier rendez-vous : inscrite depuis peu"
 
 

@@ -47,7 +47,7 @@ class Confirmee:
 class Jugement:
     """Ce que les règles ont trouvé. Les anomalies sont par ligne, puis dans l'ordre des règles et des colonnes.
 
-    `messages` : les décisions sans effet, et pourquoi.
+    `messages` : les décisions sans effet ou à relire, et pourquoi ; `sans_objet` : celles qui n'écartent plus rien.
     """
 
     lignes: int = 0
@@ -57,6 +57,7 @@ class Jugement:
     non_evaluees: int = 0
     pannes: list[Panne] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    sans_objet: list[Decision] = field(default_factory=list)
 
     def de_gravite(self, gravite: Gravite) -> list[Anomalie]:
         """Les anomalies d'une gravité, dans l'ordre."""
@@ -85,7 +86,8 @@ def juger(
     j.categories.update(e.verdict.categorie.code for e in groupes.lignes)
     _juger_chaque_ligne(j, groupes.lignes, cadre, absentes, [r for r in regles if not r.croisee])
     _juger_ensemble(j, groupes, cadre, absentes, [r for r in regles if r.croisee])
-    j.messages = [*groupes.decisions.messages, *sans_objet(groupes, (c.decision for c in j.confirmees))]
+    j.messages = groupes.decisions.messages
+    j.sans_objet = sans_objet(groupes, (c.decision for c in j.confirmees))
     return j
 
 

@@ -170,6 +170,9 @@ def _ecrire(ouvert: Ouvert, v: Verification) -> None:
     with ouvert.ecriture(v.classeur.feuille):
         ouvert.ecrire_marques(v.classeur, {e.ligne: marque_de_ligne(par_ligne[e.ligne]) for e in v.classeur.lignes})
         ouvert.noter(v.classeur.feuille, {place: "\n".join(textes) for place, textes in notes.items()})
+    if "Décisions" in ouvert.feuilles:
+        with ouvert.ecriture("Décisions"):
+            ouvert.noter("Décisions", v.notes_des_decisions)
     with ouvert.ecriture("Contrôles"):
         ouvert.remplir("Contrôles", "Controles", [_controle(v, a, dit) for a, dit in zip(anomalies, dits, strict=True)], {4: v.classeur.feuille})
     with ouvert.ecriture("À suivre"):

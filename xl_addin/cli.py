@@ -202,7 +202,7 @@ def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] =
         if hasattr(flux, "reconfigure"):
             flux.reconfigure(encoding="utf-8", errors="replace")
     try:
-        args = analyseur().parse_args(arguments)
+        args = analyseur().parse_args([*map(_fichier_a_tiret, sys.argv[1:] if arguments is None else arguments)])
         args.garder = garder
     except SystemExit as sortie:
         return int(sortie.code or 0)
@@ -219,12 +219,32 @@ def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] =
         )
 
 
+def _fichier_a_tiret(mot: str) -> str:
+    """Un classeur dont le nom commence par un tiret n'est pas une option."""
+    return f"./{mot}" if mot.startswith("-") and mot.lower().endswith(commandes.EXTENSIONS) and ("=" not in mot or Path(mot).is_file()) else mot
+
+
 def _refuser(args: argparse.Namespace, message: str) -> int:
-    with suppress(OSError):  # disque plein : le code de sortie le dit encore
-        _dire(message, sys.stderr)
-        if getattr(args, "json", False):
+    _alerter(message)
+    if getattr(args, "json", False):
+        with suppress(OSError):  # disque plein : le code de sortie le dit encore
             _ecrire_json({"erreur": message})
     return INUTILISABLE
+
+
+def _alerter(texte: str) -> None:
+    """Écrit sur les erreurs ; si elles ne s'écrivent plus, le code de sortie parle seul."""
+    with suppress(OSError):
+        _dire(texte, sys.stderr)
+
+
+@contextmanager
+def _compte_rendu(fait: str) -> Iterator[None]:
+    """Le compte rendu d'un travail déjà fait : s'il ne peut pas s'afficher, le travail reste fait, et les erreurs le disent."""
+    try:
+        yield
+    except OSError as erreur:
+        _alerter(f"{fait} Seul le compte rendu n’a pas pu s’afficher : {raison(erreur)}.")
 
 
 @contextmanager
@@ -264,10 +284,10 @@ class _Avancement:
             return
         maintenant = time.monotonic()
         if self.etape and maintenant - self.depuis > 1:
-            print(f"{self.etape} : {maintenant - self.depuis:.0f} s", file=sys.stderr)
+            _alerter(f"{self.etape} : {maintenant - self.depuis:.0f} s")
         self.depuis, self.etape = maintenant, etape
         self.rappel.cancel()
-        self.rappel = threading.Timer(1, lambda: print(f"{etape}…", file=sys.stderr, flush=True))
+        self.rappel = threading.Timer(1, lambda: _alerter(f"{etape}…"))
         self.rappel.daemon = True
         self.rappel.start()
 
@@ -278,9 +298,10 @@ def _ref(args: argparse.Namespace) -> date:
 
 def _nouveau(args: argparse.Namespace) -> int:
     remarques = commandes.nouveau(args.chemin, exemple=args.exemple)
-    _dire(f"Créé : {args.chemin}")
+    with _compte_rendu(f"« {args.chemin} » est créé."):
+        _dire(f"Créé : {args.chemin}")
     for remarque in remarques:
-        _dire(remarque, sys.stderr)
+        _alerter(remarque)
     return FAIT
 
 
@@ -302,10 +323,14 @@ def _rapport(args: argparse.Namespace) -> int:
 
         production.pdf, remarque = synthese_pdf.imprimer(production.dossier, provisoire=production.etat == "PROVISOIRE")
         production.messages += remarque
-    if args.json:
-        _ecrire_json(recit.production_en_json(production))
-    else:
-        _dire(recit.production(production), sys.stderr if production.refusee else sys.stdout)
+    if production.refusee and not args.json:
+        _alerter(recit.production(production))
+        return BLOQUE
+    with _compte_rendu(recit.issue(production)):
+        if args.json:
+            _ecrire_json(recit.production_en_json(production))
+        else:
+            _dire(recit.production(production))
     return BLOQUE if production.refusee else FAIT
 
 
@@ -342,7 +367,9 @@ def _expliquer(args: argparse.Namespace) -> int:
 def _mettre_a_jour(args: argparse.Namespace) -> int:
     from xl_addin.mise_a_jour import mettre_a_jour, raconter  # XlsxWriter ne se charge que pour écrire
 
-    _dire(raconter(mettre_a_jour(args.ancien, args.nouveau)))
+    reprise = mettre_a_jour(args.ancien, args.nouveau)
+    with _compte_rendu(f"« {args.nouveau} » est créé, avec tout ce que portait « {args.ancien} »."):
+        _dire(raconter(reprise))
     return FAIT
 
 
@@ -355,5 +382,7 @@ def _schema(args: argparse.Namespace) -> int:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    _dire(recit.demo(*commandes.demo(args.dossier)))
+    faits = commandes.demo(args.dossier)
+    with _compte_rendu(f"L’exemple est dans « {args.dossier} »."):
+        _dire(recit.demo(*faits))
     return FAIT

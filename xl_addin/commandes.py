@@ -18,7 +18,7 @@ from workbook.dates import lire_mois, mois_refuse
 from workbook.decisions import resoudre
 from workbook.erreurs import Refus, raison
 from workbook.lecture import Classeur
-from workbook.personnes import Groupes, attribuer_cles
+from workbook.personnes import SANS_OBJET, Groupes, attribuer_cles
 from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
 from workbook.texte import compte, enumere
@@ -45,6 +45,12 @@ class Verification:
     def messages(self) -> list[str]:
         """Ce qu'il faut dire de la lecture, puis des décisions sans effet ; rien de bloquant, rien de nominatif."""
         return [*self.classeur.messages, *self.jugement.messages]
+
+    @property
+    def notes_des_decisions(self) -> dict[tuple[int, int], str]:
+        """Ce qu'il y a à dire de chaque décision, à sa place (ligne, colonne) : sans effet et pourquoi, à relire, ou devenue inutile."""
+        dites = self.groupes.decisions.remarques | {d.ligne: SANS_OBJET for d in self.jugement.sans_objet}
+        return {(d.ligne, d.colonne + 1): dites[d.ligne] for d in self.classeur.decisions if d.ligne in dites}
 
 
 @dataclass

@@ -11,6 +11,7 @@ from reports.rectification import en_mots
 from workbook.categories import CATEGORIES
 from workbook.controle import SYMBOLES
 from workbook.messages import message
+from workbook.personnes import SANS_OBJET
 from workbook.regle import Anomalie, Gravite
 from workbook.texte import compte, enumere
 from xl_addin.commandes import Production, Verification
@@ -33,6 +34,7 @@ def verification_en_json(v: Verification, *, nominatif: bool = False) -> dict[st
         "non_evaluees": v.jugement.non_evaluees,
         "pannes": [{"code": p.code, "ligne": p.ligne, "message": p.message} for p in v.jugement.pannes],
         "messages": v.messages,
+        "sans_objet": [{"ligne": d.ligne, "message": SANS_OBJET} for d in v.jugement.sans_objet],
         "confirmees": [
             _cellule_en_json(v, c.anomalie) | {"decision": c.decision.decision, "date": str(c.decision.jour), "raison": c.decision.raison}
             for c in v.jugement.confirmees
@@ -69,6 +71,8 @@ def verification(v: Verification, *, nominatif: bool = False) -> str:
             "",
             f"✔ Confirmées (feuille Décisions) : {sum(confirmees.values())}, soit {enumere((f'{n} {code}' for code, n in confirmees.items()), 'et')}",
         ]
+    if v.jugement.sans_objet:
+        lignes += ["", "Feuille « Décisions » :", *(f"  ligne {d.ligne} : {SANS_OBJET}" for d in v.jugement.sans_objet)]
     lignes += [f"\n✘ {p.message}" for p in v.jugement.pannes]
     lignes += ["", "Éligibilité, par ligne :"]
     lignes += [f"  {v.jugement.categories[k.code]:>6}  {k.libelle}" for k in CATEGORIES if v.jugement.categories[k.code]]
@@ -118,6 +122,15 @@ def production_en_json(p: Production) -> dict[str, Any]:
         r = p.region.resultat
         document["indicateurs"] = {i.code: {periode: r.valeur(REGION, periode, i.code) for periode in (MOIS, CUMUL)} for i in PRINCIPAUX}
     return document
+
+
+def issue(p: Production) -> str:
+    """Ce qui est fait, en une phrase : l'essentiel de `production`."""
+    if p.refusee:
+        return f"Rapport {p.mois.avec_de} : rien n’est produit."
+    if p.inchange:
+        return f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà produite, dans « {p.dossier} »."
+    return f"Le rapport {p.mois.avec_de} est produit en entier, dans « {p.dossier} »."
 
 
 def production(p: Production) -> str:

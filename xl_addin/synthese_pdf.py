@@ -15,6 +15,7 @@ from pathlib import Path
 from macros.opendocument import convertir, libreoffice
 from reports import manifeste
 from reports.jeu import nom_de_la_synthese
+from workbook.erreurs import raison
 
 
 def imprimer(dossier: Path, *, provisoire: bool) -> tuple[list[str], list[str]]:
@@ -22,28 +23,42 @@ def imprimer(dossier: Path, *, provisoire: bool) -> tuple[list[str], list[str]]:
     jeu = manifeste.lire(dossier)
     version = jeu and (jeu.provisoire if provisoire else jeu.derniere)
     rapports = [dossier / nom for nom in (version.fichiers if version else ()) if nom.endswith(".xlsx")]
-    soffice = libreoffice()
-    with tempfile.TemporaryDirectory(prefix="suivi-cir-") as nom:
-        travail = Path(nom)
-        try:
-            if soffice:
-                convertir(soffice, "pdf", travail, [_synthese_seule(r, travail) for r in rapports])
-            elif sys.platform in ("win32", "darwin"):
-                _par_excel(rapports, travail)
-            else:
-                return [], ["Pas de PDF : ni LibreOffice ni Excel n’est sur ce poste. Les rapports, eux, sont produits."]
-        except Exception as erreur:  # un tableur peut échouer de bien des façons ; les rapports sont déjà livrés
-            detail = "trop long" if isinstance(erreur, subprocess.TimeoutExpired) else type(erreur).__name__
-            return [], [f"Pas de PDF : le tableur n’a pas pu l’écrire ({detail}). Les rapports, eux, sont produits."]
-        faits = []
-        for rapport in rapports:
-            fait, cible = travail / f"{rapport.stem}.pdf", dossier / nom_de_la_synthese(rapport.name)
-            if fait.exists():
-                attente = cible.with_name(f".{cible.name}.en-cours")
-                attente.write_bytes(fait.read_bytes())
-                os.replace(attente, cible)
-                faits.append(cible.name)
+    try:
+        with tempfile.TemporaryDirectory(prefix="suivi-cir-") as travail:
+            if (manque := _convertir(rapports, Path(travail))) is not None:
+                return [], [manque]
+            faits = [nom for r in rapports if (nom := _deposer(Path(travail) / f"{r.stem}.pdf", dossier / nom_de_la_synthese(r.name)))]
+    except OSError as erreur:  # ni place, ni droits : les rapports, eux, sont déjà livrés
+        return [], [f"Pas de PDF : {raison(erreur)}. Les rapports, eux, sont produits."]
     return faits, [] if len(faits) == len(rapports) else ["Au moins un PDF n’a pas pu être écrit ; les rapports, eux, sont produits."]
+
+
+def _convertir(rapports: Sequence[Path], travail: Path) -> str | None:
+    """Imprime chaque rapport dans `travail` ; rend ce qu'il faut dire si rien ne s'imprime."""
+    soffice = libreoffice()
+    try:
+        if soffice:
+            convertir(soffice, "pdf", travail, [_synthese_seule(r, travail) for r in rapports])
+        elif sys.platform in ("win32", "darwin"):
+            _par_excel(rapports, travail)
+        else:
+            return "Pas de PDF : ni LibreOffice ni Excel n’est sur ce poste. Les rapports, eux, sont produits."
+    except Exception as erreur:  # un tableur peut échouer de bien des façons ; les rapports sont déjà livrés
+        detail = raison(erreur) if isinstance(erreur, OSError) else "trop long" if isinstance(erreur, subprocess.TimeoutExpired) else type(erreur).__name__
+        return f"Pas de PDF : le tableur n’a pas pu l’écrire ({detail}). Les rapports, eux, sont produits."
+    return None
+
+
+def _deposer(fait: Path, cible: Path) -> str | None:
+    """Met un PDF en place d'un geste ; rend son nom, None s'il manque ou ne s'écrit pas."""
+    attente = cible.with_name(f".{cible.name}.en-cours")
+    try:
+        attente.write_bytes(fait.read_bytes())
+        os.replace(attente, cible)
+    except OSError:
+        attente.unlink(missing_ok=True)
+        return None
+    return cible.name
 
 
 def _synthese_seule(rapport: Path, travail: Path) -> Path:

@@ -80,18 +80,17 @@ def _fiabilite(page: Page, r: Rapport) -> None:
     else:
         page.phrase(f"✔ {len(r.egalites)} sommes vérifiées sur {len(r.egalites)} (feuille Contrôles).", "accord")
     page.phrase("✔ Chaque chiffre a été calculé une seconde fois et le fichier relu avant l’envoi. Aucune donnée nominative.", "accord")
-    ouvertes = [a for a in r.anomalies if a.du_mois and a.regle.gravite is not Gravite.INFORMATION]
-    bloquantes = sum(a.du_mois for a in ouvertes if a.regle.gravite is Gravite.BLOQUANT)
-    a_verifier = sum(a.du_mois for a in ouvertes) - bloquantes
+    bloquantes, a_confirmer = r.combien(Gravite.BLOQUANT), r.combien(Gravite.VERIFIER)
     if bloquantes:
         page.phrase(
             f"✘ {compte(bloquantes, 'anomalie bloquante', 'anomalies bloquantes')} à corriger sur les lignes du mois : ce rapport n’est pas définitif.",
             "alerte",
         )
-    if a_verifier:
-        principales = sorted((a for a in ouvertes if a.regle.gravite is Gravite.VERIFIER), key=lambda a: -a.du_mois)[:2]
+    if a_confirmer:
+        principales = sorted((a for a in r.anomalies if a.du_mois and a.regle.gravite is Gravite.VERIFIER), key=lambda a: -a.du_mois)[:2]
         dont = " ; ".join(f"{a.regle.titre} : {a.du_mois}" for a in principales)
-        page.phrase(f"⚠ {compte(a_verifier, 'point')} à vérifier sur les lignes du mois, sans effet sur les chiffres ({dont} ; voir Contrôles).")
-    if not ouvertes:
+        page.phrase(f"⚠ {compte(a_confirmer, 'point')} à confirmer par le CIP : les chiffres peuvent encore changer.")
+        page.phrase(f"    Dont {dont} (détail : feuille Contrôles).")
+    if not bloquantes and not a_confirmer:
         page.phrase("✔ Rien à corriger ni à confirmer sur les lignes du mois.", "accord")
     page.note(f"{'n.d. : non disponible. ' if r.mois.precedent < r.premier_mois else ''}La feuille Définitions explique chaque chiffre et les choix faits.")
