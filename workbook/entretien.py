@@ -73,7 +73,7 @@ class Entretien:
 
 @dataclass(frozen=True)
 class Seance:
-    """Une ligne de la feuille `Séances` : une PFA. Nombres None si la cellule est vide ou illisible."""
+    """Une ligne de la feuille `Séances` : une PFA. Nombres None si la cellule est vide, ou illisible (`illisibles` le dit)."""
 
     ligne: int
     jour: date | None
@@ -81,6 +81,7 @@ class Seance:
     demi_journee: str | None
     convoques: int | None
     presents: int | None
+    illisibles: tuple[str, ...] = ()
 
 
 def age_revolu(naissance: date, jour: date) -> int:

@@ -331,6 +331,10 @@ def _cellule_nommee(source: Source, paquet: Enveloppe, nom: str, messages: list[
     return grille[zone.haut][zone.gauche] if zone.haut < len(grille) and zone.gauche < len(grille[zone.haut]) else None
 
 
+def _pas_un_nombre(brut: Any) -> bool:
+    return cellules.lire_texte(brut) is not None and cellules.lire_entier(brut) is None
+
+
 def _seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, messages: list[str]) -> list[Seance] | None:
     requis = {comparable(c.titre) for c in SEANCES if c.requise}
     haut = next((rang for rang, ligne in enumerate(grille) if requis <= {comparable(b) for b in ligne if isinstance(b, str)}), None)
@@ -354,14 +358,14 @@ def _seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, mess
             None if isinstance(demi, Ecart) else demi,
             cellules.lire_entier(brut.get("convoques", "")),
             cellules.lire_entier(brut.get("presents", "")),
+            tuple(c.champ for c in SEANCES if c.nature is Nature.NOMBRE and _pas_un_nombre(brut.get(c.champ, ""))),
         )
-        for c in SEANCES:
-            if c.nature is Nature.NOMBRE and cellules.lire_texte(brut.get(c.champ, "")) and cellules.lire_entier(brut[c.champ]) is None:
-                messages.append(f"Feuille « {feuille} », ligne {rang + 1} : « {c.titre} » n’est pas un nombre ; il est lu comme vide. Corrigez-le.")
+        for titre in (c.titre for c in SEANCES if c.champ in seance.illisibles):
+            messages.append(f"Feuille « {feuille} », ligne {rang + 1} : « {titre} » n’est pas un nombre entier. Corrigez-le.")
         pfa = seance.jour, seance.dt, seance.demi_journee
         if None not in pfa and pfa in deja:
             messages.append(
-                f"Feuille « {feuille} », ligne {rang + 1} : c’est la PFA de la ligne {deja[pfa]}, et elle est comptée deux fois. Effacez l’une des deux."
+                f"Feuille « {feuille} », ligne {rang + 1} : c’est la PFA de la ligne {deja[pfa]} : elle compte une seule fois. Effacez l’une des deux."
             )
         deja.setdefault(pfa, rang + 1)
         if seance.jour is None or seance.dt is None:
