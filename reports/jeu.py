@@ -118,14 +118,18 @@ def justifier(octets: bytes, m: Matiere, classeur: Path) -> tuple[Path | None, l
     return chemin, []
 
 
+def _manques(region: Rapport) -> list[str]:
+    return [manque for manque in region.manques_des_seances if manque.startswith(f"{REGION}, ")]
+
+
 def nom_de_la_synthese(rapport: str) -> str:
     """Le nom du PDF de la synthèse d'un rapport."""
     return rapport.replace("Rapport_", "Synthese_", 1).removesuffix(".xlsx") + ".pdf"
 
 
 def remarques(rapports: Sequence[Rapport]) -> list[str]:
-    """Ce qu'il faut dire des brouillons : une adresse illisible laisse le destinataire vide."""
-    liste = []
+    """Ce qu'il faut dire des rapports et de leurs brouillons : un nombre « n.d. », une adresse illisible qui laisse le destinataire vide."""
+    liste = [f"{manque}. Le rapport écrit « n.d. » ; complétez la feuille Séances." for manque in _manques(rapports[0])]
     for r in rapports:
         for ecrit in courriels.adresses(r.cadre, r.perimetre)[1]:
             liste.append(f"Courriel pour {r.perimetre} : « {ecrit} » n’est pas une adresse ; corrigez-la dans Paramètres. Elle n’est pas dans le brouillon.")

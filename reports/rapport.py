@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from reports.indicateurs import CUMUL, MOIS, REGION, Egalite, LigneDeDonnees, Resultat, compter, egalites
 from reports.mois import Mois
+from reports.seances import Frequentation, frequentations
 from workbook.cadre import Cadre, titres_convention
 from workbook.colonnes import ACCOMPAGNE, REALISEE
 from workbook.lignes import Entretien, Seance
@@ -15,7 +16,7 @@ from workbook.messages import afficher
 from workbook.personnes import Groupes
 from workbook.regle import Anomalie, Gravite, Regle
 from workbook.regles import REGLES
-from workbook.texte import de
+from workbook.texte import de, enumere
 from workbook.validation import Jugement, croiser
 
 SANS_MOIS = ("E01", "E02", "P01")
@@ -36,15 +37,6 @@ class Etat(StrEnum):
     PROVISOIRE = "PROVISOIRE"
     DEFINITIF = "DÉFINITIF"
     RECTIFICATIF = "RECTIFICATIF"
-
-
-@dataclass(frozen=True)
-class Frequentation:
-    """Les séances d'un périmètre et d'une période : nombre, convoqués, présents (None : pas renseigné)."""
-
-    seances: int
-    convoques: int
-    presents: int | None
 
 
 @dataclass(frozen=True)
@@ -137,6 +129,18 @@ class Rapport:
         return sum(a.du_mois for a in self.anomalies if a.regle.gravite is gravite)
 
     @property
+    def manques_des_seances(self) -> list[str]:
+        """« Metz, mars 2026 et cumul : 1 séance n'a pas son nombre de présents » : pourquoi un nombre de séances est « n.d. »."""
+        dits = []
+        connue = self.frequentation or {}
+        for perimetre in self.resultat.perimetres if connue else ():
+            par_manque: dict[str, list[str]] = {}
+            for periode, nom in ((MOIS, self.mois.en_francais), (CUMUL, "cumul")):
+                par_manque.setdefault(" ; ".join(connue[perimetre, periode].manques), []).append(nom)
+            dits += [f"{perimetre}, {enumere(noms, 'et')} : {manque}" for manque, noms in par_manque.items() if manque]
+        return dits
+
+    @property
     def neant(self) -> bool:
         """Vrai si rien n'est à compter dans le mois."""
         return not any(self.resultat.valeurs[p, MOIS] for p in self.resultat.perimetres)
@@ -226,17 +230,16 @@ def _touche_sans_en_etre(code: str, e: Entretien, mois: Mois, cadre: Cadre) -> b
 
 def rapport_region(m: Matiere) -> Rapport:
     """Le rapport de la DREETS : la région et chaque DT."""
-    return _rapport(m, REGION, m.resultat, m.anomalies, m.seances)
+    return _rapport(m, REGION, m.resultat, m.anomalies)
 
 
 def rapport_dt(m: Matiere, dt: str) -> Rapport:
     """La copie d'une DT, refaite sur ses seules lignes : rien n'y vient d'une autre DT."""
-    seances = None if m.seances is None else [s for s in m.seances if s.dt == dt]
-    return _rapport(m, dt, m.resultat.restreint_a(dt), _anomalies_dt(m, dt), seances)
+    return _rapport(m, dt, m.resultat.restreint_a(dt), _anomalies_dt(m, dt))
 
 
-def _rapport(m: Matiere, perimetre: str, resultat: Resultat, anomalies: Counter[Comptage], seances: Sequence[Seance] | None) -> Rapport:
-    frequentation = None if seances is None else _frequentation(seances, resultat.perimetres, m)
+def _rapport(m: Matiere, perimetre: str, resultat: Resultat, anomalies: Counter[Comptage]) -> Rapport:
+    frequentation = None if m.seances is None else frequentations(m.seances, m.lignes, resultat.perimetres, m.mois, m.cadre)
     par_regle = tuple(_par_regle(anomalies))
     return Rapport(m.mois, perimetre, Etat.PROVISOIRE, 0, resultat, frequentation, par_regle, tuple(egalites(resultat)), m.cadre, m.ref, m.messages)
 
@@ -281,23 +284,6 @@ def compter_anomalies(jugement: Jugement, du_mois: Set[Entretien], mois: Mois, c
         e = c.anomalie.entretien
         comptes[c.anomalie.code, e.dt, e in du_mois, c.decision.jour] += 1
     return comptes
-
-
-def _frequentation(seances: Sequence[Seance], perimetres: Sequence[str], m: Matiere) -> dict[tuple[str, str], Frequentation]:
-    bornes = {MOIS: (max(m.mois.premier_jour, m.cadre.debut), m.mois.dernier_jour), CUMUL: (m.cadre.debut, m.mois.dernier_jour)}
-    frequentation = {}
-    for perimetre in perimetres:
-        for periode, (debut, fin) in bornes.items():
-            retenues = [
-                s for s in seances if s.jour is not None and s.dt is not None and debut <= s.jour <= min(fin, m.cadre.fin) and perimetre in (REGION, s.dt)
-            ]
-            presents = [s.presents for s in retenues if s.presents is not None]
-            frequentation[perimetre, periode] = Frequentation(
-                len(retenues),
-                sum(m.cadre.convoques_par_pfa if s.convoques is None else s.convoques for s in retenues),
-                sum(presents) if presents or not retenues else None,
-            )
-    return frequentation
 
 
 @dataclass(frozen=True)

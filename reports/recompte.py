@@ -38,8 +38,8 @@ class Recompte:
     perimetres: tuple[str, ...]
     chiffres: Counter[Cle] = field(default_factory=Counter)
     periodes: set[str] = field(default_factory=set)
-    seances_connues: bool = False
-    presents_inconnus: set[tuple[str, str]] = field(default_factory=set)
+    seances: dict[tuple[str, str, str], int | None] | None = None
+    """Périmètre, période, « seances », « convoques » ou « presents » -> nombre, None s'il manque une séance ou un nombre."""
     en_region: dict[Entretien, tuple[str, ...]] = field(default_factory=dict)
     en_dt: dict[Entretien, tuple[str, ...]] = field(default_factory=dict)
 
@@ -47,10 +47,8 @@ class Recompte:
         """Un chiffre ; None s'il n'est pas disponible (mois hors convention, séances inconnues)."""
         perimetre, periode, code, *_ = cle
         if code in SEANCES:
-            connu = self.seances_connues and not (code == "presents" and (perimetre, periode) in self.presents_inconnus)
-        else:
-            connu = periode in self.periodes
-        return self.chiffres[cle] if connu else None
+            return None if self.seances is None else self.seances[perimetre, periode, code]
+        return self.chiffres[cle] if periode in self.periodes else None
 
     def donnees(self, perimetres: Iterable[str]) -> set[tuple[str, str, str, str, str, str, int]]:
         """Les lignes de `Données` que ces périmètres doivent avoir."""
@@ -70,7 +68,8 @@ def recompter(lignes: Sequence[Entretien], seances: Sequence[Seance] | None, cad
     """Recompte un mois, son cumul, chaque mois et chaque trimestre depuis le début de la convention, pour la région et chaque DT."""
     c = _Comptage(cadre, annee, numero)
     c.personnes(_par_personne(lignes, cadre, date(annee, numero, monthrange(annee, numero)[1])))
-    c.seances(seances)
+    if seances is not None:
+        c.seances(seances, lignes)
     return c.clore()
 
 
@@ -268,24 +267,32 @@ class _Comptage:
         for code in codes:
             brut[perimetre, periode, code, sexe, tranche] += n
 
-    def seances(self, seances: Sequence[Seance] | None) -> None:
-        """Séances, convoqués et présents, du mois et du cumul."""
-        if seances is None:
-            return
-        self.r.seances_connues = True
-        dites: Counter[tuple[str, str]] = Counter()
-        chiffres = self.r.chiffres
+    def seances(self, seances: Sequence[Seance], lignes: Sequence[Entretien]) -> None:
+        """Séances, convoqués et présents, du mois et du cumul ; inconnus dès qu'une séance manque, ou un de ses nombres."""
+        saisies: dict[tuple[str, str], dict[tuple, list[Seance]]] = defaultdict(lambda: defaultdict(list))
+        oubliees: set[tuple[str, str]] = set()
         for s in seances:
-            if s.jour is None or s.dt is None or not self.cadre.debut <= s.jour <= self.cadre.fin or (s.jour.year, s.jour.month) > self.du_mois:
-                continue
-            for periode in ("mois", "cumul") if (s.jour.year, s.jour.month) == self.du_mois else ("cumul",):
-                for perimetre in (_REGION, s.dt):
-                    chiffres[perimetre, periode, "seances", "", ""] += 1
-                    chiffres[perimetre, periode, "convoques", "", ""] += self.cadre.convoques_par_pfa if s.convoques is None else s.convoques
-                    chiffres[perimetre, periode, "presents", "", ""] += s.presents or 0
-                    dites[perimetre, periode] += s.presents is not None
-        seances_de = {(p, periode) for (p, periode, code, *_), n in chiffres.items() if code == "seances" and n}
-        self.r.presents_inconnus = {ou for ou in seances_de if not dites[ou]}
+            for ou in self._ou(s.jour, s.dt):
+                saisies[ou][s.jour, s.dt, s.demi_journee].append(s)
+        for jour, dt, demi in {(e.date_entretien, e.dt, e.demi_journee) for e in lignes}:
+            oubliees |= {ou for ou in self._ou(jour, dt) if demi is None or (jour, dt, demi) not in saisies[ou]}
+        self.r.seances = {}
+        for perimetre in self.r.perimetres:
+            for periode in ("mois", "cumul"):
+                ici = saisies[perimetre, periode]
+                entiere = (perimetre, periode) not in oubliees and all(demi is not None for _, _, demi in ici)
+                presents = [_un_nombre([s.presents for s in memes], "presents", memes) for memes in ici.values()]
+                convoques = [_un_nombre([s.convoques for s in memes], "convoques", memes, self.cadre.convoques_par_pfa) for memes in ici.values()]
+                for code, nombres in (("seances", [1] * len(ici)), ("convoques", convoques), ("presents", presents)):
+                    connus = [n for n in nombres if n is not None]
+                    self.r.seances[perimetre, periode, code] = sum(connus) if entiere and len(connus) == len(nombres) else None
+
+    def _ou(self, jour: date | None, dt: str | None) -> list[tuple[str, str]]:
+        """Les périmètres et les périodes où tombe ce jour d'une DT ; aucun hors de la convention ou après le mois du rapport."""
+        if jour is None or dt is None or not self.cadre.debut <= jour <= self.cadre.fin or (jour.year, jour.month) > self.du_mois:
+            return []
+        periodes = ("mois", "cumul") if (jour.year, jour.month) == self.du_mois else ("cumul",)
+        return [(perimetre, periode) for perimetre in (_REGION, dt) for periode in periodes]
 
     def clore(self) -> Recompte:
         """Les totaux par sexe, par tranche et en tout."""
@@ -300,6 +307,14 @@ class _Comptage:
 
 def _trimestre(annee_mois: tuple[int, int]) -> str:
     return f"{annee_mois[0]:04}-T{(annee_mois[1] + 2) // 3}"
+
+
+def _un_nombre(tapes: list[int | None], champ: str, memes: list[Seance], sinon: int | None = None) -> int | None:
+    """Le nombre d'une séance saisie une fois ou plus ; None si deux saisies se contredisent, ou si l'une ne se lit pas."""
+    differents = {n for n in tapes if n is not None}
+    if len(differents) > 1 or any(champ in s.illisibles for s in memes):
+        return None
+    return differents.pop() if differents else sinon
 
 
 def _jour_accompagnement(e: Entretien) -> date | None:

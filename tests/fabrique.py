@@ -497,6 +497,26 @@ def seances(draw: st.DrawFn, jours: Sequence[dt.date] = JOURS) -> list[dict[str,
 
 
 @st.composite
+def seances_des(draw: st.DrawFn, entretiens: Sequence[Mapping[str, Any] | None]) -> list[dict[str, Any]]:
+    """Tire les séances d'entretiens : presque toutes y sont, presque toutes entières, quelques-unes en plus ou en double."""
+    pfas = {tuple(e.get(titre) for titre in ("Date entretien", "DT", "Demi-journée")) for e in entretiens if e}
+    tirees = []
+    for jour, dt_nom, demi in sorted(pfas, key=repr):
+        seance = {
+            "Date": jour,
+            "DT": dt_nom,
+            "Demi-journée": demi,
+            "Convoqués": draw(st.sampled_from((12, None, 10, None))),
+            "Présents": draw(st.integers(0, 12)),
+        }
+        change = draw(st.sampled_from(({}, {}, {}, {}, {}, {}, {}, {}, {"Présents": None}, {"Présents": "?"}, {"Convoqués": "douze"}, {"Demi-journée": None})))
+        tirees += [seance | change] * draw(st.sampled_from((1, 1, 1, 1, 1, 1, 0, 2)))
+        if draw(st.sampled_from((False, False, False, True))):
+            tirees.append(seance | draw(st.sampled_from(({"Demi-journée": "Après-midi"}, {"DT": "Reims"}, {"Présents": 3}, {"Convoqués": None}))))
+    return draw(st.permutations(tirees))
+
+
+@st.composite
 def classeurs(draw: st.DrawFn) -> Essai:
     """Tire un classeur entier, de 1 à 25 lignes."""
     jours = draw(st.sampled_from((JOURS, JOURS[:2], JOURS[3:8], JOURS[-5:])))
@@ -521,5 +541,5 @@ def classeurs(draw: st.DrawFn) -> Essai:
     if draw(st.booleans()):
         mise_en_page["parametres"] = draw(parametres())
     if draw(st.booleans()):
-        mise_en_page["seances"] = draw(seances(jours))
+        mise_en_page["seances"] = draw(st.one_of(seances(jours), seances_des(contenu)))
     return Essai(contenu, mois, draw(st.sampled_from(REFERENCES)), mise_en_page)

@@ -475,23 +475,28 @@ def lire_lignes(onglet: Any) -> tuple[list[Ligne], set[str]]:
 
 @dataclass
 class Seance:
-    """Une ligne de `Séances` : sa PFA et ses convoqués."""
+    """Une ligne de `Séances` : sa PFA (demi-journée vide si elle est inconnue), et ses nombres tels que tapés."""
 
     jour: dt.date
     dt_nom: str
     demi: str
-    convoques: int | None
+    cases: dict[str, str]
+
+    @property
+    def convoques(self) -> int | None:
+        """Rend les convoqués, None s'ils sont vides ou illisibles."""
+        return int(self.cases["convoques"]) if self.cases["convoques"].isdigit() else None
 
 
-def lire_seances(classeur: Any, reglages: Reglages) -> list[Seance]:
-    """Lit les séances dont la date, la DT et la demi-journée sont valables."""
+def lire_seances(classeur: Any, reglages: Reglages) -> list[Seance] | None:
+    """Lit les séances dont la date et la DT sont valables ; None sans feuille `Séances`."""
     onglet = feuille(classeur, "Séances")
     if onglet is None:
-        return []
+        return None
     cases = grille(onglet)
     tetes = [i for i, rangee in enumerate(cases) if {"date", "dt", "demi-journee"} <= {norme(v) for v in rangee}]
     if not tetes:
-        return []
+        return None
     titres = [norme(v) for v in cases[tetes[0]]]
     seances = []
     for rangee in cases[tetes[0] + 1 :]:
@@ -499,10 +504,10 @@ def lire_seances(classeur: Any, reglages: Reglages) -> list[Seance]:
         jour = lire_date(par_titre["date"])[1]
         dt_nom = next((a for a in reglages.antennes if norme(a) == norme(par_titre["dt"])), None)
         demi = norme(par_titre["demi-journee"])
-        if jour is None or dt_nom is None or demi not in reglages.listes["Demi-journée"]:
+        if jour is None or dt_nom is None:
             continue
-        convoques = sans_espaces(par_titre.get("convoques"))
-        seances.append(Seance(jour, dt_nom, demi, int(convoques) if convoques.isdigit() else None))
+        nombres = {titre: sans_espaces(par_titre.get(titre)) for titre in ("convoques", "presents")}
+        seances.append(Seance(jour, dt_nom, demi if demi in reglages.listes["Demi-journée"] else "", nombres))
     return seances
 
 
@@ -792,6 +797,36 @@ def compter_perimetre(lignes: list[Ligne], perimetre: str, mois: str, reglages: 
     return donnees
 
 
+def compter_seances(lignes: list[Ligne], seances: list[Seance], perimetre: str, periode: str, mois: str, reglages: Reglages) -> tuple[int | None, ...]:
+    """Rend séances, convoqués, présents : None dès qu'une PFA reçue n'a pas sa séance, ou qu'une séance n'a pas son nombre."""
+
+    def dans(jour: dt.date, dt_nom: str) -> bool:
+        du_mois = f"{jour.year:04d}-{jour.month:02d}"
+        tombe = du_mois == mois if periode == "mois" else du_mois <= mois
+        return tombe and reglages.date("Début") <= jour <= reglages.date("Fin") and perimetre in (REGION, dt_nom)
+
+    siennes = [s for s in seances if dans(s.jour, s.dt_nom)]
+    pfas = {(s.jour, s.dt_nom, s.demi) for s in siennes}
+    complete = all(s.demi != "" for s in siennes)
+    for ligne in lignes:
+        jour, dt_nom = ligne.jour("Date entretien"), dt_de(ligne, reglages)
+        if jour is not None and dt_nom is not None and dans(jour, dt_nom):
+            complete = complete and demi_connue(ligne, reglages) and (jour, dt_nom, ligne.val("Demi-journée")) in pfas
+
+    def total(titre: str, defaut: int | None) -> int | None:
+        somme = 0
+        for pfa in pfas:
+            tapes = {s.cases[titre] for s in siennes if (s.jour, s.dt_nom, s.demi) == pfa} - {""}
+            if len(tapes) > 1 or not all(t.isdigit() for t in tapes) or (not tapes and defaut is None):
+                return None
+            somme += int(tapes.pop()) if tapes else defaut or 0
+        return somme
+
+    if not complete:
+        return None, None, None
+    return len(pfas), total("convoques", reglages.entier("Convoqués par PFA")), total("presents", None)
+
+
 # --- L'ensemble -----------------------------------------------------------------------------------------------------------
 
 
@@ -803,6 +838,8 @@ class Recompte:
     anomalies: Counter[tuple[str, int, str]]
     categories: dict[int, str]
     cles: dict[int, Any]
+    seances: dict[tuple[str, str], tuple[int | None, ...]]
+    """Périmètre, période -> séances, convoqués, présents ; None : non disponible."""
 
     @property
     def codes(self) -> Counter[tuple[str, int]]:
@@ -834,8 +871,12 @@ def recompter(chemin: Path, mois: str, ref: dt.date) -> Recompte:
         regles_situation(releve, ligne, reglages)
         regles_inscription(releve, ligne, reglages, ref)
         regle_observations(releve, ligne)
-    regles_entre_lignes(releve, lignes, seances, reglages, ref)
+    regles_entre_lignes(releve, lignes, [s for s in seances or [] if s.demi], reglages, ref)
     donnees = set()
+    frequentation: dict[tuple[str, str], tuple[int | None, ...]] = {}
     for perimetre in (REGION, *reglages.antennes):
         donnees |= compter_perimetre(lignes, perimetre, mois, reglages)
-    return Recompte(donnees, releve.anomalies, {ligne.rang: ligne.categorie for ligne in lignes}, {ligne.rang: ligne.cle for ligne in lignes})
+        for periode in ("mois", "cumul"):
+            frequentation[perimetre, periode] = (None,) * 3 if seances is None else compter_seances(lignes, seances, perimetre, periode, mois, reglages)
+    categories, cles = {ligne.rang: ligne.categorie for ligne in lignes}, {ligne.rang: ligne.cle for ligne in lignes}
+    return Recompte(donnees, releve.anomalies, categories, cles, frequentation)

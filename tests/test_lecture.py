@@ -103,8 +103,8 @@ def test_seances_douteuses(tmp_path: Path) -> None:
     dits = [m.partition(", ")[2] for m in lire(ecrire(tmp_path / "a.xlsx", [ligne_conforme()], seances=seances)).messages if "Séances" in m]
     premiere = int(dits[0].split()[1]) - 1
     assert dits == [
-        f"ligne {premiere + 1} : « Convoqués » n’est pas un nombre ; il est lu comme vide. Corrigez-le.",
-        f"ligne {premiere + 2} : « Présents » n’est pas un nombre ; il est lu comme vide. Corrigez-le.",
-        f"ligne {premiere + 2} : c’est la PFA de la ligne {premiere}, et elle est comptée deux fois. Effacez l’une des deux.",
+        f"ligne {premiere + 1} : « Convoqués » n’est pas un nombre entier. Corrigez-le.",
+        f"ligne {premiere + 2} : « Présents » n’est pas un nombre entier. Corrigez-le.",
+        f"ligne {premiere + 2} : c’est la PFA de la ligne {premiere} : elle compte une seule fois. Effacez l’une des deux.",
         f"ligne {premiere + 3} : date ou DT manquante ou inconnue ; la séance n’est pas comptée. Complétez-la.",
     ]

@@ -131,7 +131,7 @@ class Entretien:
 
 @dataclass(frozen=True, kw_only=True)
 class Seance:
-    """Une ligne de la feuille `Séances` : une PFA. None : cellule vide ou illisible."""
+    """Une ligne de la feuille `Séances` : une PFA. None : cellule vide, ou illisible (`illisibles` : champs des nombres qui ne se lisent pas)."""
 
     ligne: int
     jour: Annotated[date | None, Colonne("Date", Nature.DATE, "Jour de la session d’accueil (PFA).", requise=True)] = None
@@ -146,6 +146,7 @@ class Seance:
     ] = None
     duree: Annotated[int | None, Colonne("Durée (min)", Nature.NOMBRE, "15 minutes au plus.", largeur=12)] = None
     observations: Annotated[str | None, Colonne("Observations", Nature.TEXTE, "Sans donnée personnelle.", largeur=40)] = None
+    illisibles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

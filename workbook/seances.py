@@ -7,7 +7,7 @@ from workbook.cadre import Cadre
 from workbook.cellules import lecteur_de
 from workbook.enveloppe import Enveloppe
 from workbook.lignes import PAS_UN_NOMBRE, SEANCES, Seance
-from workbook.tables import Grille, Rangee, chercher, lire_rangees
+from workbook.tables import Grille, chercher, lire_rangees
 
 _REQUIS = frozenset(c.champ for c in SEANCES if c.requise)
 
@@ -25,9 +25,10 @@ def lire_seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, 
     for r in lire_rangees(grille, titres, lecteurs, totaux):
         if all(r.valeurs[champ] is None and champ not in r.ecarts for champ in _REQUIS):
             continue
-        seance = Seance(ligne=r.numero, **r.valeurs)
+        pas_des_nombres = [champ for champ, e in r.ecarts.items() if e.nature == PAS_UN_NOMBRE]
+        seance = Seance(ligne=r.numero, **r.valeurs, illisibles=tuple(pas_des_nombres))
         ou = f"Feuille « {feuille} », ligne {r.numero} :"
-        messages += [f"{ou} {dit}" for dit in _a_dire(r, seance, deja)]
+        messages += [f"{ou} {dit}" for dit in _a_dire(seance, deja)]
         deja.setdefault(_pfa(seance), r.numero)
         seances.append(seance)
     return seances
@@ -37,11 +38,11 @@ def _pfa(s: Seance) -> tuple[object, ...]:
     return s.jour, s.dt, s.demi_journee
 
 
-def _a_dire(r: Rangee, s: Seance, deja: Mapping[tuple[object, ...], int]) -> Iterator[str]:
+def _a_dire(s: Seance, deja: Mapping[tuple[object, ...], int]) -> Iterator[str]:
     for c in SEANCES:
-        if c.champ in r.ecarts and r.ecarts[c.champ].nature == PAS_UN_NOMBRE:
-            yield f"« {c.titre} » n’est pas un nombre ; il est lu comme vide. Corrigez-le."
+        if c.champ in s.illisibles:
+            yield f"« {c.titre} » n’est pas un nombre entier. Corrigez-le."
     if None not in _pfa(s) and _pfa(s) in deja:
-        yield (f"c’est la PFA de la ligne {deja[_pfa(s)]}, et elle est comptée deux fois. Effacez l’une des deux.")
+        yield f"c’est la PFA de la ligne {deja[_pfa(s)]} : elle compte une seule fois. Effacez l’une des deux."
     if s.jour is None or s.dt is None:
         yield "date ou DT manquante ou inconnue ; la séance n’est pas comptée. Complétez-la."

@@ -40,7 +40,11 @@ def remplir(page: Page, r: Rapport) -> None:
             t.ligne([libelle, *(page.figure(*c, code) for c in colonnes)])
         derniere = page.rang - 1
     if r.frequentation is None:
-        page.note(f"{INDISPONIBLE} : le classeur n’a pas de feuille Séances.")
+        page.note(f"{INDISPONIBLE} : non disponible, le classeur n’a pas de feuille Séances.")
+    elif r.manques_des_seances:
+        page.note(f"{INDISPONIBLE} : non disponible, la feuille Séances est incomplète.")
+        for manque in r.manques_des_seances:
+            page.note(f"• {manque}.")
     page.note("Inscriptions et accompagnements sont comptés à leur propre date : ils peuvent venir d’entretiens d’un autre mois.")
     page.rang += 1
     if any(r.resultat.valeur(r.perimetre, periode, "R0") for periode in periodes):
