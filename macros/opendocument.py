@@ -13,6 +13,7 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
+from macros.vues import en_reglages
 from workbook.erreurs import Refus, raison
 
 PAQUETS_DEBIAN = "/usr/lib/python3/dist-packages"
@@ -33,6 +34,8 @@ _MACROS_DES_EVENEMENTS = {
     "office:save-as-done": "LimiterImpression",
 }
 """Les événements du document et leur macro (macros/LibreOffice.bas)."""
+_REGLAGES_DE_VUE = b'<config:config-item-set config:name="ooo:view-settings">'
+_ANCIENNES_VUES = re.compile(rb'<config:config-item-map-indexed config:name="Views">.*?</config:config-item-map-indexed>', re.DOTALL)
 
 
 def libreoffice() -> str | None:
@@ -55,14 +58,14 @@ def en_ods(xlsm: bytes, soffice: str) -> bytes:
         source.write_bytes(xlsm)
         try:
             convertir(soffice, "ods:calc8", Path(travail), [source])
-            return _retoucher((Path(travail) / "classeur.ods").read_bytes())
+            return _retoucher((Path(travail) / "classeur.ods").read_bytes(), en_reglages(xlsm))
         except (OSError, subprocess.TimeoutExpired) as erreur:
             pourquoi = raison(erreur) if isinstance(erreur, OSError) else f"toujours rien après {_DELAI_S // 60} minutes"
             raise Refus(f"LibreOffice n’a pas pu écrire le classeur .ods : {pourquoi}. Fermez LibreOffice, puis recommencez.") from None
 
 
-def _retoucher(ods: bytes) -> bytes:
-    """Le même .ods, avec ce que la conversion n'écrit pas : ses événements reliés à leurs macros, et un style par défaut sans alignement."""
+def _retoucher(ods: bytes, vues: str) -> bytes:
+    """Le même .ods, avec ce que la conversion n'écrit pas : ses événements reliés à leurs macros, ses vues, un style par défaut sans alignement."""
     ecoutes = "".join(
         f'<script:event-listener script:language="ooo:script" script:event-name="{evenement}" xlink:type="simple" '
         f'xlink:href="vnd.sun.star.script:VBAProject.LibreOffice.{macro}?language=Basic&amp;location=document"/>'
@@ -79,6 +82,9 @@ def _retoucher(ods: bytes) -> bytes:
                 octets = re.sub(rb"<office:scripts\s*/>", scripts.encode(), octets, count=1)
             elif partie.filename == "styles.xml":
                 octets = re.sub(defaut, rb"\1", octets, count=1)
+            elif partie.filename == "settings.xml":
+                octets = _ANCIENNES_VUES.sub(b"", octets)
+                octets = octets.replace(_REGLAGES_DE_VUE, _REGLAGES_DE_VUE + vues.encode(), 1)
             z.writestr(partie, octets)
     return sortie.getvalue()
 

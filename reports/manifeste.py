@@ -11,6 +11,7 @@ from typing import Any
 
 from reports.indicateurs import LigneDeDonnees
 from reports.mois import Mois
+from reports.parametres import changements
 from reports.rapport import Envoye, Etat
 from workbook.erreurs import Refus, raison
 from workbook.texte import comparable
@@ -146,7 +147,7 @@ def du_mois(dossier: Path, mois: str) -> Manifeste:
     return manifeste or Manifeste(mois)
 
 
-def changements(dossier_precedent: Path, parametres: dict[str, str]) -> dict[str, str] | None:
+def changements_depuis(dossier_precedent: Path, parametres: dict[str, str]) -> dict[str, str] | None:
     """Ce qui a changé dans les paramètres et les versions depuis le jeu du mois précédent, par titre ; None s'il n'y en a pas, ou s'il ne le dit pas."""
     try:
         precedent = lire(dossier_precedent)
@@ -155,9 +156,7 @@ def changements(dossier_precedent: Path, parametres: dict[str, str]) -> dict[str
     version = precedent and (precedent.derniere or precedent.provisoire)
     if not version or not version.parametres:
         return None
-    avant = version.parametres
-    titres = [*parametres, *(titre for titre in avant if titre not in parametres)]
-    return {t: f"{t} : {avant.get(t) or '(vide)'} → {parametres.get(t) or '(vide)'}" for t in titres if avant.get(t, "") != parametres.get(t, "")}
+    return changements(version.parametres, parametres)
 
 
 def envoyes(base: Path, sauf: Mapping[Mois, Envoye | None]) -> tuple[dict[Mois, Envoye], list[str]]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from reports.indicateurs import CUMUL, MOIS, REGION, Egalite, LigneDeDonnees, Resultat, compter, egalites
 from reports.mois import Mois
 from reports.seances import Frequentation, frequentations
-from workbook.cadre import Cadre, titres_convention
+from workbook.cadre import Cadre
 from workbook.colonnes import ACCOMPAGNE, REALISEE
 from workbook.lignes import Entretien, Seance
 from workbook.messages import afficher
@@ -284,43 +284,6 @@ def compter_anomalies(jugement: Jugement, du_mois: Set[Entretien], mois: Mois, c
         e = c.anomalie.entretien
         comptes[c.anomalie.code, e.dt, e in du_mois, c.decision.jour] += 1
     return comptes
-
-
-@dataclass(frozen=True)
-class ParametrePublie:
-    """Un paramètre tel que le rapport le dit."""
-
-    titre: str
-    valeur: str
-    source: str
-    modifie: bool
-
-
-NON_PUBLIES = ("contact", "courriel_dreets", "dossier_rapports")
-
-
-_ANTENNE = "Antenne de "
-
-
-def se_publie(titre: str, perimetre: str) -> bool:
-    """Vrai si le paramètre de ce titre se lit dans ce rapport : une DT ne lit rien d'une autre (contrat 2)."""
-    return perimetre == REGION or not titre.startswith(_ANTENNE) or titre == f"{_ANTENNE}{perimetre}"
-
-
-def parametres_publies(cadre: Cadre) -> list[ParametrePublie]:
-    """Les paramètres appliqués : ni adresses ni dossiers, qui ne changent aucun chiffre."""
-    publies = []
-    for titre, champ in titres_convention().items():
-        if champ not in NON_PUBLIES:
-            valeur = getattr(cadre, champ)
-            texte = "; ".join(valeur) if isinstance(valeur, tuple) else afficher(valeur)
-            publies.append(ParametrePublie(titre, texte, cadre.sources.get(champ, ""), champ in cadre.modifies))
-    antennes = [(f"{_ANTENNE}{a.dt}", "antennes", a.departements or "départements non précisés") for a in cadre.antennes]
-    tranches = "; ".join(f"{t.libelle} ({t.mini}–{'' if t.maxi is None else t.maxi})" for t in cadre.tranches)
-    situations = "; ".join(f"{s} → {k}" for s, k in cadre.situations)
-    for titre, champ, texte in (*antennes, ("Tranches d’âges", "tranches", tranches), ("Situations", "situations", situations)):
-        publies.append(ParametrePublie(titre, texte, f"Feuille Paramètres, table {champ.capitalize()}", champ in cadre.modifies))
-    return publies
 
 
 def differences(anciennes: Sequence[LigneDeDonnees], nouvelles: Sequence[LigneDeDonnees]) -> tuple[Difference, ...]:

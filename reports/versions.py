@@ -9,7 +9,8 @@ from reports import definitions, livraison, manifeste
 from reports.indicateurs import REGION, LigneDeDonnees
 from reports.manifeste import Manifeste, Version, destinataire
 from reports.mois import Mois
-from reports.rapport import Envoye, Etat, Matiere, Rapport, differences, nom_court, parametres_publies, rapport_dt
+from reports.parametres import parametres_publies
+from reports.rapport import Envoye, Etat, Matiere, Rapport, differences, nom_court, rapport_dt
 from workbook.cadre import Cadre, version_du_cadre
 from workbook.regles import VERSION as VERSION_REGLES
 
@@ -46,7 +47,7 @@ def attendus(version: Version, dts: Iterable[str]) -> dict[str, str]:
 def rapports(region: Rapport, m: Matiere, base: Path, reference: Manifeste, *, final: bool) -> tuple[list[Rapport], list[str]]:
     """Le rapport de la région et la copie de chaque DT, avec ce que disent leurs devanciers ; et ce qu'il faut dire de manifestes illisibles."""
     connus, illisibles = manifeste.envoyes(base, sauf={m.mois: reference.envoye()})
-    changements = manifeste.changements(base / str(m.mois.precedent), parametres(m.cadre))
+    changements = manifeste.changements_depuis(base / str(m.mois.precedent), parametres(m.cadre))
     ecarts = differences(reference.derniere.donnees, region.donnees) if final and reference.derniere else ()
     faits = []
     for r in (region, *(rapport_dt(m, dt) for dt in m.cadre.dts)):

@@ -67,14 +67,14 @@ def xlsm(chemin: Path, lignes: list[dict[str, Any]], *, mois: date = JANVIER) ->
 class Bureau:
     """Un écran virtuel et son LibreOffice, avec un profil à lui. `ouvertures` : ce que les boutons ont demandé d'ouvrir."""
 
-    def __init__(self, dossier: Path):
+    def __init__(self, dossier: Path, taille: str = "1600x1000"):
         self.dossier, self.ouvertures = dossier, dossier / "ouvertures"
         outils = dossier / "outils"
         outils.mkdir()
         (outils / "xdg-open").write_text(f'#!/bin/sh\necho "$1" >> "{self.ouvertures}"\n')
         (outils / "xdg-open").chmod(0o755)
         lire, ecrire = os.pipe()
-        commande = ["Xvfb", "-displayfd", str(ecrire), "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-fbdir", str(dossier)]
+        commande = ["Xvfb", "-displayfd", str(ecrire), "-screen", "0", f"{taille}x24", "-nolisten", "tcp", "-fbdir", str(dossier)]
         self.ecran = subprocess.Popen(commande, pass_fds=(ecrire,), stderr=subprocess.DEVNULL)
         os.close(ecrire)
         with os.fdopen(lire) as numero:
@@ -273,13 +273,18 @@ class Document:
     def cliquer_sur_la_cellule(self, feuille: str, cellule: str, *, avec: str = "") -> None:
         """Un vrai clic sur une cellule visible."""
         self.montrer(feuille)
+        self.bureau.cliquer_sur(self.place_de(feuille, cellule), avec=avec)
+
+    def place_de(self, feuille: str, cellule: str) -> tuple[int, int]:
+        """Le milieu, sur l'écran, d'une cellule visible ; chaque volet a sa grille, une seule la montre."""
         adresse = self.feuille(feuille).getCellRangeByName(cellule).RangeAddress
 
         def case() -> Any:
-            grille = next((x for x in descendants(self._accessible(), 6) if x.getAccessibleRole() == GRILLE and feuille in x.getAccessibleName()), None)
-            return grille.getAccessibleCellAt(adresse.StartRow, adresse.StartColumn).getAccessibleContext() if grille else None
+            grilles = (x for x in descendants(self._accessible(), 6) if x.getAccessibleRole() == GRILLE and feuille in x.getAccessibleName())
+            cases = (x.getAccessibleCellAt(adresse.StartRow, adresse.StartColumn).getAccessibleContext() for x in grilles)
+            return next(filter(_se_voit, cases), None)
 
-        self.bureau.cliquer_sur(milieu(attendre(case, f"la cellule {cellule} à l'écran")), avec=avec)
+        return milieu(attendre(case, f"la cellule {cellule} à l'écran"))
 
     def _accessible(self) -> Any:
         return self.fenetre.ComponentWindow.getAccessibleContext()
@@ -294,8 +299,8 @@ class Document:
 
         def trouve() -> Any:
             # LibreOffice ne redit pas toujours où est un bouton quand on revient sur sa feuille : il n'a pas bougé.
-            x = next((x for x in descendants(self._accessible(), 6) if x.getAccessibleRole() == BOUTON and x.getAccessibleName() == bouton), None)
-            if x is not None and x.getSize().Width > 0:
+            tous = (x for x in descendants(self._accessible(), 6) if x.getAccessibleRole() == BOUTON and x.getAccessibleName() == bouton)
+            if x := next(filter(_se_voit, tous), None):
                 self._places[bouton, feuille] = milieu(x)
             return self._places.get((bouton, feuille))
 
@@ -326,6 +331,10 @@ class Document:
         self.cliquer(bouton, feuille)
         attendre(lambda: self.nommee(nom).String != "?" and self.libre, f"{nom} réécrit")
         return time.monotonic() - debut
+
+
+def _se_voit(x: Any) -> bool:
+    return x.getSize().Width > 0
 
 
 def milieu(x: Any) -> tuple[int, int]:

@@ -132,12 +132,12 @@ def test_des_parametres_changes_ne_coutent_que_s_il_faut_les_juger(titre: str, v
     """Un contact ou un nom à soi, que tout classeur finit par porter, ne charge pas pydantic ; un nombre changé, si."""
     code = f"""
 import sys
-from workbook.cadre import listes_par_defaut, tables_par_defaut
+from workbook.cadre import cadre_par_defaut, listes_par_defaut, tables_par_defaut
 from workbook.parametres import lire_parametres
 tables = tables_par_defaut()
 tables["Convention"] = [(t, {valeur!r} if t == {titre!r} else v, source) for t, v, source in tables["Convention"]]
 cadre, messages = lire_parametres(tables, listes_par_defaut())
-print(len(cadre.modifies), messages, "pydantic" in sys.modules)
+print(cadre != cadre_par_defaut(), messages, "pydantic" in sys.modules)
 """
     fait = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True)
-    assert fait.stdout == f"1 [] {charge}\n"
+    assert fait.stdout == f"True [] {charge}\n"

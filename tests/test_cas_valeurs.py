@@ -53,7 +53,7 @@ def test_une_annee_seule_se_dit() -> None:
     remede = "Tapez le jour, le mois et l’année ; si le titre de séjour ne porte que l’année, tapez le 1er janvier : 01/01/1980."
     assert dits(v, "D08") == [
         f"« 1980 » est une année seule : l’âge ne peut pas être calculé. {remede}",
-        f"02/06/1905 est ce que le tableur fait de l’année 1980 tapée seule : l’âge ne peut pas être calculé. {remede}",
+        f"Le 02/06/1905 est ce que le tableur fait de l’année 1980 tapée seule : l’âge ne peut pas être calculé. {remede}",
     ]
     assert dits(v, "E06") == [f"« 1980 » est une année seule, pas une date. {remede}"]
     assert "1980" not in "".join(message(a) for a in v.jugement.anomalies)

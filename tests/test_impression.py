@@ -98,7 +98,7 @@ def test_ods_imprime_les_lignes_remplies(
             doc.ecrire("Entretiens", f"E{rang}", f"Inventée {rang}")
         gestes = doc.document.UndoManager.AllUndoActionTitles
         assert sortir(doc, tmp_path)["Entretiens"] == 6
-        assert doc.document.UndoManager.AllUndoActionTitles == gestes
+        attendre(lambda: doc.document.UndoManager.AllUndoActionTitles == gestes, "les mêmes gestes à annuler", 10)
 
 
 def test_ods_enregistre_puis_ouvert_sans_macros(bureau: Bureau, modele_ods: Path, tmp_path: Path, libreoffice: Convertisseur) -> None:

@@ -20,7 +20,7 @@ from xlsxwriter.utility import cell_autofit_width
 
 from workbook import apparence, exemple, modele, modele_notice, modele_saisie, modele_styles, tableau_de_bord
 from workbook.adresses import colonne_en_lettres
-from workbook.cadre import TABLES, listes_par_defaut, tables_par_defaut
+from workbook.cadre import TABLES, cadre_par_defaut, listes_par_defaut, tables_par_defaut
 from workbook.colonnes import Nature
 from workbook.erreurs import ParametresRefuses
 from workbook.lecture import lire
@@ -123,7 +123,7 @@ def test_lecture_du_modele(vide: bytes, rempli: bytes, tmp_path: Path) -> None:
     (tmp_path / "rempli.xlsx").write_bytes(rempli)
     lu = lire(tmp_path / "vide.xlsx")
     assert [m for m in lu.messages if "aucun entretien" not in m] == []
-    assert (list(lu.lignes), lu.seances, lu.mois_demande or None, lu.cadre.modifies, lu.absentes) == ([], [], None, (), frozenset())
+    assert (list(lu.lignes), lu.seances, lu.mois_demande or None, lu.cadre, lu.absentes) == ([], [], None, cadre_par_defaut(), frozenset())
     lu = lire(tmp_path / "rempli.xlsx")
     assert (lu.messages, len(lu.lignes), lu.mois) == ([], 21, (2026, 1))
     assert [(s.convoques, s.presents) for s in lu.seances or []] == [(12, 12), (12, 9)]

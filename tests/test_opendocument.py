@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from test_commandes import lancer
 
 from macros.opendocument import convertir
+from workbook.cadre import cadre_par_defaut
 from workbook.enveloppe import Table, ouvrir
 from workbook.fichier import ouvrir_cellules
 from xl_addin import commandes, recit
@@ -65,7 +66,7 @@ def test_le_modele_ods(neuf: Path) -> None:
     assert Table("Antennes", "Paramètres", 4, 4, 7, 6, 0) in enveloppe.tables
     assert {"Entretiens", "Seances", "Decisions", "Controles", "ASuivre", "Journal"} <= {t.nom for t in enveloppe.tables}
     verification = commandes.verifier(neuf, REF)
-    assert (verification.jugement.lignes, verification.classeur.messages, verification.classeur.cadre.modifies) == (21, [], ())
+    assert (verification.jugement.lignes, verification.classeur.messages, verification.classeur.cadre) == (21, [], cadre_par_defaut())
     production = commandes.produire(verification)
     assert (production.mois.annee, production.mois.numero, production.etat) == (2026, 1, "DÉFINITIF")
     with zipfile.ZipFile(neuf) as paquet:

@@ -71,8 +71,6 @@ class Cadre:
     age_impossible: int
     ages_hors_tranches: tuple[int, int]
     rsa_inscription_auto: date
-    modifies: tuple[str, ...] = ()
-    """Les paramètres qui diffèrent des défauts, pour les définitions du rapport."""
     ref: date = date.min
     """Le jour pris pour aujourd'hui, posé par la validation."""
 

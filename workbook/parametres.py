@@ -28,9 +28,7 @@ def lire_parametres(
     from workbook.saisie_parametres import controler
 
     saisi, messages = controler(tables, listes, calendrier_1904)
-    base = cadre_par_defaut()
-    cadre = replace(base, **saisi)
-    modifies = tuple(champ for champ in saisi if getattr(cadre, champ) != getattr(base, champ) and champ != "sources")
+    cadre = replace(cadre_par_defaut(), **saisi)
     if cadre.fin.year > feries_jusqu_a().year:
         messages.append(FERIES_INCONNUS.format(fin=f"{cadre.fin:%d/%m/%Y}", annee=feries_jusqu_a().year))
-    return replace(cadre, modifies=modifies), messages
+    return cadre, messages

@@ -3,7 +3,8 @@
 from reports import definitions
 from reports.definitions import PRINCIPAUX, TRANSMISSION, choix, dite
 from reports.feuilles.page import Page
-from reports.rapport import Rapport, parametres_publies, se_publie
+from reports.parametres import parametres_publies, se_publie
+from reports.rapport import Rapport
 from workbook.cadre import version_du_cadre
 from workbook.categories import CATEGORIES
 from workbook.regles import VERSION as VERSION_REGLES

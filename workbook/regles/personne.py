@@ -138,7 +138,7 @@ def naissance_possible(e: Entretien, p: Cadre) -> Constat:
         return None
     brut = e.ecarts["date_naissance"].brut if "date_naissance" in e.ecarts else e.date_naissance
     if annee := annee_seule(brut):
-        constat = "{valeur} est ce que le tableur fait de l’année {annee} tapée seule" if isinstance(brut, date) else "« {annee} » est une année seule"
+        constat = "Le {valeur} est ce que le tableur fait de l’année {annee} tapée seule" if isinstance(brut, date) else "« {annee} » est une année seule"
         return {"constat": constat, "annee": Prive(annee)} | naissance_incomplete(annee)
     if illisible:
         valeurs = naissance_incomplete(brut) or {"remede": remede_de_date(e, p, "date_naissance", sinon)}
