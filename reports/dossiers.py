@@ -10,10 +10,10 @@ from workbook.erreurs import Refus
 
 PARAMETRE = "Paramètres, table « Convention », « Dossier des rapports »"
 _ADRESSE = re.compile(
-    r"[a-z][a-z0-9+.-]+:|www\.|[\w.-]+\.sharepoint\.com\b|1drv\.ms\b|(?:onedrive|drive|docs)\.(?:live|google)\.com\b",
+    r"[a-z][a-z0-9+.-]+:(?:[/\\]|$)|ms-\w+:|www\.|[\w.-]+\.sharepoint\.com\b|1drv\.ms\b|(?:onedrive|drive|docs)\.(?:live|google)\.com\b",
     re.IGNORECASE,
 )
-"""« https: », « file: », « ms-excel: »… (une seule lettre serait un disque), ou une adresse d'un nuage sans son « https:// »."""
+"""« https:// », « file:// »… (une seule lettre serait un disque), ou une adresse d'un nuage sans son « https:// »."""
 _VARIABLE = re.compile(r"%(\w+)%")
 _INTERDITS = re.compile(r'[<>:"|?*\x00-\x1f]')
 _RESERVES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³])(?:\..*)?", re.IGNORECASE)

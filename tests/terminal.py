@@ -1,5 +1,6 @@
 """Lancer une commande, et voir ce qu'elle laisse."""
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -37,6 +38,15 @@ def executer(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[in
 def contenu(dossier: Path) -> dict[str, bytes | None]:
     """Tout ce qu'un dossier contient, octet pour octet."""
     return {str(p.relative_to(dossier)): p.read_bytes() if p.is_file() else None for p in sorted(dossier.rglob("*"))}
+
+
+def sans_privileges() -> None:
+    """À appeler dans un processus qui va lancer un programme : l'administrateur y perd ses passe-droits, et n'a plus que les droits de tout le monde."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        prctl, retirer = ctypes.CDLL(None, use_errno=True).prctl, 24  # PR_CAPBSET_DROP
+        for capacite in range(64):
+            if prctl(retirer, capacite, 0, 0, 0) != 0:
+                return
 
 
 @contextmanager

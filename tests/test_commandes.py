@@ -86,3 +86,32 @@ def test_sortie_pleine(commande: str, exemple: Path, tmp_path: Path) -> None:
         mots = [mot.format(exemple=exemple) for mot in commande.split()]
         fait = subprocess.run([sys.executable, "-m", "xl_addin", *mots], cwd=tmp_path, env={"PYTHONPATH": str(RACINE)}, stdout=plein, stderr=subprocess.PIPE)
     assert (fait.returncode, fait.stderr.count(b"Traceback"), len(fait.stderr.splitlines())) == (2, 0, 1), fait.stderr.decode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="pas de /dev/full sur ce système")
+@pytest.mark.parametrize("ou", ["> /dev/full", "| true", "> /dev/full 2> /dev/full"])
+@pytest.mark.parametrize(("commande", "fait", "dit"), [
+    ("rapport {exemple} --mois 2026-01", "Rapports/2026-01/manifeste.json", "Le rapport de janvier 2026 est produit en entier"),
+    ("rapport {exemple} --mois 2026-01 --json", "Rapports/2026-01/manifeste.json", "Le rapport de janvier 2026 est produit en entier"),
+    ("nouveau neuf.xlsx", "neuf.xlsx", "« neuf.xlsx » est créé"),
+    ("mettre-a-jour {exemple} neuf.xlsx", "neuf.xlsx", "« neuf.xlsx » est créé"),
+    ("demo essai", "essai/Rapports/2026-01/manifeste.json", "L’exemple est dans « essai »"),
+])  # fmt: skip
+def test_travail_fait_sans_compte_rendu(commande: str, fait: str, dit: str, ou: str, exemple: Path, tmp_path: Path) -> None:
+    """Une sortie pleine, ou que personne ne lit : ce qui est fait est fait, le code le dit, et les erreurs disent que seul l'affichage a manqué."""
+    ligne = f"'{sys.executable}' -m xl_addin {commande.format(exemple=exemple)} {ou}; exit ${{PIPESTATUS[0]}}"
+    lance = subprocess.run(["bash", "-c", ligne], cwd=tmp_path, env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]}, capture_output=True, text=True)
+    attendu = f"{dit}" if ou == "> /dev/full" else ""
+    assert (lance.returncode, lance.stdout, lance.stderr[: len(attendu)], (tmp_path / fait).exists()) == (0, "", attendu, True)
+    assert lance.stderr.count("Seul le compte rendu n’a pas pu s’afficher : le disque est plein.") == bool(attendu)
+    assert lance.stderr.count("\n") == bool(attendu)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="pas de /dev/full sur ce système")
+@pytest.mark.parametrize("options", ["", "--json"])
+def test_refus_sans_compte_rendu(options: str, tmp_path: Path) -> None:
+    """Un rapport refusé le reste (code 1) quand rien ne peut s'afficher ; rien n'est écrit."""
+    chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme(Sexe="X")])
+    ligne = f"'{sys.executable}' -m xl_addin rapport '{chemin}' --mois 2026-01 {options} > /dev/full"
+    lance = subprocess.run(ligne, shell=True, cwd=tmp_path, env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]}, capture_output=True, text=True)
+    assert (lance.returncode, "rien n’est produit" in lance.stderr, (tmp_path / "Rapports").exists()) == (1, True, False)

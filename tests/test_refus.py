@@ -390,7 +390,11 @@ def test_rapport_ouvert(verrou: str, final: bool, tmp_path: Path, capsys: pytest
     ecrire(chemin, [ligne_conforme(**{"N° étranger": "5700000099", "Nom": "AUTRE"}), ligne_conforme()])
     ouvert = next(tmp_path.rglob("Rapport_DT_Reims*.xlsx"))
     ouvert.with_name(verrou.format(ouvert.name)).touch()
-    refuse(capsys, chemin, f"« {ouvert.name} » est ouvert dans un tableur", "Fermez-le", "rien n’a été écrit", options=options)
+    reste = ouvert.with_name(verrou.format(ouvert.name))
+    remede = f"supprimez le fichier caché « {reste.name} » du dossier « {reste.parent} »"
+    refuse(capsys, chemin, f"« {ouvert.name} » est ouvert dans un tableur (depuis le ", "Fermez-le", "rien n’a été écrit", remede, options=options)
+    reste.unlink()
+    assert executer(capsys, "rapport", chemin, *options)[0] == 0
 
 
 @pytest.mark.parametrize("verrou", ["~$Suivi.xlsx", "~$ivi.xlsx", ".~lock.Suivi.xlsx#"])
@@ -400,19 +404,45 @@ def test_classeur_ouvert(verrou: str, tmp_path: Path, capsys: pytest.CaptureFixt
     (tmp_path / verrou).touch()
     code, sortie, _ = executer(capsys, "rapport", chemin, "--mois", "2026-01")
     assert code == 0
-    assert "Suivi.xlsx » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte" in sortie
+    assert "Suivi.xlsx » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte (depuis le " in sortie
+    assert f"supprimez le fichier caché « {verrou} » du dossier « {tmp_path} »" in sortie
+    assert not [p for p in tmp_path.rglob("Rapport_*.xlsx") if "ouvert dans un tableur" in str(parties_de(p))], "ce n’est pas l’affaire du destinataire"
 
 
-@pytest.mark.parametrize("nom", ["été à l'œuvre – d’Émilie (copie).xlsx", "SUIVI.XLSX", "x" * 200 + ".xlsx", "-.xlsx", "a\nb.xlsx"])
-def test_chemin_singulier(nom: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Accents, apostrophes, espaces, majuscules : le chemin n'y fait rien ; un lien symbolique non plus."""
+NOMS = [
+    "été à l'œuvre – d’Émilie (copie).xlsx", "SUIVI.XLSX", "x" * 200 + ".xlsx", "x" * 243 + ".xlsx", "x" * 250 + ".xlsx", "é" * 125 + ".xlsx", "-.xlsx", "-r.xlsx",
+    "--json.xlsx", "a\nb.xlsx", "50 % & 'plus' #1.xlsx", "%s{0}$HOME.xlsx", "😀.xlsx", "e\u0301te\u0301.xlsx", " espaces .xlsx", "[a]*?.xlsx", b"d\xe9cembre.xlsx", b"\xff\xfe.xlsx",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_chemin_singulier(nom: str | bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Accents, apostrophes, tirets, longueur, autre alphabet : ni le nom du classeur ni celui de son dossier n'y font rien ; un lien symbolique non plus."""
     dossier = tmp_path / "Bureau d'Élodie & Cie"
     dossier.mkdir()
-    chemin = ecrire(dossier / "Suivi.xlsx", [ligne_conforme()]).rename(dossier / nom)
+    chemin = ecrire(dossier / "Suivi.xlsx", [ligne_conforme()]).rename(dossier / os.fsdecode(nom))
     assert executer(capsys, "rapport", chemin, "--mois", "2026-01")[0] == 0
     assert len(list((dossier / "Rapports" / "2026-01").glob("Rapport_*.xlsx"))) == 4
     (tmp_path / "lien.xlsx").symlink_to(chemin)
     assert executer(capsys, "rapport", tmp_path / "lien.xlsx", "--mois", "2026-01")[0] == 0
+
+
+@pytest.mark.parametrize("nom", ["-r.xlsx", "--json.xlsx", "x" * 250 + ".xlsx", b"d\xe9cembre.xlsx"])
+def test_chemin_singulier_au_terminal(nom: str | bytes, tmp_path: Path) -> None:
+    """Le même nom, tapé seul dans un vrai terminal : chaque commande le lit, et ce qu'elle affiche est de l'UTF-8, JSON compris."""
+    dossier = tmp_path / os.fsdecode(b"d\xe9cembre")
+    dossier.mkdir()
+    nom = os.fsdecode(nom)
+    ecrire(dossier / "Suivi.xlsx", [ligne_conforme()]).rename(dossier / nom)
+    for arguments in (
+        ("verifier", nom), ("verifier", nom, "--json"), ("rapport", nom, "--mois", "2026-01", "--json"), ("historique", dossier, "--json"),
+        ("expliquer", nom, "--mois", "2026-01", "--indicateur", "R0", "--json"), ("mettre-a-jour", nom, "-neuf.xlsx"), ("schema", "--classeur", nom),
+    ):  # fmt: skip
+        fait = lancer(*arguments, dossier=dossier)
+        assert (fait.returncode, fait.stderr) == (0, ""), arguments
+        if "--json" in arguments:
+            json.loads(fait.stdout)
+    assert (dossier / "-neuf.xlsx").is_file()
 
 
 def test_classeur_sans_ligne(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

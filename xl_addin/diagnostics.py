@@ -23,6 +23,7 @@ from workbook.cadre import version_du_cadre
 from workbook.erreurs import Refus
 from workbook.lecture import VERSIONS_DU_MODELE
 from workbook.regles import VERSION as VERSION_REGLES
+from workbook.texte import montrable
 from xl_addin.commandes import VERSION
 from xl_addin.ouvert import Ouvert
 
@@ -65,7 +66,7 @@ def ecrire(ouvert: Ouvert) -> Path:
 
 def sans_personne(chemin: Any) -> str:
     """Le chemin sans nom de personne : le dossier personnel réduit à « ~ », celui d'un autre profil ou d'un autre poste à « … »."""
-    texte = str(chemin)
+    texte = montrable(str(chemin))
     foyer = str(Path.home())
     return _PROFIL.sub(r"\1…", texte.replace(foyer, "~") if len(foyer) > 3 else texte)
 
