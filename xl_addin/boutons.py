@@ -28,7 +28,7 @@ from workbook.messages import identite, message
 from workbook.regle import Anomalie, Gravite
 from workbook.suivi import a_suivre
 from workbook.tableau_de_bord import MOIS_VERIFIE, PERSONNES, SUIVI
-from workbook.texte import compte
+from workbook.texte import compte, montrable
 from xl_addin import commandes, diagnostics, recit
 from xl_addin.commandes import Production, Verification
 from xl_addin.ouvert import Ouvert, exiger_enregistre
@@ -213,7 +213,7 @@ def _tableau_de_bord(v: Verification) -> dict[str, Any]:
 def _dossier(p: Production) -> str:
     """Le dossier du jeu, depuis celui du classeur ; le Journal ne porte le nom de personne, pas même celui d'un profil Windows."""
     racine = p.verification.classeur.chemin.absolute().parent
-    return str(p.dossier.relative_to(racine)) if p.dossier.is_relative_to(racine) else diagnostics.sans_personne(p.dossier)
+    return montrable(str(p.dossier.relative_to(racine))) if p.dossier.is_relative_to(racine) else diagnostics.sans_personne(p.dossier)
 
 
 def _inscrire(ouvert: Ouvert, p: Production) -> None:
@@ -323,7 +323,7 @@ def _avancer(ouvert: Ouvert) -> Callable[[str], None]:
 
 
 def _dire(classeur: xw.Book, texte: str, *, grave: bool = False) -> None:
-    classeur.app.alert(texte, TITRE, "ok", "critical" if grave else "info")
+    classeur.app.alert(montrable(texte), TITRE, "ok", "critical" if grave else "info")
 
 
 def _panne(erreur: Exception) -> str:
