@@ -40,13 +40,14 @@ def test_ctrl_d(doc: Document) -> None:
         ("I5", "chomage", "Choisissez dans la liste"),
         ("A5", "demain", "Tapez jour/mois/année"),
         ("H5", "01/01/2099", "une date passée"),
+        ("H5", "1980", "tapez le 1er janvier de cette année"),
     ],
 )
 def test_frappe_refusee(doc: Document, cellule: str, texte: str, dit: str) -> None:
     """Taper sur une cellule calculée, hors d'une liste ou hors des dates est refusé, en français, et la cellule garde sa valeur."""
     avant = doc.lire("Entretiens", cellule)
-    doc.cliquer_sur_la_cellule("Entretiens", cellule)
     doc.montrer("Entretiens", cellule)
+    doc.cliquer_sur_la_cellule("Entretiens", cellule)
     doc.bureau.xdotool("type", "--delay", 8, texte)
     doc.bureau.xdotool("key", "Return")
     assert dit in doc.bureau.boite(20)
