@@ -9,8 +9,8 @@ from reports.definitions import PRINCIPAUX
 from reports.indicateurs import CUMUL, MOIS, REGION
 from reports.rapport import Etat, Rapport
 from reports.rectification import en_mots
+from workbook.affichage import afficher
 from workbook.cadre import Cadre
-from workbook.messages import afficher
 from workbook.regle import Gravite
 from workbook.texte import compte, de
 

@@ -11,12 +11,12 @@ from typing import Any
 from reports.definitions import CODES, PAR_CODE
 from reports.indicateurs import CUMUL, MOIS, NR, REGION, SEXES, TOTAL, Retenue, lignes_comptees, retenir, retenues
 from reports.mois import Mois
+from workbook.affichage import afficher
 from workbook.cadre import Cadre
 from workbook.categories import CATEGORIES
 from workbook.colonnes import ACCOMPAGNE, REALISEE
 from workbook.erreurs import Refus
 from workbook.lignes import PAR_CHAMP, Entretien
-from workbook.messages import afficher
 from workbook.texte import comparable, de, enumere, sans_espaces
 
 CONTRAT = {

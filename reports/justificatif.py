@@ -19,9 +19,9 @@ from reports.mois import Mois
 from reports.rapport import Rapport
 from reports.recompte import Recompte
 from reports.styles import Styles
+from workbook.affichage import afficher
 from workbook.categories import CATEGORIES
 from workbook.lignes import Entretien
-from workbook.messages import afficher
 from workbook.suivi import Geste, Suivi
 
 DOSSIER = "Justificatifs internes"

@@ -10,8 +10,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from workbook.adresses import colonne_en_lettres
+from workbook.affichage import afficher
 from workbook.dates import serie_de_date
-from workbook.messages import afficher
 from workbook.texte import sans_controle
 
 

@@ -4,7 +4,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-from workbook.messages import MOIS
+from workbook.affichage import MOIS
 from workbook.texte import de
 
 

@@ -9,10 +9,10 @@ from enum import StrEnum
 from reports.indicateurs import CUMUL, MOIS, REGION, Egalite, LigneDeDonnees, Resultat, compter, egalites
 from reports.mois import Mois
 from reports.seances import Frequentation, frequentations
+from workbook.affichage import afficher
 from workbook.cadre import Cadre
 from workbook.colonnes import ACCOMPAGNE, REALISEE
 from workbook.lignes import Entretien, Seance
-from workbook.messages import afficher
 from workbook.personnes import Groupes
 from workbook.regle import Anomalie, Gravite, Regle
 from workbook.regles import REGLES

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from workbook.affichage import afficher
 from workbook.cadre import cadre_par_defaut
 from workbook.cas import CAS, CONFORME, REF, jouer
-from workbook.messages import MASQUE, afficher, message
+from workbook.messages import MASQUE, message
 from workbook.regle import Anomalie
 from workbook.regles import PAR_CODE
 from workbook.reparations import dates_lisibles, dates_possibles, valeurs_proches

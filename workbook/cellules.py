@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
+from workbook.affichage import afficher
 from workbook.cadre import Cadre
 from workbook.colonnes import VALEURS_FIXES, Colonne, Nature
 from workbook.dates import lire_date, nombre_de
 from workbook.lignes import HORS_LISTE, PAS_UN_NOMBRE, Ecart
-from workbook.messages import afficher
 from workbook.texte import comparable, sans_espaces
 
 Lecteur = Callable[[Any], Any]

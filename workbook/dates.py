@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from workbook.affichage import JOURS, MOIS, afficher
 from workbook.lignes import DATE_SERIE, DATE_TEXTE, ILLISIBLE, Ecart
-from workbook.messages import JOURS, MOIS, afficher
 from workbook.texte import comparable
 
 ANNEES = range(1900, 2100)

@@ -5,12 +5,12 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from workbook.affichage import afficher
 from workbook.cadre import TABLES, Cadre, tables_par_defaut
 from workbook.cas.recit import exemple
 from workbook.colonnes import Colonne, Nature
 from workbook.controle import SYMBOLES
 from workbook.lignes import DECISIONS, ENTRETIENS, PAR_CHAMP
-from workbook.messages import afficher
 from workbook.modele_parametres import AIDES
 from workbook.modele_saisie import COLONNES_SEANCES, HAUT, ecrire, valeurs_fixes
 from workbook.modele_styles import BLEU, Styles, hauteur, largeur_de

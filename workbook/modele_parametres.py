@@ -12,10 +12,10 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from workbook import formules
+from workbook.affichage import MOIS
 from workbook.cadre import ELIGIBLES, RECUES, TABLES, Cadre
 from workbook.categories import DE_SITUATION
 from workbook.dates import serie_de_date
-from workbook.messages import MOIS
 from workbook.modele_styles import BLEU, TITRE_DE_BULLE, Styles
 from workbook.texte import sans_accents
 

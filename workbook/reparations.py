@@ -7,12 +7,13 @@ from datetime import MAXYEAR, date
 from functools import partial
 from typing import Any
 
+from workbook.affichage import MOIS
 from workbook.cadre import Cadre
 from workbook.cellules import texte
 from workbook.colonnes import FEMME, HOMME, NON, OUI
 from workbook.dates import annee_seule, date_a_completer, date_de_serie
 from workbook.lignes import PAR_CHAMP, Entretien
-from workbook.messages import MOIS, Prive, Remede
+from workbook.messages import Prive, Remede
 from workbook.texte import comparable, enumere
 
 RESSEMBLANCE = 75

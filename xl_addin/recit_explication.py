@@ -7,7 +7,8 @@ from typing import Any
 from reports.definitions import PAR_CODE, dite
 from reports.explication import CONTRAT, SUITES, UNE_FOIS, Explication, Figure
 from reports.indicateurs import Retenue
-from workbook.messages import afficher, identite
+from workbook.affichage import afficher
+from workbook.messages import identite
 from workbook.texte import enumere
 
 

@@ -4,7 +4,7 @@ from reports.definitions import PAR_CODE
 from reports.feuilles.page import SEXES, Figure, Page
 from reports.indicateurs import CUMUL, MOIS, TOTAL, Egalite
 from reports.rapport import Etat, Rapport
-from workbook.messages import afficher
+from workbook.affichage import afficher
 from workbook.regle import Gravite
 from workbook.texte import de
 

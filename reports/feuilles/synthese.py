@@ -7,7 +7,7 @@ from reports.indicateurs import CUMUL, MOIS, TOTAL
 from reports.rapport import Etat, Rapport
 from reports.rectification import en_mots
 from reports.styles import hauteur
-from workbook.messages import afficher
+from workbook.affichage import afficher
 from workbook.regle import Gravite
 from workbook.texte import compte, de
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from workbook.affichage import afficher
 from workbook.cas import CAS, CONFORME, REF, Cas
 from workbook.cas.recit import decrire, dire
 from workbook.controle import SYMBOLES
 from workbook.lignes import PAR_CHAMP
-from workbook.messages import afficher
 from workbook.regle import Regle
 from workbook.regles import PAR_CODE, VERSION
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
+from workbook.affichage import afficher
 from workbook.cas import CAS, REF, Cas, jouer
 from workbook.lignes import PAR_CHAMP
-from workbook.messages import afficher, message
+from workbook.messages import message
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import repeat
 
+from workbook.affichage import afficher
 from workbook.cadre import Cadre
 from workbook.colonnes import ACCOMPAGNE, NON, OUI, RDV_TENU, REALISEE
 from workbook.decisions import Decisions
 from workbook.lignes import Entretien
-from workbook.messages import Prive, afficher
+from workbook.messages import Prive
 from workbook.personnes import Groupes
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Autres, Valeurs, regle_croisee
 from workbook.texte import compte

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from workbook.affichage import JOURS, en_toutes_lettres
 from workbook.cadre import Cadre
 from workbook.dates import annee_seule, autre_lecture
 from workbook.lignes import DATE_TEXTE, ILLISIBLE, PAR_CHAMP, Entretien
-from workbook.messages import JOURS, Prive, en_toutes_lettres
+from workbook.messages import Prive
 from workbook.regle import BLOQUANT, INFORMATION, VERIFIER, Constat, regle
 from workbook.reparations import naissance_incomplete, remede_de_date, remede_de_jour, remede_de_liste
 from workbook.texte import enumere
