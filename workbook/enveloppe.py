@@ -142,7 +142,12 @@ def _controler_nature(chemin: Path) -> None:
         raise ClasseurInutilisable(
             f"« {nom} » est le manifeste d’un jeu de rapports, pas le classeur de saisie. Donnez le classeur où vous saisissez les entretiens."
         )
-    indice = " Un fichier .csv s’ouvre dans Excel : recopiez ses lignes dans le modèle." if chemin.suffix.lower() in (".csv", ".txt", ".tsv") else ""
+    if debut.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        indice = " C’est une page web ou du XML : s’il s’ouvre dans Excel, enregistrez-le en .xlsx."
+    elif chemin.suffix.lower() in (".csv", ".txt", ".tsv"):
+        indice = " Un fichier .csv s’ouvre dans Excel : recopiez ses lignes dans le modèle."
+    else:
+        indice = ""
     raise ClasseurInutilisable(f"« {nom} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods.{indice}")
 
 

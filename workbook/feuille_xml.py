@@ -31,8 +31,10 @@ _CELLULE = re.compile(
     rb"""|c\b[^>]*?\br=["'](?P<colonne>[A-Za-z]+)(?P<ligne>[0-9]+)["'][^>]*(?<!/)>)"""
 )
 _FUSION = re.compile(rb'<mergeCell\s[^>]*?ref="([^"]+)"')
-_SANS_VALEUR = re.compile(rb"</f>(?:<v></v>|<v ?/>)?</c>|<f\s[^>]*/>(?:<v></v>|<v ?/>)?</c>")
-_ATTRIBUTS = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)')
+_SANS_VALEUR = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"[^t>]*(?:t="(?!str")[^>]*)?>'
+    rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?:<v></v>|<v ?/>)?</c>"
+)
 
 
 @dataclass
@@ -83,12 +85,7 @@ def est_ordinaire(debut: bytes) -> bool:
 
 def sans_valeur(xml: bytes) -> list[str]:
     """Les adresses des formules qui n'ont jamais été calculées ; un texte vide est une valeur."""
-    adresses = []
-    for m in _SANS_VALEUR.finditer(xml):
-        cellule = _ATTRIBUTS.match(xml, xml.rfind(b"<c r=", 0, m.start()))
-        if cellule and b't="str"' not in cellule[2]:
-            adresses.append(cellule[1].decode())
-    return adresses
+    return [trouvee.decode() for trouvee in _SANS_VALEUR.findall(xml)]
 
 
 def _blocs(flux: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:

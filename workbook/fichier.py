@@ -63,6 +63,7 @@ class Xlsx:
         self.paquet = Paquet(zipfile.ZipFile(BytesIO(octets)))
         self.nettoyeur = Nettoyeur(self.paquet, enveloppe)
         self._examens: dict[str, Examen] = {}
+        self._lues: dict[str, Grille] = {}
 
     def examen(self, feuille: str) -> Examen:
         """Ce que son XML dit d'une feuille déjà lue."""
@@ -70,24 +71,26 @@ class Xlsx:
 
     def rangees(self, feuille: str) -> Grille:
         """Les lignes d'une feuille. Lève `ClasseurInutilisable` si aucun lecteur n'en vient à bout."""
-        try:
-            grille = self._lire(feuille, self.enveloppe.parties[feuille])
-        except (Illisible, *ILLISIBLE):
-            grille = None
-        if grille is None:
-            raise _abime(self.chemin, feuille)
-        return grille
+        if feuille not in self._lues:
+            try:
+                grille = self._lire(feuille, self.enveloppe.parties[feuille])
+            except (Illisible, *ILLISIBLE):
+                grille = None
+            if grille is None:
+                raise _abime(self.chemin, feuille)
+            self._lues[feuille] = grille
+        return self._lues[feuille]
 
     def _lire(self, feuille: str, partie: str) -> Grille | None:
         with self.paquet.ouvrir(partie) as flux:
             examen = examiner(flux, formules=self.enveloppe.recalcule)
         self._retenir(feuille, examen)
-        grille = _telle_quelle(self.calamine, feuille) if examen.ordinaire else None
+        grille = telle_quelle(self.calamine, feuille) if examen.ordinaire else None
         if grille is None:
             copie, examen = self.nettoyeur.copie(partie)
             self._retenir(feuille, examen)
-            grille = _nettoyee(copie)
-        return _essayer(lambda: _par_openpyxl(copie)) if grille is None else grille
+            grille = nettoyee(copie)
+        return _essayer(lambda: par_openpyxl(copie)) if grille is None else grille
 
     def _retenir(self, feuille: str, examen: Examen) -> None:
         """Garde ce qui est dit d'une feuille ; refuse celle dont une cellule est égarée très loin."""
@@ -110,19 +113,20 @@ def _ouvrir(octets: bytes) -> CalamineWorkbook | None:
     return _essayer(lambda: CalamineWorkbook.from_filelike(BytesIO(octets)))
 
 
-def _telle_quelle(calamine: CalamineWorkbook | None, feuille: str) -> Grille | None:
+def telle_quelle(calamine: CalamineWorkbook | None, feuille: str) -> Grille | None:
     """Une feuille comme calamine la lit ; None s'il ne la lit pas, ou ne saurait laquelle lire."""
     if calamine is None or calamine.sheet_names.count(feuille) != 1:
         return None
     return _essayer(lambda: calamine.get_sheet_by_name(feuille).to_python(skip_empty_area=False))
 
 
-def _nettoyee(copie: bytes) -> Grille | None:
+def nettoyee(copie: bytes) -> Grille | None:
+    """Une copie nettoyée comme calamine la lit ; None s'il ne la lit pas."""
     calamine = _ouvrir(copie)
-    return None if calamine is None else _telle_quelle(calamine, calamine.sheet_names[0])
+    return None if calamine is None else telle_quelle(calamine, calamine.sheet_names[0])
 
 
-def _par_openpyxl(copie: bytes) -> Grille:
+def par_openpyxl(copie: bytes) -> Grille:
     """Les mêmes lignes que calamine rendrait de cette copie."""
     import openpyxl  # long à charger
 
@@ -140,7 +144,7 @@ def _comme_calamine(valeur: Any, genre: str, origine: datetime) -> Any:
     if isinstance(valeur, str):
         return _ECHAPPE.sub(lambda m: chr(int(m[1], 16)), valeur)
     if isinstance(valeur, datetime):
-        if valeur < origine:  # un nombre négatif : calamine n'en garde que l'heure
+        if valeur <= origine:  # un nombre négatif : calamine n'en garde que l'heure
             return valeur.time()
         return valeur.date() if valeur.time() == time.min else valeur
     return float(valeur) if type(valeur) is int else valeur

@@ -5,9 +5,10 @@ calculée (tableur remplacé par un outil) n'y a pas de valeur.
 """
 
 from collections.abc import Sequence
+from string import digits as CHIFFRES
 from typing import Any
 
-from workbook.adresses import Zone, adresse, plage
+from workbook.adresses import Zone, adresse, colonne_en_lettres, plage
 from workbook.colonnes import Colonne
 from workbook.feuille_xml import Examen
 from workbook.texte import comparable, compte
@@ -19,8 +20,9 @@ def dire(feuille: str, grille: Sequence[Sequence[Any]], examen: Examen, colonnes
         return []
     haut, lues = _places(grille, colonnes)
     cachees = [c for zone in examen.fusions for c in _cachees(grille, zone) if _compte(c, haut, lues)]
-    formules = [zone[:2] for a in examen.jamais_calculees if (zone := plage(a))]
-    vides = [c for c in formules if _compte(c, haut, lues)]
+    lettres = None if lues is None else {colonne_en_lettres(rang) for rang in lues}
+    formules = [a for a in examen.jamais_calculees if lettres is None or a.rstrip(CHIFFRES) in lettres]
+    vides = [zone[:2] for a in formules if (zone := plage(a)) and zone.haut > haut]
     dites = []
     if cachees:
         dites.append(sous_fusion(feuille, cachees[0][0], [adresse(*c) for c in cachees]))

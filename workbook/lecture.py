@@ -159,7 +159,8 @@ def _homonymes(presentes: Sequence[str], retenues: Mapping[str, str], paquet: En
         siennes += [nom for nom in paquet.en_double if nom == retenues.get(cle)]
         if len(siennes) > 1:
             noms = enumere([f"« {nom} »" for nom in siennes], "et")
-            dites.append(f"Feuilles {noms} : une seule est lue, « {retenues[cle]} » (la première). Renommez ou supprimez l’autre.")
+            la_premiere = ", la première" if retenues[cle] in paquet.en_double else ""
+            dites.append(f"Feuilles {noms} : une seule est lue, « {retenues[cle]} »{la_premiere}. Renommez ou supprimez l’autre.")
     return dites
 
 

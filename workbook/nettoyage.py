@@ -26,6 +26,8 @@ from workbook.paquet import Paquet, balise
 _BLOC = 1 << 16
 _SERIE_MAX = {False: 2_958_465, True: 2_957_003}
 """Le 31/12/9999 dans chaque calendrier (1900, 1904) : un plus grand nombre n'est pas une date."""
+_SERIE_MIN = -600_000
+"""Bien avant l'an 1, où un lecteur se perd."""
 _ADRESSE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,9})")
 _NOMBRE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DATE_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)?")
@@ -264,7 +266,7 @@ class _Aplanie:
             return "d", f"<v>{valeur.strip()}</v>", True
         if genre not in ("str", "b", "d") and _NOMBRE.fullmatch(valeur.strip()):
             nombre = valeur.strip()
-            return "n", f"<v>{nombre}</v>", abs(float(nombre)) <= self.serie_max
+            return "n", f"<v>{nombre}</v>", _SERIE_MIN < float(nombre) <= self.serie_max
         return "str", f"<v>{_echapper(valeur)}</v>", True
 
 
@@ -296,7 +298,7 @@ _AUTOUR = {
 }
 _STYLES = (
     f'{_XML}<styleSheet xmlns="{_PRINCIPAL}">{{formats}}<fonts count="1"><font/></fonts>'
-    '<fills count="1"><fill/></fills><borders count="1"><border/></borders>'
+    '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     "<cellXfs>{xfs}</cellXfs></styleSheet>"
 )
