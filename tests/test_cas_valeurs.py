@@ -5,11 +5,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from fabrique import convention, ecrire, ligne_conforme
+from fabrique import COLONNES, convention, ecrire, ligne_conforme
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.defined_name import DefinedName
+from xlsxwriter import Workbook
 
 from workbook.lecture import lire
+from workbook.lignes import CHAMPS
 from workbook.messages import message
 from workbook.personnes import attribuer_cles
 from xl_addin.commandes import Verification, verifier
@@ -89,3 +91,51 @@ def test_calendrier_1904_partout(tmp_path: Path) -> None:
     relu = lire(neuf)
     assert (relu.cadre.fin, relu.cadre.recrutement, relu.mois) == (lu.cadre.fin, jour, lu.mois)
     assert ([s.jour for s in relu.seances or []], [d.jour for d in relu.decisions], [e.date_entretien for e in relu.lignes]) == ([jour], [jour], [jour])
+
+
+DEMESUREES = (5701000000, -5701000000, 570100012, 2958466, 0.5, -0.5, 1980, 1e300, 1e-300)
+"""Ce qu'une cellule au format d'une date ou d'une durée peut porter, et qui n'en est pas une."""
+FORMATS = ("[h]:mm", "[mm]:ss", "h:mm", "dd/mm/yyyy", "mmm-yy")
+
+
+def test_une_colonne_a_soi_ne_fait_rien_echouer(tmp_path: Path) -> None:
+    """Durées et dates démesurées dans une colonne et une feuille du CIP : les entretiens se lisent, et `mettre-a-jour` reprend les nombres."""
+    source = tmp_path / "c.xlsx"
+    with Workbook(source) as classeur:
+        feuille, a_moi = classeur.add_worksheet("Entretiens"), classeur.add_worksheet("À moi")
+        jour = classeur.add_format({"num_format": "dd/mm/yyyy"})
+        feuille.write_row(0, 0, [*COLONNES, *(f"À moi {f}" for f in FORMATS)])
+        for rang, nombre in enumerate(DEMESUREES, 1):
+            siens = {"N° étranger": f"57012345{rang:02}", "Date de naissance": date(1980, 1, rang)}
+            for colonne, valeur in enumerate(ligne_conforme(**siens).values()):
+                feuille.write(rang, colonne, valeur, jour if isinstance(valeur, date) else None)
+            for colonne, format_ in enumerate(FORMATS):
+                style = classeur.add_format({"num_format": format_})
+                feuille.write_number(rang, len(COLONNES) + colonne, nombre, style)
+                a_moi.write_number(rang, colonne, nombre, style)
+    numeros = [f"57012345{rang:02}" for rang in range(1, len(DEMESUREES) + 1)]
+    assert [e.n_etranger for e in lire(source).lignes] == numeros
+    neuf = tmp_path / "neuf.xlsx"
+    mettre_a_jour(source, neuf)
+    assert [e.n_etranger for e in lire(neuf).lignes] == numeros
+    relu = openpyxl.load_workbook(neuf)
+    repris = [[c.value for c in ligne[-len(FORMATS) :]] for ligne in relu["Entretiens"].iter_rows(min_row=4, max_row=5)]
+    assert repris == [[5701000000] * 5, [-5701000000] * 5]
+    assert [c.value for c in relu["À moi"][2]] == [5701000000] * 5
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize(("champ", "nombre", "lu"), [
+    ("n_etranger", 5701000000, "5701000000"), ("n_etranger", 570100012, "570100012"), ("identifiant_ft", 12345678901, "12345678901"), ("observations", 612345678, "612345678"),
+])  # fmt: skip
+def test_un_numero_dans_une_cellule_de_date_ou_de_duree(champ: str, nombre: int, lu: str, format_: str, tmp_path: Path) -> None:
+    """Les chiffres d'un numéro, quel que soit le format de sa cellule."""
+    source = tmp_path / "c.xlsx"
+    with Workbook(source, {"default_date_format": "dd/mm/yyyy"}) as classeur:
+        feuille = classeur.add_worksheet("Entretiens")
+        feuille.write_row(0, 0, COLONNES)
+        for colonne, valeur in enumerate(ligne_conforme().values()):
+            feuille.write(1, colonne, valeur)
+        feuille.write_number(1, CHAMPS.index(champ), nombre, classeur.add_format({"num_format": format_}))
+    (e,) = lire(source).lignes
+    assert getattr(e, champ) == lu

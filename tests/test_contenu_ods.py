@@ -104,6 +104,7 @@ def test_texte_d_une_cellule(interieur: str, attendu: str) -> None:
 @pytest.mark.parametrize(("xml", "attendu"), [
     (type_("float", "12"), 12.0), (type_("float", "1.5e3"), 1500.0), (type_("float", "-0.25"), -0.25), (type_("percentage", "0.5", "50 %"), 0.5),
     (type_("currency", "62000", "62 000,00 €"), 62000.0), (type_("float", "5701000000", "5,70E+09"), 5701000000.0), (type_("float", "", "douze"), "douze"),
+    (type_("float", "NaN", "?"), "?"), (type_("float", "INF", "?"), "?"), (type_("float", "1e400", "1E+400"), "1E+400"),
     (type_("boolean", "true", "VRAI"), True), (type_("boolean", "false", "FAUX"), False),
     (type_("date", "2026-03-02"), date(2026, 3, 2)), (type_("date", "2026-03-02T00:00:00"), date(2026, 3, 2)), (type_("date", "2026-03-02T14:30:00"), datetime(2026, 3, 2, 14, 30)),
     (type_("date", "2026-03-02T14:30"), datetime(2026, 3, 2, 14, 30)), (type_("date", "2026-03-02T14:30:00.123456789"), datetime(2026, 3, 2, 14, 30, 0, 123456)),
@@ -143,6 +144,8 @@ def test_ce_qui_n_est_pas_une_erreur() -> None:
     assert cellule(type_("float", "5", "#5")) == 5.0
     assert cellule(type_("float", "5", "####")) == 5.0
     assert cellule(type_("float", "5", "Euros 5")) == 5.0
+    de_libreoffice = 'table:formula="of:=A1" office:value-type="string" calcext:value-type="string"'
+    assert cellule(f"<table:table-cell {de_libreoffice}><text:p>#a!</text:p></table:table-cell>") == "#a!"
 
 
 def test_repetitions_et_vides() -> None:

@@ -14,6 +14,7 @@ from libreoffice import Convertisseur
 from openpyxl.comments import Comment
 from python_calamine import CalamineWorkbook
 from test_commandes import lancer
+from test_contenu_ods import contenu, feuille
 
 from macros.opendocument import convertir
 from workbook.cadre import cadre_par_defaut
@@ -87,6 +88,30 @@ def test_les_cellules_du_modele_ods_comme_calamine(neuf: Path) -> None:
             attendue = calamine.get_sheet_by_name(nom).to_python(skip_empty_area=False)
             assert source.rangees(nom) == attendue, nom
             assert [list(map(type, ligne)) for ligne in source.rangees(nom)] == [list(map(type, ligne)) for ligne in attendue], nom
+
+
+POSES = """<table:table-row>
+ <table:table-cell office:value-type="string">
+  <draw:custom-shape svg:width="3cm" svg:height="1cm"><text:p>posé dessus</text:p></draw:custom-shape><text:p>Noé</text:p></table:table-cell>
+ <table:table-cell office:value-type="string"><draw:frame svg:width="3cm" svg:height="1cm"><draw:text-box><text:p>cadre</text:p></draw:text-box></draw:frame>
+  <text:p>Zoé<text:s text:c="3"/><text:span>Léa</text:span></text:p></table:table-cell>
+ <table:table-cell office:value-type="string"><office:annotation><text:p>une note</text:p></office:annotation><text:p>Luc</text:p><text:p>Jean</text:p></table:table-cell>
+ <table:table-cell table:formula="of:=NA()"/><table:table-cell table:formula="of:=1/0"/><table:table-cell table:formula="of:=XYZ()"/>
+ <table:table-cell table:formula="of:=1+1"/><table:table-cell table:formula="of:=&quot;#a!&quot;"/>
+ <table:table-cell table:number-columns-repeated="2"/>
+ <table:table-cell office:value-type="percentage" office:value="0.5"/></table:table-row>"""
+
+
+def test_ce_que_libreoffice_pose_sur_une_cellule(tmp_path: Path, libreoffice: Convertisseur) -> None:
+    """Formes, zones de texte, notes et erreurs, enregistrées par LibreOffice : les valeurs sont celles de la même feuille en .xlsx, lue par calamine."""
+    plat = tmp_path / "plat.fods"
+    en_tete = '<office:document office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.spreadsheet" xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
+    xml = contenu(feuille(POSES)).replace("<office:document-content", en_tete).replace("</office:document-content", "</office:document")
+    plat.write_text(xml, encoding="utf-8")
+    (ods,), (xlsx,) = libreoffice([plat], tmp_path, format_="ods:calc8"), libreoffice([plat], tmp_path)
+    lue = ouvrir_cellules(ods, ouvrir(ods)).rangees("Entretiens")
+    assert lue == [["Noé", "Zoé   Léa", "Luc\nJean", "", "", "", 2.0, "#a!", "", "", 0.5]]
+    assert lue == CalamineWorkbook.from_path(xlsx).get_sheet_by_name("Entretiens").to_python()
 
 
 def test_ods_sans_libreoffice(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ calculées. Formats, validations et formats conditionnels valent pour toute la c
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -143,6 +144,8 @@ def ecrire(f: Worksheet, styles: Styles, rang: int, colonne: int, valeur: Any, s
     """Une cellule, du type de sa valeur : un texte reste un texte (même =1+1), une date une date, un nombre un nombre même sous un titre de date."""
     if valeur is None or valeur == "":
         return
+    if isinstance(valeur, float) and not isfinite(valeur):  # qu'aucune feuille n'admet
+        valeur = cellules.texte(valeur)
     if isinstance(valeur, str):
         f.write_string(rang, colonne, valeur, styles[style])
     elif isinstance(valeur, bool):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import IO, Any
 
 from defusedxml.ElementTree import XMLParser
@@ -271,7 +272,10 @@ def _valeur(attributs: dict[str, str], texte: str) -> Any:
 
 
 def _en_erreur(attributs: dict[str, str], texte: str) -> bool:
-    return attributs.get(f"{_CALCEXT}value-type") == "error" or (texte[:1] in ("#", "E") and _ERREUR.fullmatch(texte) is not None)
+    """Vrai si la cellule est en erreur : LibreOffice le dit ; des autres, seul le texte affiché le montre."""
+    if (genre := attributs.get(f"{_CALCEXT}value-type")) is not None:
+        return genre == "error"
+    return texte[:1] in ("#", "E") and _ERREUR.fullmatch(texte) is not None
 
 
 def _date(attributs: dict[str, str]) -> date:
@@ -296,7 +300,10 @@ def _duree(attributs: dict[str, str]) -> timedelta | float:
 
 
 def _reel(attributs: dict[str, str]) -> float:
-    return float(attributs[f"{_OFFICE}value"])
+    nombre = float(attributs[f"{_OFFICE}value"])
+    if not isfinite(nombre):
+        raise ValueError
+    return nombre
 
 
 def _booleen(attributs: dict[str, str]) -> bool:
