@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from workbook.affichage import afficher
 from workbook.cadre import Cadre
 from workbook.colonnes import VALEURS_FIXES, Colonne, Nature
-from workbook.dates import lire_date, nombre_de
+from workbook.dates import lire_date
 from workbook.lignes import HORS_LISTE, PAS_UN_NOMBRE, Ecart
 from workbook.texte import comparable, sans_espaces
+from workbook.valeurs import en_texte, nombre_de
 
 Lecteur = Callable[[Any], Any]
 """Rend la valeur d'une cellule, None si elle est vide, ou un `Ecart`."""
@@ -30,19 +30,9 @@ def lecteur_de(colonne: Colonne, cadre: Cadre, calendrier_1904: bool) -> Lecteur
             return lire_texte
 
 
-def texte(brut: Any) -> str:
-    """Une cellule comme du texte ; un nombre donne ses chiffres, même dans une cellule au format durée (« 57:30 » reste une durée)."""
-    if isinstance(brut, str):
-        return brut
-    nombre = nombre_de(brut)
-    if nombre is not None and float(nombre).is_integer():
-        return f"{nombre:.0f}"
-    return repr(brut).replace(".", ",") if isinstance(brut, float) else afficher(brut)
-
-
 def lire_texte(brut: Any) -> str | None:
     """Du texte, tel quel ; None s'il n'y a que des espaces."""
-    lu = texte(brut)
+    lu = en_texte(brut)
     return lu if lu and not lu.isspace() else None
 
 
@@ -51,7 +41,7 @@ def lire_code(brut: Any) -> str | None:
 
     Ce qui ne peut pas en être un (« en attente ») garde ses espaces : c'est ainsi que le message le citera.
     """
-    mots = (brut if type(brut) is str else texte(brut)).split()
+    mots = (brut if type(brut) is str else en_texte(brut)).split()
     code = "".join(mots)
     return code if code[:-1].isdigit() else " ".join(mots) or None
 
@@ -62,7 +52,7 @@ def lecteur_de_liste(valeurs: Sequence[str]) -> Callable[[Any], Any]:
 
     @lru_cache(maxsize=1_000, typed=True)
     def lire(brut: Any) -> Any:
-        cle = comparable(texte(brut))
+        cle = comparable(en_texte(brut))
         return (connues.get(cle) or Ecart(brut, HORS_LISTE)) if cle else None
 
     return lire
@@ -73,7 +63,7 @@ def lire_entier(brut: Any) -> int | None:
     nombre = nombre_de(brut)
     if nombre is not None:
         return int(nombre) if nombre >= 0 and float(nombre).is_integer() else None
-    propre = sans_espaces(texte(brut))
+    propre = sans_espaces(en_texte(brut))
     return int(propre) if propre.isascii() and propre.isdigit() and len(propre) < 10 else None
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from workbook.affichage import JOURS, MOIS, afficher
 from workbook.lignes import DATE_SERIE, DATE_TEXTE, ILLISIBLE, Ecart
 from workbook.texte import comparable
+from workbook.valeurs import UN_JOUR, nombre_de
 
 ANNEES = range(1900, 2100)
 """Les années qu'un nombre ou un texte seul peut désigner ; comme numéros de série, elles tombent toutes en 1905 (en 1909, calendrier 1904)."""
-UN_JOUR = timedelta(days=1)
 EN_FRANCE = (timedelta(hours=1), timedelta(hours=2))
 """L'avance de l'heure française, en hiver et en été."""
 
@@ -77,13 +77,6 @@ def autre_lecture(brut: str) -> date | None:
     ecarts = {(en_utc + heures) // UN_JOUR for heures in EN_FRANCE} - {0} if zone not in EN_FRANCE else set()
     serie = serie_de_date(jour)
     return date_de_serie(serie + ecarts.pop()) if ecarts and serie else None
-
-
-def nombre_de(brut: Any) -> float | None:
-    """Le nombre que porte une cellule, celui d'une durée étant ses jours ; None si ce n'en est pas un."""
-    if isinstance(brut, timedelta):
-        return brut / UN_JOUR
-    return brut if isinstance(brut, float | int) and not isinstance(brut, bool) else None
 
 
 def date_de_serie(nombre: float, calendrier_1904: bool = False) -> date | None:

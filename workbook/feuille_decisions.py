@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Any
 
-from workbook.cellules import Lecteur, texte
+from workbook.cellules import Lecteur
 from workbook.dates import lire_date
 from workbook.enveloppe import Enveloppe
 from workbook.lignes import DECISIONS, Decision
 from workbook.tables import Grille, Rangee, chercher, lire_rangees
+from workbook.valeurs import en_texte
 
 
 def lire_decisions(grille: Grille, paquet: Enveloppe, feuille: str) -> list[Decision]:
@@ -28,4 +29,4 @@ def _tapes(r: Rangee) -> dict[str, Any]:
 
 
 def _texte_tape(brut: Any) -> str | None:
-    return texte(brut).strip() or None
+    return en_texte(brut).strip() or None

@@ -17,9 +17,10 @@ from workbook import cellules
 from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, CATEGORIES, DE_SITUATION, K_ELIGIBLE, NON_ELIGIBLE, QUESTIONS, categoriser
 from workbook.colonnes import NON, OUI
-from workbook.dates import date_de_serie, nombre_de
+from workbook.dates import date_de_serie
 from workbook.identifiants import age_revolu
 from workbook.lignes import PAR_CHAMP, SAISIES
+from workbook.valeurs import en_texte, nombre_de
 
 A_VERIFIER = "À vérifier"
 INSECABLE, FINE_INSECABLE = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
@@ -66,7 +67,7 @@ def tableau(valeurs: Sequence[str]) -> str:
 
 def _cle_de(brut: Any) -> str:
     """Comme `cle`, en Python : les mêmes espaces, et elles seules."""
-    lu = cellules.texte(brut) if brut is not None else ""
+    lu = en_texte(brut) if brut is not None else ""
     for espace in (INSECABLE, FINE_INSECABLE, "\t", "\n"):
         lu = lu.replace(espace, " ")
     return " ".join(mot for mot in lu.lower().split(" ") if mot)
@@ -121,7 +122,7 @@ ZONES = (
         lambda brut: 1 + (_cle_de(brut) == NON.lower()) + 2 * (_cle_de(brut) == OUI.lower()),
         1,
     ),
-    Zone(LIBELLES_TRANCHES, "Tranches", "Tranche", 30, "TRIM({0})", lambda brut: cellules.texte(brut).strip(), ""),
+    Zone(LIBELLES_TRANCHES, "Tranches", "Tranche", 30, "TRIM({0})", lambda brut: en_texte(brut).strip(), ""),
     Zone(AGES_MIN, "Tranches", "Âge min", 30, _AGE, _age_de, JAMAIS),
     Zone(AGES_MAX, "Tranches", "Âge max", 30, _AGE, _age_de, 0),
 )

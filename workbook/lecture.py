@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from workbook import cellules, dits, enveloppe, invisibles
+from workbook import dits, enveloppe, invisibles
 from workbook.adresses import adresse, colonne_en_lettres, plage
 from workbook.cadre import Cadre
 from workbook.dates import lire_mois
@@ -20,6 +20,7 @@ from workbook.parametres import lire_parametres
 from workbook.seances import lire_seances
 from workbook.tables_parametres import lire_tables
 from workbook.texte import comparable, enumere
+from workbook.valeurs import en_texte
 from workbook.verrous import Verrou, verrou_de
 
 VERSIONS_DU_MODELE = ("1",)
@@ -113,9 +114,9 @@ def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequ
         )
     messages = [*deja_dits, *_homonymes(source.feuilles, feuilles, paquet)]
     version, mois = (_cellule_nommee(source, paquet, nom, messages) for nom in ("VersionModele", "MoisRapport"))
-    if version not in (None, "") and cellules.texte(version) not in VERSIONS_DU_MODELE:
+    if version not in (None, "") and en_texte(version) not in VERSIONS_DU_MODELE:
         raise ClasseurInutilisable(
-            f"« {chemin.name} » suit la version {cellules.texte(version)} du modèle, inconnue de ce logiciel (versions lues : {', '.join(VERSIONS_DU_MODELE)}). Mettez le logiciel à jour."
+            f"« {chemin.name} » suit la version {en_texte(version)} du modèle, inconnue de ce logiciel (versions lues : {', '.join(VERSIONS_DU_MODELE)}). Mettez le logiciel à jour."
         )
     lues = {cle: source.rangees(feuilles[cle]) for cle in enveloppe.FEUILLES_LUES if cle in feuilles}
     tables, listes = lire_tables(lues["parametres"], paquet.tables, feuilles["parametres"]) if "parametres" in lues else (None, None)

@@ -12,7 +12,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from workbook import cellules, formules
+from workbook import formules
 from workbook.cadre import Cadre
 from workbook.categories import A_QUALIFIER, ELIGIBLE, NON_ELIGIBLE, QUESTIONS
 from workbook.colonnes import ACCOMPAGNE, LISTES_CLOSES, OUI, REALISEE, VALEURS_FIXES, Colonne, Nature
@@ -21,6 +21,7 @@ from workbook.lignes import DECISIONS, ENTRETIENS, SAISIES, SEANCES
 from workbook.modele_parametres import nom_de_liste
 from workbook.modele_styles import ARDOISE, BLEU, ECARTE, PRUNE, SARCELLE, TERRE, TITRE_DE_BULLE, Styles, largeur_de
 from workbook.regle import Gravite
+from workbook.valeurs import en_texte
 
 HAUT = 2
 """Rang (depuis 0) de la ligne de titres de toutes les feuilles en tableau ; au-dessus, le titre de la feuille, et dans Entretiens les groupes de colonnes."""
@@ -329,7 +330,7 @@ def _recus(seance: Mapping[str, Any], entretiens: Sequence[Mapping[str, Any]], c
     recus = sum([_comme_countifs(e.get(titre)) for titre in ("Date entretien", "DT", "Demi-journée")] == pfa for e in entretiens)
     lu = seance.get("Convoqués")
     convoques = lu if isinstance(lu, int | float) and not isinstance(lu, bool) else cadre.convoques_par_pfa
-    return f"{'⚠ ' if recus > convoques else ''}{recus} / {cellules.texte(convoques)}"
+    return f"{'⚠ ' if recus > convoques else ''}{recus} / {en_texte(convoques)}"
 
 
 def _comme_countifs(valeur: Any) -> Any:

@@ -9,12 +9,12 @@ from typing import Any
 
 from workbook.affichage import MOIS
 from workbook.cadre import Cadre
-from workbook.cellules import texte
 from workbook.colonnes import FEMME, HOMME, NON, OUI
 from workbook.dates import annee_seule, date_a_completer, date_de_serie
 from workbook.lignes import PAR_CHAMP, Entretien
 from workbook.messages import Prive, Remede
 from workbook.texte import comparable, enumere
+from workbook.valeurs import en_texte
 
 RESSEMBLANCE = 75
 """De 0 à 100 : à partir de là, une valeur hors liste est sans doute une faute de frappe (« Réalisé » et « Réalisée » : 93)."""
@@ -47,7 +47,7 @@ def remede_de_liste(e: Entretien, p: Cadre, champ: str) -> Remede:
 
 def valeurs_proches(brut: Any, valeurs: Sequence[str], synonymes: dict[str, str]) -> Iterator[str]:
     """La valeur de liste qu'on voulait sans doute taper ; rien s'il n'y en a pas, ou deux aussi proches."""
-    cherche = comparable(_lisible(texte(brut)))
+    cherche = comparable(_lisible(en_texte(brut)))
     connu = synonymes.get(cherche) or SYNONYMES.get(cherche)
     lettres = re.sub(r"[\W\d]+", "", cherche)
     par_lettres = {v: re.sub(r"[\W\d]+", "", comparable(v)) for v in valeurs}

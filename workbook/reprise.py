@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbook import cellules, commentaires, enveloppe
+from workbook import commentaires, enveloppe
 from workbook.adresses import adresse, colonne_en_lettres, plage
 from workbook.cadre import TABLES, listes_par_defaut, tables_par_defaut
 from workbook.colonnes import Colonne, Nature
-from workbook.dates import DE_1904_A_1900, date_lue, lire_date, nombre_de
+from workbook.dates import DE_1904_A_1900, date_lue, lire_date
 from workbook.enveloppe import FEUILLE_REGLAGES, Enveloppe
 from workbook.erreurs import ClasseurInutilisable
 from workbook.fichier import Grille, ouvrir_cellules
@@ -35,6 +35,7 @@ from workbook.relecture import relire
 from workbook.tableau_de_bord import CE_QUE_LE_LOGICIEL_ECRIT
 from workbook.tables_parametres import lire_tables
 from workbook.texte import comparable
+from workbook.valeurs import en_texte, nombre_de
 
 REPRIS = "Repris"
 REFAITES = {"Contrôles": CONTROLES, "À suivre": A_SUIVRE}
@@ -218,7 +219,7 @@ def _date_a_ecrire(valeur: Any, calendrier_1904: bool) -> Any:
 
 def _titre_libre(lue: Any, colonne: int, pris: set[str]) -> str:
     """Le titre d'une colonne ajoutée par le CIP : le sien, rendu unique ; à défaut, sa lettre."""
-    base = " ".join(cellules.texte(lue).split())[:240] or f"Colonne {colonne_en_lettres(colonne)}"
+    base = " ".join(en_texte(lue).split())[:240] or f"Colonne {colonne_en_lettres(colonne)}"
     titre, n = base, 1
     while comparable(titre) in pris:
         n += 1

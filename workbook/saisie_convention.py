@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from workbook import cellules
 from workbook.cadre import ELIGIBLES, RECUES
 from workbook.texte import enumere
+from workbook.valeurs import en_texte
 
 
 class Convention(BaseModel):
@@ -43,7 +44,7 @@ class Convention(BaseModel):
     @field_validator("dt_couvertes", mode="before")
     @classmethod
     def _plusieurs(cls, brut: Any) -> Any:
-        return brut if isinstance(brut, tuple) else tuple(v.strip() for v in cellules.texte(brut).split(";") if v.strip())
+        return brut if isinstance(brut, tuple) else tuple(v.strip() for v in en_texte(brut).split(";") if v.strip())
 
     @field_validator("definition_accompagnees", mode="before")
     @classmethod

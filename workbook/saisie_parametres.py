@@ -12,6 +12,7 @@ from workbook.colonnes import LISTES_CLOSES, VALEURS_NOMMEES
 from workbook.dates import date_lue
 from workbook.erreurs import ParametresRefuses
 from workbook.texte import comparable, enumere
+from workbook.valeurs import en_texte
 
 Controle = tuple[dict[str, Any], list[str]]
 TEXTES = ("operateur", "dossier_rapports", "contact", "courriel_dreets")
@@ -55,13 +56,13 @@ def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messa
     connus = {comparable(t): t for t in titres}
     lus: dict[str, tuple[Any, str]] = {}
     for nom, valeur, source in lignes:
-        titre = connus.get(comparable(cellules.texte(nom)))
+        titre = connus.get(comparable(en_texte(nom)))
         if titre is None:
-            messages.append(dits.PARAMETRE_INCONNU.format(titre=cellules.texte(nom)))
+            messages.append(dits.PARAMETRE_INCONNU.format(titre=en_texte(nom)))
         elif titre in lus:
             raise _refuser("Convention", f"« {titre} » y est deux fois")
         else:
-            lus[titre] = (valeur, cellules.texte(source))
+            lus[titre] = (valeur, en_texte(source))
     livrees = {titre: brut for titre, brut, _ in tables_par_defaut()["Convention"]}
     convention: dict[str, Any] = {champ: getattr(defauts, champ) for champ in titres.values()}
     changees: dict[str, Any] = {}
@@ -71,7 +72,7 @@ def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messa
         if not vide:
             sources[champ] = lus[titre][1] or sources[champ]
             if champ in TEXTES:
-                convention[champ] = cellules.texte(lus[titre][0]).strip()
+                convention[champ] = en_texte(lus[titre][0]).strip()
             elif lus[titre][0] != livrees[titre]:
                 changees[champ] = date_lue(lus[titre][0], calendrier_1904) if isinstance(livrees[titre], date) else lus[titre][0]
         elif convention[champ] != "" and presente:
@@ -85,7 +86,7 @@ def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messa
             if refus.champ is None:
                 raise ParametresRefuses(f"Paramètres : {refus.raison}. Corrigez-la, puis recommencez.") from None
             titre = next(t for t, champ in titres.items() if champ == refus.champ)
-            raise _refuser("Convention", f"« {titre} » vaut « {cellules.texte(lus[titre][0])} » : {refus.raison}") from None
+            raise _refuser("Convention", f"« {titre} » vaut « {en_texte(lus[titre][0])} » : {refus.raison}") from None
     par_nom = {comparable(dt): dt for dt in dts}
     if presente:
         inconnues = [dt for dt in convention["dt_couvertes"] if comparable(dt) not in par_nom]
@@ -98,7 +99,7 @@ def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messa
 def _antennes(lignes: list[tuple]) -> tuple[Antenne, ...]:
     antennes = []
     for dt, departements, courriel in lignes:
-        nom = " ".join(cellules.texte(dt).split())
+        nom = " ".join(en_texte(dt).split())
         if not nom:
             raise _refuser("Antennes", "une ligne n’a pas de DT")
         if _NOM_DE_FICHIER.search(nom) or nom.endswith(".") or not nom.isprintable():
@@ -107,7 +108,7 @@ def _antennes(lignes: list[tuple]) -> tuple[Antenne, ...]:
             raise _refuser("Antennes", f"« {nom[:20]}… » est un nom de DT trop long pour nommer un fichier ({NOM_DE_DT_MAX} caractères au plus)")
         if comparable(nom) == comparable(REGION):
             raise _refuser("Antennes", f"« {REGION} » est le nom de la région : une DT ne peut pas le porter")
-        antennes.append(Antenne(nom, cellules.texte(departements), cellules.texte(courriel).strip(), feries_de(nom)))
+        antennes.append(Antenne(nom, en_texte(departements), en_texte(courriel).strip(), feries_de(nom)))
     if not antennes:
         raise _refuser("Antennes", "elle est vide : il faut au moins une DT")
     _sans_doublon("Antennes", (a.dt for a in antennes))
@@ -118,11 +119,11 @@ def _situations(lignes: list[tuple]) -> tuple[tuple[str, str], ...]:
     connues = {comparable(c): c for c in DE_SITUATION}
     situations = []
     for situation, categorie in lignes:
-        nom, cle = cellules.texte(situation).strip(), comparable(cellules.texte(categorie))
+        nom, cle = en_texte(situation).strip(), comparable(en_texte(categorie))
         if not nom:
-            raise _refuser("Situations", f"une ligne donne la catégorie « {cellules.texte(categorie)} » sans situation")
+            raise _refuser("Situations", f"une ligne donne la catégorie « {en_texte(categorie)} » sans situation")
         if cle not in connues:
-            raise _refuser("Situations", f"« {nom} » a pour catégorie « {cellules.texte(categorie)} » ; choisissez {enumere(DE_SITUATION)}")
+            raise _refuser("Situations", f"« {nom} » a pour catégorie « {en_texte(categorie)} » ; choisissez {enumere(DE_SITUATION)}")
         situations.append((nom, connues[cle]))
     if not situations:
         raise _refuser("Situations", "elle est vide : il faut au moins une situation")
@@ -133,7 +134,7 @@ def _situations(lignes: list[tuple]) -> tuple[tuple[str, str], ...]:
 def _tranches(lignes: list[tuple]) -> tuple[Tranche, ...]:
     tranches = []
     for nom, mini, maxi in lignes:
-        libelle = cellules.texte(nom).strip()
+        libelle = en_texte(nom).strip()
         bornes = cellules.lire_entier(mini), cellules.lire_entier(maxi)
         ouverte = cellules.lire_texte(maxi) is None
         if not libelle or comparable(libelle) in TRANCHES_RESERVEES:
@@ -141,7 +142,7 @@ def _tranches(lignes: list[tuple]) -> tuple[Tranche, ...]:
         if len(libelle) > LIBELLE_MAX:
             raise _refuser("Tranches", f"« {libelle[:20]}… » est un nom de tranche trop long ({LIBELLE_MAX} caractères au plus)")
         if bornes[0] is None or (bornes[1] is None and not ouverte):
-            raise _refuser("Tranches", f"« {libelle} » n’a pas deux âges entiers ({cellules.texte(mini)} – {cellules.texte(maxi)})")
+            raise _refuser("Tranches", f"« {libelle} » n’a pas deux âges entiers ({en_texte(mini)} – {en_texte(maxi)})")
         if bornes[1] is not None and bornes[1] < bornes[0]:
             raise _refuser("Tranches", f"« {libelle} » finit ({bornes[1]} ans) avant de commencer ({bornes[0]} ans)")
         tranches.append(Tranche(libelle, bornes[0], bornes[1]))
@@ -167,7 +168,7 @@ def _listes(listes: Mapping[str, Iterable[Any]], messages: list[str]) -> dict[st
             messages.append(dits.LISTE_ABSENTE.format(titre=titre))
             retenues[titre] = defaut
             continue
-        valeurs = [cellules.texte(v).strip() for v in listes[titre]]
+        valeurs = [en_texte(v).strip() for v in listes[titre]]
         nommees = {comparable(v): v for v in VALEURS_NOMMEES.get(titre, ())}
         perdue = next((v for cle, v in nommees.items() if cle not in {comparable(v) for v in valeurs}), None)
         if perdue is not None:
