@@ -14,7 +14,8 @@ sys.path[:0] = [str(RACINE), str(RACINE / "tests")]
 
 from libreoffice import convertir  # noqa: E402
 
-from workbook import exemple, formules, modele  # noqa: E402
+from workbook.modele import classeur as modele  # noqa: E402
+from workbook.modele import exemple, formules  # noqa: E402
 
 
 def principal(lignes: int, paires: int) -> None:

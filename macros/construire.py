@@ -18,8 +18,8 @@ from typing import Literal
 from pyopenvba import ExcelFile, VBAModuleKind
 from pyopenvba.cfb import CFB
 
-from workbook.enveloppe import FEUILLE_REGLAGES
-from workbook.erreurs import Refus
+from workbook.declarations.erreurs import Refus
+from workbook.lecture.enveloppe import FEUILLE_REGLAGES
 
 Boite = Literal["excel", "libreoffice"]
 SANS_CACHE = bytes.fromhex("CC61FFFF000100")

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 from macros.vues import en_reglages
-from workbook.erreurs import Refus, raison
+from workbook.declarations.erreurs import Refus, raison
 
 PAQUETS_DEBIAN = "/usr/lib/python3/dist-packages"
 """Où le paquet python3-uno de Debian et d'Ubuntu met `uno`, que le Python d'un environnement virtuel ne voit pas de lui-même."""

@@ -14,7 +14,7 @@ from reports.feuilles.page import Cle, Page
 from reports.liste import FeuilleDeListe
 from reports.rapport import Rapport
 from reports.styles import Styles
-from workbook.apparence import POLICE
+from workbook.presentation.apparence import POLICE
 
 FEUILLES = {
     "Synthèse": synthese,

@@ -9,10 +9,10 @@ from reports.definitions import PRINCIPAUX
 from reports.indicateurs import CUMUL, MOIS, REGION
 from reports.rapport import Etat, Rapport
 from reports.rectification import en_mots
-from workbook.affichage import afficher
-from workbook.cadre import Cadre
-from workbook.regle import Gravite
-from workbook.texte import compte, de
+from workbook.declarations.affichage import afficher
+from workbook.declarations.cadre import Cadre
+from workbook.declarations.texte import compte, de
+from workbook.jugement.regle import Gravite
 
 _ADRESSE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _GENRE, _SOUS_GENRE = "application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"

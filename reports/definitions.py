@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from workbook.cadre import RECUES, Cadre
-from workbook.categories import CATEGORIES
-from workbook.texte import enumere
+from workbook.declarations.cadre import RECUES, Cadre
+from workbook.declarations.categories import CATEGORIES
+from workbook.declarations.texte import enumere
 
 VERSION = "1"
 """Version de la mise en page et des définitions des rapports."""

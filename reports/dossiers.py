@@ -6,7 +6,7 @@ import sys
 from itertools import takewhile
 from pathlib import Path, PureWindowsPath
 
-from workbook.erreurs import Refus
+from workbook.declarations.erreurs import Refus
 
 PARAMETRE = "Paramètres, table « Convention », « Dossier des rapports »"
 _ADRESSE = re.compile(

@@ -7,9 +7,9 @@ from reports.classeur import FEUILLES, Ecrit
 from reports.feuilles.donnees import COLONNES
 from reports.feuilles.page import INDISPONIBLE
 from reports.recompte import Recompte
-from workbook.adresses import colonne_en_lettres
-from workbook.erreurs import Refus
-from workbook.relecture import relire
+from workbook.declarations.adresses import colonne_en_lettres
+from workbook.declarations.erreurs import Refus
+from workbook.lecture.relecture import relire
 
 LIBRES = ("Contrôles", "Données")
 """Les feuilles où un nombre peut n'être pas un indicateur : comptes d'anomalies, égalités ; `Données` est comparée ligne à ligne."""

@@ -11,13 +11,13 @@ from typing import Any
 from reports.definitions import CODES, PAR_CODE
 from reports.indicateurs import CUMUL, MOIS, NR, REGION, SEXES, TOTAL, Retenue, lignes_comptees, retenir, retenues
 from reports.mois import Mois
-from workbook.affichage import afficher
-from workbook.cadre import Cadre
-from workbook.categories import CATEGORIES
-from workbook.colonnes import ACCOMPAGNE, REALISEE
-from workbook.erreurs import Refus
-from workbook.lignes import PAR_CHAMP, Entretien
-from workbook.texte import comparable, de, enumere, sans_espaces
+from workbook.declarations.affichage import afficher
+from workbook.declarations.cadre import Cadre
+from workbook.declarations.categories import CATEGORIES
+from workbook.declarations.colonnes import ACCOMPAGNE, REALISEE
+from workbook.declarations.erreurs import Refus
+from workbook.declarations.lignes import PAR_CHAMP, Entretien
+from workbook.declarations.texte import comparable, de, enumere, sans_espaces
 
 CONTRAT = {
     "R0": "distinct persons interviewed in the period",

@@ -15,9 +15,9 @@ from io import BytesIO
 from itertools import chain
 from typing import Any
 
-from workbook.affichage import MOIS
-from workbook.erreurs import Refus
-from workbook.lignes import PAR_CHAMP, Decision, Entretien
+from workbook.declarations.affichage import MOIS
+from workbook.declarations.erreurs import Refus
+from workbook.declarations.lignes import PAR_CHAMP, Decision, Entretien
 
 _CHIFFRES = 8
 """Un nombre plus court peut être un compte : il n'est cherché que seul, comme texte entier."""

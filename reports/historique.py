@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reports.livraison import empreinte
 from reports.manifeste import NOM, Version, instant, lire
-from workbook.erreurs import Refus
+from workbook.declarations.erreurs import Refus
 
 
 class Sort(StrEnum):

@@ -11,10 +11,10 @@ from typing import Any
 
 from reports.definitions import CODES
 from reports.mois import Mois, Trimestre
-from workbook.cadre import RECUES, REGION, Cadre
-from workbook.categories import CATEGORIES, DE_SITUATION, K_AGIR, K_ELIGIBLE, K_INSCRIT, K_QUALIFIER, K_RSA
-from workbook.colonnes import ACCOMPAGNE, FEMME, HOMME, REALISEE
-from workbook.lignes import Entretien
+from workbook.declarations.cadre import RECUES, REGION, Cadre
+from workbook.declarations.categories import CATEGORIES, DE_SITUATION, K_AGIR, K_ELIGIBLE, K_INSCRIT, K_QUALIFIER, K_RSA
+from workbook.declarations.colonnes import ACCOMPAGNE, FEMME, HOMME, REALISEE
+from workbook.declarations.lignes import Entretien
 
 NR, TOTAL = "NR", "T"
 SEXES = (FEMME, HOMME, NR)

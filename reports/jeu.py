@@ -15,12 +15,12 @@ from reports.indicateurs import MOIS, NR, REGION, SEXES, TOTAL, Resultat, compte
 from reports.manifeste import NOM, Manifeste
 from reports.rapport import AnomaliesDUneRegle, Difference, Envoye, Etat, Matiere, Rapport
 from reports.recompte import Recompte, recompter
-from workbook.dits import PHRASES
-from workbook.erreurs import raison
-from workbook.lignes import Decision
-from workbook.regle import Gravite
-from workbook.regles import REGLES
-from workbook.suivi import a_suivre
+from workbook.declarations.dits import PHRASES
+from workbook.declarations.erreurs import raison
+from workbook.declarations.lignes import Decision
+from workbook.jugement.regle import Gravite
+from workbook.jugement.regles import REGLES
+from workbook.jugement.suivi import a_suivre
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from reports.mois import Mois
 from reports.rapport import Rapport
 from reports.recompte import Recompte
 from reports.styles import Styles
-from workbook.affichage import afficher
-from workbook.categories import CATEGORIES
-from workbook.lignes import Entretien
-from workbook.suivi import Geste, Suivi
+from workbook.declarations.affichage import afficher
+from workbook.declarations.categories import CATEGORIES
+from workbook.declarations.lignes import Entretien
+from workbook.jugement.suivi import Geste, Suivi
 
 DOSSIER = "Justificatifs internes"
 AVERTISSEMENT = "NOMINATIF – usage interne : ce fichier reste chez {operateur} et n’est jamais envoyé, ni à l’OFII ni à la DREETS."

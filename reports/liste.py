@@ -9,10 +9,10 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from workbook.adresses import colonne_en_lettres
-from workbook.affichage import afficher
-from workbook.dates import serie_de_date
-from workbook.texte import sans_controle
+from workbook.declarations.adresses import colonne_en_lettres
+from workbook.declarations.affichage import afficher
+from workbook.declarations.dates import serie_de_date
+from workbook.declarations.texte import sans_controle
 
 
 class FeuilleDeListe(Worksheet):

@@ -20,8 +20,8 @@ from typing import IO, Any
 
 from reports.manifeste import NOM, Manifeste
 from reports.mois import Mois
-from workbook.erreurs import Refus, manque_de_place, raison
-from workbook.verrous import verrou_de
+from workbook.declarations.erreurs import Refus, manque_de_place, raison
+from workbook.lecture.verrous import verrou_de
 
 _JEU, _ORDRE, _VERROU = "jeu", "livrer.json", "verrou"
 _AILLEURS = "choisissez un autre dossier (Paramètres, « Dossier des rapports » ; au terminal, --sortie)"

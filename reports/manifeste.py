@@ -13,8 +13,8 @@ from reports.indicateurs import LigneDeDonnees
 from reports.mois import Mois
 from reports.parametres import changements
 from reports.rapport import Envoye, Etat
-from workbook.erreurs import Refus, raison
-from workbook.texte import comparable
+from workbook.declarations.erreurs import Refus, raison
+from workbook.declarations.texte import comparable
 
 NOM = "manifeste.json"
 FORMAT = 2

@@ -4,8 +4,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-from workbook.affichage import MOIS
-from workbook.texte import de
+from workbook.declarations.affichage import MOIS
+from workbook.declarations.texte import de
 
 
 @dataclass(frozen=True, order=True)

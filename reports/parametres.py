@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.indicateurs import REGION
-from workbook.affichage import afficher
-from workbook.cadre import Cadre, cadre_par_defaut, titres_convention
+from workbook.declarations.affichage import afficher
+from workbook.declarations.cadre import Cadre, cadre_par_defaut, titres_convention
 
 NON_PUBLIES = ("contact", "courriel_dreets", "dossier_rapports")
 _ANTENNE = "Antenne de "

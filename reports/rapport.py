@@ -9,15 +9,15 @@ from enum import StrEnum
 from reports.indicateurs import CUMUL, MOIS, REGION, Egalite, LigneDeDonnees, Resultat, compter, egalites
 from reports.mois import Mois
 from reports.seances import Frequentation, frequentations
-from workbook.affichage import afficher
-from workbook.cadre import Cadre
-from workbook.colonnes import ACCOMPAGNE, REALISEE
-from workbook.lignes import Entretien, Seance
-from workbook.personnes import Groupes
-from workbook.regle import Anomalie, Gravite, Regle
-from workbook.regles import REGLES
-from workbook.texte import de, enumere
-from workbook.validation import Jugement, croiser
+from workbook.declarations.affichage import afficher
+from workbook.declarations.cadre import Cadre
+from workbook.declarations.colonnes import ACCOMPAGNE, REALISEE
+from workbook.declarations.lignes import Entretien, Seance
+from workbook.declarations.texte import de, enumere
+from workbook.jugement.moteur import Jugement, croiser
+from workbook.jugement.personnes import Groupes
+from workbook.jugement.regle import Anomalie, Gravite, Regle
+from workbook.jugement.regles import REGLES
 
 SANS_MOIS = ("E01", "E02", "P01")
 """Anomalies bloquantes pour tous les mois : le vrai mois, ou la DT, de la ligne n'est pas connu (contrat 3)."""

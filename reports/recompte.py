@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from workbook.cadre import Cadre
-from workbook.lignes import Entretien, Seance
-from workbook.texte import nom_normalise
+from workbook.declarations.cadre import Cadre
+from workbook.declarations.lignes import Entretien, Seance
+from workbook.declarations.texte import nom_normalise
 
 Cle = tuple[str, str, str, str, str]
 """Périmètre, période (mois, cumul, « 2026-01 », « 2026-T1 »), indicateur, sexe, tranche."""

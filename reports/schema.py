@@ -5,7 +5,7 @@ from typing import Any
 from reports.definitions import CODES
 from reports.feuilles.donnees import COLONNES
 from reports.indicateurs import CUMUL, MOIS, NR, REGION, SEXES, TOTAL
-from workbook.cadre import Cadre
+from workbook.declarations.cadre import Cadre
 
 
 def schema_des_donnees(p: Cadre) -> dict[str, Any]:

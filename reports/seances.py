@@ -11,9 +11,9 @@ from datetime import date
 
 from reports.indicateurs import CUMUL, MOIS, REGION
 from reports.mois import Mois
-from workbook.cadre import Cadre
-from workbook.lignes import Entretien, Seance
-from workbook.texte import compte
+from workbook.declarations.cadre import Cadre
+from workbook.declarations.lignes import Entretien, Seance
+from workbook.declarations.texte import compte
 
 Pfa = tuple[date, str, str | None]
 """Date, DT, demi-journée (None : vide ou inconnue)."""

@@ -5,9 +5,9 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from workbook import apparence
-from workbook.apparence import ACCORD, ALERTE, ALERTE_PALE, BLEU, BLEU_PALE, CELLULE, ENTETE, ESTOMPE, Formats
-from workbook.texte import sans_accents
+from workbook.declarations.texte import sans_accents
+from workbook.presentation import apparence
+from workbook.presentation.apparence import ACCORD, ALERTE, ALERTE_PALE, BLEU, BLEU_PALE, CELLULE, ENTETE, ESTOMPE, Formats
 
 SERIES = ("#1F4E79", "#C2571A", "#1B7A74", "#7A5195")
 """Les couleurs des graphiques : au moins 3:1 sur fond blanc, et distinctes en gris."""

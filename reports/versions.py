@@ -11,8 +11,8 @@ from reports.manifeste import Manifeste, Version, destinataire
 from reports.mois import Mois
 from reports.parametres import parametres_publies
 from reports.rapport import Envoye, Etat, Matiere, Rapport, differences, nom_court, rapport_dt
-from workbook.cadre import Cadre, version_du_cadre
-from workbook.regles import VERSION as VERSION_REGLES
+from workbook.declarations.cadre import Cadre, version_du_cadre
+from workbook.jugement.regles import VERSION as VERSION_REGLES
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from libreoffice import SOFFICE, profil
 
 from macros.construire import ajouter_macros, reglages_xlwings
 from macros.opendocument import PAQUETS_DEBIAN
-from workbook.modele import construire
+from workbook.modele.classeur import construire
 
 BOUTON, GRILLE, DIALOGUES = 44, 58, (1, 12)
 """Rôles d'accessibilité : PUSH_BUTTON ; TABLE ; ALERT et DIALOG."""

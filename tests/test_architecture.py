@@ -65,4 +65,8 @@ def _modules() -> dict[str, Path]:
 
 def test_le_second_comptage_est_independant() -> None:
     """Le recompte d'avant la sortie n'importe que les lignes lues et le cadre : rien de ce qui compte, classe ou identifie."""
-    assert imports(RACINE / "reports/recompte.py") & set(_modules()) == {"workbook.cadre", "workbook.lignes", "workbook.texte"}
+    assert imports(RACINE / "reports/recompte.py") & set(_modules()) == {
+        "workbook.declarations.cadre",
+        "workbook.declarations.lignes",
+        "workbook.declarations.texte",
+    }

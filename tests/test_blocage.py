@@ -12,7 +12,7 @@ from terminal import executer
 from reports.mois import Mois
 from reports.rapport import bloquantes, rapport_dt, rapport_region, rassembler
 from workbook.cas import cas, jouer
-from workbook.messages import message
+from workbook.jugement.messages import message
 from xl_addin.commandes import verifier
 
 J = dt.date

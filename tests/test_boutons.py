@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from workbook.erreurs import Refus
+from workbook.declarations.erreurs import Refus
 from xl_addin.sauvegardes import sauvegarder
 
 xw = pytest.importorskip("xlwings")
@@ -132,8 +132,8 @@ def test_des_parametres_changes_ne_coutent_que_s_il_faut_les_juger(titre: str, v
     """Un contact ou un nom à soi, que tout classeur finit par porter, ne charge pas pydantic ; un nombre changé, si."""
     code = f"""
 import sys
-from workbook.cadre import cadre_par_defaut, listes_par_defaut, tables_par_defaut
-from workbook.parametres import lire_parametres
+from workbook.declarations.cadre import cadre_par_defaut, listes_par_defaut, tables_par_defaut
+from workbook.lecture.parametres import lire_parametres
 tables = tables_par_defaut()
 tables["Convention"] = [(t, {valeur!r} if t == {titre!r} else v, source) for t, v, source in tables["Convention"]]
 cadre, messages = lire_parametres(tables, listes_par_defaut())

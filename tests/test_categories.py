@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from workbook.cadre import cadre_par_defaut
-from workbook.categories import CATEGORIES, categoriser
+from workbook.declarations.cadre import cadre_par_defaut
+from workbook.declarations.categories import CATEGORIES, categoriser
 
 SITUATIONS = dict(cadre_par_defaut().situations)
 TABLE = {

@@ -10,8 +10,8 @@ from clics import NON, OK, OUI, RAPPORT, VERIFIER, Bureau, attendre, xlsm
 from fabrique import COUPLES, ligne_conforme
 from terminal import lancer, lecture_seule
 
-from workbook.messages import message
-from workbook.regle import Anomalie
+from workbook.jugement.messages import message
+from workbook.jugement.regle import Anomalie
 from xl_addin import commandes
 from xl_addin.ouvert import MARQUE, NOTES_MAX
 

@@ -40,7 +40,7 @@ def test_memes_donnees_pas_de_nouvelle_version(exemple: Path, tmp_path: Path) ->
 
 def test_rien_de_nominatif_ne_sort(exemple: Path, tmp_path: Path) -> None:
     """Aucun nom ni numéro de l'exemple ne se lit dans les fichiers produits ni au terminal."""
-    from workbook.lecture import lire
+    from workbook.lecture.classeur import lire
 
     lignes = lire(exemple).lignes
     secrets = {s for e in lignes for s in (e.n_etranger, e.identifiant_ft, e.nom) if s and len(s) > 4}

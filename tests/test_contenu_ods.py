@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from workbook import enveloppe
-from workbook.adresses import Zone
-from workbook.erreurs import ClasseurInutilisable
-from workbook.fichier import ouvrir_cellules
-from workbook.lecture import lire
-from workbook.opendocument import Document, calendrier_1904
-from workbook.opendocument import lire as lire_contenu
+from workbook.declarations.adresses import Zone
+from workbook.declarations.erreurs import ClasseurInutilisable
+from workbook.lecture import enveloppe
+from workbook.lecture.classeur import lire
+from workbook.lecture.fichier import ouvrir_cellules
+from workbook.lecture.opendocument import Document, calendrier_1904
+from workbook.lecture.opendocument import lire as lire_contenu
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 ESPACES = " ".join(

@@ -9,8 +9,8 @@ import pytest
 from fabrique import ecrire, ligne_conforme
 from libreoffice import Convertisseur
 
-from workbook.controle import est_a_revoir, marque_de_ligne
-from workbook.lignes import SAISIES
+from workbook.declarations.lignes import SAISIES
+from workbook.jugement.controle import est_a_revoir, marque_de_ligne
 from xl_addin.commandes import verifier
 
 REF = date(2026, 2, 20)

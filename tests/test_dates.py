@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.dates import annee_seule, date_a_completer, date_lue, lire_date, lire_mois, mois_refuse
-from workbook.lignes import DATE_SERIE, DATE_TEXTE, ILLISIBLE, Ecart
+from workbook.declarations.dates import annee_seule, date_a_completer, date_lue, lire_date, lire_mois, mois_refuse
+from workbook.declarations.lignes import DATE_SERIE, DATE_TEXTE, ILLISIBLE, Ecart
 
 MARS = date(2026, 3, 5)
 

@@ -11,10 +11,10 @@ import pytest
 from fabrique import ecrire, ligne_conforme
 
 from reports.rapport import Rapport, rapport_dt, rapport_region, rassembler
-from workbook.colonnes import VALEURS_FIXES
-from workbook.messages import message
-from workbook.regle import Gravite
-from workbook.regles import REGLES
+from workbook.declarations.colonnes import VALEURS_FIXES
+from workbook.jugement.messages import message
+from workbook.jugement.regle import Gravite
+from workbook.jugement.regles import REGLES
 from xl_addin import recit
 from xl_addin.commandes import Verification, rapport, verifier
 

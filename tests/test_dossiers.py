@@ -9,7 +9,7 @@ from fabrique import convention, ecrire, ligne_conforme
 from terminal import contenu, executer
 
 from reports.dossiers import dossier_ecrit
-from workbook.erreurs import Refus
+from workbook.declarations.erreurs import Refus
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="ce sont des chemins de ce système")
 

@@ -19,7 +19,7 @@ from reports.indicateurs import compter
 from reports.manifeste import NOM
 from reports.mois import Mois
 from reports.rapport import Etat, Rapport
-from workbook.cadre import Antenne, cadre_par_defaut
+from workbook.declarations.cadre import Antenne, cadre_par_defaut
 from xl_addin.commandes import rapport
 
 REF = dt.date(2026, 11, 23)

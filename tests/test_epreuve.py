@@ -26,8 +26,8 @@ from reports.manifeste import Manifeste, Version
 from reports.mois import Mois, Trimestre
 from reports.rapport import Etat, Matiere, Rapport, rapport_dt, rapport_region, rassembler
 from reports.recompte import Recompte, recompter
-from workbook.cadre import Tranche, cadre_par_defaut
-from workbook.lecture import lire
+from workbook.declarations.cadre import Tranche, cadre_par_defaut
+from workbook.lecture.classeur import lire
 from xl_addin.commandes import verifier_lu
 
 REF = date(2026, 11, 23)

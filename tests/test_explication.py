@@ -17,9 +17,9 @@ from reports.definitions import CODES
 from reports.explication import CONTRAT, UNE_FOIS, Explication, Figure, demande
 from reports.indicateurs import CUMUL, MOIS, NR, SEXES, TOTAL, compter
 from reports.mois import Mois
-from workbook.cadre import cadre_par_defaut
-from workbook.lecture import Classeur, lire
-from workbook.personnes import attribuer_cles
+from workbook.declarations.cadre import cadre_par_defaut
+from workbook.jugement.personnes import attribuer_cles
+from workbook.lecture.classeur import Classeur, lire
 from xl_addin import recit_explication
 
 J = date

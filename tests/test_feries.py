@@ -7,10 +7,10 @@ import holidays
 import pytest
 from fabrique import convention, ecrire, lignes_distinctes
 
-from workbook.cadre import cadre_par_defaut, feries_jusqu_a
-from workbook.lecture import lire
-from workbook.personnes import Groupes, attribuer_cles
-from workbook.validation import juger
+from workbook.declarations.cadre import cadre_par_defaut, feries_jusqu_a
+from workbook.jugement.moteur import juger
+from workbook.jugement.personnes import Groupes, attribuer_cles
+from workbook.lecture.classeur import lire
 
 ANNEES = (2025, 2026, 2027)
 CALENDRIERS = {"Metz": "57", "Strasbourg": "6AE", "Reims": None}

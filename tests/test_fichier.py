@@ -32,10 +32,10 @@ from paquets import (
 from terminal import executer
 from xlsxwriter import Workbook
 
-from workbook import enveloppe, fichier
-from workbook.fichier import Grille, ouvrir_cellules
-from workbook.lecture import Classeur, lire
-from workbook.nettoyage import Illisible
+from workbook.lecture import enveloppe, fichier
+from workbook.lecture.classeur import Classeur, lire
+from workbook.lecture.fichier import Grille, ouvrir_cellules
+from workbook.lecture.nettoyage import Illisible
 from xl_addin.commandes import verifier
 
 CAS = Path(__file__).parent / "cas"
@@ -224,7 +224,7 @@ def test_nettoye_et_openpyxl(nom: str, tmp_path: Path) -> None:
 LU_PAR = """
 import sys
 from pathlib import Path
-from workbook.lecture import lire
+from workbook.lecture.classeur import lire
 lignes = lire(Path(sys.argv[1])).lignes
 print(len(lignes), "openpyxl" in sys.modules)
 """

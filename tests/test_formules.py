@@ -1,6 +1,6 @@
 """Les formules vives du modèle, recalculées par LibreOffice, disent ce que dit Python. Toutes les lignes sont inventées.
 
-Python lit le même fichier par un autre chemin (`workbook.lecture`) : sur chaque ligne, le verdict vif est le sien, ou « À vérifier »
+Python lit le même fichier par un autre chemin (`workbook.lecture.classeur`) : sur chaque ligne, le verdict vif est le sien, ou « À vérifier »
 là seulement où une valeur n'est pas de sa liste (à la casse et aux espaces près), ou une date n'est pas une cellule date.
 """
 
@@ -21,12 +21,14 @@ from hypothesis import strategies as st
 from libreoffice import ANGLAIS, FRANCAIS, Convertisseur, libreoffice  # noqa: F401
 from python_calamine import CalamineWorkbook
 
-from workbook import exemple, formules, modele, modele_saisie
-from workbook.cadre import cadre_par_defaut, listes_par_defaut, tables_par_defaut
-from workbook.colonnes import Colonne, Nature
-from workbook.formules import A_VERIFIER
-from workbook.lecture import Classeur, lire
-from workbook.lignes import PAR_CHAMP, SAISIES
+from workbook.declarations.cadre import cadre_par_defaut, listes_par_defaut, tables_par_defaut
+from workbook.declarations.colonnes import Colonne, Nature
+from workbook.declarations.lignes import PAR_CHAMP, SAISIES
+from workbook.lecture.classeur import Classeur, lire
+from workbook.modele import classeur as modele
+from workbook.modele import exemple, formules
+from workbook.modele import saisie as modele_saisie
+from workbook.modele.formules import A_VERIFIER
 
 JOUR = date(2026, 1, 27)
 NE = date(1990, 5, 4)

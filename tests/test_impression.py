@@ -15,8 +15,11 @@ from clics import Bureau, Document, attendre
 from fabrique import ligne_conforme
 from libreoffice import Convertisseur
 
-from workbook import exemple, modele, modele_notice, modele_saisie
-from workbook.lignes import ENTRETIENS
+from workbook.declarations.lignes import ENTRETIENS
+from workbook.modele import classeur as modele
+from workbook.modele import exemple
+from workbook.modele import notice as modele_notice
+from workbook.modele import saisie as modele_saisie
 from xl_addin import commandes
 
 A_REMPLIR = ("Séances", "Entretiens", "Décisions")

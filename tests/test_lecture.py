@@ -10,10 +10,10 @@ from fabrique import ecrire, ligne_conforme
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
-from workbook import exemple
-from workbook.erreurs import ParametresRefuses
-from workbook.lecture import lire
-from workbook.lignes import SAISIES
+from workbook.declarations.erreurs import ParametresRefuses
+from workbook.declarations.lignes import SAISIES
+from workbook.lecture.classeur import lire
+from workbook.modele import exemple
 
 LIGNE = exemple.entretiens()[3]
 

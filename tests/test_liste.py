@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reports.classeur import ClasseurFrancais
 from reports.liste import FeuilleDeListe
 from reports.styles import Styles
-from workbook.dates import date_de_serie, serie_de_date
+from workbook.declarations.dates import date_de_serie, serie_de_date
 
 LISTES: dict[str, list[list[Any]]] = {
     "textes, jours, nombres": [["Metz", date(2026, 1, 27), 12], ["Reims", date(1900, 3, 1), 0]],

@@ -33,8 +33,8 @@ from macros.construire import (
     reglages_xlwings,
     texte_vba,
 )
-from workbook.enveloppe import FEUILLE_REGLAGES
-from workbook.erreurs import Refus
+from workbook.declarations.erreurs import Refus
+from workbook.lecture.enveloppe import FEUILLE_REGLAGES
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -10,7 +10,9 @@ import pytest
 from fabrique import ligne_conforme
 from libreoffice import Convertisseur
 
-from workbook import exemple, modele, modele_saisie
+from workbook.modele import classeur as modele
+from workbook.modele import exemple
+from workbook.modele import saisie as modele_saisie
 from xl_addin.commandes import construire_classeur
 
 LIBRE = {"Situation": "Sans emploi", "AGIR": "Non", "RSA": "Non", "Inscrit FT": "Non"}

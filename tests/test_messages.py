@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workbook.affichage import afficher
-from workbook.cadre import cadre_par_defaut
 from workbook.cas import CAS, CONFORME, REF, jouer
-from workbook.messages import MASQUE, message
-from workbook.regle import Anomalie
-from workbook.regles import PAR_CODE
-from workbook.reparations import dates_lisibles, dates_possibles, valeurs_proches
+from workbook.declarations.affichage import afficher
+from workbook.declarations.cadre import cadre_par_defaut
+from workbook.jugement.messages import MASQUE, message
+from workbook.jugement.regle import Anomalie
+from workbook.jugement.regles import PAR_CODE
+from workbook.jugement.reparations import dates_lisibles, dates_possibles, valeurs_proches
 
 JARGON = re.compile(
     r"invalide|incorrect|erreur|erroné|champ|null|None|nan\b|True|False|format|regex|expression|booléen|chaîne|caractère attendu|K_|\{|\}|\d{4}-\d\d|00:00|[_=]{2}",

@@ -17,11 +17,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
-from workbook import exemple, modele, modele_saisie
-from workbook.commentaires import MARQUE
-from workbook.enveloppe import FEUILLE_REGLAGES
-from workbook.lecture import lire
-from workbook.lignes import ENTRETIENS
+from workbook.declarations.lignes import ENTRETIENS
+from workbook.lecture.classeur import lire
+from workbook.lecture.commentaires import MARQUE
+from workbook.lecture.enveloppe import FEUILLE_REGLAGES
+from workbook.modele import classeur as modele
+from workbook.modele import exemple
+from workbook.modele import saisie as modele_saisie
 from xl_addin.cli import main
 
 RANG = {c.titre: rang for rang, c in enumerate(ENTRETIENS, 1)}

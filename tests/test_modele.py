@@ -18,17 +18,22 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from xlsxwriter.utility import cell_autofit_width
 
-from workbook import apparence, exemple, modele, modele_notice, modele_saisie, modele_styles, tableau_de_bord
-from workbook.adresses import colonne_en_lettres
-from workbook.cadre import TABLES, cadre_par_defaut, listes_par_defaut, tables_par_defaut
-from workbook.colonnes import Nature
-from workbook.erreurs import ParametresRefuses
-from workbook.lecture import lire
-from workbook.lignes import DECISIONS, ENTRETIENS, SAISIES, SEANCES
-from workbook.personnes import Groupes, attribuer_cles
-from workbook.regle import INFORMATION
-from workbook.regles import REGLES
-from workbook.validation import juger
+from workbook.declarations.adresses import colonne_en_lettres
+from workbook.declarations.cadre import TABLES, cadre_par_defaut, listes_par_defaut, tables_par_defaut
+from workbook.declarations.colonnes import Nature
+from workbook.declarations.erreurs import ParametresRefuses
+from workbook.declarations.lignes import DECISIONS, ENTRETIENS, SAISIES, SEANCES
+from workbook.jugement.moteur import juger
+from workbook.jugement.personnes import Groupes, attribuer_cles
+from workbook.jugement.regle import INFORMATION
+from workbook.jugement.regles import REGLES
+from workbook.lecture.classeur import lire
+from workbook.modele import classeur as modele
+from workbook.modele import exemple, tableau_de_bord
+from workbook.modele import notice as modele_notice
+from workbook.modele import saisie as modele_saisie
+from workbook.modele import styles as modele_styles
+from workbook.presentation import apparence
 
 FEUILLES = ["Accueil", "Séances", "Entretiens", "Contrôles", "À suivre", "Décisions", "Paramètres", "Journal", "Notice"]
 TABLES_DU_CONTRAT = {"Seances", "Entretiens", "Controles", "ASuivre", "Decisions", "Convention", "Antennes", "Situations", "Tranches", "Listes", "Journal"}
@@ -312,7 +317,7 @@ def test_accueil(classeur: Workbook) -> None:
     """L'Accueil dit en dix lignes que faire, compte des lignes d'entretien, et garde la place de ce que le logiciel écrira."""
     textes = [c.value for rangee in classeur["Accueil"].iter_rows(max_col=5) for c in rangee if isinstance(c.value, str)]
     assert [t for t in textes if t in modele_notice.A_SAVOIR] == []
-    from workbook import modele_accueil
+    from workbook.modele import accueil as modele_accueil
 
     assert len(modele_accueil.ETAPES) == 10
     assert all(etape in textes for etape in (*modele_accueil.ETAPES, *modele_accueil.MACROS_BLOQUEES))

@@ -11,8 +11,10 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from workbook import exemple, modele, modele_saisie
-from workbook.adresses import colonne_en_nombre, plage
+from workbook.declarations.adresses import colonne_en_nombre, plage
+from workbook.modele import classeur as modele
+from workbook.modele import exemple
+from workbook.modele import saisie as modele_saisie
 
 DROITE = 16_384
 BAS = 1_048_576

@@ -17,9 +17,9 @@ from test_commandes import lancer
 from test_contenu_ods import contenu, feuille
 
 from macros.opendocument import convertir
-from workbook.cadre import cadre_par_defaut
-from workbook.enveloppe import Table, ouvrir
-from workbook.fichier import ouvrir_cellules
+from workbook.declarations.cadre import cadre_par_defaut
+from workbook.lecture.enveloppe import Table, ouvrir
+from workbook.lecture.fichier import ouvrir_cellules
 from xl_addin import commandes, recit
 
 REF = date(2026, 11, 23)

@@ -7,9 +7,9 @@ import openpyxl
 
 from workbook.cas.page import page
 from workbook.cas.recit import exemple
-from workbook.lignes import PAR_CHAMP
-from workbook.modele import construire
-from workbook.regles import REGLES
+from workbook.declarations.lignes import PAR_CHAMP
+from workbook.jugement.regles import REGLES
+from workbook.modele.classeur import construire
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "regles.md"
 

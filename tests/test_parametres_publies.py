@@ -10,8 +10,8 @@ from fabrique import ANTENNES, SITUATIONS, TRANCHES_RETOUCHEES, convention, ecri
 from terminal import executer
 
 from reports.parametres import changements, parametres_publies
-from workbook.cadre import Cadre, cadre_par_defaut
-from workbook.lecture import lire
+from workbook.declarations.cadre import Cadre, cadre_par_defaut
+from workbook.lecture.classeur import lire
 
 BENEVOLE = [*SITUATIONS, ("Bénévole", "Autre hors public")]
 NANCY = [*ANTENNES, ("Nancy", "54", None)]

@@ -13,16 +13,16 @@ from fabrique import ecrire, ligne_conforme
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbook.decisions import resoudre
-from workbook.lecture import lire
-from workbook.lignes import Decision
-from workbook.messages import message
-from workbook.personnes import Groupes, attribuer_cles
-from workbook.regle import Anomalie
-from workbook.regles import PAR_CODE
-from workbook.texte import nom_normalise
-from workbook.validation import juger
-from workbook.voisinage import COUPES, DESORDRE, GRAND_BLOC, INTERVERTIS, VOISINES, rapprocher
+from workbook.declarations.lignes import Decision
+from workbook.declarations.texte import nom_normalise
+from workbook.jugement.decisions import resoudre
+from workbook.jugement.messages import message
+from workbook.jugement.moteur import juger
+from workbook.jugement.personnes import Groupes, attribuer_cles
+from workbook.jugement.regle import Anomalie
+from workbook.jugement.regles import PAR_CODE
+from workbook.jugement.voisinage import COUPES, DESORDRE, GRAND_BLOC, INTERVERTIS, VOISINES, rapprocher
+from workbook.lecture.classeur import lire
 from xl_addin.boutons import sans_ramasse_miettes
 
 J = date

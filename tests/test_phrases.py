@@ -72,8 +72,8 @@ def du_code() -> Iterator[tuple[str, str]]:
         siens = [texte for ligne in lignes if not ligne.lstrip().startswith("'") for texte in re.findall(motif, ligne) if est_une_phrase(texte)]
         assert siens
         yield from ((chemin, texte) for texte in siens)
-    cadre = (RACINE / "workbook/cadre.toml").read_text(encoding="utf-8")
-    yield from (("workbook/cadre.toml", texte) for texte in re.findall(r'^source = "(.*)"$', cadre, re.M))
+    cadre = (RACINE / "workbook/declarations/cadre.toml").read_text(encoding="utf-8")
+    yield from (("workbook/declarations/cadre.toml", texte) for texte in re.findall(r'^source = "(.*)"$', cadre, re.M))
 
 
 def de_la_documentation() -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from libreoffice import Convertisseur
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.styles import NOMBRE, SERIES, STYLES, place
-from workbook.relecture import relire
+from workbook.lecture.relecture import relire
 from xl_addin.commandes import rapport
 
 REF = dt.date(2026, 11, 23)

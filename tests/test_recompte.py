@@ -18,9 +18,9 @@ from recompte import CATEGORIES, OBLIGATOIRES, recompter
 
 from reports.indicateurs import compter
 from reports.mois import Mois
-from workbook.lecture import lire
-from workbook.personnes import Groupes, attribuer_cles
-from workbook.validation import juger
+from workbook.jugement.moteur import juger
+from workbook.jugement.personnes import Groupes, attribuer_cles
+from workbook.lecture.classeur import lire
 
 settings.register_profile("local", max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("ci", settings.get_profile("local"), max_examples=300, derandomize=True, database=None)

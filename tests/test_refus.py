@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from openpyxl.workbook.defined_name import DefinedName
 from terminal import contenu, executer, lancer
 
-from workbook.erreurs import Refus
+from workbook.declarations.erreurs import Refus
 from xl_addin import commandes
 
 REQUISES = tuple(titre for titre in COLONNES if titre not in FACULTATIVES)

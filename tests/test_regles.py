@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from workbook.cadre import cadre_par_defaut
 from workbook.cas import CAS, REF, Cas, cas, jouer, personnes
 from workbook.cas import ligne as L
-from workbook.lignes import CHAMPS
-from workbook.messages import message
-from workbook.personnes import Groupes
-from workbook.regle import DERIVES, Regle
-from workbook.regles import PAR_CODE, REGLES
-from workbook.validation import juger
+from workbook.declarations.cadre import cadre_par_defaut
+from workbook.declarations.lignes import CHAMPS
+from workbook.jugement.messages import message
+from workbook.jugement.moteur import juger
+from workbook.jugement.personnes import Groupes
+from workbook.jugement.regle import DERIVES, Regle
+from workbook.jugement.regles import PAR_CODE, REGLES
 
 CONTRAT = Path(__file__).resolve().parent.parent / "docs" / "contrat" / "regles.md"
 DU_CONTRAT = dict(re.findall(r"^\| ([A-Z]\d\d) \| ([BVI]) \|", CONTRAT.read_text(encoding="utf-8"), re.MULTILINE))

@@ -14,7 +14,7 @@ from fabrique import ecrire, ligne_conforme
 from terminal import contenu, executer, lancer, lecture_seule, sans_privileges
 from test_livraison import livrer
 
-from workbook.erreurs import Refus
+from workbook.declarations.erreurs import Refus
 
 JANVIER = ("--mois", "2026-01", "--aujourdhui", "2026-11-23")
 UNE = [ligne_conforme()]

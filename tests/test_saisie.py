@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from clics import Bureau, Document, attendre
 
-from workbook import exemple, modele
+from workbook.modele import classeur as modele
+from workbook.modele import exemple
 
 JANVIER = date(2026, 1, 1)
 

@@ -15,14 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from workbook.cadre import feries_de
 from workbook.cas import CONFORME, REF, jouer
-from workbook.colonnes import Nature
-from workbook.lecture import lire
-from workbook.lignes import PAR_CHAMP, SAISIES
-from workbook.messages import message
-from workbook.personnes import Groupes, attribuer_cles
-from workbook.validation import Jugement, juger
+from workbook.declarations.cadre import feries_de
+from workbook.declarations.colonnes import Nature
+from workbook.declarations.lignes import PAR_CHAMP, SAISIES
+from workbook.jugement.messages import message
+from workbook.jugement.moteur import Jugement, juger
+from workbook.jugement.personnes import Groupes, attribuer_cles
+from workbook.lecture.classeur import lire
 
 VIDE, INCOMPRIS, A_CONFIRMER, ADMIS = range(4)
 NATURES = (Nature.DATE, Nature.LISTE, Nature.CODE, Nature.TEXTE)

@@ -22,12 +22,12 @@ with warnings.catch_warnings():
 
 from reports.definitions import CODES
 from reports.schema import schema_des_donnees
-from workbook.cadre import cadre_par_defaut
-from workbook.identifiants import numero_bien_forme
-from workbook.lignes import ENTRETIENS, REQUISES
-from workbook.regle import Gravite
-from workbook.regles.france_travail import IDENTIFIANT
-from workbook.schema import schema_des_entretiens
+from workbook.declarations.cadre import cadre_par_defaut
+from workbook.declarations.identifiants import numero_bien_forme
+from workbook.declarations.lignes import ENTRETIENS, REQUISES
+from workbook.jugement.regle import Gravite
+from workbook.jugement.regles.france_travail import IDENTIFIANT
+from workbook.modele.schema import schema_des_entretiens
 from xl_addin.commandes import nouveau, rapport, verifier
 
 CADRE = cadre_par_defaut()

@@ -17,8 +17,8 @@ from terminal import executer
 from reports.mois import Mois
 from reports.recompte import recompter
 from reports.seances import Frequentation, frequentations
-from workbook.lecture import lire
-from workbook.personnes import attribuer_cles
+from workbook.jugement.personnes import attribuer_cles
+from workbook.lecture.classeur import lire
 
 J = dt.date
 MARS = J(2026, 3, 3)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from fabrique import ecrire, ligne_conforme
 
-from workbook.lecture import lire
-from workbook.personnes import attribuer_cles
-from workbook.suivi import Geste, a_suivre
+from workbook.jugement.personnes import attribuer_cles
+from workbook.jugement.suivi import Geste, a_suivre
+from workbook.lecture.classeur import lire
 
 REF = date(2026, 4, 1)
 RELANCER, INSCRIRE, ATTENDRE = Geste.RELANCER, Geste.INSCRIRE, Geste.ATTENDRE

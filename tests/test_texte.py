@@ -3,7 +3,7 @@
 import pytest
 import recompte
 
-from workbook.texte import comparable, nom_normalise
+from workbook.declarations.texte import comparable, nom_normalise
 
 EGAUX = (
     ("Réalisée", "realisee"),

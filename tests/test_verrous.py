@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workbook.verrous import verrou_de
+from workbook.lecture.verrous import verrou_de
 
 POSE_LE = datetime(2026, 11, 27, 8, 5)
 

@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 from libreoffice import Convertisseur, libreoffice  # noqa: F401
 
-from workbook import exemple, modele, modele_saisie
+from workbook.modele import classeur as modele
+from workbook.modele import exemple
+from workbook.modele import saisie as modele_saisie
 from xl_addin.cli import main
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from clics import JANVIER, Bureau, Document, attendre
 
-from workbook import exemple
+from workbook.modele import exemple
 from xl_addin import commandes
 
 FIGES = {

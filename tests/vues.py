@@ -19,7 +19,9 @@ sys.path[:0] = [str(RACINE), str(RACINE / "tests")]
 from capture import en_png  # noqa: E402
 from libreoffice import SOFFICE, convertir, profil  # noqa: E402
 
-from workbook import exemple, modele, modele_saisie  # noqa: E402
+from workbook.modele import classeur as modele  # noqa: E402
+from workbook.modele import exemple  # noqa: E402
+from workbook.modele import saisie as modele_saisie  # noqa: E402
 
 ECRAN = ":87"
 LIGNES_DESSINEES = {"Entretiens": 40, "Seances": 10, "Decisions": 10}

@@ -21,14 +21,14 @@ import xlwings as xw
 
 from reports.indicateurs import MOIS, REGION, TOTAL, compter
 from reports.mois import Mois
-from workbook.categories import K_ELIGIBLE, K_QUALIFIER
-from workbook.controle import SYMBOLES, marque_de_ligne
-from workbook.erreurs import Refus, raison
-from workbook.messages import identite, message
-from workbook.regle import Anomalie, Gravite
-from workbook.suivi import a_suivre
-from workbook.tableau_de_bord import MOIS_VERIFIE, PERSONNES, SUIVI
-from workbook.texte import compte, montrable
+from workbook.declarations.categories import K_ELIGIBLE, K_QUALIFIER
+from workbook.declarations.erreurs import Refus, raison
+from workbook.declarations.texte import compte, montrable
+from workbook.jugement.controle import SYMBOLES, marque_de_ligne
+from workbook.jugement.messages import identite, message
+from workbook.jugement.regle import Anomalie, Gravite
+from workbook.jugement.suivi import a_suivre
+from workbook.modele.tableau_de_bord import MOIS_VERIFIE, PERSONNES, SUIVI
 from xl_addin import commandes, diagnostics, recit
 from xl_addin.commandes import Production, Verification
 from xl_addin.ouvert import Ouvert, exiger_enregistre

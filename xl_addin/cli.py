@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from workbook.erreurs import Refus, raison
-from workbook.texte import comparable, enumere
+from workbook.declarations.erreurs import Refus, raison
+from workbook.declarations.texte import comparable, enumere
 from xl_addin import commandes, recit
 from xl_addin.commandes import VERSION
 

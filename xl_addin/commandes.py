@@ -12,17 +12,18 @@ from reports.dossiers import dossier_ecrit
 from reports.manifeste import Manifeste
 from reports.mois import Mois
 from reports.rapport import Difference, Etat, Rapport, bloquantes, rapport_region, rassembler
-from workbook import lecture, vives
-from workbook.cadre import cadre_par_defaut
-from workbook.dates import lire_mois, mois_refuse
-from workbook.decisions import resoudre
-from workbook.erreurs import Refus, raison
-from workbook.lecture import Classeur
-from workbook.personnes import SANS_OBJET, Groupes, attribuer_cles
-from workbook.regle import Anomalie
-from workbook.regles import PAR_CODE
-from workbook.texte import compte, enumere
-from workbook.validation import Jugement, juger
+from workbook.declarations.cadre import cadre_par_defaut
+from workbook.declarations.dates import lire_mois, mois_refuse
+from workbook.declarations.erreurs import Refus, raison
+from workbook.declarations.texte import compte, enumere
+from workbook.jugement.decisions import resoudre
+from workbook.jugement.moteur import Jugement, juger
+from workbook.jugement.personnes import SANS_OBJET, Groupes, attribuer_cles
+from workbook.jugement.regle import Anomalie
+from workbook.jugement.regles import PAR_CODE
+from workbook.lecture import classeur as lecture
+from workbook.lecture import vives
+from workbook.lecture.classeur import Classeur
 
 if TYPE_CHECKING:
     from reports.explication import Explication
@@ -112,7 +113,7 @@ def expliquer(chemin: Path, ref: date, mois: str | None) -> "Explication":
 def schemas(chemin: Path | None) -> dict[str, Any]:
     """Les schémas d'`Entretiens` et de `Données`, d'après les listes d'un classeur, sinon celles du modèle. Lève `Refus`."""
     from reports.schema import schema_des_donnees
-    from workbook.schema import schema_des_entretiens
+    from workbook.modele.schema import schema_des_entretiens
 
     cadre = cadre_par_defaut() if chemin is None else lecture.lire(chemin).cadre
     return {"entretiens": schema_des_entretiens(cadre), "donnees": schema_des_donnees(cadre)}
@@ -239,7 +240,7 @@ def _publics(classeur: Classeur) -> list[str]:
 
 def nouveau(chemin: Path, *, exemple: bool = False) -> list[str]:
     """Écrit un classeur neuf, vide ou rempli de l'exemple ; rend ce qu'il faut en dire. Lève `Refus` si le fichier existe ou si son nom ne convient pas."""
-    from workbook import exemple as exemples
+    from workbook.modele import exemple as exemples
 
     verifier_place(chemin)
     contenu = {"lignes": exemples.entretiens(), "seances": exemples.seances(), "mois": exemples.MOIS} if exemple else {}
@@ -249,12 +250,12 @@ def nouveau(chemin: Path, *, exemple: bool = False) -> list[str]:
 
 
 def construire_classeur(extension: str, **contenu: Any) -> tuple[bytes, list[str]]:
-    """Un classeur de cette extension, et ce qu'il faut en dire. `contenu` : ce que reçoit `workbook.modele.construire`.
+    """Un classeur de cette extension, et ce qu'il faut en dire. `contenu` : ce que reçoit `workbook.modele.classeur.construire`.
 
     .xlsx : sans macros. .xlsm : macros d'Excel. .ods : macros de LibreOffice ; lève `Refus` s'il n'est pas sur ce poste. Les boutons
     trouvent le Python qui exécute cette fonction.
     """
-    from workbook.modele import construire
+    from workbook.modele.classeur import construire
 
     if extension.lower() == ".xlsx":
         return construire(**contenu), []

@@ -19,11 +19,11 @@ from typing import Any
 
 import xlwings as xw
 
-from workbook.cadre import version_du_cadre
-from workbook.erreurs import Refus
-from workbook.lecture import VERSIONS_DU_MODELE
-from workbook.regles import VERSION as VERSION_REGLES
-from workbook.texte import montrable
+from workbook.declarations.cadre import version_du_cadre
+from workbook.declarations.erreurs import Refus
+from workbook.declarations.texte import montrable
+from workbook.jugement.regles import VERSION as VERSION_REGLES
+from workbook.lecture.classeur import VERSIONS_DU_MODELE
 from xl_addin.commandes import VERSION
 from xl_addin.ouvert import Ouvert
 

@@ -4,11 +4,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook import lecture, modele
-from workbook.erreurs import Refus
-from workbook.lecture import Classeur
-from workbook.reprise import Reprise, differences, reprendre
-from workbook.texte import compte, enumere
+from workbook.declarations.erreurs import Refus
+from workbook.declarations.texte import compte, enumere
+from workbook.lecture import classeur as lecture
+from workbook.lecture.classeur import Classeur
+from workbook.modele import classeur as modele
+from workbook.modele.reprise import Reprise, differences, reprendre
 from xl_addin.commandes import construire_classeur, deposer, verifier_place
 
 CITEES = 5

@@ -14,15 +14,15 @@ from typing import Any
 
 import xlwings as xw
 
-from workbook import enveloppe
-from workbook.adresses import colonne_en_lettres
-from workbook.commentaires import MARQUE
-from workbook.enveloppe import Enveloppe, Table
-from workbook.erreurs import ClasseurInutilisable, Refus
-from workbook.feuille_xml import Examen
-from workbook.lecture import Classeur, lire_source
-from workbook.lignes import PAR_CHAMP
-from workbook.texte import comparable
+from workbook.declarations.adresses import colonne_en_lettres
+from workbook.declarations.erreurs import ClasseurInutilisable, Refus
+from workbook.declarations.lignes import PAR_CHAMP
+from workbook.declarations.texte import comparable
+from workbook.lecture import enveloppe
+from workbook.lecture.classeur import Classeur, lire_source
+from workbook.lecture.commentaires import MARQUE
+from workbook.lecture.enveloppe import Enveloppe, Table
+from workbook.lecture.feuille_xml import Examen
 
 CELLULES_MAX = 5_000_000
 """Au-delà, une cellule est égarée très loin : la lire par le tableur prendrait des minutes."""

@@ -8,12 +8,12 @@ from reports.definitions import PRINCIPAUX
 from reports.indicateurs import CUMUL, MOIS, REGION, TOTAL
 from reports.rapport import Etat
 from reports.rectification import en_mots
-from workbook.categories import CATEGORIES
-from workbook.controle import SYMBOLES
-from workbook.messages import message
-from workbook.personnes import SANS_OBJET
-from workbook.regle import Anomalie, Gravite
-from workbook.texte import compte, enumere
+from workbook.declarations.categories import CATEGORIES
+from workbook.declarations.texte import compte, enumere
+from workbook.jugement.controle import SYMBOLES
+from workbook.jugement.messages import message
+from workbook.jugement.personnes import SANS_OBJET
+from workbook.jugement.regle import Anomalie, Gravite
 from xl_addin.commandes import Production, Verification
 
 PAR_CODE_AU_PLUS = 20

@@ -7,9 +7,9 @@ from typing import Any
 from reports.definitions import PAR_CODE, dite
 from reports.explication import CONTRAT, SUITES, UNE_FOIS, Explication, Figure
 from reports.indicateurs import Retenue
-from workbook.affichage import afficher
-from workbook.messages import identite
-from workbook.texte import enumere
+from workbook.declarations.affichage import afficher
+from workbook.declarations.texte import enumere
+from workbook.jugement.messages import identite
 
 
 def en_json(x: Explication, figures: Sequence[Figure], ligne: int | None = None, *, nominatif: bool = False) -> dict[str, Any]:

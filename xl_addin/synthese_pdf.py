@@ -15,7 +15,7 @@ from pathlib import Path
 from macros.opendocument import convertir, libreoffice
 from reports import manifeste
 from reports.jeu import nom_de_la_synthese
-from workbook.erreurs import raison
+from workbook.declarations.erreurs import raison
 
 
 def imprimer(dossier: Path, *, provisoire: bool) -> tuple[list[str], list[str]]:

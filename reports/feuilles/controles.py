@@ -4,9 +4,9 @@ from reports.definitions import PAR_CODE
 from reports.feuilles.page import SEXES, Figure, Page
 from reports.indicateurs import CUMUL, MOIS, TOTAL, Egalite
 from reports.rapport import Etat, Rapport
-from workbook.affichage import afficher
-from workbook.regle import Gravite
-from workbook.texte import de
+from workbook.declarations.affichage import afficher
+from workbook.declarations.texte import de
+from workbook.jugement.regle import Gravite
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:

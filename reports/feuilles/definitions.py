@@ -5,9 +5,9 @@ from reports.definitions import PRINCIPAUX, TRANSMISSION, choix, dite
 from reports.feuilles.page import Page
 from reports.parametres import parametres_publies, se_publie
 from reports.rapport import Rapport
-from workbook.cadre import version_du_cadre
-from workbook.categories import CATEGORIES
-from workbook.regles import VERSION as VERSION_REGLES
+from workbook.declarations.cadre import version_du_cadre
+from workbook.declarations.categories import CATEGORIES
+from workbook.jugement.regles import VERSION as VERSION_REGLES
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:

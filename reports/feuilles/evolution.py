@@ -8,7 +8,7 @@ from reports.feuilles.page import Page
 from reports.indicateurs import CUMUL, TOTAL, Cellule
 from reports.rapport import Envoye, Rapport
 from reports.styles import couper, hauteur
-from workbook.affichage import afficher
+from workbook.declarations.affichage import afficher
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from reports.feuilles.page import Page
 from reports.indicateurs import MOIS, NR, TOTAL
 from reports.rapport import Rapport
 from reports.styles import NOMBRE, SERIES
-from workbook.apparence import ENCRE, FILET
+from workbook.presentation.apparence import ENCRE, FILET
 
 _PETIT = {"name": "Arial", "size": 9, "color": ENCRE}
 _COLONNE, _RANGEE = 96, 17  # pixels d'une colonne de 13 caractères, d'une rangée de 12,75 points

@@ -4,7 +4,7 @@ from reports.definitions import PRINCIPAUX
 from reports.feuilles.page import SEXES, Page, titre_double, titres_des_tranches
 from reports.indicateurs import CUMUL, MOIS, TOTAL
 from reports.rapport import Rapport
-from workbook.categories import CATEGORIES
+from workbook.declarations.categories import CATEGORIES
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:

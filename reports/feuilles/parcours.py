@@ -4,7 +4,7 @@ from reports.feuilles.graphiques import entonnoir
 from reports.feuilles.page import INDISPONIBLE, Figure, Page, titre_double
 from reports.indicateurs import CUMUL, MOIS
 from reports.rapport import Rapport
-from workbook.categories import CATEGORIES, K_ELIGIBLE
+from workbook.declarations.categories import CATEGORIES, K_ELIGIBLE
 
 ETAPES = (
     ("Personnes reçues en entretien individuel", "R0"),

@@ -7,9 +7,9 @@ from reports.indicateurs import CUMUL, MOIS, TOTAL
 from reports.rapport import Etat, Rapport
 from reports.rectification import en_mots
 from reports.styles import hauteur
-from workbook.affichage import afficher
-from workbook.regle import Gravite
-from workbook.texte import compte, de
+from workbook.declarations.affichage import afficher
+from workbook.declarations.texte import compte, de
+from workbook.jugement.regle import Gravite
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:

@@ -4,7 +4,7 @@ import sys
 
 from workbook.cas import CAS, Cas, jouer
 from workbook.cas.recit import decrire
-from workbook.regles import PAR_CODE
+from workbook.jugement.regles import PAR_CODE
 
 
 def faux(c: Cas) -> str:

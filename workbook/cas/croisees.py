@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from workbook.cas.forme import CONFORME, Cas, bord, cas, personnes
 from workbook.cas.forme import ligne as L
-from workbook.colonnes import ACCOMPAGNE, APRES_MIDI, MATIN, OUI
-from workbook.lignes import Seance
+from workbook.declarations.colonnes import ACCOMPAGNE, APRES_MIDI, MATIN, OUI
+from workbook.declarations.lignes import Seance
 
 LUNDI, MARDI, LENDEMAIN = jour(2026, 1, 26), jour(2026, 1, 27), jour(2026, 1, 28)
 AUTRE_NUMERO, AUTRE_IDENTIFIANT = "9900000228", "99000000523"

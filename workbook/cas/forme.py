@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workbook.cadre import Cadre, cadre_par_defaut
-from workbook.colonnes import HONORE_SEUL, MATIN, NON, REALISEE
-from workbook.entretiens import lire_entretiens
-from workbook.enveloppe import Enveloppe
-from workbook.lignes import SAISIES, Entretien, Seance
-from workbook.personnes import Groupes, attribuer_cles
-from workbook.validation import Jugement, juger
+from workbook.declarations.cadre import Cadre, cadre_par_defaut
+from workbook.declarations.colonnes import HONORE_SEUL, MATIN, NON, REALISEE
+from workbook.declarations.lignes import SAISIES, Entretien, Seance
+from workbook.jugement.moteur import Jugement, juger
+from workbook.jugement.personnes import Groupes, attribuer_cles
+from workbook.lecture.entretiens import lire_entretiens
+from workbook.lecture.enveloppe import Enveloppe
 
 REF = date(2026, 11, 23)
 """Le jour pris pour aujourd'hui dans les cas."""

@@ -3,7 +3,7 @@
 from datetime import date as jour
 
 from workbook.cas.forme import Cas, bord, cas
-from workbook.colonnes import ACCOMPAGNE, OUI
+from workbook.declarations.colonnes import ACCOMPAGNE, OUI
 
 CAS: dict[str, tuple[Cas, ...]] = {
     "F01": (

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from workbook.affichage import afficher
 from workbook.cas import CAS, CONFORME, REF, Cas
 from workbook.cas.recit import decrire, dire
-from workbook.controle import SYMBOLES
-from workbook.lignes import PAR_CHAMP
-from workbook.regle import Regle
-from workbook.regles import PAR_CODE, VERSION
+from workbook.declarations.affichage import afficher
+from workbook.declarations.lignes import PAR_CHAMP
+from workbook.jugement.controle import SYMBOLES
+from workbook.jugement.regle import Regle
+from workbook.jugement.regles import PAR_CODE, VERSION
 
 CHAPITRES = {
     "E": "La date de l’entretien",

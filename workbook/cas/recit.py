@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
-from workbook.affichage import afficher
 from workbook.cas import CAS, REF, Cas, jouer
-from workbook.lignes import PAR_CHAMP
-from workbook.messages import message
+from workbook.declarations.affichage import afficher
+from workbook.declarations.lignes import PAR_CHAMP
+from workbook.jugement.messages import message
 
 
 @dataclass(frozen=True)

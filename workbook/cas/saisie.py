@@ -4,7 +4,7 @@ from datetime import date as jour
 from datetime import datetime
 
 from workbook.cas.forme import Cas, bord, cas
-from workbook.colonnes import APRES_MIDI
+from workbook.declarations.colonnes import APRES_MIDI
 
 CAS: dict[str, tuple[Cas, ...]] = {
     "E01": (

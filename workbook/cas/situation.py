@@ -4,7 +4,7 @@ from datetime import date as jour
 from typing import Any
 
 from workbook.cas.forme import Cas, bord, cas
-from workbook.colonnes import NON, OUI
+from workbook.declarations.colonnes import NON, OUI
 
 SANS_INSCRIPTION: dict[str, Any] = {"inscription_cip": None, "identifiant_ft": None}
 """Ce que laisse vide l'entretien d'une personne qui n'est pas à inscrire."""

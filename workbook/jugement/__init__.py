@@ -1,0 +1,1 @@
+"""Des lignes aux anomalies : règles, moteur, personnes, décisions, suivi. N'importe que les déclarations."""
