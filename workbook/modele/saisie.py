@@ -146,7 +146,7 @@ def ecrire(f: Worksheet, styles: Styles, rang: int, colonne: int, valeur: Any, s
     if valeur is None or valeur == "":
         return
     if isinstance(valeur, float) and not isfinite(valeur):  # qu'aucune feuille n'admet
-        valeur = cellules.texte(valeur)
+        valeur = en_texte(valeur)
     if isinstance(valeur, str):
         f.write_string(rang, colonne, valeur, styles[style])
     elif isinstance(valeur, bool):
