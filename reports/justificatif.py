@@ -70,7 +70,8 @@ def justifier(r: Rapport, recompte: Recompte, suivis: Sequence[Suivi]) -> bytes:
         _note(
             suivies,
             styles,
-            f"Inscrites sans premier rendez-vous tenu depuis plus de {r.cadre.delai_relance} jours, et éligibles non inscrites, au {afficher(r.ref)}.",
+            f"Inscrites sans premier rendez-vous tenu depuis plus de {r.cadre.delai_relance} jours, et éligibles non inscrites "
+            f"(sauf refus, ou titre n’ouvrant pas l’inscription), au {afficher(r.ref)}.",
         )
         _preuve(preuve, styles, r, len(lignes))
     return sortie.getvalue()
@@ -109,7 +110,7 @@ def _comptee(e: Entretien, ou: Sequence[str | None], r: Rapport) -> list[Any]:
 
 
 def _suivie(s: Suivi) -> list[Any]:
-    return [s.entretien.ligne, s.geste.value, s.entretien.dt, *_identite(s.entretien), s.depuis, s.jours]
+    return [s.entretien.ligne, s.a_faire, s.entretien.dt, *_identite(s.entretien), s.depuis, s.jours]
 
 
 def _identite(e: Entretien) -> tuple[Any, ...]:

@@ -214,7 +214,7 @@ def test_justificatif(tmp_path: Path) -> None:
         b | {"Date entretien": dt.date(2026, 1, 12), "DT": "Reims"},
         b | {"Date entretien": dt.date(2026, 2, 3), "DT": "Metz"},
         c | {"RDV FT": "Prévu"},
-        d | {"Inscription CIP": "Échec", "Motif non-inscription": "Refus", "Identifiant FT": None, "RDV FT": None, "Date RDV FT": None},
+        d | {"Inscription CIP": "Échec", "Motif non-inscription": "Pièce manquante", "Identifiant FT": None, "RDV FT": None, "Date RDV FT": None},
     ]
     production = rapport(ecrire(tmp_path / "Suivi.xlsx", lignes), REF, mois="2026-02", sortie=tmp_path / "ailleurs/Rapports")
     chemin = tmp_path / "Justificatifs internes/2026-02/Justificatif_interne_2026-02.xlsx"
@@ -232,7 +232,10 @@ def test_justificatif(tmp_path: Path) -> None:
         5: {"I1": "oui", "R0": "oui", "C1": "DT", "M1": "région"},
     }
     suivies = [[c.value for c in ligne] for ligne in classeur["À suivre"].iter_rows(min_row=6)]
-    assert [(ligne[0], ligne[1].split(" ")[0], ligne[-1]) for ligne in suivies] == [(6, "Relancer", 300), (7, "Inscrire,", 300)]
+    assert [(ligne[0], ligne[1], ligne[-1]) for ligne in suivies] == [
+        (6, "Relancer : inscrite, aucun premier rendez-vous tenu", 300),
+        (7, "Inscrire dès que possible (motif : Pièce manquante)", 300),
+    ]
     preuves = [[c.value for c in ligne] for ligne in classeur["Preuve"].iter_rows(min_row=6)]
     assert len(preuves) == 4 * (7 + 9)
     assert all(liste == chiffre for _, _, liste, chiffre, _ in preuves)

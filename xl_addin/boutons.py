@@ -191,7 +191,7 @@ def _suivi(s: Any) -> tuple[Any, ...]:
     """Une ligne de la table `ASuivre`, dans l'ordre de `modele_notice.A_SUIVRE`."""
     e = s.entretien
     personne = identite(e, nominatif=True)
-    return str(s.geste), e.ligne, e.n_etranger, personne, e.date_entretien, e.dt, e.date_inscription, e.date_rdv_ft, e.rdv_ft, s.jours
+    return s.a_faire, e.ligne, e.n_etranger, personne, e.date_entretien, e.dt, e.date_inscription, e.date_rdv_ft, e.rdv_ft, s.jours
 
 
 def _tableau_de_bord(v: Verification) -> dict[str, Any]:

@@ -34,6 +34,10 @@ VALEURS_NOMMEES = {
 }
 LISTES_CLOSES = ("Sexe", "Oui/Non")
 """Celles qui n'ont que leurs valeurs nommées : les rapports n'ont pas de place pour d'autres."""
+REFUSEE = "Refusée"
+"""« Inscription CIP » : la personne ne veut pas. Comme les motifs qui suivent, se compare par `comparable` et peut être ôté des listes."""
+MOTIFS_SANS_RELANCE = ("Refus", "Titre n’ouvrant pas l’inscription")
+"""Les motifs de non-inscription après lesquels il n'y a plus rien à faire."""
 PERSONNES_DISTINCTES, ANOMALIE_CONFIRMEE = "Personnes distinctes", "Anomalie confirmée"
 VALEURS_FIXES = {
     "Décision": (PERSONNES_DISTINCTES, ANOMALIE_CONFIRMEE),

@@ -65,7 +65,8 @@ TITRES = {
     "À suivre": (
         "ASuivre",
         A_SUIVRE,
-        "Écrit par le bouton « Vérifier » : personnes inscrites sans premier rendez-vous tenu, personnes éligibles non inscrites.",
+        "Écrit par le bouton « Vérifier » : personnes inscrites sans premier rendez-vous tenu, "
+        "personnes éligibles non inscrites (sauf refus, ou titre n’ouvrant pas l’inscription).",
     ),
     "Journal": ("Journal", JOURNAL, "Écrit par le logiciel : une ligne par jeu de rapports produit, sans aucun nom de personne."),
 }
