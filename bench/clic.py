@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 RACINE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(RACINE), str(RACINE / "tests"), str(RACINE / "bench")]
+sys.path[:0] = [str(RACINE), str(RACINE / "tests" / "outils"), str(RACINE / "bench")]
 
 from clics import Bureau, manque, xlsm  # noqa: E402
 from generer import FAUTES, entretien  # noqa: E402

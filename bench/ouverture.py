@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(RACINE), str(RACINE / "tests")]
+sys.path[:0] = [str(RACINE), str(RACINE / "tests" / "outils")]
 
 from libreoffice import convertir  # noqa: E402
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-RACINE = Path(__file__).resolve().parent.parent
+RACINE = Path(__file__).resolve().parents[2]
 MODULES = ("boutons.py", "ouvert.py", "diagnostics.py")
 XLWINGS = Path(str(find_spec("xlwings").origin)).parent  # type: ignore[union-attr]
 

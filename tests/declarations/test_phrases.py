@@ -12,7 +12,7 @@ import pytest
 
 from reports.explication import CONTRAT, UNE_FOIS
 
-RACINE = Path(__file__).parent.parent
+RACINE = Path(__file__).resolve().parents[2]
 DU_CONTRAT = {*CONTRAT.values(), UNE_FOIS, "Indicators", "A person"}
 """Les citations que `expliquer --json` donne aux programmes : le contrat, mot pour mot."""
 TAPE_EXPRES = {"titre n'ouvrant pas l'inscription"}

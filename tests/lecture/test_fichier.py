@@ -38,7 +38,7 @@ from workbook.lecture.fichier import Grille, ouvrir_cellules
 from workbook.lecture.nettoyage import Illisible
 from xl_addin.commandes import verifier
 
-CAS = Path(__file__).parent / "cas"
+CAS = Path(__file__).resolve().parents[1] / "cas"
 REF = date(2026, 4, 2)
 
 
@@ -234,7 +234,7 @@ print(len(lignes), "openpyxl" in sys.modules)
 def test_openpyxl_n_est_pas_charge(changement: Callable[[Parties], Parties], tmp_path: Path) -> None:
     """Ni un classeur ordinaire ni un classeur nettoyé ne chargent openpyxl, deux fois plus long à charger que tout le reste."""
     chemin = deposer(tmp_path, changement)
-    fait = subprocess.run([sys.executable, "-c", LU_PAR, str(chemin)], capture_output=True, text=True, cwd=Path(__file__).parent.parent, check=True)
+    fait = subprocess.run([sys.executable, "-c", LU_PAR, str(chemin)], capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2], check=True)
     assert fait.stdout.split() == ["10", "False"]
 
 

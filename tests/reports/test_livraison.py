@@ -19,11 +19,10 @@ from typing import Any
 
 import pytest
 from fabrique import ecrire, ligne_conforme
+from jeux import MOIS, livrer
 from terminal import contenu, executer, lancer
 
 from reports import livraison
-from reports.manifeste import Manifeste, Version
-from reports.mois import Mois
 from xl_addin.cli import main
 
 JANVIER = ("--mois", "2026-01", "--aujourdhui", "2026-11-23")
@@ -383,15 +382,6 @@ GENRES: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
     "définitif après provisoire": ({"a_p": "ancien", "b_p": "ancien"}, {"a_v1": "neuf", "b_v1": "neuf"}, ["a_p", "b_p"]),
     "provisoire sur provisoire": ({"a_v1": "gardé", "a_p": "ancien", "b_p": "ancien"}, {"a_p": "neuf", "b_p": "neuf", "sous/c": "neuf"}, []),
 }
-MOIS = Mois(2026, 1)
-
-
-def livrer(base: Path, fichiers: dict[str, str], retirer: list[str]) -> None:
-    """Livre ces textes ; le manifeste dit quels fichiers font le jeu."""
-    with livraison.chantier(base, MOIS) as chantier:
-        octets = {nom: texte.encode() for nom, texte in fichiers.items()}
-        version = Version("PROVISOIRE", 1, "2026-11-23T12:00:00+00:00", "", "", "", "", livraison.empreintes(octets), [])
-        chantier.livrer(octets, Manifeste("2026-01", provisoire=version), retirer)
 
 
 def gestes_comptes(avant_le: int, echange: bool) -> None:

@@ -121,7 +121,7 @@ def test_chemin_d_un_autre_poste(chemin: str, montre: str) -> None:
 def test_un_clic_ne_charge_rien_de_lent() -> None:
     """Ni pandas, ni openpyxl, ni XlsxWriter, ni pydantic ne se chargent pour vérifier dans LibreOffice, même installés."""
     code = "import xl_addin.libreoffice, xl_addin.boutons, sys; print([m for m in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'pydantic', 'pyopenvba') if m in sys.modules])"
-    fait = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True)
+    fait = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=True)
     assert fait.stdout == "[]\n"
 
 
@@ -139,5 +139,5 @@ tables["Convention"] = [(t, {valeur!r} if t == {titre!r} else v, source) for t, 
 cadre, messages = lire_parametres(tables, listes_par_defaut())
 print(cadre != cadre_par_defaut(), messages, "pydantic" in sys.modules)
 """
-    fait = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True)
+    fait = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=True)
     assert fait.stdout == f"True [] {charge}\n"

@@ -9,7 +9,7 @@ import pytest
 
 from xl_addin.commandes import VERSION
 
-RACINE = Path(__file__).resolve().parent.parent
+RACINE = Path(__file__).resolve().parents[2]
 PERMIS = {
     "workbook": {"workbook"},
     "reports": {"reports", "workbook"},

@@ -12,7 +12,7 @@ import pytest
 
 from xl_addin.cli import main
 
-RACINE = Path(__file__).resolve().parent.parent
+RACINE = Path(__file__).resolve().parents[2]
 
 
 def lancer(*arguments: object, dossier: Path, limite: Callable[[], None] | None = None, **environnement: str) -> subprocess.CompletedProcess[str]:

@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-RACINE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(RACINE), str(RACINE / "tests")]
+RACINE = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(RACINE), str(RACINE / "tests" / "outils")]
 
 from capture import en_png  # noqa: E402
 from libreoffice import SOFFICE, convertir, profil  # noqa: E402

@@ -31,7 +31,7 @@ DELAI = 90.0
 OK, NON, OUI = ("OK",), ("Non", "No"), ("Oui", "Yes")
 VERIFIER, RAPPORT = "Vérifier", "Générer rapport mensuel"
 JANVIER = date(2026, 1, 1)
-BOUTONS = Path(__file__).parent.parent / "xl_addin" / "boutons.py"
+BOUTONS = Path(__file__).resolve().parents[2] / "xl_addin" / "boutons.py"
 REGLAGES = reglages_xlwings(Path(sys.executable), BOUTONS, pythonpath=PAQUETS_DEBIAN)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
-BASE = Path(__file__).parent / "cas" / "dix-lignes.xlsx"
+BASE = Path(__file__).resolve().parents[1] / "cas" / "dix-lignes.xlsx"
 Parties = dict[str, bytes]
 FEUILLE, CLASSEUR, LIENS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 STYLES, RELS, TYPES = "xl/styles.xml", "_rels/.rels", "[Content_Types].xml"

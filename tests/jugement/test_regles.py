@@ -21,7 +21,7 @@ from workbook.jugement.personnes import Groupes
 from workbook.jugement.regle import DERIVES, Regle
 from workbook.jugement.regles import PAR_CODE, REGLES
 
-CONTRAT = Path(__file__).resolve().parent.parent / "docs" / "contrat" / "regles.md"
+CONTRAT = Path(__file__).resolve().parents[2] / "docs" / "contrat" / "regles.md"
 DU_CONTRAT = dict(re.findall(r"^\| ([A-Z]\d\d) \| ([BVI]) \|", CONTRAT.read_text(encoding="utf-8"), re.MULTILINE))
 
 

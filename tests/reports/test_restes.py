@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from fabrique import ecrire, ligne_conforme
+from jeux import livrer
 from terminal import contenu, executer, lancer, lecture_seule, sans_privileges
-from test_livraison import livrer
 
 from workbook.declarations.erreurs import Refus
 

@@ -14,7 +14,7 @@ import pytest
 from fabrique import ecrire, ligne_conforme
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_commandes import lancer
+from terminal import lancer
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # celles des dépendances de Frictionless ne sont pas les nôtres
@@ -32,7 +32,7 @@ from xl_addin.commandes import nouveau, rapport, verifier
 
 CADRE = cadre_par_defaut()
 REF = date(2026, 11, 23)
-CONTRAT = Path(__file__).parent.parent / "docs" / "contrat" / "classeur.md"
+CONTRAT = Path(__file__).resolve().parents[2] / "docs" / "contrat" / "classeur.md"
 
 
 @pytest.fixture(scope="module")

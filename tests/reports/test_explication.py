@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fabrique import Essai, classeurs, ecrire, ligne_conforme
 from hypothesis import HealthCheck, given, settings
-from test_commandes import lancer
+from terminal import lancer
 
 from reports.definitions import CODES
 from reports.explication import CONTRAT, UNE_FOIS, Explication, Figure, demande
@@ -173,7 +173,7 @@ def test_json_et_texte(chemin: Path, tmp_path: Path) -> None:
 
 def test_phrases_du_contrat() -> None:
     """Chaque indicateur cite le contrat mot pour mot."""
-    contrat = " ".join((Path(__file__).parent.parent / "docs" / "contrat" / "indicateurs.md").read_text(encoding="utf-8").split())
+    contrat = " ".join((Path(__file__).resolve().parents[2] / "docs" / "contrat" / "indicateurs.md").read_text(encoding="utf-8").split())
     assert set(CONTRAT) == set(CODES)
     assert not [phrase for phrase in (*CONTRAT.values(), UNE_FOIS) if phrase not in contrat]
 

@@ -11,7 +11,7 @@ from workbook.declarations.lignes import PAR_CHAMP
 from workbook.jugement.regles import REGLES
 from workbook.modele.classeur import construire
 
-DOCS = Path(__file__).resolve().parent.parent / "docs" / "regles.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "regles.md"
 
 
 def test_page_a_jour() -> None:

@@ -48,7 +48,7 @@ MACROS = ("VerifierEntretiens", "GenererRapportMensuel", "OuvrirDossier", "Aide"
 RAPPELS = dict(zip(("RubanVerifier", "RubanRapport", "RubanDossier", "RubanAide", "RubanDiagnostic"), MACROS, strict=True))
 FONCTIONS = ("verifier_entretiens", "generer_rapport_mensuel", "ouvrir_dossier", "aide", "diagnostic")
 COMMANDES = [f"import xl_addin.boutons; xl_addin.boutons.{f}()" for f in FONCTIONS]
-RACINE = Path(__file__).parent.parent
+RACINE = Path(__file__).resolve().parents[2]
 BOUTONS = RACINE / "xl_addin" / "boutons.py"
 NS = {"c": "http://schemas.microsoft.com/office/2009/07/customui"}
 

@@ -1,14 +1,11 @@
 """Le classeur du banc de vitesse est celui qu'il dit : une année bien tenue, une faute sur vingt lignes."""
 
-import sys
 from pathlib import Path
 
+import generer
 import pytest
 
 from xl_addin import commandes
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
-import generer
 
 SANS_REMEDE = ("P02", "P03", "P04", "E03", "E04", "E05", "X03")
 """Ce qui ne dépend pas d'une cellule mal saisie : une DT non couverte, une PFA trop pleine, un férié…"""

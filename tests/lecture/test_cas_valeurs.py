@@ -17,7 +17,7 @@ from workbook.lecture.classeur import lire
 from xl_addin.commandes import Verification, verifier
 from xl_addin.mise_a_jour import mettre_a_jour
 
-CAS = Path(__file__).parent / "cas"
+CAS = Path(__file__).resolve().parents[1] / "cas"
 REF = date(2026, 4, 2)
 
 

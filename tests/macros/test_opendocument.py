@@ -9,12 +9,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from contenus_ods import contenu, feuille
 from fabrique import COUPLES, LISTES_PLUS, TRANCHES_RETOUCHEES, convention, ecrire, ligne_conforme
 from libreoffice import Convertisseur
 from openpyxl.comments import Comment
 from python_calamine import CalamineWorkbook
-from test_commandes import lancer
-from test_contenu_ods import contenu, feuille
+from terminal import lancer
 
 from macros.opendocument import convertir
 from workbook.declarations.cadre import cadre_par_defaut
