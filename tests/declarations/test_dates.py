@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbook.declarations.dates import annee_seule, date_a_completer, date_lue, lire_date, lire_mois, mois_refuse
@@ -124,6 +124,7 @@ CELLULES = st.one_of(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(CELLULES, st.booleans())
 def test_rien_ne_fait_echouer_une_lecture(brut: Any, calendrier_1904: bool) -> None:
     """Quelle que soit la cellule, il en sort une date, un écart ou rien ; et toute date rendue à compléter est un premier du mois."""

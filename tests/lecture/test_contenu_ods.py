@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 import pytest
 from contenus_ods import contenu, feuille, rangee, texte
 from fabrique import COLONNES, ligne_conforme
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -266,6 +266,7 @@ def _comparable(v: Any) -> Any:
     return (type(v.date()), v.date()) if isinstance(v, datetime) and v.time() == datetime.min.time() else (type(v), v)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.lists(VALEURS, max_size=6), st.integers(1, 4)), max_size=8))
 def test_comme_calamine(rangees: list[tuple[list[Any], int]]) -> None:
     """Des feuilles quelconques, sans forme ni erreur : les deux lecteurs rendent les mêmes lignes, les mêmes valeurs, les mêmes types."""
@@ -281,6 +282,7 @@ def test_comme_calamine(rangees: list[tuple[list[Any], int]]) -> None:
     assert [list(map(_comparable, ligne)) for ligne in lues] == [list(map(_comparable, ligne)) for ligne in attendu]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_des_octets_quelconques(bruit: bytes) -> None:
     """Un content.xml abîmé n'importe où se refuse, ou se lit : il ne fait jamais tomber le logiciel."""

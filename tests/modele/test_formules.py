@@ -270,7 +270,7 @@ def test_lignes_ajoutees_sous_les_tables(libreoffice: Convertisseur, tmp_path: P
 
 def test_colonnes_deplacees_et_ajoutees(libreoffice: Convertisseur, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     """Le CIP met le verdict près des questions et ajoute sa colonne au milieu : rien ne tourne en rond, et sa colonne ne fait pas une ligne."""
-    perso = Colonne("perso", "Mon classement", Nature.TEXTE, "À moi.")
+    perso = Colonne("Mon classement", Nature.TEXTE, "À moi.", champ="perso")
     saisies, calculees = list(SAISIES), [PAR_CHAMP[champ] for champ in ("motif", "age", "tranche", "eligibilite", "controle")]
     monkeypatch.setattr(modele_saisie, "ENTRETIENS", (*saisies[2:12], perso, *calculees[:3], *saisies[12:], *calculees[3:], *saisies[:2]))
     lignes = [e | {"Mon classement": "x"} for e in (ligne(), *list(toutes_les_reponses())[::11])]

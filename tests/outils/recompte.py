@@ -227,6 +227,9 @@ def lire_date(brut: Any) -> tuple[str, dt.date | None]:
         if 1 <= jours <= 2958465 and jours != 60:
             return "saisie", dt.date(1899, 12, 30) + dt.timedelta(days=jours if jours > 60 else jours + 1)
         return "illisible", None
+    instant = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z?", texte(brut).strip())
+    if instant:  # écrit par un programme : c'est une vraie date
+        return "cellule", dt.date(int(instant[1]), int(instant[2]), int(instant[3]))
     trouve = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", " ".join(texte(brut).split()))
     if trouve:
         try:
