@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -23,20 +23,18 @@ from reports.indicateurs import MOIS, REGION, TOTAL, compter
 from reports.mois import Mois
 from workbook.declarations.categories import K_ELIGIBLE, K_QUALIFIER
 from workbook.declarations.erreurs import Refus, raison
-from workbook.declarations.texte import compte, montrable
+from workbook.declarations.texte import montrable
 from workbook.jugement.controle import SYMBOLES, marque_de_ligne
 from workbook.jugement.messages import identite, message
 from workbook.jugement.regle import Anomalie, Gravite
 from workbook.jugement.suivi import a_suivre
-from workbook.modele.tableau_de_bord import MOIS_VERIFIE, PERSONNES, SUIVI
-from xl_addin import commandes, diagnostics, recit
+from workbook.modele.tableau_de_bord import DERNIER_RESULTAT, MOIS_VERIFIE, PERSONNES, SUIVI
+from xl_addin import commandes, compte_rendu, diagnostics, recit
 from xl_addin.commandes import Production, Verification
 from xl_addin.ouvert import Ouvert, exiger_enregistre
 from xl_addin.sauvegardes import sauvegarder
 
 TITRE = "Suivi CIR"
-MONTREES = 12
-"""Lignes bloquantes citées dans la boîte du refus ; toutes sont dans la feuille Contrôles."""
 _RANG = {gravite: rang for rang, gravite in enumerate(Gravite)}
 _SAISIE_EN_COURS = (-2147418111, -2146777998)
 """Ce que répond Excel quand une cellule est en cours de saisie, ou une boîte ouverte (RPC_E_CALL_REJECTED, VBA_E_IGNORE)."""
@@ -54,33 +52,39 @@ def sans_ramasse_miettes() -> Iterator[None]:
             gc.enable()
 
 
-def bouton(fonction: Callable[[Ouvert], None]) -> Callable[[], None]:
-    """Donne à la fonction le classeur du clic ; dit en français tout refus et toute panne, et garde celle-ci pour `diagnostic`."""
+def bouton(refuse: str = "") -> Callable[[Callable[[Ouvert], None]], Callable[[], None]]:
+    """Donne à la fonction le classeur du clic ; dit en français tout refus et toute panne, et garde celle-ci pour `diagnostic`.
 
-    @wraps(fonction)
-    def lancer() -> None:
-        classeur = xw.Book.caller()
-        try:
-            with sans_ramasse_miettes():
-                fonction(Ouvert(classeur))
-        except Refus as refus:
-            _dire(classeur, str(refus), grave=True)
-        except Exception as erreur:  # dernier rempart : aucune trace ne parvient à la personne
-            diagnostics.noter(erreur)
-            _dire(classeur, _panne(erreur), grave=True)
+    `refuse` : ce qu'un refus fait lire sur l'Accueil ; vide si ce bouton n'y laisse pas de résultat.
+    """
 
-    return lancer
+    def decorer(fonction: Callable[[Ouvert], None]) -> Callable[[], None]:
+        @wraps(fonction)
+        def lancer() -> None:
+            ouvert = Ouvert(xw.Book.caller())
+            try:
+                with sans_ramasse_miettes():
+                    fonction(ouvert)
+            except Refus as refus:
+                _echouer(ouvert, refuse and f"{refuse} : {refus}", str(refus))
+            except Exception as erreur:  # dernier rempart : aucune trace ne parvient à la personne
+                diagnostics.noter(erreur)
+                _echouer(ouvert, refuse and _panne(erreur), _panne(erreur))
+
+        return lancer
+
+    return decorer
 
 
-@bouton
+@bouton("Vérification refusée")
 def verifier_entretiens(ouvert: Ouvert) -> None:
     """Vérifie toutes les lignes, marque les cellules à revoir, refait Contrôles et À suivre, et mène à la première anomalie."""
     verification = _verifier(ouvert)
     _montrer_la_premiere(ouvert, verification)
-    _finir(ouvert, _resume(verification))
+    _finir(ouvert, compte_rendu.verification(verification))
 
 
-@bouton
+@bouton("Rapport refusé")
 def generer_rapport_mensuel(ouvert: Ouvert) -> None:
     """Vérifie, puis écrit le jeu de rapports du mois de l'Accueil et ouvre son dossier ; sinon, dit les lignes qui l'empêchent."""
     verification = _verifier(ouvert)
@@ -92,17 +96,17 @@ def generer_rapport_mensuel(ouvert: Ouvert) -> None:
     production = commandes.produire(verification, avancer=_avancer(ouvert))
     if production.bloquantes:
         _montrer_la_premiere(ouvert, verification, production.bloquantes)
-        if ouvert.classeur.app.alert(_question(production), TITRE, "yes_no") != "yes":
-            return _finir(ouvert, f"Rapport {production.mois.avec_de} : rien n’est produit, il reste des anomalies bloquantes.")
+        if ouvert.classeur.app.alert(compte_rendu.question(production), TITRE, "yes_no") != "yes":
+            return _finir(ouvert, compte_rendu.rapport(production, ""))
         production = commandes.produire(verification, provisoire=True, avancer=_avancer(ouvert))
     if production.refusee:
         raise Refus("\n\n".join(recit.defauts(production)))
     _inscrire(ouvert, production)
-    _ouvrir(production.dossier)
-    return _finir(ouvert, _etat(production))
+    _finir(ouvert, compte_rendu.rapport(production, _dossier(production)))
+    return _ouvrir(production.dossier)
 
 
-@bouton
+@bouton()
 def ouvrir_dossier(ouvert: Ouvert) -> None:
     """Ouvre le dossier des rapports de ce classeur."""
     classeur = ouvert.lire()
@@ -113,7 +117,7 @@ def ouvrir_dossier(ouvert: Ouvert) -> None:
     _ouvrir(dossier)
 
 
-@bouton
+@bouton()
 def aide(ouvert: Ouvert) -> None:
     """Dit l'essentiel, et mène à la notice."""
     ouvert.aller("Notice", (1, 1))
@@ -127,7 +131,7 @@ def aide(ouvert: Ouvert) -> None:
     )
 
 
-@bouton
+@bouton()
 def diagnostic(ouvert: Ouvert) -> None:
     """Écrit et ouvre un fichier texte pour le service informatique, sans donnée personnelle."""
     fichier = diagnostics.ecrire(ouvert)
@@ -159,32 +163,43 @@ def _verifier(ouvert: Ouvert) -> Verification:
 
 
 def _ecrire(ouvert: Ouvert, v: Verification) -> None:
-    anomalies = sorted(v.jugement.anomalies, key=lambda a: _RANG[a.gravite])
-    dits = [message(a, nominatif=True) for a in anomalies]
     par_ligne: dict[int, list[Anomalie]] = defaultdict(list)
     notes: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for a, dit in zip(anomalies, dits, strict=True):
+    for a in _par_gravite(v):
         par_ligne[a.ligne].append(a)
         if a.gravite is not Gravite.INFORMATION and a.champ in v.classeur.colonnes:
-            notes[a.ligne, v.classeur.colonnes[a.champ] + 1].append(f"{SYMBOLES[a.gravite]} {a.code} – {dit}")
+            note = f"{SYMBOLES[a.gravite]} {a.code} – {message(a, nominatif=True)}"
+            notes[a.ligne, v.classeur.colonnes[a.champ] + 1].append(note)
     with ouvert.ecriture(v.classeur.feuille):
         ouvert.ecrire_marques(v.classeur, {e.ligne: marque_de_ligne(par_ligne[e.ligne]) for e in v.classeur.lignes})
         ouvert.noter(v.classeur.feuille, {place: "\n".join(textes) for place, textes in notes.items()})
     if "Décisions" in ouvert.feuilles:
         with ouvert.ecriture("Décisions"):
             ouvert.noter("Décisions", v.notes_des_decisions)
-    with ouvert.ecriture("Contrôles"):
-        ouvert.remplir("Contrôles", "Controles", [_controle(v, a, dit) for a, dit in zip(anomalies, dits, strict=True)], {4: v.classeur.feuille})
+    _remplir_controles(ouvert, v, compte_rendu.a_savoir(v))
     with ouvert.ecriture("À suivre"):
         ouvert.remplir("À suivre", "ASuivre", [_suivi(s) for s in a_suivre(v.classeur.lignes, v.classeur.cadre, v.ref)])
     with ouvert.ecriture("Accueil"):
         ouvert.ecrire_nommees(_tableau_de_bord(v))
 
 
-def _controle(v: Verification, a: Anomalie, dit: str) -> tuple[Any, ...]:
+def _par_gravite(v: Verification) -> list[Anomalie]:
+    return sorted(v.jugement.anomalies, key=lambda a: _RANG[a.gravite])
+
+
+def _remplir_controles(ouvert: Ouvert, v: Verification, messages: list[str]) -> None:
+    """Refait la feuille Contrôles : ce qu'il y a à savoir, puis les anomalies, par gravité."""
+    ouvert.messages = messages
+    lignes = [*compte_rendu.rangees(messages), *(_controle(v, a) for a in _par_gravite(v))]
+    with ouvert.ecriture("Contrôles"):
+        ouvert.remplir("Contrôles", "Controles", lignes, {4: v.classeur.feuille})
+
+
+def _controle(v: Verification, a: Anomalie) -> tuple[Any, ...]:
     """Une ligne de la table `Controles`, dans l'ordre de `modele_notice.CONTROLES`."""
     gravite = f"{SYMBOLES[a.gravite]} {a.gravite.libelle}"
-    return gravite, a.code, a.ligne, a.colonne, v.classeur.cellule(a.champ, a.ligne), identite(a.entretien, nominatif=True), a.regle.titre, dit
+    personne, dit = identite(a.entretien, nominatif=True), message(a, nominatif=True)
+    return gravite, a.code, a.ligne, a.colonne, v.classeur.cellule(a.champ, a.ligne), personne, a.regle.titre, dit
 
 
 def _suivi(s: Any) -> tuple[Any, ...]:
@@ -228,39 +243,10 @@ def _inscrire(ouvert: Ouvert, p: Production) -> None:
         with ouvert.ecriture("Journal"):
             ouvert.ajouter("Journal", "Journal", ligne)
     with ouvert.ecriture("Accueil"):
-        ouvert.ecrire_nommees({SUIVI[3][0]: f"{_etat(p)}, le {maintenant:%d/%m/%Y}"})
-
-
-def _etat(p: Production) -> str:
-    """« janvier 2026, définitif v1 »."""
-    etat = "inchangé" if p.etat is None else p.etat.value.lower()
-    return f"{p.mois.en_francais}, {etat}{'' if etat == 'provisoire' else f' v{p.version}'}"
-
-
-def _resume(v: Verification) -> str:
-    bloquants, a_verifier = v.jugement.compter(Gravite.BLOQUANT), v.jugement.compter(Gravite.VERIFIER)
-    verifiees = compte(v.jugement.lignes, "ligne vérifiée", "lignes vérifiées")
-    if not bloquants and not a_verifier:
-        return f"✔ {verifiees} : tout est conforme."
-    return f"{verifiees} : {_bloquantes(bloquants)}, {a_verifier} à vérifier (feuille Contrôles)."
-
-
-def _bloquantes(n: int) -> str:
-    return compte(n, "anomalie bloquante", "anomalies bloquantes")
-
-
-def _question(p: Production) -> str:
-    lignes = [f"Rapport {p.mois.avec_de} : rien n’est produit. {_bloquantes(len(p.bloquantes))} :", ""]
-    for a in p.bloquantes[:MONTREES]:
-        ou = p.verification.classeur.cellule(a.champ, a.ligne) or f"ligne {a.ligne}"
-        lignes.append(f"•  {ou}   {a.code}   {a.regle.titre} ({a.colonne})")
-    if len(p.bloquantes) > MONTREES:
-        lignes.append(f"… et {compte(len(p.bloquantes) - MONTREES, 'autre')} : feuille Contrôles.")
-    if len(p.bloquantes) == 1:
-        suite = "Corrigez-la, puis recommencez. Produire un rapport PROVISOIRE ? Cette anomalie y sera signalée."
-    else:
-        suite = "Corrigez-les, puis recommencez. Produire un rapport PROVISOIRE ? Ces anomalies y seront signalées."
-    return "\n".join([*lignes, "", suite])
+        ouvert.ecrire_nommees({SUIVI[3][0]: f"{compte_rendu.etat(p)}, le {maintenant:%d/%m/%Y}"})
+    du_rapport = p.messages[len(p.verification.messages) :]
+    if du_rapport:
+        _remplir_controles(ouvert, p.verification, [*du_rapport, *ouvert.messages])
 
 
 def _montrer_la_premiere(ouvert: Ouvert, v: Verification, parmi: list[Anomalie] | None = None) -> None:
@@ -296,23 +282,33 @@ def _sauvegarder(ouvert: Ouvert) -> None:
 
 
 def _finir(ouvert: Ouvert, resultat: str) -> None:
-    """Le résultat dans la barre d'état ; une boîte seulement si quelque chose n'a pas pu être écrit."""
+    """Le résultat dans la barre d'état et sur l'Accueil ; une boîte seulement s'il y a autre chose à dire."""
     ouvert.classeur.app.status_bar = resultat
-    refus = dict(ouvert.refus)
-    dites = []
-    if (sauvegarde := refus.pop("Sauvegardes", None)) is not None:
-        dites.append(f"La copie de sauvegarde n’a pas pu être faite ({sauvegarde}) : vérifiez la place et vos droits dans le dossier du classeur.")
-    absentes = [nom for nom in refus if nom not in ouvert.feuilles]
-    fermees = [nom for nom in refus if nom in ouvert.feuilles]
-    if fermees:
-        noms = ", ".join(f"« {nom} »" for nom in fermees)
-        dites.append(
-            f"Rien n’a pu être écrit sur {noms} : feuille protégée, ou table supprimée. Ôtez la protection (Révision, ou Outils dans LibreOffice), puis recommencez."
-        )
-    if absentes:
-        dites.append(f"Feuille absente : {', '.join(absentes)}. Reprenez-la d’un classeur neuf.")
-    if dites:
-        _dire(ouvert.classeur, "\n\n".join([resultat, *dites]), grave=True)
+    with ouvert.ecriture("Accueil"):
+        _garder(ouvert, resultat)
+    _annoncer(ouvert, resultat)
+
+
+def _echouer(ouvert: Ouvert, resultat: str, dit: str) -> None:
+    """Un refus ou une panne : la boîte, et le résultat sur l'Accueil s'il en reste un et si le tableur le permet."""
+    with suppress(Exception):  # la boîte dit déjà l'essentiel
+        if resultat:
+            _garder(ouvert, resultat)
+    _annoncer(ouvert, dit, grave=True)
+
+
+def _garder(ouvert: Ouvert, resultat: str) -> None:
+    """Le résultat du clic, gardé sur l'Accueil : LibreOffice efface la barre d'état."""
+    ouvert.ecrire_nommees({DERNIER_RESULTAT: compte_rendu.ligne(datetime.now(), resultat, ouvert.messages)})
+
+
+def _annoncer(ouvert: Ouvert, dit: str, *, grave: bool = False) -> None:
+    """Une boîte, s'il y a lieu : ce qui est `grave`, ce qui n'a pas pu être écrit, ce qu'il y a à savoir."""
+    non_ecrit = compte_rendu.non_ecrit(ouvert.refus, ouvert.feuilles) if ouvert.refus else []
+    gardes = "Contrôles" not in ouvert.refus  # sinon, ils ne se liront qu'ici
+    messages = compte_rendu.en_boite(ouvert.messages, *(() if gardes else (len(ouvert.messages),)))
+    if grave or non_ecrit or messages:
+        _dire(ouvert.classeur, "\n\n".join(filter(None, [dit, *non_ecrit, messages])), grave=grave or bool(non_ecrit))
 
 
 def _avancer(ouvert: Ouvert) -> Callable[[str], None]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,21 @@ Place = tuple[int, int]
 
 
 class Ouvert:
-    """Les cellules d'un classeur ouvert : une source de `lire_source`, et de quoi y écrire. `refus` : feuilles où rien n'a pu être écrit."""
+    """Les cellules d'un classeur ouvert : une source de `lire_source`, et de quoi y écrire.
+
+    `refus` : feuilles où rien n'a pu être écrit ; `messages` : ce qu'il y a à dire de ce clic, outre son résultat.
+    """
 
     def __init__(self, classeur: xw.Book):
         self.classeur = classeur
-        self.feuilles = [f.name for f in classeur.sheets]
         self.refus: dict[str, str] = {}
+        self.messages: list[str] = []
         self._lues: dict[str, list[list[Any]]] = {}
+
+    @cached_property
+    def feuilles(self) -> list[str]:
+        """Les noms des feuilles."""
+        return [f.name for f in self.classeur.sheets]
 
     def rangees(self, feuille: str) -> list[list[Any]]:
         """Les lignes d'une feuille, depuis A1, telles que `lire_source` les attend. Lues une seule fois."""

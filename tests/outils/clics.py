@@ -237,6 +237,11 @@ class Document:
         """Une cellule nommée."""
         return self.document.NamedRanges.getByName(nom).getReferredCells()
 
+    @property
+    def resultat(self) -> str:
+        """Le résultat gardé sous les boutons, sans le jour et l'heure."""
+        return self.nommee("DernierResultat").String.partition(" – ")[2]
+
     def notes(self, feuille: str = "Entretiens") -> dict[str, str]:
         """Les notes d'une feuille : adresse -> texte."""
         toutes = self.feuille(feuille).Annotations

@@ -65,6 +65,7 @@ def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
         doc.verifier()
         controles = doc.table("Controles")
         v = commandes.verifier(doc.copier(tmp_path / "copie.ods"), date.today())
+        assert v.messages == []
         attendus = sorted(_controle(v, a) for a in v.jugement.anomalies)
         assert len(attendus) > 200
         assert sorted((ligne[1], int(ligne[2]), ligne[3], ligne[4], ligne[7]) for ligne in controles) == attendus
@@ -88,14 +89,27 @@ def test_rapport(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
         assert "G5   D07" in dit
         assert "EXEMPLE" not in dit
         assert (doc.selection, rapports.exists(), doc.table("Journal")) == ("Entretiens.G5", False, [[""] * 8])
+        assert doc.resultat == "Rapport de janvier 2026 : refusé, 1 anomalie bloquante (feuille Contrôles). Rien n’est produit."
         doc.cliquer(RAPPORT, "Entretiens")
         bureau.boite()
         bureau.repondre(*OUI)
+        dit = bureau.boite()
+        assert "1 séance manque dans la feuille Séances" in dit
+        assert doc.resultat.startswith("Rapport de janvier 2026 : provisoire, ")
+        assert doc.resultat.endswith("À savoir : 1 message, en haut de la feuille Contrôles.")
+        assert "1 séance manque" in doc.table("Controles")[0][7]
+        bureau.repondre(*OK)
+        for colonne, valeur in zip("ABC", ("27/01/2026", "Metz", "Matin"), strict=True):
+            doc.feuille("Séances").getCellRangeByName(f"{colonne}4").FormulaLocal = valeur
+        for colonne, valeur in zip("DE", (12, 3), strict=True):
+            doc.feuille("Séances").getCellRangeByName(f"{colonne}4").Value = valeur
         attendre(lambda: doc.libre and "provisoire" in doc.nommee("DernierRapport").String, "le provisoire")
         assert {f.name.rpartition("_")[2] for f in (rapports / "2026-01").glob("*.xlsx")} == {"provisoire.xlsx"}
         doc.ecrire("Entretiens", "G5", "F")
         doc.jusqu_a(RAPPORT, "DernierRapport")
         assert doc.nommee("DernierRapport").String.startswith("janvier 2026, définitif v1, le ")
+        assert doc.resultat.startswith("Rapport de janvier 2026 : définitif v1, ")
+        assert doc.resultat.endswith(f"dans « {Path('Rapports', '2026-01')} ».")
         assert [[*ligne[1:4], ligne[6]] for ligne in doc.table("Journal")] == [["janvier 2026", etat, 1, 3] for etat in ("PROVISOIRE", "DÉFINITIF")]
         copie = doc.copier(tmp_path / "copie.ods")
         doc.jusqu_a(RAPPORT, "DernierRapport")
@@ -109,6 +123,37 @@ def test_rapport(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
     assert noms == sorted(f.name for f in (tmp_path / "terminal" / "2026-01").glob("*.xlsx"))
     donnees = [commandes.manifeste.lire(d / "2026-01").derniere.donnees for d in (rapports, tmp_path / "terminal")]  # type: ignore[union-attr]
     assert donnees[0] == donnees[1]
+
+
+def test_ce_qu_il_y_a_a_savoir(bureau: Bureau, classeur: Path) -> None:
+    """Ce que la lecture dit s'affiche au clic, six messages au plus, et reste en haut de Contrôles, entier ; corrigé, il s'en va, et aucune boîte ne s'ouvre."""
+    with bureau.ouvrir(classeur) as doc:
+        for rang in range(4, 12):
+            for colonne, valeur in zip("ABCD", ("02/02/2026", "Anomalie confirmée", "E05", doc.lire("Entretiens", "D4")), strict=True):
+                doc.ecrire("Décisions", f"{colonne}{rang}", valeur)
+        dit = doc.dit(VERIFIER)
+        assert [f"« Décisions », ligne {rang} :" in dit for rang in range(4, 12)] == [True] * 6 + [False] * 2
+        assert "… et 2 autres : en haut de la feuille Contrôles." in dit
+        assert doc.resultat == "✔ 3 lignes vérifiées : tout est conforme. À savoir : 8 messages, en haut de la feuille Contrôles."
+        assert [(ligne[0], ligne[7].partition(" :")[0]) for ligne in doc.table("Controles")] == [
+            ("ℹ À savoir", f"Feuille « Décisions », ligne {rang}") for rang in range(4, 12)
+        ]
+        doc.nommee("MoisRapport").String = ""
+        dit = doc.dit(RAPPORT)
+        assert dit.index("Choisissez d’abord le mois") < dit.index("« Décisions », ligne 4 :"), "le refus d’abord"
+        assert doc.resultat.startswith("Rapport refusé : Choisissez d’abord le mois")
+        doc.feuille("Décisions").getCellRangeByName("A4:D11").clearContents(1 | 2 | 4)
+        doc.verifier()
+        assert (doc.resultat, doc.table("Controles")) == ("✔ 3 lignes vérifiées : tout est conforme.", [[""] * 8])
+
+
+def test_ancien_classeur_sans_ligne_de_resultat(bureau: Bureau, classeur: Path) -> None:
+    """Un classeur fait avant cette ligne se vérifie comme avant : rien n'est écrit à la place."""
+    with bureau.ouvrir(classeur) as doc:
+        avant = doc.lire("Accueil", "B6")
+        doc.document.NamedRanges.removeByName("DernierResultat")
+        doc.verifier()
+        assert doc.lire("Accueil", "B6") == avant
 
 
 def test_rien_du_cip_n_est_touche(bureau: Bureau, classeur: Path) -> None:

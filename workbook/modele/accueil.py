@@ -17,11 +17,11 @@ from workbook.modele import formules
 from workbook.modele.parametres import GAUCHE_DES_CALCULS, Calculs, Parametres, calculer, mois_en_lettres, valeur_de
 from workbook.modele.styles import Styles, hauteur
 from workbook.modele.styles import lignes as lignes_de
-from workbook.modele.tableau_de_bord import MOIS_VERIFIE, PERSONNES, SUIVI
+from workbook.modele.tableau_de_bord import DERNIER_RESULTAT, MOIS_VERIFIE, PERSONNES, SUIVI
 
 LARGEURS = (5, 40, 24, 24, 44)
 LIGNE_DU_MOIS, COLONNE_DU_MOIS = 3, 2
-LIGNE_DES_BOUTONS = 4
+LIGNE_DES_BOUTONS, LIGNE_DU_RESULTAT = 4, 5
 
 ETAPES = (
     "Choisissez ci-dessus le mois du rapport.",
@@ -41,6 +41,7 @@ MACROS_BLOQUEES = (
     "LibreOffice : prenez le classeur .ods. Outils > Options > LibreOffice > Sécurité > Sécurité des macros > Sources de confiance : ajoutez son dossier, rouvrez-le.",
     "Si rien ne marche : continuez la saisie ; les listes et les colonnes calculées marchent sans macros. Le service informatique peut lancer « suivi-cir verifier » puis « suivi-cir rapport ».",
 )
+PAS_DE_RESULTAT = "Le résultat de « Vérifier » ou de « Générer rapport mensuel » s’affichera ici."
 SANS_BOUTONS = "Ce classeur .xlsx n’a pas de boutons : la version .xlsm (Excel) ou .ods (LibreOffice) en a, et les commandes « suivi-cir verifier » et « suivi-cir rapport » font la même chose."
 
 LIGNES_ET_PERSONNES = "Une personne revue a plusieurs lignes : les rapports comptent des personnes, jamais des lignes."
@@ -84,7 +85,11 @@ def poser(
     f.set_row(LIGNE_DES_BOUTONS, 40 if avec_boutons else 34)
     if not avec_boutons:
         f.merge_range(LIGNE_DES_BOUTONS, 1, LIGNE_DES_BOUTONS, 4, SANS_BOUTONS, styles["aide"])
-    rang = _compter(f, styles, LIGNE_DES_BOUTONS + 2, p, mois, lignes, definir, ecrit)
+    f.set_row(LIGNE_DU_RESULTAT, hauteur(2) + 6)
+    resultat = ecrit.get(DERNIER_RESULTAT, PAS_DE_RESULTAT if avec_boutons else "")
+    f.merge_range(LIGNE_DU_RESULTAT, 1, LIGNE_DU_RESULTAT, 4, resultat, styles["resultat"])
+    definir(DERNIER_RESULTAT, f"=Accueil!$B${LIGNE_DU_RESULTAT + 1}")
+    rang = _compter(f, styles, LIGNE_DU_RESULTAT + 1, p, mois, lignes, definir, ecrit)
     rang = _phrases(f, styles, rang + 1, "Que faire, pas à pas", ETAPES)
     rang = _phrases(f, styles, rang + 1, "Les boutons ne répondent pas ?", MACROS_BLOQUEES)
     f.write(rang + 1, 1, "Version du modèle", styles["sous_titre"])

@@ -24,7 +24,7 @@ def _c(titre: str, largeur: int, aide: str = "", *, nominative: bool = False) ->
 
 
 CONTROLES = (
-    _c("Gravité", 16, "Bloquant, À vérifier ou Information."),
+    _c("Gravité", 16, "Bloquant, À vérifier ou Information ; À savoir, pour ce qui ne tient pas à une seule ligne."),
     _c("Code", 9, "Le code de la règle ; les règles sont décrites plus bas."),
     _c("Ligne", 9, "Numéro de ligne dans Entretiens."),
     _c("Colonne", 24, "La colonne à revoir."),
@@ -60,7 +60,7 @@ TITRES = {
     "Contrôles": (
         "Controles",
         CONTROLES,
-        "Écrit par le bouton « Vérifier » : une ligne par anomalie. Un clic sur « Cellule » y mène. Les ⛔ bloquants d’abord.",
+        "Écrit par le bouton « Vérifier » : ce qu’il faut savoir, puis une ligne par anomalie, les ⛔ bloquants d’abord. Un clic sur « Cellule » y mène.",
     ),
     "À suivre": (
         "ASuivre",

@@ -29,6 +29,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "numero": BASE | {"font_size": 11, "bold": True, "font_color": BLEU, "align": "center", "valign": "top"},
     "phrase": BASE | {"font_size": 11, "text_wrap": True, "valign": "top"},
     "aide": BASE | {"font_color": ESTOMPE, "text_wrap": True, "valign": "top"},
+    "resultat": BASE | {"bold": True, "font_color": BLEU, "text_wrap": True, "valign": "vcenter"},
     "libelle": BASE | {"bold": True},
     "choix": _CELLULE | {"bold": True, "font_size": 12, "bg_color": A_REMPLIR, "align": "center", "num_format": TEXTE, "border_color": TERRE},
     "saisie_texte": _CELLULE,

@@ -11,4 +11,6 @@ SUIVI = (
 """Ce qu'il en est de la vérification et du rapport, du texte : nom, et ce que montre le modèle neuf."""
 MOIS_VERIFIE = "MoisVerifie"
 """Cellule masquée : le contenu de `MoisRapport` lors de la dernière vérification. S'il change, l'Accueil dit que les personnes sont d'un autre mois."""
-CE_QUE_LE_LOGICIEL_ECRIT = (*PERSONNES, *(nom for nom, _ in SUIVI), MOIS_VERIFIE)
+DERNIER_RESULTAT = "DernierResultat"
+"""Sous les boutons : quand, quoi, combien, où. « 27/01/2026 à 17:42 – ✔ 21 lignes vérifiées : tout est conforme. »"""
+CE_QUE_LE_LOGICIEL_ECRIT = (*PERSONNES, *(nom for nom, _ in SUIVI), DERNIER_RESULTAT, MOIS_VERIFIE)
