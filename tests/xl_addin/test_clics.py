@@ -314,7 +314,7 @@ def test_decision_dite_dans_sa_ligne(bureau: Bureau, classeur: Path) -> None:
         for colonne, valeur in zip("ABCDF", ("02/02/2026", "Anomalie confirmée", "E05", doc.lire("Entretiens", "D4"), "Autre"), strict=True):
             doc.ecrire("Décisions", f"{colonne}4", valeur)
             doc.ecrire("Décisions", f"{colonne}5", valeur if colonne != "F" else "")
-        doc.verifier("Entretiens")
+        assert "« Décisions », ligne 5 : sans effet" in doc.dit(VERIFIER, feuille="Entretiens")
         notes = {place: texte.removeprefix(MARQUE) for place, texte in doc.notes("Décisions").items()}
         assert {place: texte.partition(",")[0].partition(" :")[0] for place, texte in notes.items()} == {"B4": "ne sert plus", "B5": "sans effet"}
         for colonne in "ABCDF":
