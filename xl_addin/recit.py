@@ -96,7 +96,7 @@ def _lister(v: Verification, anomalies: list[Anomalie], nominatif: bool) -> list
 
 def _conclusion(v: Verification) -> str:
     if bloquee(v):
-        return "⛔ À corriger avant un rapport définitif."
+        return f"{SYMBOLES[Gravite.BLOQUANT]} À corriger avant un rapport définitif."
     if v.jugement.compter(Gravite.VERIFIER):
         return "✔ Rien de bloquant ; relisez les lignes à vérifier."
     return "✔ Tout est conforme."
@@ -163,7 +163,7 @@ def _justificatif(p: Production) -> list[str]:
 def _refus(p: Production) -> list[str]:
     lignes = [f"Rapport {p.mois.avec_de} : rien n’est produit."]
     if p.bloquantes:
-        lignes.append(f"⛔ {compte(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :")
+        lignes.append(f"{SYMBOLES[Gravite.BLOQUANT]} {compte(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :")
         lignes += _lister(p.verification, p.bloquantes, False)
         corrigez = "Corrigez-la" if len(p.bloquantes) == 1 else "Corrigez-les"
         lignes.append(f"{corrigez}, puis recommencez ; ou demandez un rapport provisoire (--provisoire).")

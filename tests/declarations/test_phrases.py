@@ -5,6 +5,7 @@ Les phrases sont prises là où elles sont écrites : textes du code (docstrings
 
 import ast
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +92,19 @@ def test_un_genre_se_reconnait(genre: str) -> None:
 
 
 PHRASES = tuple(du_code())
+SIGNES = set("■⚠✔✘➜×◄▸↓→°−≠✱\N{REPLACEMENT CHARACTER}")
+"""Ceux que montrent les polices de Windows, de Mac et de LibreOffice. Pas ⛔ : ni celles de LibreOffice, ni un Windows ancien ne l'ont. (Le dernier est lu, jamais écrit.)"""
+
+
+def test_signes_montres_partout() -> None:
+    """Aucun texte du code ne porte un signe qui peut s'afficher comme un carré vide."""
+    vus = set()
+    for dossier in ("reports", "macros", "xl_addin", *(f"workbook/{s}" for s in ("declarations", "jugement", "lecture", "modele"))):
+        for chemin in (RACINE / dossier).rglob("*.py"):
+            textes = "".join(texte for _, texte in litteraux(chemin.read_text(encoding="utf-8")))
+            vus |= {(c, chemin.name) for c in textes if unicodedata.category(c) in ("So", "Sm") and ord(c) > 0x7F}
+    assert {c for c, _ in vus} >= set("■⚠✔✘")
+    assert not [(c, ou) for c, ou in vus if c not in SIGNES]
 
 
 @pytest.mark.parametrize("genre", GENRES)

@@ -21,10 +21,10 @@ REF = date(2026, 2, 20)
     [
         ({}, "✔ Conforme"),
         ({"Date de naissance": date(2000, 7, 1)}, "✔ Conforme"),  # D13 : une information
-        ({"Sexe": "X"}, "⛔ 1 bloquant : Sexe"),
+        ({"Sexe": "X"}, "■ 1 bloquant : Sexe"),
         ({"Sexe": None}, "⚠ 1 à vérifier : Sexe"),
-        ({"Sexe": "X", "N° étranger": "12"}, "⛔ 2 bloquants : N° étranger, Sexe"),
-        ({"Demi-journée": None, "RDV FT": "Accompagné", "Date RDV FT": None}, "⛔ 1 bloquant · ⚠ 1 à vérifier : Date RDV FT, Demi-journée"),
+        ({"Sexe": "X", "N° étranger": "12"}, "■ 2 bloquants : N° étranger, Sexe"),
+        ({"Demi-journée": None, "RDV FT": "Accompagné", "Date RDV FT": None}, "■ 1 bloquant · ⚠ 1 à vérifier : Date RDV FT, Demi-journée"),
     ],
 )
 def test_bilan_de_ligne(changes: dict[str, Any], attendu: str, tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_bilan_de_ligne(changes: dict[str, Any], attendu: str, tmp_path: Path) -
 
 def test_la_marque_suit_le_texte(tmp_path: Path, libreoffice: Convertisseur) -> None:
     """La formule de la marque ne désigne que les colonnes citées : « Nom » n'est pas dans « Prénom », ni « RDV FT » dans « Date RDV FT »."""
-    textes = ["", "✔ Conforme", "⛔ 1 bloquant : Prénom", "⚠ 1 à vérifier : Date RDV FT, Nom", "⛔ 2 bloquants · ⚠ 1 à vérifier : N° étranger, RDV FT, Sexe"]
+    textes = ["", "✔ Conforme", "■ 1 bloquant : Prénom", "⚠ 1 à vérifier : Date RDV FT, Nom", "■ 2 bloquants · ⚠ 1 à vérifier : N° étranger, RDV FT, Sexe"]
     classeur = openpyxl.Workbook()
     for rang, texte in enumerate(textes, 1):
         classeur.active.append([texte, *(f"={est_a_revoir(c.champ, f'$A{rang}')}" for c in SAISIES)])

@@ -191,7 +191,7 @@ def test_commentaires(libreoffice: Convertisseur, tmp_path: Path, capsys: pytest
     """Les commentaires de la personne sont dans « Repris », avec leur place ; les notes du logiciel, qu'il réécrit, n'y sont pas."""
 
     def commenter(classeur: Workbook) -> None:
-        for feuille, adresse, texte in (("Entretiens", "E6", "rappeler\nlundi"), ("Contrôles", "H2", "vu"), ("Entretiens", "I7", f"{MARQUE}⛔ S01 – …")):
+        for feuille, adresse, texte in (("Entretiens", "E6", "rappeler\nlundi"), ("Contrôles", "H2", "vu"), ("Entretiens", "I7", f"{MARQUE}■ S01 – …")):
             classeur[feuille][adresse].comment = Comment(texte, "CIP")
 
     source = ancien(tmp_path / "a.xlsx", commenter)

@@ -24,12 +24,12 @@ def test_taper_verifier_corriger(bureau: Bureau, classeur: Path) -> None:
     with bureau.ouvrir(classeur) as doc:
         doc.taper("A7", *NEUVE, "", "Non", "Non", "Non")
         doc.verifier("Entretiens")
-        assert doc.lire("Entretiens", "X4:X7") == [["✔ Conforme"]] * 3 + [["⛔ 1 bloquant : Situation"]]
+        assert doc.lire("Entretiens", "X4:X7") == [["✔ Conforme"]] * 3 + [["■ 1 bloquant : Situation"]]
         assert doc.selection == "Entretiens.I7"
-        assert {place: texte.partition(" – ")[0] for place, texte in doc.notes().items()} == {"I7": f"{MARQUE}⛔ S01"}
-        assert [ligne[:6] for ligne in doc.table("Controles")] == [["⛔ Bloquant", "S01", 7, "Situation", "I7", "EXEMPLE Inventee"]]
+        assert {place: texte.partition(" – ")[0] for place, texte in doc.notes().items()} == {"I7": f"{MARQUE}■ S01"}
+        assert [ligne[:6] for ligne in doc.table("Controles")] == [["■ Bloquant", "S01", 7, "Situation", "I7", "EXEMPLE Inventee"]]
         assert [doc.nommee(nom).String for nom in ("VerificationBloquants", "VerificationAVerifier", "PersonnesRecues", "MoisVerifie")] == [
-            "⛔ bloquants : 1", "⚠ à vérifier : 0", "4", "janvier 2026",
+            "■ bloquants : 1", "⚠ à vérifier : 0", "4", "janvier 2026",
         ]  # fmt: skip
         assert hashlib.sha256(classeur.read_bytes()).hexdigest() == avant, "rien n'est enregistré"
         assert doc.document.isModified()
@@ -69,10 +69,10 @@ def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
         attendus = sorted(_controle(v, a) for a in v.jugement.anomalies)
         assert len(attendus) > 200
         assert sorted((ligne[1], int(ligne[2]), ligne[3], ligne[4], ligne[7]) for ligne in controles) == attendus
-        assert doc.lire("Entretiens", "X9").startswith("⛔ 1 bloquant")
+        assert doc.lire("Entretiens", "X9").startswith("■ 1 bloquant")
         doc.cliquer_sur_la_cellule("Contrôles", "E5", avec="ctrl")
         attendre(lambda: doc.selection == f"Entretiens.{controles[1][4]}", "la cellule du lien", 20)
-        assert [ligne[0][0] for ligne in controles] == sorted((ligne[0][0] for ligne in controles), key="⛔⚠ℹ".index)
+        assert [ligne[0][0] for ligne in controles] == sorted((ligne[0][0] for ligne in controles), key="■⚠ℹ".index)
 
 
 def _controle(v: commandes.Verification, a: Anomalie) -> tuple[Any, ...]:
@@ -178,7 +178,7 @@ def test_rien_du_cip_n_est_touche(bureau: Bureau, classeur: Path) -> None:
         assert cachees == [False, True, False]
         avant = doc.lire("Entretiens", "A1:X8")
         doc.verifier("Entretiens")
-        assert doc.lire("Entretiens", "Y4:Y6") == [["✔ Conforme"], ["⛔ 1 bloquant : Sexe"], ["⚠ 1 à vérifier : Sexe"]]
+        assert doc.lire("Entretiens", "Y4:Y6") == [["✔ Conforme"], ["■ 1 bloquant : Sexe"], ["⚠ 1 à vérifier : Sexe"]]
         assert doc.lire("Entretiens", "A1:X8") == avant
         assert feuille.getCellRangeByName("E5").CellBackColor == 0x00FF00
         assert [not feuille.Rows.getByIndex(n).IsVisible for n in range(3, 6)] == cachees
@@ -200,7 +200,7 @@ def test_feuille_protegee_et_deux_classeurs(bureau: Bureau, classeur: Path, tmp_
         assert "protection" in dit
         assert (doc.lire("Entretiens", "X5"), doc.notes()) == ("", {})
         assert [ligne[4] for ligne in doc.table("Controles")] == ["G5"]
-        assert doc.nommee("VerificationBloquants").String == "⛔ bloquants : 1"
+        assert doc.nommee("VerificationBloquants").String == "■ bloquants : 1"
         assert (second.nommee("DerniereVerification").String, second.lire("Entretiens", "X5"), second.document.isModified()) == (
             "Pas encore vérifié",
             "",
@@ -285,12 +285,12 @@ def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
         doc.verifier()
         controles = doc.table("Controles")
         assert sorted((ligne[1], int(ligne[2]), ligne[3], ligne[4], ligne[7]) for ligne in controles) == attendus
-        assert [ligne[0][0] for ligne in controles] == sorted((ligne[0][0] for ligne in controles), key="⛔⚠ℹ".index)
+        assert [ligne[0][0] for ligne in controles] == sorted((ligne[0][0] for ligne in controles), key="■⚠ℹ".index)
         lien = doc.feuille("Contrôles").getCellRangeByName(f"E{3 + len(controles)}").Formula
         assert lien == f'=HYPERLINK("#Entretiens.{controles[-1][4]}";"{controles[-1][4]}")'
         marques = [ligne[0] for ligne in doc.lire("Entretiens", "X4:X5003")]
         for rang, jugement in enumerate(marques):
-            assert jugement.startswith("⛔ 2 bloquants" if rang % 2 else "⛔ 1 bloquant"), rang
+            assert jugement.startswith("■ 2 bloquants" if rang % 2 else "■ 1 bloquant"), rang
             assert ("Sexe, AGIR" if rang % 2 else "Sexe") in jugement, rang
         notes = doc.notes()
         assert len(notes) == NOTES_MAX

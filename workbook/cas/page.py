@@ -10,7 +10,7 @@ from workbook.cas.recit import decrire, dire
 from workbook.declarations.affichage import afficher
 from workbook.declarations.lignes import PAR_CHAMP
 from workbook.jugement.controle import SYMBOLES
-from workbook.jugement.regle import Regle
+from workbook.jugement.regle import Gravite, Regle
 from workbook.jugement.regles import PAR_CODE, VERSION
 
 CHAPITRES = {
@@ -26,8 +26,8 @@ TETE = """# Les règles de contrôle
 
 Page écrite par `make docs` d’après les règles et leurs cas : ne la corrigez pas à la main. Jeu de règles {version}.
 
-Trois gravités : ⛔ **Bloquant**, pas de rapport définitif tant qu’il en reste sur le mois ; ⚠ **À vérifier**, le CIP corrige ou confirme ;
-ℹ **Information**, rien à corriger. Quand une cellule est vide ou illisible, les règles qui en ont besoin ne s’appliquent pas : la cause est signalée une seule fois.
+Trois gravités : {bloquant} **Bloquant**, pas de rapport définitif tant qu’il en reste sur le mois ; {verifier} **À vérifier**, le CIP corrige ou confirme ;
+{information} **Information**, rien à corriger. Quand une cellule est vide ou illisible, les règles qui en ont besoin ne s’appliquent pas : la cause est signalée une seule fois.
 Ne pas être éligible n’est pas une anomalie : voir les colonnes Éligibilité et Motif.
 
 Chaque cas part de la même ligne conforme, d’une personne inventée, et ne change que ce qui est indiqué ; la date du jour est le {ref}.
@@ -44,7 +44,9 @@ et [les indicateurs](contrat/indicateurs.md) ; la liste des règles est dans [co
 def page() -> str:
     """Le texte entier de la page."""
     conforme = " ; ".join(f"{PAR_CHAMP[champ].titre} : {afficher(v)}" for champ, v in CONFORME.items() if v is not None)
-    return "\n".join([TETE.format(version=VERSION, ref=afficher(REF), conforme=f"> {conforme}."), *_sommaire(), *_familles()])
+    signes = {g.name.lower(): SYMBOLES[g] for g in Gravite}
+    tete = TETE.format(version=VERSION, ref=afficher(REF), conforme=f"> {conforme}.", **signes)
+    return "\n".join([tete, *_sommaire(), *_familles()])
 
 
 def _sommaire() -> Iterator[str]:

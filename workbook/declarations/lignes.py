@@ -175,7 +175,7 @@ CALCULEES = (
     Colonne(
         "Contrôle",
         Nature.LOGICIEL,
-        "Écrit par le bouton « Vérifier » : ✔ Conforme, ⛔ n bloquants, ⚠ n à vérifier, et les colonnes à revoir.",
+        "Écrit par le bouton « Vérifier » : Conforme, ou combien d’anomalies bloquantes et à vérifier, et les colonnes à revoir.",
         largeur=20,
         champ="controle",
     ),

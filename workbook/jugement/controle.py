@@ -9,13 +9,14 @@ from workbook.declarations.lignes import PAR_CHAMP
 from workbook.declarations.texte import compte
 from workbook.jugement.regle import Anomalie, Gravite
 
-SYMBOLES = {Gravite.BLOQUANT: "⛔", Gravite.VERIFIER: "⚠", Gravite.INFORMATION: "ℹ"}
+SYMBOLES = {Gravite.BLOQUANT: "■", Gravite.VERIFIER: "⚠", Gravite.INFORMATION: "ℹ"}
+"""Le signe de chaque gravité, que montrent Windows, Mac et Linux sans police de plus ; le mot est toujours écrit à côté."""
 CONFORME = "✔ Conforme"
 _AVANT_LES_COLONNES = " : "
 
 
 def marque_de_ligne(anomalies: Sequence[Anomalie]) -> str:
-    """« ⛔ 2 bloquants · ⚠ 1 à vérifier : Nom, Sexe, Date RDV FT » ; « ✔ Conforme » s'il n'y a rien, ou que des informations."""
+    """« ■ 2 bloquants · ⚠ 1 à vérifier : Nom, Sexe, Date RDV FT » ; « ✔ Conforme » s'il n'y a rien, ou que des informations."""
     fautives = [a for a in anomalies if a.gravite is not Gravite.INFORMATION]
     if not fautives:
         return CONFORME

@@ -21,7 +21,7 @@ from workbook.modele.tableau_de_bord import DERNIER_RESULTAT, MOIS_VERIFIE, PERS
 
 LARGEURS = (5, 40, 24, 24, 44)
 LIGNE_DU_MOIS, COLONNE_DU_MOIS = 3, 2
-LIGNE_DES_BOUTONS, LIGNE_DU_RESULTAT = 4, 5
+LIGNE_DES_BOUTONS, LIGNE_DU_RESULTAT, LIGNE_SI_BLOQUES = 4, 5, 6
 
 ETAPES = (
     "Choisissez ci-dessus le mois du rapport.",
@@ -42,6 +42,10 @@ MACROS_BLOQUEES = (
     "Si rien ne marche : continuez la saisie ; les listes et les colonnes calculées marchent sans macros. Le service informatique peut lancer « suivi-cir verifier » puis « suivi-cir rapport ».",
 )
 PAS_DE_RESULTAT = "Le résultat de « Vérifier » ou de « Générer rapport mensuel » s’affichera ici."
+SI_BLOQUES = (
+    "Un bouton ne fait rien ? Les macros sont bloquées. Excel, bandeau jaune : cliquez « Activer le contenu » ; bandeau rouge : fermez Excel, clic droit\n"
+    "sur le fichier, Propriétés, « Débloquer ». LibreOffice : ajoutez le dossier de ce classeur aux sources de confiance. Détails au bas de cette feuille."
+)
 SANS_BOUTONS = "Ce classeur .xlsx n’a pas de boutons : la version .xlsm (Excel) ou .ods (LibreOffice) en a, et les commandes « suivi-cir verifier » et « suivi-cir rapport » font la même chose."
 
 LIGNES_ET_PERSONNES = "Une personne revue a plusieurs lignes : les rapports comptent des personnes, jamais des lignes."
@@ -89,7 +93,10 @@ def poser(
     resultat = ecrit.get(DERNIER_RESULTAT, PAS_DE_RESULTAT if avec_boutons else "")
     f.merge_range(LIGNE_DU_RESULTAT, 1, LIGNE_DU_RESULTAT, 4, resultat, styles["resultat"])
     definir(DERNIER_RESULTAT, f"=Accueil!$B${LIGNE_DU_RESULTAT + 1}")
-    rang = _compter(f, styles, LIGNE_DU_RESULTAT + 1, p, mois, lignes, definir, ecrit)
+    if avec_boutons:
+        f.set_row(LIGNE_SI_BLOQUES, hauteur(2))
+        f.merge_range(LIGNE_SI_BLOQUES, 1, LIGNE_SI_BLOQUES, 4, SI_BLOQUES, styles["aide"])
+    rang = _compter(f, styles, LIGNE_SI_BLOQUES + 1, p, mois, lignes, definir, ecrit)
     rang = _phrases(f, styles, rang + 1, "Que faire, pas à pas", ETAPES)
     rang = _phrases(f, styles, rang + 1, "Les boutons ne répondent pas ?", MACROS_BLOQUEES)
     f.write(rang + 1, 1, "Version du modèle", styles["sous_titre"])

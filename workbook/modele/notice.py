@@ -28,7 +28,7 @@ CONTROLES = (
     _c("Code", 9, "Le code de la règle ; les règles sont décrites plus bas."),
     _c("Ligne", 9, "Numéro de ligne dans Entretiens."),
     _c("Colonne", 24, "La colonne à revoir."),
-    _c("Cellule", 10, "La cellule à revoir : cliquez pour y aller."),
+    _c("Cellule", 10, "La cellule à revoir : cliquez pour y aller (Ctrl+clic dans LibreOffice)."),
     _c("Personne", 30, "La personne.", nominative=True),
     _c("Anomalie", 36, "Le titre de la règle."),
     _c("Que faire", 76, "Ce qui a été trouvé, et comment le corriger.", nominative=True),
@@ -60,7 +60,8 @@ TITRES = {
     "Contrôles": (
         "Controles",
         CONTROLES,
-        "Écrit par le bouton « Vérifier » : ce qu’il faut savoir, puis une ligne par anomalie, les ⛔ bloquants d’abord. Un clic sur « Cellule » y mène.",
+        "Écrit par le bouton « Vérifier » : ce qu’il faut savoir, puis une ligne par anomalie, les bloquantes d’abord. "
+        "Un clic sur « Cellule » y mène (Ctrl+clic dans LibreOffice).",
     ),
     "À suivre": (
         "ASuivre",
