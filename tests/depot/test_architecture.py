@@ -16,6 +16,15 @@ PERMIS = {
     "macros": {"macros", "workbook"},
     "xl_addin": {"xl_addin", "reports", "macros", "workbook"},
 }
+SALLES: dict[str, set[str]] = {
+    "declarations": set(),
+    "lecture": {"declarations"},
+    "jugement": {"declarations"},
+    "cas": {"declarations", "lecture", "jugement"},
+    "presentation": {"declarations"},
+    "modele": {"declarations", "lecture", "jugement", "cas", "presentation"},
+}
+"""Les salles de `workbook/`, et celles que chacune peut importer. Hors du modèle, rien n'importe les cas."""
 RESERVES = {
     "xlwings": {"xl_addin"},
     "xlsxwriter": {"workbook", "reports"},
@@ -50,6 +59,24 @@ def test_sens_des_imports(piece: str) -> None:
         for nom in {importe.partition(".")[0] for importe in imports(module)}:
             assert nom not in PERMIS or nom in PERMIS[piece], f"{module.name} importe {nom}"
             assert nom not in RESERVES or piece in RESERVES[nom], f"{module.name} importe {nom}"
+
+
+@pytest.mark.parametrize("salle", SALLES)
+def test_sens_des_salles(salle: str) -> None:
+    """Une salle de `workbook/` n'importe que celles qui sont sous elle."""
+    modules = [c for nom, c in _modules().items() if nom.startswith(f"workbook.{salle}.")]
+    assert modules
+    for module in modules:
+        siennes = {nom.split(".")[1] for nom in imports(module) if nom.startswith("workbook.")}
+        assert siennes <= SALLES[salle] | {salle}, module
+
+
+def test_rien_hors_des_salles() -> None:
+    """Chaque module de `workbook/` est dans une salle, et le programme n'importe pas les cas des règles."""
+    modules = _modules()
+    assert {nom.split(".")[1] for nom in modules if nom.startswith("workbook.")} == set(SALLES)
+    ailleurs = [c for nom, c in modules.items() if not nom.startswith(("workbook.cas", "workbook.modele"))]
+    assert not [c for c in ailleurs if any(nom.startswith("workbook.cas") for nom in imports(c))]
 
 
 def test_aucun_cercle() -> None:
