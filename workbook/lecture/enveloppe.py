@@ -61,8 +61,6 @@ class Enveloppe:
     """La partie principale du paquet .xlsx."""
     ordinaire: bool = True
     """Vrai si calamine, qui ne suit pas toutes les relations, trouve les mêmes parties que nous."""
-    recalcule: bool = False
-    """Vrai si des formules peuvent n'avoir jamais été calculées : ni Excel ni LibreOffice n'a enregistré ce fichier."""
     document: Document | None = None
     """Le contenu d'un .ods."""
     en_double: list[str] = field(default_factory=list)
@@ -191,8 +189,6 @@ def _lire(chemin: Path, paquet: Paquet) -> Enveloppe:
     if racine is None or balise(racine) != "workbook":
         raise ClasseurInutilisable(f"« {chemin.name} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods.")
     enveloppe = Enveloppe(_calendrier_1904(racine), noms=_noms(racine), classeur=classeur, ordinaire=_est_ordinaire(paquet, classeur))
-    calcul = next((e for e in racine.iter() if balise(e) == "calcPr"), None)
-    enveloppe.recalcule = calcul is None or _vrai(calcul.get("fullCalcOnLoad"))
     for feuille in paquet.feuilles(classeur, racine):
         nom = feuille.nom
         if nom in enveloppe.parties:

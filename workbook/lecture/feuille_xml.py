@@ -22,6 +22,7 @@ CELLULES_MAX = 100_000_000
 
 _PREMIERE = re.compile(rb"<c[\s/>]")
 _ORDINAIRE = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>]*(?:/>|><)')
+_SANS_ADRESSE = re.compile(rb"<c(?:>|/>|\s(?!r=))")
 _MAL_LUS = (b"<![CDATA[", b"<!--")
 """Ce qui fait perdre à calamine le contenu d'une cellule."""
 _DIMENSION = re.compile(rb'<dimension ref="([A-Z0-9:]+)"')
@@ -31,7 +32,7 @@ _CELLULE = re.compile(
     rb"""|c\b[^>]*?\br=["'](?P<colonne>[A-Za-z]+)(?P<ligne>[0-9]+)["'][^>]*(?<!/)>)"""
 )
 _FUSION = re.compile(rb'<mergeCell\s[^>]*?ref="([^"]+)"')
-_SANS_VALEUR = re.compile(
+_SANS_VALEUR = re.compile(  # « t="str" » : un résultat vide est un résultat
     rb'<c r="([A-Z]+[0-9]+)"[^t>]*(?:t="(?!str")[^>]*)?>'
     rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?:<v></v>|<v ?/>)?</c>"
 )
@@ -57,23 +58,25 @@ class Examen:
         return self.bas * self.droite > CELLULES_MAX or self.droite > COLONNES_MAX or self.bas > LIGNES_MAX
 
 
-def examiner(flux: IO[bytes], *, formules: bool) -> Examen:
-    """Ce que dit le XML d'une feuille. `formules` : chercher celles qui n'ont pas de valeur."""
+def examiner(flux: IO[bytes]) -> Examen:
+    """Ce que dit le XML d'une feuille."""
     examen, sure, apres = Examen(), True, False
     for rang, (bloc, suite) in enumerate(_blocs(flux)):
         if rang == 0:
             examen.ordinaire = est_ordinaire(bloc)
             sure = _etendue_sure(bloc, entiere=not suite)
-        if any(mal_lu in bloc for mal_lu in _MAL_LUS):
+        if any(mal_lu in bloc for mal_lu in _MAL_LUS) or _SANS_ADRESSE.search(bloc):
             examen.ordinaire = False
         if not sure:
             _etendre(examen, bloc)
-        if formules:
-            examen.jamais_calculees += sans_valeur(bloc)
+        examen.jamais_calculees += [a.decode() for a in _SANS_VALEUR.findall(bloc)]
         fin = 0 if apres else bloc.rfind(b"</sheetData>")
         if fin >= 0:
             apres = True
             _noter_fusions(examen, bloc[fin:])
+    # Deux blocs se recouvrent.
+    examen.fusions = list(dict.fromkeys(examen.fusions))
+    examen.jamais_calculees = list(dict.fromkeys(examen.jamais_calculees))
     return examen
 
 
@@ -81,11 +84,6 @@ def est_ordinaire(debut: bytes) -> bool:
     """Vrai si les cellules de cette feuille sont écrites comme Excel les écrit."""
     premiere = _PREMIERE.search(debut)
     return b"<worksheet" in debut[:4096] and est_en_utf8(debut[:200]) and (premiere is None or _ORDINAIRE.match(debut, premiere.start()) is not None)
-
-
-def sans_valeur(xml: bytes) -> list[str]:
-    """Les adresses des formules qui n'ont jamais été calculées ; un texte vide est une valeur."""
-    return [trouvee.decode() for trouvee in _SANS_VALEUR.findall(xml)]
 
 
 def _blocs(flux: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
@@ -120,8 +118,9 @@ def _etendre(examen: Examen, bloc: bytes) -> None:
 def _noter_fusions(examen: Examen, apres: bytes) -> None:
     for m in _FUSION.finditer(apres):
         reference = m[1].decode("utf-8", "replace").upper()
-        zone = plage_large(reference)
-        if zone and zone not in examen.fusions:
-            examen.fusions.append(zone)
-        if plage(reference) is None:  # calamine ne connaît pas les lignes et colonnes entières
+        zone = plage(reference)
+        if zone is None:  # calamine ne connaît pas les lignes et colonnes entières
             examen.ordinaire = False
+            zone = plage_large(reference)
+        if zone:
+            examen.fusions.append(zone)

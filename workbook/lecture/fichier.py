@@ -83,7 +83,7 @@ class Xlsx:
 
     def _lire(self, feuille: str, partie: str) -> Grille | None:
         with self.paquet.ouvrir(partie) as flux:
-            examen = examiner(flux, formules=self.enveloppe.recalcule)
+            examen = examiner(flux)
         self._retenir(feuille, examen)
         grille = telle_quelle(self.calamine, feuille) if examen.ordinaire else None
         if grille is None:

@@ -19,7 +19,8 @@ def dire(feuille: str, grille: Sequence[Sequence[Any]], examen: Examen, colonnes
     if not (examen.fusions or examen.jamais_calculees):
         return []
     haut, lues = _places(grille, colonnes)
-    cachees = [c for zone in examen.fusions for c in _cachees(grille, zone) if _compte(c, haut, lues)]
+    sous_fusions = dict.fromkeys(c for zone in dict.fromkeys(examen.fusions) for c in _cachees(grille, zone))
+    cachees = [c for c in sous_fusions if _compte(c, haut, lues)]
     lettres = None if lues is None else {colonne_en_lettres(rang) for rang in lues}
     formules = [a for a in examen.jamais_calculees if lettres is None or a.rstrip(CHIFFRES) in lettres]
     vides = [zone[:2] for a in formules if (zone := plage(a)) and zone.haut > haut]
@@ -35,8 +36,8 @@ def sous_fusion(feuille: str, ligne: int, cellules: Sequence[str]) -> str:
     """Que des valeurs sont cachées sous des cellules fusionnées. `ligne` : de la première, depuis 0."""
     return (
         f"Feuille « {feuille} », ligne {ligne + 1} : une cellule fusionnée cache ce qui est tapé en "
-        f"{_citer(cellules)}, et qui compte quand même. Annulez la fusion (Accueil > Fusionner et "
-        "centrer) pour le voir, puis gardez-le ou effacez-le."
+        f"{_citer(cellules)}, et qui compte quand même. Annulez cette fusion (dans Excel : Fusionner "
+        "et centrer) pour le voir, puis gardez-le ou effacez-le."
     )
 
 

@@ -257,7 +257,7 @@ class _Aplanie:
         if valeur is None or (valeur == "" and genre != "str"):
             return "n", "", True
         if genre == "s":
-            return "inlineStr", _en_ligne(self.textes[int(valeur)]), True
+            return "inlineStr", _en_ligne(self._texte_partage(int(valeur))), True
         if genre == "e":
             return "e", "<v>#N/A</v>", True
         if genre == "b" and valeur.strip() in _VRAI_FAUX:
@@ -268,6 +268,11 @@ class _Aplanie:
             nombre = valeur.strip()
             return "n", f"<v>{nombre}</v>", _SERIE_MIN < float(nombre) <= self.serie_max
         return "str", f"<v>{_echapper(valeur)}</v>", True
+
+    def _texte_partage(self, rang: int) -> str:
+        if not 0 <= rang < len(self.textes):
+            raise Illisible(f"texte partagé {rang}")
+        return self.textes[rang]
 
 
 def _en_ligne(texte: str) -> str:
