@@ -7,6 +7,7 @@ Le vocabulaire de ces classes est celui d'xlwings, qui en documente l'usage.
 """
 # mypy: disable-error-code="misc"
 
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
 from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
 
 
 @contextmanager
@@ -205,7 +207,11 @@ class Book(base_classes.Book):
         import uno
 
         adresse = self.document.URL
-        return uno.fileUrlToSystemPath(adresse) if adresse.startswith("file:") else adresse or self.name
+        if not adresse.startswith("file:"):
+            return adresse or self.name
+        if os.name == "nt":
+            return uno.fileUrlToSystemPath(adresse)
+        return os.fsdecode(unquote_to_bytes(urlsplit(adresse).path))  # UNO laisserait « %E9 » d'un nom hors UTF-8
 
     def activate(self) -> None:
         self.document.CurrentController.Frame.activate()
