@@ -288,6 +288,7 @@ PARAMETRES: dict[str, tuple[str, list[tuple[Any, ...]], tuple[str, ...]]] = {
     "DT à point final": ("Antennes", [("Metz.", "57", None)], ("ne peut pas nommer un fichier",)),
     "DT d’un seul point": ("Antennes", [("..", "57", None)], ("ne peut pas nommer un fichier",)),
     "DT interminable": ("Antennes", [("M" * 200, "57", None)], ("trop long", "60")),
+    "DT en émojis, trop longue": ("Antennes", [("😀" * 46, "57", None)], ("trop long", "60")),
     "Réalisée retirée": ("Listes", sans("Réalisée"), ("« Réalisée » ne peut être ni retirée ni renommée", "Inscription CIP")),
     "Accompagné retiré": ("Listes", sans("Accompagné"), ("« Accompagné » ne peut être ni retirée ni renommée",)),
     "Oui retiré": ("Listes", sans("Oui"), ("« Oui » ne peut être ni retirée ni renommée",)),

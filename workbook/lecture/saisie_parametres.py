@@ -19,6 +19,8 @@ Controle = tuple[dict[str, Any], list[str]]
 TEXTES = ("operateur", "dossier_rapports", "contact", "courriel_dreets")
 """Les paramètres de `Convention` que rien ne peut faire refuser ; `saisie_convention` juge les autres."""
 NOM_DE_DT_MAX = LIBELLE_MAX = 60
+OCTETS_DE_DT_MAX = 180
+"""Linux compte les octets d'un nom de fichier : 255 au plus, avec ce que le nom d'un rapport met autour."""
 TRANCHES_RESERVEES = ("t", "nr", "total", "sexe", "perimetre", "periode", "non renseigne")
 """Ce qu'un tableau de rapport écrit déjà à côté des tranches (`texte.comparable`)."""
 _NOM_DE_FICHIER = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -105,8 +107,8 @@ def _antennes(lignes: list[tuple]) -> tuple[Antenne, ...]:
             raise _refuser("Antennes", "une ligne n’a pas de DT")
         if _NOM_DE_FICHIER.search(nom) or nom.endswith(".") or not nom.isprintable():
             raise _refuser("Antennes", f'« {nom} » ne peut pas nommer un fichier (sans < > : " / \\ | ? * ni caractère invisible ni point final)')
-        if len(nom) > NOM_DE_DT_MAX:
-            raise _refuser("Antennes", f"« {nom[:20]}… » est un nom de DT trop long pour nommer un fichier ({NOM_DE_DT_MAX} caractères au plus)")
+        if len(nom) > NOM_DE_DT_MAX or len(nom.encode()) > OCTETS_DE_DT_MAX:
+            raise _refuser("Antennes", f"« {nom[:20]}… » est un nom de DT trop long pour nommer un fichier ({NOM_DE_DT_MAX} caractères au plus, 45 en émojis)")
         if comparable(nom) == comparable(REGION):
             raise _refuser("Antennes", f"« {REGION} » est le nom de la région : une DT ne peut pas le porter")
         antennes.append(Antenne(nom, en_texte(departements), en_texte(courriel).strip(), feries_de(nom)))
