@@ -250,3 +250,10 @@ def test_calamine_ne_lit_plus_rien(nom: str, attendues: tuple[list[tuple], list[
     monkeypatch.setattr(fichier, "CalamineWorkbook", EnPanne)
     lu = lire(deposer(tmp_path, VARIATIONS.get(nom, dict)))
     assert (valeurs(lu), lu.messages) == attendues
+
+
+def test_lire_ne_charge_pas_le_reseau() -> None:
+    """La lecture ne charge ni client du web ni courriel : à chaque clic, c'est un sixième du démarrage."""
+    code = "import sys, workbook.lecture.classeur; print([m for m in ('urllib.request', 'http.client', 'email') if m in sys.modules])"
+    fait = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert fait.stdout.strip() == "[]"

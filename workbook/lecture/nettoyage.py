@@ -5,6 +5,7 @@ cellule ; sous des noms de parties sans surprise. Les adresses, les valeurs et l
 sont ceux du fichier. openpyxl lit cette copie aussi.
 """
 
+import html
 import re
 import zipfile
 from collections.abc import Iterator
@@ -13,7 +14,6 @@ from functools import cached_property
 from io import BytesIO
 from typing import IO
 from xml.etree.ElementTree import ParseError
-from xml.sax.saxutils import escape, quoteattr
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, iterparse
@@ -95,7 +95,7 @@ class Nettoyeur:
         with _illisible():
             codes, styles = self._formats
         numeros = {n: rang for rang, n in enumerate(codes, 164)}
-        formats = "".join(f'<numFmt numFmtId="{numeros[n]}" formatCode={quoteattr(code)}/>' for n, code in codes.items())
+        formats = "".join(f'<numFmt numFmtId="{numeros[n]}" formatCode="{html.escape(code)}"/>' for n, code in codes.items())
         xfs = "".join(f'<xf numFmtId="{numeros.get(n, n if n.isdecimal() else 0)}" fontId="0" fillId="0" borderId="0" xfId="0"/>' for n in styles or ["0"])
         return _STYLES.format(formats=f"<numFmts>{formats}</numFmts>" if formats else "", xfs=xfs)
 
@@ -280,7 +280,7 @@ def _en_ligne(texte: str) -> str:
 
 
 def _echapper(texte: str) -> str:
-    return escape(texte, {"\r": "&#13;"})
+    return html.escape(texte, quote=False).replace("\r", "&#13;")
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
