@@ -14,15 +14,15 @@ import random
 import statistics
 import sys
 import tempfile
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 RACINE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(RACINE), str(RACINE / "tests" / "outils"), str(RACINE / "bench")]
 
+import generer  # noqa: E402
 from clics import Bureau, manque, xlsm  # noqa: E402
-from generer import FAUTES, entretien  # noqa: E402
 
 # Chargé par le Python du clic avant tout le reste : charge xlwings comme le moteur le charge, note l'heure, puis celle de la fin.
 CHRONOMETRE = """
@@ -50,20 +50,15 @@ atexit.register(noter)
 
 
 def lignes_inventees(combien: int, pour_cent: float) -> list[dict[str, Any]]:
-    """Des entretiens conformes, douze par PFA et une PFA par jour ouvré et par DT ; `pour_cent` d'entre eux portent une faute de saisie."""
-    hasard = random.Random(20260127)
-    jours = [j for j in (datetime(2026, 1, 26) + timedelta(n) for n in range(300)) if j.weekday() < 5]
-    lignes = []
-    for n in range(combien):
-        e = entretien(hasard, [jours[n // 12 % len(jours)]])
-        e |= {"DT": ("Metz", "Reims", "Strasbourg")[n // 12 // len(jours) % 3], "Demi-journée": ("Matin", "Après-midi")[n // 12 // len(jours) // 3 % 2]}
-        if "RDV FT" in e:
-            e["RDV FT"] = "Accompagné"
-        if hasard.random() * 100 < pour_cent:
-            titre, faute = hasard.choice(FAUTES)
-            e[titre] = faute(hasard)
-        lignes.append({titre: v.date() if isinstance(v, datetime) else v for titre, v in e.items()})
-    return lignes
+    """Des entretiens comme ceux du banc ; `pour_cent` d'entre eux portent une faute de saisie."""
+    generer.FAUTIVES = pour_cent / 100
+    lignes = generer.entretiens(combien, random.Random(20260127), list(generer.sessions(combien)))
+    return [{titre: _comme_saisi(v) for titre, v in e.items()} for e in lignes]
+
+
+def _comme_saisi(valeur: Any) -> Any:
+    """Une date sans heure, un numéro en texte : le modèle les garde ainsi, et un numéro en nombre poserait une question au clic."""
+    return valeur.date() if isinstance(valeur, datetime) else str(valeur) if isinstance(valeur, int) else valeur
 
 
 def principal(combien: int, clics: int, pour_cent: float, modifiees: int) -> None:

@@ -51,12 +51,14 @@ Public Function RunPython(Commande As String) As Integer
     EnCours = True
     FinirLaSaisie
     GelerFenetre True
+    UnSeulGeste True
     If Tube = "" Then OuvrirTube
     Set CompteRendu = CreateUnoService("com.sun.star.io.TempFile")
     Shell Guillemets(GetConfig("INTERPRETER_WIN")), 0, "-P -c " & Guillemets(Garde()) & " " & Tube & " " & ThisComponent.RuntimeUID & " " & _
         NomDeFonction(Commande) & " " & Guillemets(ConvertFromURL(CompteRendu.Uri)) & " " & Guillemets(GetConfig("PYTHONPATH")), False
     Reponse = Attendre(CompteRendu.Uri)
     Wait PAUSE_MS ' LibreOffice reprend ce que Python tenait, avant que le classeur, et son tube avec lui, puisse se fermer
+    UnSeulGeste False
     GelerFenetre False
     EnCours = False
     If Reponse <> "OK" Then MsgBox TexteArret(Reponse), vbCritical, TITRE
@@ -64,6 +66,7 @@ Public Function RunPython(Commande As String) As Integer
 Echec:
     Reponse = Err.Description
     Wait PAUSE_MS
+    UnSeulGeste False
     GelerFenetre False
     EnCours = False
     MsgBox TexteArret(Reponse), vbCritical, TITRE
@@ -83,6 +86,16 @@ End Sub
 Private Sub FinirLaSaisie()
     On Error Resume Next
     CreateUnoService("com.sun.star.frame.DispatchHelper").executeDispatch ThisComponent.CurrentController.Frame, ".uno:Deselect", "", 0, Array()
+End Sub
+
+' Ctrl+Z annule d'un coup tout ce que Python a écrit ; une fois de plus, la dernière saisie. Sans cela, cent gestes d'écriture la feraient oublier.
+Private Sub UnSeulGeste(Debut As Boolean)
+    On Error GoTo Fin
+    If Debut Then ThisComponent.UndoManager.enterUndoContext TITRE
+    Do While Not Debut ' jusqu'à ce qu'il n'en reste pas : Python a pu s'arrêter sans fermer le sien
+        ThisComponent.UndoManager.leaveUndoContext
+    Loop
+Fin:
 End Sub
 
 ' Attend la fin du compte rendu Uri et en rend le texte. Quand Python tarde, demande s’il faut attendre encore.

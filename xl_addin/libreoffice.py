@@ -37,6 +37,8 @@ with _sans("pandas", "numpy", "polars", "matplotlib", "PIL"):
     from xl_addin.libreoffice_feuilles import Range, Sheet
 
 PERMISES = ("xl_addin.boutons",)
+TITRE = "Suivi CIR"
+ECRITURES_PAR_GROUPE = 30
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -57,8 +59,12 @@ def main(arguments: Sequence[str]) -> None:
         moteur = Engine(contexte, bureau)
         xw.engines.add(xw.main.Engine(impl=moteur))
         xw.engines[moteur.name].activate()
-        xw.Book(impl=Book(moteur.app, trouve)).set_mock_caller()
-        getattr(import_module(module), nom)()
+        classeur = Book(moteur.app, trouve)
+        xw.Book(impl=classeur).set_mock_caller()
+        try:
+            getattr(import_module(module), nom)()
+        finally:
+            classeur.gestes.fermer()
     finally:
         _raccrocher()
 
@@ -219,6 +225,11 @@ class Book(base_classes.Book):
     # La fenêtre est gelée le temps d'un clic : ce qui suit ne change pas, et n'est demandé qu'une fois.
 
     @cached_property
+    def gestes(self) -> "Gestes":
+        """Ce que ce clic a écrit, à annuler ensemble."""
+        return Gestes(self.document.UndoManager)
+
+    @cached_property
     def sheets(self) -> "Sheets":
         return Sheets(self)
 
@@ -233,6 +244,26 @@ class Book(base_classes.Book):
         for plage in self.document.DatabaseRanges:
             plages[plage.DataArea.Sheet].append(plage)
         return plages
+
+
+class Gestes:
+    """Les gestes d'un clic, par groupes : LibreOffice n'en garde que cent par groupe, et oublierait les premiers. La macro en fait un seul."""
+
+    def __init__(self, annulation: Any):
+        self._annulation, self._combien = annulation, 0
+
+    def un_de_plus(self) -> None:
+        """À dire avant chaque écriture, qui vaut trois gestes au plus."""
+        if self._combien % ECRITURES_PAR_GROUPE == 0:
+            self.fermer()
+            self._annulation.enterUndoContext(TITRE)
+        self._combien += 1
+
+    def fermer(self) -> None:
+        """Ferme le dernier groupe."""
+        if self._combien:
+            self._annulation.leaveUndoContext()
+        self._combien = 0
 
 
 class Sheets(base_classes.Sheets):

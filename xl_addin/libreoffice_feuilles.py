@@ -124,12 +124,34 @@ class Range(base_classes.Range):
         return donnees
 
     def _remplir(self, valeur: Any) -> None:
-        self._exiger_ouverte()
-        lignes = valeur if isinstance(valeur, list | tuple) else [[valeur] * self.shape[1]] * self.shape[0]
+        self._avant_d_ecrire()
         origine = self._origine()
+        if not isinstance(valeur, list | tuple) and self.shape == (1, 1):
+            self._ecrire_une_cellule(_cellule(valeur, origine))
+            return
+        lignes = valeur if isinstance(valeur, list | tuple) else [[valeur] * self.shape[1]] * self.shape[0]
+        self._preparer_l_annulation()
         self.zone.setDataArray(tuple(tuple(_cellule(v, origine) for v in ligne) for ligne in lignes))
 
     raw_value = property(_lire, _remplir)
+
+    def _ecrire_une_cellule(self, valeur: Any) -> None:
+        cellule = self.zone.getCellByPosition(0, 0)
+        if isinstance(valeur, str):
+            cellule.String = valeur
+        else:
+            cellule.Value = valeur
+
+    def _preparer_l_annulation(self) -> None:
+        """Fait que l'annulation de l'écriture qui suit vide aussi les cellules qui étaient vides.
+
+        LibreOffice ne le fait pas d'une écriture de plage par UNO ; il le fait d'une formule matricielle : on en pose une, effacée aussitôt.
+        """
+        vides = self.zone.queryEmptyCells().RangeAddresses
+        if vides:
+            haut, bas = min(v.StartRow for v in vides), max(v.EndRow for v in vides)
+            self._sheet.feuille.getCellRangeByPosition(self.gauche - 1, haut, self.droite - 1, bas).setArrayFormula('=""')
+        self.zone.clearContents(CONTENU)
 
     def _natures(self, zone: Any) -> Iterator[tuple[int, Any]]:
         """Les plages dont les nombres sont des dates ou des booléens, avec la nature de leur format.
@@ -148,9 +170,10 @@ class Range(base_classes.Range):
         origine = self._sheet.book.document.NullDate
         return datetime(origine.Year, origine.Month, origine.Day)
 
-    def _exiger_ouverte(self) -> None:
+    def _avant_d_ecrire(self) -> None:
         if self._sheet.feuille.isProtected():
             raise xw.XlwingsError(f"la feuille {self._sheet.name} est protégée")
+        self._sheet.book.gestes.un_de_plus()
 
     @property
     def formula(self) -> Any:
@@ -158,11 +181,12 @@ class Range(base_classes.Range):
 
     @formula.setter
     def formula(self, valeur: Any) -> None:
-        self._exiger_ouverte()
+        self._avant_d_ecrire()
+        self._preparer_l_annulation()
         self.zone.setFormulaArray(tuple(tuple(map(_formule, ligne)) for ligne in valeur))
 
     def clear_contents(self) -> None:
-        self._exiger_ouverte()
+        self._avant_d_ecrire()
         self.zone.clearContents(CONTENU)
 
     def select(self) -> None:
@@ -174,7 +198,7 @@ class Range(base_classes.Range):
         return Note(self._sheet, place) if place in self._sheet.annotees else None
 
     def add_note(self, text: str) -> "Note":
-        self._exiger_ouverte()
+        self._avant_d_ecrire()
         self._sheet.feuille.Annotations.insertNew(self._sheet.feuille.getCellByPosition(self.gauche - 1, self.haut - 1).CellAddress, text)
         self._sheet.annotees.add((self.haut, self.gauche))
         return Note(self._sheet, (self.haut, self.gauche))
@@ -228,7 +252,7 @@ class Note(base_classes.Note):
 
     def delete(self) -> None:
         plage = self.location
-        plage._exiger_ouverte()
+        plage._avant_d_ecrire()
         plage.zone.clearContents(ANNOTATION)
         self._sheet.annotees.discard(self._place)
 
@@ -286,4 +310,5 @@ class Table(base_classes.Table):
         return Range(self._sheet, zone.StartRow + 1, zone.StartColumn + 1, zone.EndRow + 1, zone.EndColumn + 1)
 
     def resize(self, range: Any) -> None:
+        self._sheet.book.gestes.un_de_plus()
         self.plage.setDataArea(range.impl.zone.RangeAddress)

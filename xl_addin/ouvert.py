@@ -159,12 +159,13 @@ class Ouvert:
         haut, gauche, (hauteur, largeur) = zone.row, zone.column, zone.shape
         combien = max(1, len(lignes))
         contenu = [[_sure(v) for v in ligne] for ligne in lignes] or [[""] * largeur]
-        f.range((haut + 1, gauche), (haut + hauteur - 1, gauche + largeur - 1)).clear_contents()
         # Les formules d'abord, puis le reste de gauche à droite : chaque écriture refait la hauteur des lignes, que les messages rendent longue à mesurer.
         for rang, cible in (liens or {}).items() if lignes else ():
             f.range((haut + 1, gauche + rang), (haut + combien, gauche + rang)).formula = [[_lien(cible, ligne[rang])] for ligne in lignes]
         for debut, fin in _sans(0, largeur - 1, (liens or {}) if lignes else ()):
             f.range((haut + 1, gauche + debut), (haut + combien, gauche + fin)).value = [ligne[debut : fin + 1] for ligne in contenu]
+        if hauteur - 1 > combien:
+            f.range((haut + combien + 1, gauche), (haut + hauteur - 1, gauche + largeur - 1)).clear_contents()
         if hauteur - 1 != combien:
             t.resize(f.range((haut, gauche), (haut + combien, gauche + largeur - 1)))
 

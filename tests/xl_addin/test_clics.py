@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from clics import NON, OK, OUI, RAPPORT, VERIFIER, Bureau, attendre, xlsm
+from clics import NON, OK, OUI, RAPPORT, VERIFIER, Bureau, Document, attendre, xlsm
 from fabrique import COUPLES, ligne_conforme
 from terminal import lancer, lecture_seule
 
 from workbook.jugement.messages import message
 from workbook.jugement.regle import Anomalie
+from workbook.modele.tableau_de_bord import CE_QUE_LE_LOGICIEL_ECRIT
 from xl_addin import commandes
 from xl_addin.ouvert import MARQUE, NOTES_MAX
 
@@ -55,6 +56,39 @@ def test_cellule_en_cours_de_frappe(bureau: Bureau, classeur: Path) -> None:
         assert doc.lire("Entretiens", "G5") == "F"
         doc.verifier("Entretiens")
         assert (doc.lire("Entretiens", "G5"), doc.lire("Entretiens", "X5")) == ("H", "✔ Conforme")
+
+
+def test_annuler(bureau: Bureau, classeur: Path) -> None:
+    """Ctrl+Z annule d'un coup tout ce qu'un bouton a écrit (ici plus de cent gestes), puis la dernière saisie ; Ctrl+Y refait l'un et l'autre."""
+    with bureau.ouvrir(classeur) as doc:
+        doc.feuille("Entretiens").getCellRangeByName("G10:G130").setDataArray((("F",),) * 121)
+        doc.document.UndoManager.clear()
+        doc.taper("G8", "H")
+        avant = ce_qui_est_ecrit(doc)
+        doc.cliquer(VERIFIER, "Entretiens")
+        attendre(lambda: doc.libre and doc.lire("Entretiens", "X4"), "la vérification")
+        apres = ce_qui_est_ecrit(doc)
+        assert len(doc.notes()) > 200
+        assert doc.document.UndoManager.AllUndoActionTitles == ("Suivi CIR", "Input")
+        bureau.xdotool("key", "ctrl+z")
+        attendre(lambda: doc.lire("Entretiens", "X4") == "", "l'annulation du bouton")
+        assert ce_qui_est_ecrit(doc) == avant
+        assert doc.lire("Entretiens", "G8") == "H"
+        bureau.xdotool("key", "ctrl+z")
+        attendre(lambda: doc.lire("Entretiens", "G8") == "", "l'annulation de la saisie")
+        bureau.xdotool("key", "ctrl+y")
+        attendre(lambda: doc.lire("Entretiens", "G8") == "H", "la saisie refaite")
+        bureau.xdotool("key", "ctrl+y")
+        attendre(lambda: doc.lire("Entretiens", "X4") == "✔ Conforme", "le bouton refait")
+        assert ce_qui_est_ecrit(doc) == apres
+        doc.verifier("Entretiens")
+        assert ce_qui_est_ecrit(doc)[1:] == apres[1:]
+
+
+def ce_qui_est_ecrit(doc: Document) -> tuple[Any, ...]:
+    """Tout ce que « Vérifier » écrit : l'heure et les comptes de l'Accueil, la colonne Contrôle, les tables, les notes."""
+    accueil = [doc.nommee(nom).String for nom in CE_QUE_LE_LOGICIEL_ECRIT]
+    return accueil, doc.lire("Entretiens", "X4:X130"), doc.table("Controles"), doc.table("ASuivre"), doc.notes()
 
 
 def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ LARGEURS_NOTICE = (11, 18, 24, 46, 28, 22, 26, 26)
 A_SAVOIR = (
     "Les colonnes d’Entretiens se reconnaissent à leur titre : vous pouvez les déplacer, en ajouter, trier, filtrer, masquer. Ne changez pas les titres.",
     "Après la dernière ligne prête, Excel agrandit le tableau de lui-même. Dans LibreOffice, insérez des lignes avant la dernière, puis recopiez vers le bas (Ctrl+D).",
+    "Annuler (Ctrl+Z) après un bouton : dans LibreOffice, une fois annule tout ce que le bouton a écrit, une fois de plus votre dernière saisie. Excel, lui, n’annule plus rien de ce qui précède un bouton.",
     "Imprimer : Excel, et LibreOffice avec le .ods et ses macros, n’impriment que les lignes remplies. Sinon, filtrez d’abord la première colonne : « Filtrer par condition », « Non vide ».",
     f"Ne tapez rien dans une colonne calculée. Si la vérification signale « la formule manque » : {REMEDE}.",
     "« À vérifier » dans une colonne calculée : une réponse n’est pas dans sa liste, ou une date n’en est pas une. Choisissez dans la liste, ou retapez la date.",
