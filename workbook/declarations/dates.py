@@ -7,7 +7,7 @@ from typing import Any
 from workbook.declarations.affichage import JOURS, MOIS, afficher
 from workbook.declarations.lignes import DATE_SERIE, DATE_TEXTE, ILLISIBLE, Ecart
 from workbook.declarations.texte import comparable
-from workbook.declarations.valeurs import UN_JOUR, nombre_de
+from workbook.declarations.valeurs import nombre_de
 
 ANNEES = range(1900, 2100)
 """Les années qu'un nombre ou un texte seul peut désigner ; comme numéros de série, elles tombent toutes en 1905 (en 1909, calendrier 1904)."""
@@ -15,11 +15,7 @@ EN_FRANCE = (timedelta(hours=1), timedelta(hours=2))
 """L'avance de l'heure française, en hiver et en été."""
 
 _FRANCAISE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_ISO = re.compile(
-    r"(?P<jour>[0-9]{4}-[0-9]{2}-[0-9]{2})(?=[Tt]|[Zz]|[+-][0-9]{2}:)"
-    r"(?:[Tt](?P<heures>[0-9]{2})(?::?(?P<minutes>[0-9]{2})(?::?[0-9]{2}(?:[.,][0-9]+)?)?)?)?"
-    r"(?P<fuseau>[Zz]|(?P<signe>[+-])(?P<zone>[0-9]{2}):?(?P<reste>[0-9]{2})?)?"
-)
+_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([Tt][0-9:.,]+)?([Zz]|[+-][0-9:]+)?")
 """Un instant tel que l'écrivent les programmes (ISO 8601) : avec son heure, ou un fuseau. « 2026-01-27 » seul n'en est pas un."""
 _ORIGINE_1900, _ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
 DE_1904_A_1900 = 1462
@@ -55,8 +51,8 @@ def _date_de_texte(brut: str) -> date | Ecart | None:
     propre = brut.strip()
     if not propre:
         return None
-    if (instant := _ISO.fullmatch(propre)) and (jour := _jour(*map(int, instant["jour"].split("-")))):
-        return Ecart(brut, DATE_TEXTE, jour) if autre_lecture(propre) else jour
+    if instant := _instant(propre):
+        return Ecart(brut, DATE_TEXTE, instant.date()) if autre_lecture(propre) else instant.date()
     francaise = _FRANCAISE.fullmatch(propre)
     lu = _jour(int(francaise[3]), int(francaise[2]), int(francaise[1])) if francaise else None
     return Ecart(brut, DATE_TEXTE, lu) if lu else Ecart(brut, ILLISIBLE)
@@ -68,15 +64,28 @@ def autre_lecture(brut: str) -> date | None:
     if m := _FRANCAISE.fullmatch(propre):
         quantieme, mois, annee = map(int, m.groups())
         return _jour(annee, quantieme, mois) if quantieme != mois else None
-    m = _ISO.fullmatch(propre)
-    jour = _jour(*map(int, m["jour"].split("-"))) if m else None
-    if m is None or jour is None or not (m["heures"] and m["fuseau"]):
+    instant = _instant(propre)
+    decalage = instant.utcoffset() if instant else None
+    if instant is None or decalage is None or decalage in EN_FRANCE:
         return None
-    zone = timedelta(hours=int(m["zone"] or 0), minutes=int(m["reste"] or 0)) * (-1 if m["signe"] == "-" else 1)
-    en_utc = timedelta(hours=int(m["heures"]), minutes=int(m["minutes"] or 0)) - zone
-    ecarts = {(en_utc + heures) // UN_JOUR for heures in EN_FRANCE} - {0} if zone not in EN_FRANCE else set()
-    serie = serie_de_date(jour)
-    return date_de_serie(serie + ecarts.pop()) if ecarts and serie else None
+    try:
+        jours = {(instant.replace(tzinfo=None) - decalage + avance).date() for avance in EN_FRANCE} - {instant.date()}
+    except OverflowError:  # au bord du calendrier
+        return None
+    return jours.pop() if jours else None
+
+
+def _instant(texte: str) -> datetime | None:
+    m = _ISO.fullmatch(texte)
+    if m is None or not (m[2] or m[3]):
+        return None
+    jour, heure, fuseau = (morceau.upper() if morceau else "" for morceau in m.groups())
+    if not heure and fuseau != "Z" and ":" not in fuseau:  # « 2026-01-27-05 »
+        return None
+    try:
+        return datetime.fromisoformat(f"{jour}{heure}{fuseau}") if heure else datetime.fromisoformat(jour)
+    except ValueError:
+        return None
 
 
 def date_de_serie(nombre: float, calendrier_1904: bool = False) -> date | None:

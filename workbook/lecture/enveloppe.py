@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -16,9 +17,10 @@ from defusedxml import DefusedXmlException
 from workbook.declarations.adresses import plage
 from workbook.declarations.erreurs import ClasseurInutilisable
 from workbook.declarations.texte import comparable
-from workbook.lecture import opendocument
-from workbook.lecture.opendocument import Document
 from workbook.lecture.paquet import Paquet, balise
+
+if TYPE_CHECKING:
+    from workbook.lecture.opendocument import Document
 
 TAILLE_MAX = 4 << 30
 PARTIE_SURVEILLEE = 100 << 20
@@ -61,7 +63,7 @@ class Enveloppe:
     """La partie principale du paquet .xlsx."""
     ordinaire: bool = True
     """Vrai si calamine, qui ne suit pas toutes les relations, trouve les mêmes parties que nous."""
-    document: Document | None = None
+    document: "Document | None" = None
     """Le contenu d'un .ods."""
     en_double: list[str] = field(default_factory=list)
     """Les noms que plusieurs feuilles portent : après la première, les autres sont ici « X (2) », « X (3) »…"""
@@ -103,6 +105,8 @@ def calendrier_1904(chemin: Path) -> bool:
             paquet = Paquet(archive)
             if classeur := paquet.classeur():
                 return _calendrier_1904(paquet.arbre(classeur))
+            from workbook.lecture import opendocument  # pour un .ods seulement
+
             with archive.open("content.xml") as flux:
                 return opendocument.calendrier_1904(flux)
     except ILLISIBLE:
@@ -171,6 +175,8 @@ def _lire_ods(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Envel
         raise ClasseurInutilisable(f"« {chemin.name} » est au format de LibreOffice : renommez-le pour qu’il finisse par .ods, puis recommencez.")
     if "META-INF/manifest.xml" in parties and b"encryption-data" in paquet.read("META-INF/manifest.xml"):
         raise ClasseurInutilisable(f"« {chemin.name} » est protégé par un mot de passe. Retirez-le dans LibreOffice, puis recommencez.")
+    from workbook.lecture import opendocument  # pour un .ods seulement
+
     with paquet.open("content.xml") as flux:
         document = opendocument.lire(flux)
     if not document.feuilles:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from python_calamine import CalamineWorkbook
 
@@ -20,8 +20,10 @@ from workbook.declarations.erreurs import ClasseurInutilisable
 from workbook.lecture.enveloppe import ILLISIBLE, Enveloppe
 from workbook.lecture.feuille_xml import Examen, examiner
 from workbook.lecture.nettoyage import Illisible, Nettoyeur
-from workbook.lecture.opendocument import Document
 from workbook.lecture.paquet import Paquet
+
+if TYPE_CHECKING:
+    from workbook.lecture.opendocument import Document
 
 T = TypeVar("T")
 Grille = list[list[Any]]
@@ -38,7 +40,7 @@ def ouvrir_cellules(chemin: Path, paquet: Enveloppe) -> "Xlsx | Ods":
 class Ods:
     """Un classeur de LibreOffice."""
 
-    def __init__(self, chemin: Path, document: Document):
+    def __init__(self, chemin: Path, document: "Document"):
         self.chemin, self.document = chemin, document
         self.feuilles = list(document.feuilles)
 
