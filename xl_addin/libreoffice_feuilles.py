@@ -124,7 +124,7 @@ class Range(base_classes.Range):
         return donnees
 
     def _remplir(self, valeur: Any) -> None:
-        self._avant_d_ecrire()
+        self._exiger_ouverte()
         origine = self._origine()
         if not isinstance(valeur, list | tuple) and self.shape == (1, 1):
             self._ecrire_une_cellule(_cellule(valeur, origine))
@@ -170,7 +170,7 @@ class Range(base_classes.Range):
         origine = self._sheet.book.document.NullDate
         return datetime(origine.Year, origine.Month, origine.Day)
 
-    def _avant_d_ecrire(self) -> None:
+    def _exiger_ouverte(self) -> None:
         if self._sheet.feuille.isProtected():
             raise xw.XlwingsError(f"la feuille {self._sheet.name} est protégée")
         self._sheet.book.gestes.un_de_plus()
@@ -181,12 +181,12 @@ class Range(base_classes.Range):
 
     @formula.setter
     def formula(self, valeur: Any) -> None:
-        self._avant_d_ecrire()
+        self._exiger_ouverte()
         self._preparer_l_annulation()
         self.zone.setFormulaArray(tuple(tuple(map(_formule, ligne)) for ligne in valeur))
 
     def clear_contents(self) -> None:
-        self._avant_d_ecrire()
+        self._exiger_ouverte()
         self.zone.clearContents(CONTENU)
 
     def select(self) -> None:
@@ -198,7 +198,7 @@ class Range(base_classes.Range):
         return Note(self._sheet, place) if place in self._sheet.annotees else None
 
     def add_note(self, text: str) -> "Note":
-        self._avant_d_ecrire()
+        self._exiger_ouverte()
         self._sheet.feuille.Annotations.insertNew(self._sheet.feuille.getCellByPosition(self.gauche - 1, self.haut - 1).CellAddress, text)
         self._sheet.annotees.add((self.haut, self.gauche))
         return Note(self._sheet, (self.haut, self.gauche))
@@ -252,7 +252,7 @@ class Note(base_classes.Note):
 
     def delete(self) -> None:
         plage = self.location
-        plage._avant_d_ecrire()
+        plage._exiger_ouverte()
         plage.zone.clearContents(ANNOTATION)
         self._sheet.annotees.discard(self._place)
 

@@ -65,10 +65,11 @@ def test_anomalie_confirmee(personne: Any, tmp_path: Path) -> None:
     assert (codes(v), ecartees(v), v.jugement.messages) == ([(3, "E05")], [(2, "E05")], [])
 
 
-def test_decisions_ecrites_autrement(tmp_path: Path) -> None:
-    """Casse, accents, date en texte, zéro de tête perdu, lignes vides : la décision est comprise comme le reste du classeur."""
+@pytest.mark.parametrize("numero", [570000011, "'0570000011"])
+def test_decisions_ecrites_autrement(numero: int | str, tmp_path: Path) -> None:
+    """Casse, accents, date en texte, zéro de tête perdu ou gardé d'une apostrophe, lignes vides : comprise comme le reste du classeur."""
     lignes = [FATOU | {"N° étranger": "0570000011", "Date entretien": SAMEDI}]
-    decisions = [{}, confirmee("e05", 570000011, Date="2/2/2026", Décision="ANOMALIE  CONFIRMEE", Raison="verifie avec l'OFII")]
+    decisions = [{}, confirmee("e05", numero, Date="2/2/2026", Décision="ANOMALIE  CONFIRMEE", Raison="verifie avec l'OFII")]
     v = verifie(tmp_path, lignes, decisions)
     assert (codes(v), ecartees(v), v.jugement.messages) == ([], [(2, "E05")], [])
 

@@ -299,8 +299,10 @@ def test_valeurs_ecrites_avec_les_formules(libreoffice: Convertisseur, tmp_path:
                     differences += [(feuille.title, c.coordinate, a, b)] if (a or "") != (b or "") else []
     assert combien > 2500
     assert not differences, differences[:10]
-    comptes = [apres["Accueil"][f"C{n}"].value for n in range(8, 12)]
-    assert comptes[0] == sum(e.get("Date entretien", JOUR).month == 1 and e["Date entretien"].year == 2026 for e in lignes)
+    recues = apres["Accueil"][texte.defined_names["PersonnesRecues"].value.partition("!")[2].replace("$", "")]
+    assert apres["Accueil"].cell(recues.row, recues.column - 1).value == sum(
+        e.get("Date entretien", JOUR).month == 1 and e["Date entretien"].year == 2026 for e in lignes
+    )
     assert [apres["Séances"][f"I{n}"].value for n in (4, 5)] == ["12 / 12", "9 / 12"]
 
 

@@ -212,6 +212,11 @@ def sans_espaces(brut: Any) -> str:
     return "".join(texte(brut).split())
 
 
+def code(brut: Any) -> str:
+    """Un N° étranger ou un identifiant FT, sans ses espaces ; l'apostrophe tapée devant des chiffres, pour garder un zéro, n'en est pas."""
+    return re.sub(r"^['`´’‘]+(?=[0-9]{2})", "", sans_espaces(brut))
+
+
 def lire_date(brut: Any) -> tuple[str, dt.date | None]:
     """Rend (« vide », « illisible », « cellule » ou « saisie », la date) : « saisie » est ce que E06 signale."""
     if norme(brut) == "":
@@ -370,7 +375,7 @@ class Ligne:
 
 def numero(ligne: Ligne) -> str | None:
     """Rend le numéro bien formé en dix chiffres, ou None : un chiffre répété n'en est pas un."""
-    chiffres = sans_espaces(ligne.cases.get("N° étranger"))
+    chiffres = code(ligne.cases.get("N° étranger"))
     if re.fullmatch(r"[0-9]{9,10}", chiffres) and len(set(chiffres)) > 1:
         return chiffres if len(chiffres) == 10 else "0" + chiffres
     return None
@@ -378,8 +383,8 @@ def numero(ligne: Ligne) -> str | None:
 
 def identifiant(ligne: Ligne) -> str | None:
     """Rend l'identifiant FT bien formé, sans casse, ou None : un chiffre répété n'en est pas un."""
-    code = sans_espaces(ligne.cases.get("Identifiant FT")).upper()
-    return code if re.fullmatch(r"[0-9]{11}|[0-9]{7}[0-9A-Z]", code) and len(set(code)) > 1 else None
+    lu = code(ligne.cases.get("Identifiant FT")).upper()
+    return lu if re.fullmatch(r"[0-9]{11}|[0-9]{7}[0-9A-Z]", lu) and len(set(lu)) > 1 else None
 
 
 def nom_normalise(brut: Any) -> str:
@@ -557,7 +562,7 @@ def regles_date_et_pfa(releve: Releve, ligne: Ligne, reglages: Reglages, ref: dt
 
 def regles_personne(releve: Releve, ligne: Ligne) -> None:
     """Recompte D01 à D13."""
-    chiffres = sans_espaces(ligne.cases.get("N° étranger"))
+    chiffres = code(ligne.cases.get("N° étranger"))
     if chiffres == "":
         releve.noter("D01", ligne)
     elif numero(ligne) is None:
@@ -634,7 +639,7 @@ def regles_inscription(releve: Releve, ligne: Ligne, reglages: Reglages, ref: dt
         inscription is not None and entretien is not None and (inscription < entretien or inscription > ref)
     ):
         releve.noter("F04", ligne)
-    if not ligne.vide("Identifiant FT") and not re.fullmatch(r"[0-9]{11}|[0-9]{7}[0-9A-Za-z]", sans_espaces(ligne.cases["Identifiant FT"])):
+    if not ligne.vide("Identifiant FT") and not re.fullmatch(r"[0-9]{11}|[0-9]{7}[0-9A-Za-z]", code(ligne.cases["Identifiant FT"])):
         releve.noter("F05", ligne)
     if realisee and ligne.vide("Identifiant FT") and ligne.vide("Motif non-inscription"):
         releve.noter("F06", ligne)

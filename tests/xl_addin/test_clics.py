@@ -113,6 +113,15 @@ def _controle(v: commandes.Verification, a: Anomalie) -> tuple[Any, ...]:
     return a.code, a.ligne, a.colonne, v.classeur.cellule(a.champ, a.ligne), message(a, nominatif=True)
 
 
+def test_apostrophe_dans_une_cellule_de_texte(bureau: Bureau, classeur: Path) -> None:
+    """LibreOffice garde l'apostrophe tapée dans une cellule au format Texte : ni la saisie ni la vérification ne s'en plaignent."""
+    with bureau.ouvrir(classeur) as doc:
+        doc.taper("D4", "'0512345678")
+        assert doc.lire("Entretiens", "D4") == "'0512345678"
+        doc.verifier("Entretiens")
+        assert (doc.lire("Entretiens", "X4"), doc.table("Controles")) == ("✔ Conforme", [[""] * 8])
+
+
 def test_rapport(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
     """Bloqué, il dit les lignes et n'écrit rien ; provisoire sur demande ; corrigé, les fichiers sont ceux du terminal, le dossier s'ouvre, le Journal le dit."""
     rapports = classeur.parent / "Rapports"

@@ -37,6 +37,11 @@ def nom_normalise(texte: str) -> str:
     return " ".join(sans_accents(texte).translate(_LIANTS).casefold().split())
 
 
+def code_tape(texte: str) -> str:
+    """Un code sans ses espaces, ni l'apostrophe que l'on tape devant pour garder un zéro : LibreOffice la garde dans une cellule au format Texte."""
+    return sans_espaces(texte).lstrip(_APOSTROPHES)
+
+
 def sans_controle(texte: str) -> str:
     """Chaque caractère invisible (de contrôle, de sens d'écriture, non attribué) devient une espace : aucun fichier ni terminal n'en veut."""
     if texte.isprintable():

@@ -15,7 +15,7 @@ from workbook.declarations.colonnes import ANOMALIE_CONFIRMEE, PERSONNES_DISTINC
 from workbook.declarations.dates import date_lue
 from workbook.declarations.identifiants import numero_bien_forme
 from workbook.declarations.lignes import HORS_LISTE, Decision, Entretien
-from workbook.declarations.texte import comparable, enumere, nom_normalise, sans_espaces
+from workbook.declarations.texte import code_tape, comparable, enumere, nom_normalise
 from workbook.jugement.regle import Gravite, Regle
 
 RAPPROCHEMENTS = ("X02", "X07")
@@ -122,7 +122,7 @@ def _annuaire(textes: Sequence[str], lignes: Sequence[Entretien], identites: Seq
     """Texte qui désigne une personne -> les clés des personnes qu'il désigne ; un texte qui n'en peut désigner aucune n'y est pas."""
     cherches: dict[Any, list[str]] = defaultdict(list)
     for texte in dict.fromkeys(textes):
-        numero = numero_bien_forme(sans_espaces(texte))
+        numero = numero_bien_forme(code_tape(texte))
         m = _NOM_ET_NAISSANCE.fullmatch(texte)
         naissance = date_lue(m[2]) if m else None
         if numero is not None:

@@ -8,7 +8,7 @@ from workbook.declarations.cadre import Cadre
 from workbook.declarations.colonnes import VALEURS_FIXES, Colonne, Nature
 from workbook.declarations.dates import lire_date
 from workbook.declarations.lignes import HORS_LISTE, PAS_UN_NOMBRE, Ecart
-from workbook.declarations.texte import comparable, sans_espaces
+from workbook.declarations.texte import code_tape, comparable, sans_espaces
 from workbook.declarations.valeurs import en_texte, nombre_de
 
 Lecteur = Callable[[Any], Any]
@@ -37,13 +37,13 @@ def lire_texte(brut: Any) -> str | None:
 
 
 def lire_code(brut: Any) -> str | None:
-    """Un identifiant : ses caractères sans espaces ; un nombre est lu comme ses chiffres.
+    """Un identifiant : ses caractères sans espaces, ni apostrophe devant ; un nombre est lu comme ses chiffres.
 
     Ce qui ne peut pas en être un (« en attente ») garde ses espaces : c'est ainsi que le message le citera.
     """
-    mots = (brut if type(brut) is str else en_texte(brut)).split()
-    code = "".join(mots)
-    return code if code[:-1].isdigit() else " ".join(mots) or None
+    lu = brut if type(brut) is str else en_texte(brut)
+    code = code_tape(lu)
+    return code if code[:-1].isdigit() else " ".join(lu.split()) or None
 
 
 def lecteur_de_liste(valeurs: Sequence[str]) -> Callable[[Any], Any]:

@@ -215,8 +215,8 @@ def _date(c: Colonne, table: str) -> dict[str, Any]:
 
 def _longueur(champ: str, case: str) -> str:
     longueurs = (10,) if champ == "n_etranger" else (8, 11)
-    sans_espaces = f'LEN(SUBSTITUTE({formules.sans_espaces_autour(case)}," ",""))'
-    return f"OR({','.join(f'{sans_espaces}={n}' for n in longueurs)})"
+    code = f"""SUBSTITUTE(SUBSTITUTE({formules.sans_espaces_autour(case)}," ",""),"'","")"""
+    return f"OR({','.join(f'LEN({code})={n}' for n in longueurs)})"
 
 
 def poser_entretiens(f: Worksheet, styles: Styles, lignes: Sequence[Mapping[str, Any]], cadre: Cadre, en_plus: Sequence[str] = ()) -> Table:
