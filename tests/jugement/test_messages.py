@@ -165,6 +165,9 @@ def test_date_possible(tapee: jour, attendues: list[jour]) -> None:
 
 @pytest.mark.parametrize(("change", "dit"), [
     ({"n_etranger": 512345678}, "0512345678 ?"),
+    ({"n_etranger": 512345678}, "tapez-le précédé d’une apostrophe : '0512345678 ("),
+    ({"identifiant_ft": 9900000041}, "09900000041 ? Vérifiez-le sur le document et tapez une apostrophe devant."),
+    ({"identifiant_ft": "990 0000-A"}, "9900000A ? Vérifiez-le sur le document."),
     ({"n_etranger": "57O1234S68"}, "5701234568 ?"),
     ({"n_etranger": "57.0123.4568"}, "5701234568 ?"),
     ({"n_etranger": "57A1234568"}, "Recopiez les 10 chiffres"),

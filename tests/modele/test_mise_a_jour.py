@@ -152,7 +152,7 @@ def test_le_reste_du_classeur(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     decision = {"Date": JOUR, "Décision": "Anomalie confirmée", "Code": "D12", "Personne": "9900000112", "Raison": "Autre"}
     source = ancien(
         tmp_path / "a.xlsx",
-        _taper(("Paramètres", "B11", 14), ("Accueil", "G3", "penser à Reims"), ("Mes notes", "B2", "bonjour"), ("Accueil", "E8", "Vérifié hier")),
+        _taper(("Paramètres", "B11", 14), ("Accueil", "G3", "penser à Reims"), ("Mes notes", "B2", "bonjour"), ("Accueil", "E9", "Vérifié hier")),
         decisions=[decision],
         journal=[{"Date": JOUR, "Mois": "janvier 2026", "État": "DÉFINITIF", "Version": 1}],
         ecrit={"PersonnesRecues": 21, "MoisVerifie": "janvier 2026"},
@@ -163,7 +163,7 @@ def test_le_reste_du_classeur(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     nouveau = openpyxl.load_workbook(chemin)
     assert [nouveau["Journal"][f"{c}4"].value for c in "BCD"] == ["janvier 2026", "DÉFINITIF", 1]
     assert nouveau["Mes notes"]["B2"].value == "bonjour"
-    assert (nouveau["Accueil"]["D8"].value, nouveau["Accueil"]["E8"].value) == (21, "Vérifié hier")
+    assert (nouveau["Accueil"]["D9"].value, nouveau["Accueil"]["E9"].value) == (21, "Vérifié hier")
     assert [[c.value for c in rangee] for rangee in nouveau["Repris"].iter_rows()] == [["Feuille", "Cellule", "Valeur"], ["Accueil", "G3", "penser à Reims"]]
     assert "1 cellule hors des tableaux" in capsys.readouterr().out
 

@@ -128,16 +128,23 @@ def dates_possibles(jour: date, mini: date, maxi: date) -> list[date]:
     return trouvees if len(trouvees) <= 2 else []
 
 
-def remede_de_code(code: str, formes: re.Pattern[str], sinon: str) -> Remede:
-    """« 5701234568 ? Vérifiez… » : le code une fois ôtés les points et rendus les chiffres pris pour des lettres. Toujours privé."""
-    return Remede(partial(codes_proches, code, formes), "Vérifiez-le sur le document.", sinon, prive=True)
+def remede_de_code(code: str, formes: re.Pattern[str], sinon: str, *, zero_perdu: bool = False) -> Remede:
+    """« 5701234568 ? Vérifiez… » : le code une fois ôtés les points et rendus les chiffres pris pour des lettres. Toujours privé.
+
+    `zero_perdu` : essaie aussi le zéro de tête que le tableur efface d'un nombre ; tapé sans apostrophe, il l'effacerait encore.
+    """
+    codes = list(codes_proches(code, formes, zero_perdu=zero_perdu))
+    apostrophe = " et tapez une apostrophe devant" if codes and codes[0].startswith("0") else ""
+    return Remede(partial(iter, codes), f"Vérifiez-le sur le document{apostrophe}.", sinon, prive=True)
 
 
-def codes_proches(code: str, formes: re.Pattern[str]) -> Iterator[str]:
+def codes_proches(code: str, formes: re.Pattern[str], *, zero_perdu: bool = False) -> Iterator[str]:
     """Le code bien formé qu'on voulait sans doute taper."""
     if "," in code:  # un nombre à virgule n'est pas un code
         return
-    for essai in (re.sub(r"[\W_]+", "", _lisible(code)), re.sub(r"[\W_]+", "", _lisible(code)).translate(_SOSIES)):
+    propre = re.sub(r"[\W_]+", "", _lisible(code))
+    avec_zero = (f"0{propre}",) if zero_perdu and propre.isdigit() else ()
+    for essai in (propre, propre.translate(_SOSIES), *avec_zero):
         if formes.fullmatch(essai):
             yield essai
             return

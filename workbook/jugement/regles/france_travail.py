@@ -93,7 +93,7 @@ def inscription_datee(e: Entretien, p: Cadre) -> Constat:
 def identifiant_bien_forme(e: Entretien, p: Cadre) -> Constat:
     if IDENTIFIANT.fullmatch(e.identifiant_ft):
         return None
-    return {"remede": remede_de_code(e.identifiant_ft, IDENTIFIANT, "Recopiez-le de l’espace personnel France Travail.")}
+    return {"remede": remede_de_code(e.identifiant_ft, IDENTIFIANT, "Recopiez-le de l’espace personnel France Travail.", zero_perdu=True)}
 
 
 @regle(

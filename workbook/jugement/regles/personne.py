@@ -35,7 +35,7 @@ def numero_present(e: Entretien, p: Cadre) -> Constat:
     "N° étranger de 9 chiffres",
     lit=("n_etranger",),
     fonde="Excel efface le zéro du début d’un numéro tapé comme un nombre",
-    message="Le N° étranger « {valeur} » n’a que 9 chiffres : le zéro du début a sans doute disparu. {suggestion} ? Si oui, tapez-le ainsi.",
+    message="Le N° étranger « {valeur} » n’a que 9 chiffres : le zéro du début a sans doute disparu. {suggestion} ? Si oui, tapez-le précédé d’une apostrophe : '{suggestion} (elle ne s’affiche pas).",
 )
 def numero_complet(e: Entretien, p: Cadre) -> Constat:
     return {"suggestion": Prive(e.numero)} if len(e.n_etranger) == 9 and e.numero is not None else None
