@@ -52,7 +52,7 @@ def test_titres_et_noms_restent_en_vue(ouvert: Document, feuille: str) -> None:
     rangees, colonnes = FIGES[feuille]
     ouvert.montrer(feuille, "A1")
     ouvert.cliquer_sur_la_cellule(feuille, "A1")
-    ouvert.bureau.xdotool("key", "--delay", 60, *["Next"] * 3, *["alt+Next"] * 2)
+    ouvert.bureau.xdotool("key", "--delay", 60, *["Next"] * 8, *["alt+Next"] * 2)
     attendre(lambda: ouvert.document.CurrentSelection.RangeAddress.StartRow > 40, f"le bas de {feuille}")
     vue = ouvert.document.CurrentController
     assert (vue.hasFrozenPanes(), vue.getSplitRow(), vue.getSplitColumn()) == (True, rangees, colonnes)
