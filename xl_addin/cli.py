@@ -208,15 +208,8 @@ def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] =
         return int(sortie.code or 0)
     try:
         return args.fonction(args)
-    except Refus as refus:
-        return _refuser(args, str(refus))
-    except (OSError, MemoryError) as erreur:
-        quoi = "la mémoire manque" if isinstance(erreur, MemoryError) else f"{raison(erreur)} {erreur.filename or ''}".strip()
-        return _refuser(args, f"Le travail n’a pas pu se faire : {quoi}. Vérifiez ce chemin, la place sur le disque et vos droits, puis recommencez.")
     except Exception as erreur:
-        return _refuser(
-            args, f"Défaut du logiciel ({type(erreur).__name__}) : rien n’a été produit. Signalez-le en indiquant la commande tapée et la version {VERSION}."
-        )
+        return _refuser(args, recit.echec(erreur))
 
 
 def _fichier_a_tiret(mot: str) -> str:
