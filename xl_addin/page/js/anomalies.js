@@ -3,13 +3,19 @@ import { $, bouton, comparable, compte, copier, creer } from "./dom.js";
 import { annoncer } from "./etat.js";
 
 const PAR_PAGE = 100;
+const DITS = {
+  B: (n) => compte(n, "bloquant"),
+  V: (n) => `${n.toLocaleString("fr-FR")} à vérifier`,
+  I: (n) => compte(n, "information"),
+};
 let vue;
 
 /** Montre une vérification : `vue.py`, `de_la_verification`. */
 export function montrerLaVerification(donnees) {
   vue = donnees;
   $("comptes").hidden = false;
-  $("comptes").textContent = vue.gravites.map((g) => `${g.symbole} ${g.anomalies.length.toLocaleString("fr-FR")} ${g.libelle.toLowerCase()}`).join(" · ");
+  $("aide-verifier").hidden = true;
+  $("comptes").replaceChildren(...vue.gravites.map((g) => creer("span", { class: g.anomalies.length ? null : "aucune" }, pastille(g.code), DITS[g.code](g.anomalies.length))));
   $("onglet-corriger").textContent = `À corriger (${vue.gravites.reduce((n, g) => n + g.anomalies.length, 0).toLocaleString("fr-FR")})`;
   $("onglet-suivre").textContent = `À suivre (${vue.suivis.length.toLocaleString("fr-FR")})`;
   aCorriger();
@@ -17,11 +23,14 @@ export function montrerLaVerification(donnees) {
   aSuivre();
 }
 
+/** Le signe d'une gravité, lisible sans couleur ni police particulière. */
+export const pastille = (code) => creer("span", { class: "pastille", "data-gravite": code, "aria-hidden": "true" }, code === "I" ? "i" : "!");
+
 function aCorriger() {
   const panneau = $("panneau-corriger");
   const total = vue.gravites.reduce((n, g) => n + g.anomalies.length, 0);
   const bilan = [
-    creer("p", { class: vue.gravites[0].anomalies.length || vue.pannes.length ? "grave" : "bien" }, vue.conclusion),
+    total ? null : creer("p", { class: vue.pannes.length ? "grave" : "bien" }, vue.conclusion),
     ...vue.pannes.map((panne) => creer("p", { class: "grave" }, panne)),
     vue.messages.length ? creer("ul", { class: "messages" }, ...vue.messages.map((m) => creer("li", {}, m))) : null,
     vue.confirmees ? creer("p", {}, `✔ ${compte(vue.confirmees, "anomalie confirmée", "anomalies confirmées")} par la feuille Décisions.`) : null,
@@ -82,7 +91,7 @@ function lister(liste) {
 }
 
 function groupe(gravite, trouvees) {
-  const titre = creer("h3", { class: "gravite", "data-gravite": gravite.code }, creer("span", { "aria-hidden": "true" }, gravite.symbole), `${gravite.libelle} : ${trouvees.length.toLocaleString("fr-FR")}`);
+  const titre = creer("h3", { class: "gravite", "data-gravite": gravite.code }, pastille(gravite.code), `${gravite.libelle} : ${trouvees.length.toLocaleString("fr-FR")}`);
   return [titre, tableDesAnomalies(trouvees, gravite.libelle)];
 }
 

@@ -7,17 +7,18 @@ const MANIFESTE = "manifeste.json";
 
 export const possible = () => typeof window.showDirectoryPicker === "function";
 
-/** Fait choisir le dossier ; null si la personne renonce. Un dossier qui contient « Rapports » et aucun mois vaut pour son « Rapports ». */
+/** Fait choisir le dossier ; null si la personne renonce. */
 export async function choisirLeDossier() {
   try {
-    return await leBon(await window.showDirectoryPicker({ id: "suivi-cir-rapports", mode: "readwrite", startIn: "documents" }));
+    return await window.showDirectoryPicker({ id: "suivi-cir-rapports", mode: "readwrite", startIn: "documents" });
   } catch (erreur) {
     if (erreur.name === "AbortError") return null;
     throw erreur;
   }
 }
 
-async function leBon(dossier) {
+/** Un dossier qui contient « Rapports » et aucun mois vaut pour son « Rapports ». */
+export async function leBon(dossier) {
   let rapports = null;
   for await (const [nom, poignee] of dossier.entries()) {
     if (MOIS.test(nom)) return dossier;

@@ -34,3 +34,8 @@ export function liberer(pretes) {
   document.body.removeAttribute("aria-busy");
   for (const id of COMMANDES) $(id).setAttribute("aria-disabled", String(!pretes));
 }
+
+/** Ce qui suit ne s'annule plus : des fichiers s'écrivent. */
+export function nePlusAnnuler() {
+  $("annuler").hidden = true;
+}

@@ -4,7 +4,7 @@ import { dire, estOccupee, liberer, occuper } from "./etat.js";
 import { Annule, Refus, arreter, demander, demarrer, deposer } from "./moteur.js";
 import { EcritureImpossible } from "./dossier.js";
 import { montrerLaVerification } from "./anomalies.js";
-import { montrerLeRapport, preparerLeRapport, produireLeRapport } from "./rapport.js";
+import { montrerLeRapport, prendreLeDossier, preparerLeRapport, produireLeRapport } from "./rapport.js";
 import { completerLesOutils, preparerLesOutils } from "./outils.js";
 
 /** De quoi obtenir le classeur tel qu'il est enregistré à l'instant : un fichier choisi, ou sa poignée, qui le relit. */
@@ -60,7 +60,9 @@ function prendreLeClasseur(obtenir, nom) {
   classeur = obtenir;
   $("fiche").hidden = false;
   $("fiche").textContent = nom;
+  $("aide-verifier").hidden = false;
   document.querySelector('label[for="classeur"]').textContent = "Changer de classeur";
+  $("aide-classeur").textContent = "Lu tel qu’enregistré (Ctrl+S), jamais modifié.";
   $("resultat").hidden = true;
   $("comptes").hidden = true;
   delete $("resultat").dataset.json;
@@ -92,6 +94,12 @@ function montrer(onglet) {
   }
 }
 
+/** Sur un petit écran, amène le résultat sous les yeux. */
+function montrerLeResultat(onglet) {
+  montrer(onglet);
+  if ($("resultat").getBoundingClientRect().top > window.innerHeight / 2) document.querySelector(".barre").scrollIntoView();
+}
+
 const jour = () => ({ aujourdhui: $("aujourdhui").value });
 
 function verifier() {
@@ -100,7 +108,7 @@ function verifier() {
     const { json, vue } = await demander("verifier", jour(), avancer);
     publier(json);
     montrerLaVerification(vue);
-    montrer("corriger");
+    montrerLeResultat("corriger");
     return ["vérifié", `${compte(vue.lignes, "ligne vérifiée", "lignes vérifiées")}. ${vue.conclusion}`];
   });
 }
@@ -112,7 +120,7 @@ function generer() {
     const produit = await produireLeRapport(options, avancer);
     publier(produit.json);
     montrerLeRapport(produit, jour());
-    montrer("rapport");
+    montrerLeResultat("rapport");
     return [produit.vue.refuse ? "refusé" : "produit", produit.vue.titre];
   });
 }
@@ -148,7 +156,7 @@ async function choisirParPoignee(evenement) {
   }
 }
 
-/** Un fichier lâché n'importe où est le classeur ; sans cela, le navigateur quitterait la page pour l'ouvrir. */
+/** Un fichier lâché n'importe où est le classeur, un dossier celui des rapports ; sans cela, le navigateur quitterait la page pour l'ouvrir. */
 function brancherLeDepot() {
   const survol = (evenement) => {
     evenement.preventDefault();
@@ -160,7 +168,7 @@ function brancherLeDepot() {
     const fichier = evenement.dataTransfer.files[0];
     if (!fichier) return;
     const poignee = await evenement.dataTransfer.items[0].getAsFileSystemHandle?.().catch(() => null);
-    if (poignee?.kind === "directory") dire("refusé", `« ${fichier.name} » est un dossier. Déposez le classeur.`);
+    if (poignee?.kind === "directory") prendreLeDossier(poignee);
     else prendreLeClasseur(poignee ? () => poignee.getFile() : async () => fichier, fichier.name);
   });
 }

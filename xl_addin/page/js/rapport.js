@@ -1,10 +1,10 @@
 // Le rapport du mois : le produire, le montrer, le poser dans le dossier ou le donner en .zip.
 import { $, bouton, creer, enregistrer } from "./dom.js";
 import { demander, deposer, prendre } from "./moteur.js";
-import { autorise, choisirLeDossier, confierLeDossier, executerLesOrdres, possible } from "./dossier.js";
-import { tableDesAnomalies } from "./anomalies.js";
+import { autorise, choisirLeDossier, confierLeDossier, executerLesOrdres, leBon, possible } from "./dossier.js";
+import { pastille, tableDesAnomalies } from "./anomalies.js";
 import { tableauDuMois } from "./tableau.js";
-import { annoncer } from "./etat.js";
+import { annoncer, nePlusAnnuler } from "./etat.js";
 
 let dossier = null;
 
@@ -13,16 +13,21 @@ export function preparerLeRapport() {
   $("choisir-dossier").addEventListener("click", choisir);
   $("precedent").addEventListener("change", () => {
     const noms = [...$("precedent").files].map((f) => f.name);
-    $("precedent-choisi").textContent = noms.length ? noms.join(", ") : "Donnez son ancien .zip, ou son manifeste.json.";
+    $("precedent-choisi").textContent = noms.length ? noms.join(", ") : "Donnez son ancien .zip.";
   });
+}
+
+/** Le dossier des rapports, choisi ou déposé : c'est là que tout se lit et s'écrit. */
+export async function prendreLeDossier(choisi) {
+  dossier = await leBon(choisi);
+  $("dossier-choisi").textContent = `Écrit dans « ${dossier.name} ». La page l’oublie en se fermant.`;
+  $("ou-precedent").hidden = true;
 }
 
 async function choisir() {
   try {
     const choisi = await choisirLeDossier();
-    if (!choisi) return;
-    dossier = choisi;
-    $("dossier-choisi").textContent = `Les rapports iront dans « ${dossier.name} ». La page l’oublie en se fermant.`;
+    if (choisi) await prendreLeDossier(choisi);
   } catch (erreur) {
     annoncer(erreur.name === "SecurityError" ? "Le navigateur refuse ce dossier : choisissez le dossier Rapports lui-même." : "Ce dossier ne peut pas être choisi : choisissez-en un autre.");
   }
@@ -43,6 +48,7 @@ export async function produireLeRapport(options, avancer) {
   const produit = await demander("produire", options, avancer);
   let ou = null;
   if (produit.ordres.length) {
+    nePlusAnnuler();
     avancer("Enregistrement des fichiers");
     ou = dansLeDossier ? await poserDansLeDossier(produit) : await donnerEnZip(produit.vue.mois);
   }
@@ -75,7 +81,7 @@ function refus(vue) {
   if (vue.bloquantes.length) {
     parties.push(
       creer("p", {}, "Corrigez ces lignes dans le classeur, enregistrez, puis recommencez ; ou cochez « Provisoire »."),
-      creer("h3", { class: "gravite", "data-gravite": "B" }, creer("span", { "aria-hidden": "true" }, "⛔"), `Bloquant : ${vue.bloquantes.length.toLocaleString("fr-FR")}`),
+      creer("h3", { class: "gravite", "data-gravite": "B" }, pastille("B"), `Bloquant : ${vue.bloquantes.length.toLocaleString("fr-FR")}`),
       tableDesAnomalies(vue.bloquantes, "Anomalies bloquantes"),
     );
   }

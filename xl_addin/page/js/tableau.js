@@ -22,13 +22,13 @@ export function tableauDuMois(t, demande, titre) {
 
 function dessiner(t, perimetre, demande, titre) {
   const corps = PERIODES.flatMap(([periode, dite]) => [
-    creer("tr", {}, creer("th", { scope: "rowgroup", colspan: t.colonnes.length + 2 }, periode === "mois" ? titre : "Depuis le début de la convention (cumul)")),
+    creer("tr", { class: "periode" }, creer("th", { scope: "rowgroup", colspan: t.colonnes.length + 2 }, periode === "mois" ? titre : "Depuis le début de la convention (cumul)")),
     ...t.indicateurs.map((i) =>
       creer(
         "tr",
         { class: i.demande ? "demande" : null },
         creer("th", { scope: "row" }, i.libelle),
-        ...t.valeurs[perimetre][periode][i.code].map((valeur, rang) => cellule(valeur, t.colonnes[rang], { i, perimetre, periode, dite, region: t.region, demande })),
+        ...t.valeurs[perimetre][periode][i.code].map((valeur, rang) => cellule(valeur, t.colonnes[rang], rang % t.tranches.length === 0, { i, perimetre, periode, dite, region: t.region, demande })),
       ),
     ),
   ]);
@@ -38,8 +38,8 @@ function dessiner(t, perimetre, demande, titre) {
     creer(
       "thead",
       {},
-      creer("tr", {}, creer("th", { rowspan: 2, scope: "col" }, "Indicateur"), ...t.sexes.map((s) => creer("th", { colspan: s.tranches, scope: "colgroup" }, s.dit)), creer("th", { rowspan: 2, scope: "col", class: "total" }, "Total")),
-      creer("tr", {}, ...t.sexes.flatMap(() => t.tranches.map((tranche) => creer("th", { scope: "col" }, tranche)))),
+      creer("tr", {}, creer("th", { rowspan: 2, scope: "col" }, "Indicateur"), ...t.sexes.map((s) => creer("th", { colspan: s.tranches, scope: "colgroup", class: "debut" }, s.dit)), creer("th", { rowspan: 2, scope: "col", class: "debut" }, "Total")),
+      creer("tr", {}, ...t.sexes.flatMap(() => t.tranches.map((tranche, rang) => creer("th", { scope: "col", class: rang ? null : "debut" }, tranche)))),
     ),
     creer("tbody", {}, ...corps),
   );
@@ -48,10 +48,10 @@ function dessiner(t, perimetre, demande, titre) {
   return table;
 }
 
-function cellule(valeur, colonne, figure) {
+function cellule(valeur, colonne, debut, figure) {
   const ou = colonne ? `${colonne.sexe}, ${colonne.tranche}` : "total";
   const proprietes = { tabindex: "-1", class: valeur ? null : "zero", "aria-label": `${valeur} : ${figure.i.libelle}, ${ou}, ${figure.dite}. Voir les lignes` };
-  return creer("td", { class: colonne ? null : "total" }, bouton(String(valeur), () => expliquer(figure, colonne), proprietes));
+  return creer("td", { class: `${debut ? "debut" : ""} ${colonne ? "" : "total"}` }, bouton(String(valeur), () => expliquer(figure, colonne), proprietes));
 }
 
 function seDeplacer(evenement) {

@@ -1,0 +1,101 @@
+"""La page, assemblée une fois, et les navigateurs qui l'ouvrent depuis le disque."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fabrique import ecrire, lignes_distinctes
+from navigateur import Chromium, Onglet
+from terminal import RACINE
+
+from workbook.erreurs import Refus
+from xl_addin import commandes
+from xl_addin.page import assembler, composants
+
+
+def absent(quoi: str) -> None:
+    """En intégration (CI=true), ce qui manque est un échec ; ailleurs, l'essai est sauté, et le dit."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(quoi)
+    pytest.skip(quoi)
+
+
+@pytest.fixture(scope="session")
+def page_html(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """« Suivi CIR.html », telle que la fait la commande, dans un dossier au nom difficile."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        absent("la page s’assemble avec node et npm, qui manquent")
+    chemin = tmp_path_factory.mktemp("page") / "Été d’Anaïs & Cie (100%)" / "Suivi CIR.html"
+    try:
+        assembler.ecrire(chemin, composants.cache_du_poste(), boutons=True)
+    except Refus as refus:
+        absent(f"la page ne s’assemble pas : {refus}")
+    return chemin
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """Le Chromium de Debian, conduit par Playwright."""
+    programme = shutil.which("chromium")
+    if programme is None:
+        absent("Chromium manque (paquet Debian « chromium »)")
+    assert programme
+    navigateur = Chromium(programme, tmp_path_factory.mktemp("profil"), tmp_path_factory.mktemp("journal") / "reseau.json")
+    yield navigateur
+    navigateur.fermer()
+
+
+@pytest.fixture
+def ouvrir(chromium: Chromium, page_html: Path) -> Iterator[Callable[[], Onglet]]:
+    """De quoi ouvrir la page : Python y est prêt."""
+    onglets: list[Onglet] = []
+
+    def un_onglet() -> Onglet:
+        onglets.append(chromium.ouvrir(page_html))
+        return onglets[-1]
+
+    yield un_onglet
+    for onglet in onglets:
+        onglet.fermer()
+
+
+@pytest.fixture
+def onglet(ouvrir: Callable[[], Onglet]) -> Onglet:
+    """La page ouverte, prête."""
+    return ouvrir()
+
+
+@pytest.fixture(scope="session")
+def exemple(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """L'exemple du 27 janvier 2026, personnes inventées."""
+    chemin = tmp_path_factory.mktemp("exemple") / "Suivi CIR - exemple.xlsx"
+    commandes.nouveau(chemin, exemple=True)
+    return chemin
+
+
+@pytest.fixture(scope="session")
+def sale(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Un classeur sale : de tout, à corriger (personnes inventées)."""
+    lignes = lignes_distinctes(8, **{"Date entretien": date(2026, 3, 10)})
+    lignes[0] |= {"Sexe": "Femme", "Date de naissance": "vers 1990"}
+    lignes[1] |= {"Date entretien": date(2027, 3, 10)}
+    lignes[2] |= {"Situation": "chômeur", "N° étranger": "12"}
+    lignes[3] |= {"RSA": None, "Observations": "malade, 06 12 34 56 78"}
+    lignes[4] |= {"DT": "Nancy"}
+    lignes[5] |= {"Nom": '<b>Balise</b> & "guillemets"', "Inscription CIP": "Réalisée", "Identifiant FT": "x"}
+    return ecrire(tmp_path_factory.mktemp("sale") / "Été d’Anaïs & Cie (100%).xlsx", lignes)
+
+
+@pytest.fixture(scope="session")
+def grand(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Cinq mille lignes, comme en fait le banc de vitesse (personnes inventées)."""
+    sys.path.insert(0, str(RACINE / "bench"))
+    from generer import generer
+
+    chemin = tmp_path_factory.mktemp("grand") / "Suivi 5000.xlsx"
+    generer(5000, chemin)
+    return chemin
