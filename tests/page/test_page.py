@@ -203,7 +203,7 @@ def test_une_mise_en_place_coupee_se_finit(onglet: Onglet, tmp_path: Path, capsy
     assert onglet.generer() == "refusé"
     assert "manifeste.json" in onglet.dit
     assert "la mise en place finira" in onglet.dit
-    assert not (ici / "2026-03" / "manifeste.json").exists()
+    assert (ici / "2026-03" / "manifeste.json").read_bytes() == b""
     copie = tmp_path / "Copie"
     shutil.copytree(ici, copie)
     code, sortie, erreurs = executer(capsys, "rapport", classeur, "--mois", "2026-03", "--sortie", copie, "--aujourdhui", JOUR)

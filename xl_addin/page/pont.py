@@ -22,7 +22,7 @@ from reports.explication import Explication, demande
 from reports.historique import historique
 from workbook import lecture
 from workbook.erreurs import Refus
-from workbook.lecture import mois_de
+from workbook.dates import lire_mois
 from xl_addin import commandes, recit, recit_explication, recit_historique
 from xl_addin.page import vue
 
@@ -61,8 +61,7 @@ def ouvrir(options: Options, avancer: Avancer) -> dict[str, Any]:
         return {}
     avancer("Lecture du classeur")
     lu = lecture.lire(chemin)
-    mois = mois_de(lu.mois_demande) if lu.mois_demande not in (None, "") else None
-    return {"nom": chemin.name, "lignes": len(lu.lignes), "mois": "{:04}-{:02}".format(*mois) if mois else ""}
+    return {"nom": chemin.name, "lignes": len(lu.lignes), "mois": "{:04}-{:02}".format(*lu.mois) if lu.mois else ""}
 
 
 def verifier(options: Options, avancer: Avancer) -> dict[str, Any]:
@@ -110,7 +109,7 @@ def reprendre(options: Options, avancer: Avancer) -> dict[str, Any]:
     else:
         try:
             mois = json.loads(contenu)["mois"]
-            assert mois_de(mois)
+            assert lire_mois(mois)
         except (ValueError, LookupError, TypeError, AssertionError):
             repris = []
         else:

@@ -12,6 +12,7 @@ from reports.rectification import en_mots
 from workbook.categories import CATEGORIES
 from workbook.controle import SYMBOLES
 from workbook.messages import afficher, identite, message
+from workbook.personnes import SANS_OBJET
 from workbook.regle import Anomalie, Gravite
 from workbook.suivi import a_suivre
 from xl_addin import recit
@@ -24,20 +25,21 @@ def de_la_verification(v: Verification) -> dict[str, Any]:
     """Les anomalies par gravité, l'éligibilité, les personnes à suivre."""
     return {
         "nom": v.classeur.chemin.name,
-        "lignes": v.bilan.lignes,
+        "lignes": v.jugement.lignes,
         "messages": v.messages,
         "gravites": [
             {
                 "code": gravite.value,
                 "libelle": gravite.libelle,
                 "symbole": SYMBOLES[gravite],
-                "anomalies": [_anomalie(v, a) for a in v.bilan.en_ordre(gravite)],
+                "anomalies": [_anomalie(v, a) for a in v.jugement.de_gravite(gravite)],
             }
             for gravite in Gravite
         ],
-        "pannes": [panne.message for panne in v.bilan.pannes],
-        "confirmees": sum(len(decidees) for decidees in v.bilan.confirmees.values()),
-        "categories": [{"libelle": k.libelle, "eligibilite": k.eligibilite, "lignes": v.bilan.categories[k.code]} for k in CATEGORIES],
+        "pannes": [panne.message for panne in v.jugement.pannes],
+        "sans_objet": [f"Feuille « Décisions », ligne {d.ligne} : {SANS_OBJET}" for d in v.jugement.sans_objet],
+        "confirmees": len(v.jugement.confirmees),
+        "categories": [{"libelle": k.libelle, "eligibilite": k.eligibilite, "lignes": v.jugement.categories[k.code]} for k in CATEGORIES],
         "suivis": [
             {
                 "geste": s.geste.value,
@@ -63,8 +65,8 @@ def _anomalie(v: Verification, a: Anomalie) -> dict[str, Any]:
         "adresse": _adresse(v, cellule or f"A{a.ligne}"),
         "ligne": a.ligne,
         "colonne": a.colonne,
-        "personne": identite(a.porteur, nominatif=True),
-        "masque": identite(a.porteur),
+        "personne": identite(a.entretien, nominatif=True),
+        "masque": identite(a.entretien),
         "message": message(a, nominatif=True),
         "message_masque": message(a),
     }

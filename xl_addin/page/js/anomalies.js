@@ -32,7 +32,7 @@ function aCorriger() {
   const bilan = [
     total ? null : creer("p", { class: vue.pannes.length ? "grave" : "bien" }, vue.conclusion),
     ...vue.pannes.map((panne) => creer("p", { class: "grave" }, panne)),
-    vue.messages.length ? creer("ul", { class: "messages" }, ...vue.messages.map((m) => creer("li", {}, m))) : null,
+    vue.messages.length || vue.sans_objet.length ? creer("ul", { class: "messages" }, ...[...vue.messages, ...vue.sans_objet].map((m) => creer("li", {}, m))) : null,
     vue.confirmees ? creer("p", {}, `✔ ${compte(vue.confirmees, "anomalie confirmée", "anomalies confirmées")} par la feuille Décisions.`) : null,
   ];
   if (!total) {
