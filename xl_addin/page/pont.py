@@ -21,8 +21,8 @@ from reports.definitions import PAR_CODE
 from reports.explication import Explication, demande
 from reports.historique import historique
 from workbook import lecture
-from workbook.erreurs import Refus
 from workbook.dates import lire_mois
+from workbook.erreurs import Refus
 from xl_addin import commandes, recit, recit_explication, recit_historique
 from xl_addin.page import vue
 
