@@ -4,16 +4,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
-from fabrique import ecrire, lignes_distinctes
+from mener import faire_exemple, faire_sale
 from navigateur import Chromium, Onglet
 from terminal import RACINE
 
 from workbook.erreurs import Refus
-from xl_addin import commandes
 from xl_addin.page import assembler, composants
 
 
@@ -72,22 +70,13 @@ def onglet(ouvrir: Callable[[], Onglet]) -> Onglet:
 @pytest.fixture(scope="session")
 def exemple(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """L'exemple du 27 janvier 2026, personnes inventées."""
-    chemin = tmp_path_factory.mktemp("exemple") / "Suivi CIR - exemple.xlsx"
-    commandes.nouveau(chemin, exemple=True)
-    return chemin
+    return faire_exemple(tmp_path_factory.mktemp("exemple"))
 
 
 @pytest.fixture(scope="session")
 def sale(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Un classeur sale : de tout, à corriger (personnes inventées)."""
-    lignes = lignes_distinctes(8, **{"Date entretien": date(2026, 3, 10)})
-    lignes[0] |= {"Sexe": "Femme", "Date de naissance": "vers 1990"}
-    lignes[1] |= {"Date entretien": date(2027, 3, 10)}
-    lignes[2] |= {"Situation": "chômeur", "N° étranger": "12"}
-    lignes[3] |= {"RSA": None, "Observations": "malade, 06 12 34 56 78"}
-    lignes[4] |= {"DT": "Nancy"}
-    lignes[5] |= {"Nom": '<b>Balise</b> & "guillemets"', "Inscription CIP": "Réalisée", "Identifiant FT": "x"}
-    return ecrire(tmp_path_factory.mktemp("sale") / "Été d’Anaïs & Cie (100%).xlsx", lignes)
+    return faire_sale(tmp_path_factory.mktemp("sale"))
 
 
 @pytest.fixture(scope="session")

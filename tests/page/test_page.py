@@ -8,13 +8,11 @@ from typing import Any
 
 import pytest
 from fabrique import ecrire, lignes_distinctes
+from mener import JOUR
 from navigateur import Onglet, attendre_que, parties, parties_du_zip
 from terminal import executer
 
 from xl_addin import commandes
-
-JOUR = "2026-04-02"
-"""Le jour pris pour aujourd'hui."""
 
 
 def au_terminal(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:

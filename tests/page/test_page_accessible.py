@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from mener import ETATS, mener
 from navigateur import Onglet
 
 from workbook.erreurs import Refus
@@ -14,7 +15,6 @@ from xl_addin.page import composants
 AXE = ("axe-core", "4.14.1", "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745")
 """Paquet npm, version, SHA-256 ; pris par le client npm, gardé dans le cache de la page."""
 NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ETATS = ("prête", "choisi", "vérifié", "refusé", "produit", "explication", "historique", "nouveau", "à propos")
 
 
 @pytest.fixture(scope="session")
@@ -30,24 +30,6 @@ def axe() -> str:
         flux = paquet.extractfile("package/axe.min.js")
         assert flux
         return flux.read().decode()
-
-
-def mener(onglet: Onglet, etat: str, exemple: Path, sale: Path) -> None:
-    """Amène la page à un état."""
-    if etat in ("choisi", "vérifié", "refusé", "produit", "explication"):
-        onglet.choisir(sale if etat in ("vérifié", "refusé") else exemple)
-        onglet.regler(aujourdhui="2026-04-02")
-    if etat == "vérifié":
-        onglet.verifier()
-    if etat == "refusé":
-        onglet.regler(mois="2026-03")
-    if etat in ("refusé", "produit", "explication"):
-        onglet.generer()
-    if etat == "explication":
-        onglet.page.get_by_role("button", name="21 : Personnes reçues en entretien individuel, total, ce mois").click()
-        onglet.page.locator("#boite-explication tbody tr").first.wait_for()
-    if etat in ("historique", "nouveau", "à propos"):
-        onglet.cliquer({"historique": "Historique", "nouveau": "Nouveau classeur", "à propos": "À propos"}[etat])
 
 
 @pytest.mark.parametrize("etat", ETATS)

@@ -9,10 +9,9 @@ import pytest
 from conftest import absent
 from fabrique import ecrire, lignes_distinctes
 from firefox import Firefox
+from mener import JOUR
 from navigateur import parties, parties_du_zip
 from terminal import executer
-
-JOUR = "2026-04-02"
 
 
 @pytest.fixture(scope="module")

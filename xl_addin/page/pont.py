@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from io import BytesIO
@@ -77,7 +77,8 @@ def produire(options: Options, avancer: Avancer) -> dict[str, Any]:
     return {
         "json": recit.production_en_json(production),
         "vue": vue.de_la_production(production),
-        "ordres": _ordres(str(production.mois), avant, _photographier()),
+        "verification": vue.de_la_verification(production.verification),
+        "ordres": _ordres(avant, _photographier()),
         "justificatif": str(production.justificatif) if production.justificatif else None,
     }
 
@@ -225,25 +226,38 @@ def _photographier() -> dict[str, str]:
     return {f.relative_to(RAPPORTS).as_posix(): sha256(f.read_bytes()).hexdigest() for f in fichiers}
 
 
-def _ordres(mois: str, avant: Mapping[str, str], apres: Mapping[str, str]) -> list[Ordre]:
+def _ordres(avant: Mapping[str, str], apres: Mapping[str, str]) -> list[Ordre]:
     """Ce que la page fait dans le dossier de la personne, dans cet ordre.
 
     C'est l'ordre de `reports.livraison` : tout est d'abord écrit dans le dossier d'attente du mois, puis mis en place, le manifeste en
     dernier. Coupée au milieu, la mise en place est finie par la page ou le terminal, au prochain rapport.
     """
     neufs = [nom for nom, empreinte in apres.items() if avant.get(nom) != empreinte]
-    retires = [nom for nom in avant if nom not in apres and not nom.startswith(".")]
+    retires = [nom for nom in avant if nom not in apres]
+    finis = sorted({_dossier(nom) for nom in retires if nom.startswith(".")})
+    mois = sorted({_dossier(nom) for nom in (*neufs, *retires)} - set(finis))
+    ordres = [ordre for m in mois for ordre in _mettre_en_place(m, _de(m, neufs), _de(m, retires))]
+    return ordres + [{"retirer": attente} for attente in finis if {"retirer": attente} not in ordres]
+
+
+def _mettre_en_place(mois: str, neufs: Sequence[str], retires: Sequence[str]) -> list[Ordre]:
     attente = livraison.nom_de_l_attente(mois)
-    ordres: list[Ordre] = []
-    if neufs or retires:
-        du_mois = sorted((nom.removeprefix(f"{mois}/") for nom in neufs), key=lambda nom: (nom == manifeste.NOM, nom))
-        ordre = TRAVAIL / livraison.ORDRE
-        ordre.write_text(json.dumps({"fichiers": du_mois, "retirer": [nom.removeprefix(f"{mois}/") for nom in retires]}), encoding="utf-8")
-        poses = [(nom, str(RAPPORTS / mois / nom)) for nom in du_mois]
-        ordres += [{"ecrire": f"{attente}/{livraison.JEU}/{nom}", "depuis": depuis} for nom, depuis in poses]
-        ordres.append({"ecrire": f"{attente}/{livraison.ORDRE}", "depuis": str(ordre)})
-        ordres += [{"ecrire": f"{mois}/{nom}", "depuis": depuis} for nom, depuis in poses]
-        ordres += [{"retirer": nom} for nom in retires]
-    if ordres or any(nom.startswith(f"{attente}/") for nom in avant):
-        ordres.append({"retirer": attente})
-    return ordres
+    poses = [(nom, str(RAPPORTS / mois / nom)) for nom in sorted(neufs, key=lambda nom: (nom == manifeste.NOM, nom))]
+    ordre = TRAVAIL / f"{mois}.{livraison.ORDRE}"
+    ordre.write_text(json.dumps({"fichiers": [nom for nom, _ in poses], "retirer": list(retires)}), encoding="utf-8")
+    return [
+        *({"ecrire": f"{attente}/{livraison.JEU}/{nom}", "depuis": depuis} for nom, depuis in poses),
+        {"ecrire": f"{attente}/{livraison.ORDRE}", "depuis": str(ordre)},
+        *({"ecrire": f"{mois}/{nom}", "depuis": depuis} for nom, depuis in poses),
+        *({"retirer": f"{mois}/{nom}"} for nom in retires),
+        {"retirer": attente},
+    ]
+
+
+def _dossier(nom: str) -> str:
+    return nom.partition("/")[0]
+
+
+def _de(mois: str, noms: Sequence[str]) -> list[str]:
+    """Ceux d'un mois, dits dans son dossier."""
+    return [nom.removeprefix(f"{mois}/") for nom in noms if _dossier(nom) == mois]

@@ -95,7 +95,7 @@ def de_la_production(p: Production) -> dict[str, Any]:
             for perimetre in (p.region.resultat.perimetres if p.region and p.differences else ())
             for dit in en_mots(p.differences, perimetre)
         ],
-        "tableau": _tableau(p.region.resultat) if p.region else None,
+        "tableau": _tableau(p.region.resultat) | {"feuille": _adresse(p.verification, "")} if p.region else None,
     }
 
 

@@ -1,5 +1,5 @@
 // Ce qu'il y a à corriger, l'éligibilité, les personnes à suivre.
-import { $, bouton, comparable, compte, copier, creer } from "./dom.js";
+import { $, bouton, comparable, compte, copier, creer, insecable } from "./dom.js";
 import { annoncer } from "./etat.js";
 
 const PAR_PAGE = 100;
@@ -125,7 +125,7 @@ function rangee(a) {
     {},
     creer("td", {}, adresse(a.adresse, a.cellule), creer("span", { class: "colonne" }, a.colonne)),
     creer("td", {}, personne(a)),
-    creer("td", {}, message(a)),
+    creer("td", {}, insecable(message(a))),
     creer("td", {}, a.code),
   );
 }

@@ -19,6 +19,9 @@ export const bouton = (texte, onclick, proprietes = {}) => creer("button", { typ
 /** « 1 ligne », « 12 lignes » ; en français, zéro est au singulier. */
 export const compte = (n, mot, mots = `${mot}s`) => `${n.toLocaleString("fr-FR")} ${n < 2 ? mot : mots}`;
 
+/** Le même texte, sans coupure de ligne avant « : » ni après un guillemet. */
+export const insecable = (texte) => texte.replace(/« /g, "«\u00a0").replace(/ ([»:;?!])/g, "\u00a0$1");
+
 /** Pour chercher sans se soucier des accents ni des capitales. */
 export const comparable = (texte) => texte.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 

@@ -61,7 +61,9 @@ function prendreLeClasseur(obtenir, nom) {
   $("fiche").hidden = false;
   $("fiche").textContent = nom;
   $("aide-verifier").hidden = false;
-  document.querySelector('label[for="classeur"]').textContent = "Changer de classeur";
+  const choix = document.querySelector('label[for="classeur"]');
+  choix.textContent = "Changer de classeur";
+  choix.classList.remove("principal");
   $("aide-classeur").textContent = "Lu tel qu’enregistré (Ctrl+S), jamais modifié.";
   $("resultat").hidden = true;
   $("comptes").hidden = true;
@@ -109,7 +111,7 @@ function verifier() {
     publier(json);
     montrerLaVerification(vue);
     montrerLeResultat("corriger");
-    return ["vérifié", `${compte(vue.lignes, "ligne vérifiée", "lignes vérifiées")}. ${vue.conclusion}`];
+    return ["vérifié", `${compte(vue.lignes, "ligne vérifiée", "lignes vérifiées")}. ${vue.conclusion.replace(/^[^\p{L}]+/u, "")}`];
   });
 }
 
@@ -119,6 +121,7 @@ function generer() {
     const options = { ...jour(), mois: $("mois").value.trim(), provisoire: $("provisoire").checked };
     const produit = await produireLeRapport(options, avancer);
     publier(produit.json);
+    montrerLaVerification(produit.verification);
     montrerLeRapport(produit, jour());
     montrerLeResultat("rapport");
     return [produit.vue.refuse ? "refusé" : "produit", produit.vue.titre];

@@ -1,5 +1,5 @@
 // Le rapport du mois : le produire, le montrer, le poser dans le dossier ou le donner en .zip.
-import { $, bouton, creer, enregistrer } from "./dom.js";
+import { $, bouton, creer, enregistrer, insecable } from "./dom.js";
 import { demander, deposer, prendre } from "./moteur.js";
 import { autorise, choisirLeDossier, confierLeDossier, executerLesOrdres, leBon, possible } from "./dossier.js";
 import { pastille, tableDesAnomalies } from "./anomalies.js";
@@ -69,7 +69,7 @@ async function donnerEnZip(mois) {
 
 /** Montre une production : `vue.py`, `de_la_production`. */
 export function montrerLeRapport({ vue, json, ou, justificatif }, demande) {
-  const parties = [creer("p", { class: vue.refuse ? "grave" : "bien" }, creer("strong", {}, vue.titre))];
+  const parties = [creer("h2", {}, insecable(vue.titre))];
   if (vue.messages.length) parties.push(creer("ul", { class: "messages" }, ...vue.messages.map((m) => creer("li", {}, m))));
   if (vue.refuse) parties.push(...refus(vue));
   else parties.push(...resultat(vue, json, ou, justificatif, demande));

@@ -28,7 +28,7 @@ function dessiner(t, perimetre, demande, titre) {
         "tr",
         { class: i.demande ? "demande" : null },
         creer("th", { scope: "row" }, i.libelle),
-        ...t.valeurs[perimetre][periode][i.code].map((valeur, rang) => cellule(valeur, t.colonnes[rang], rang % t.tranches.length === 0, { i, perimetre, periode, dite, region: t.region, demande })),
+        ...t.valeurs[perimetre][periode][i.code].map((valeur, rang) => cellule(valeur, t.colonnes[rang], rang % t.tranches.length === 0, { i, perimetre, periode, dite, region: t.region, feuille: t.feuille, demande })),
       ),
     ),
   ]);
@@ -69,7 +69,7 @@ function seDeplacer(evenement) {
   cible.focus();
 }
 
-async function expliquer({ i, perimetre, periode, region, demande }, colonne) {
+async function expliquer({ i, perimetre, periode, region, feuille, demande }, colonne) {
   const boite = $("boite-explication");
   $("titre-explication").textContent = i.libelle;
   $("explication").replaceChildren(creer("p", {}, "Recherche des lignes…"));
@@ -84,13 +84,13 @@ async function expliquer({ i, perimetre, periode, region, demande }, colonne) {
       cumul: periode === "cumul",
     });
     $("titre-explication").textContent = titre.replace(/^\S+ – /, "");
-    $("explication").replaceChildren(...lesLignes(json));
+    $("explication").replaceChildren(...lesLignes(json, feuille));
   } catch (erreur) {
     $("explication").replaceChildren(creer("p", { class: "grave" }, erreur.message || "Le calcul s’est arrêté. Fermez, puis recommencez."));
   }
 }
 
-function lesLignes(json) {
+function lesLignes(json, feuille) {
   const definition = [creer("p", {}, `${json.source} ${json.methode}`)];
   if (!json.lignes.length) return [creer("p", { class: "mot" }, "Aucune ligne : ce chiffre est 0."), ...definition];
   const titres = ["Ligne", "Personne", "Entretien", "DT", "Pourquoi elle compte"];
@@ -107,7 +107,7 @@ function lesLignes(json) {
           "tbody",
           {},
           ...json.lignes.map((l) =>
-            creer("tr", {}, creer("td", {}, adresse(`A${l.ligne}`, `ligne ${l.ligne}`)), creer("td", {}, l.personne), creer("td", {}, l.date_entretien.split("-").reverse().join("/")), creer("td", {}, l.dt), creer("td", {}, l.raison)),
+            creer("tr", {}, creer("td", {}, adresse(`${feuille}A${l.ligne}`, `ligne ${l.ligne}`)), creer("td", {}, l.personne), creer("td", {}, l.date_entretien.split("-").reverse().join("/")), creer("td", {}, l.dt), creer("td", {}, l.raison)),
           ),
         ),
       ),
