@@ -33,7 +33,7 @@ test-page: $(VENV)/pret
 # Les images de docs/, et celles qu’on regarde dans build/vues/.
 vues: $(VENV)/pret
 	$(BIN)/python tests/vues.py
-	$(BIN)/python tests/page/vues.py
+	$(BIN)/python tests/page/vues_page.py
 
 verrou-page: $(VENV)/pret
 	mkdir -p build

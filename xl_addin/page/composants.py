@@ -251,7 +251,7 @@ def _sans_options(exigences: Sequence[str]) -> Iterator[str]:
 def _sans_roue(noms: Sequence[str]) -> Refus:
     return Refus(
         f"La page ne sait pas encore porter : {', '.join(noms)}. Ajoutez la roue au verrou "
-        f"({VERROU.name} ; « make verrou-page »), ou dites-y pourquoi la page s’en passe."
+        f"({VERROU.name} ; « make verrou-page »), ou expliquez-y pourquoi la page s’en passe."
     )
 
 

@@ -1,4 +1,4 @@
-"""Photographie la page dans chacun de ses états, pour la regarder, et fait les images de docs/ : `python tests/page/vues.py`.
+"""Photographie la page dans chacun de ses états, pour la regarder, et fait les images de docs/ : `python tests/page/vues_page.py`.
 
 Écrit dans build/vues/ et docs/images/. Les personnes sont inventées. Demande chromium, node et npm.
 """
@@ -53,6 +53,7 @@ def principal(vues: Path, images: Path) -> None:
                     onglet.photographier(images / "page.png")
                 onglet.fermer()
             photographier_le_terminal(chromium, exemple, images / "terminal.png")
+            photographier_les_boutons(images / "boutons.png")
         finally:
             chromium.fermer()
 
@@ -77,6 +78,16 @@ def photographier_le_terminal(chromium: Chromium, classeur: Path, image: Path) -
     page.goto(feuille.as_uri())
     page.screenshot(path=image, full_page=True)
     page.close()
+
+
+def photographier_les_boutons(image: Path) -> None:
+    """La feuille Accueil d'un classeur à boutons, dans LibreOffice."""
+    from vues import photographier
+
+    from workbook import exemple, modele
+
+    contenu = modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS, avec_boutons=True)
+    print(photographier(contenu, image.stem, image.parent, taille="1366x768"))
 
 
 if __name__ == "__main__":
