@@ -32,8 +32,8 @@ test-page: $(VENV)/pret
 
 # Les images de docs/, et celles qu’on regarde dans build/vues/.
 vues: $(VENV)/pret
-	$(BIN)/python tests/vues.py
-	$(BIN)/python tests/page/vues_page.py
+	$(BIN)/python tests/outils/vues.py
+	$(BIN)/python tests/outils/vues_page.py
 
 verrou-page: $(VENV)/pret
 	mkdir -p build

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 RACINE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(RACINE), str(RACINE / "bench"), str(RACINE / "tests" / "page")]
+sys.path[:0] = [str(RACINE), str(RACINE / "bench"), str(RACINE / "tests" / "outils")]
 
 from generer import generer  # noqa: E402
 from navigateur import Chromium, Onglet  # noqa: E402

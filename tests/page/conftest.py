@@ -1,25 +1,16 @@
 """La page, assemblée une fois, et les navigateurs qui l'ouvrent depuis le disque."""
 
-import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from generer import generer
 from mener import faire_exemple, faire_sale
-from navigateur import Chromium, Onglet
-from terminal import RACINE
+from navigateur import Chromium, Onglet, absent
 
-from workbook.erreurs import Refus
+from workbook.declarations.erreurs import Refus
 from xl_addin.page import assembler, composants
-
-
-def absent(quoi: str) -> None:
-    """En intégration (CI=true), ce qui manque est un échec ; ailleurs, l'essai est sauté, et le dit."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(quoi)
-    pytest.skip(quoi)
 
 
 @pytest.fixture(scope="session")
@@ -82,9 +73,6 @@ def sale(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def grand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Cinq mille lignes, comme en fait le banc de vitesse (personnes inventées)."""
-    sys.path.insert(0, str(RACINE / "bench"))
-    from generer import generer
-
     chemin = tmp_path_factory.mktemp("grand") / "Suivi 5000.xlsx"
     generer(5000, chemin)
     return chemin

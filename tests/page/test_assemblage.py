@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 from terminal import RACINE, executer
-from test_phrases import DE_LA_DOCUMENTATION, GENRES
 
-from workbook.erreurs import Refus
+from workbook.declarations.erreurs import Refus
 from xl_addin.page import composants
 from xl_addin.page.assembler import DANS_LA_PAGE, ICI, MODULES, en_liasse, reunir_les_modules
 
@@ -111,14 +110,3 @@ def test_le_pont_ne_charge_rien_de_trop() -> None:
     )
     dit = subprocess.run([sys.executable, "-c", programme], capture_output=True, text=True, cwd=RACINE, check=True)
     assert dit.stdout.strip() == "[]"
-
-
-@pytest.mark.parametrize("genre", DE_LA_DOCUMENTATION)
-def test_phrases_de_la_page(genre: str) -> None:
-    """Ce que la page dit suit les mêmes règles que le reste du logiciel."""
-    html = (ICI / "page.html").read_text(encoding="utf-8")
-    textes = [" ".join(t.split()) for t in re.findall(r">([^<>]+)<", html)]
-    code = re.sub(r"(?m)^\s*(//|/\*\*).*$", "", reunir_les_modules())
-    textes += [re.sub(r"\$\{[^}]*\}", "…", t) for paire in re.findall(r'"((?:[^"\\\n])+)"|`([^`]+)`', code) for t in paire if " " in t]
-    assert len(textes) > 100
-    assert not [texte for texte in textes if re.search(GENRES[genre][0], texte)]

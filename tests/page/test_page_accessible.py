@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from mener import ETATS, mener
-from navigateur import Onglet
+from navigateur import Onglet, absent
 
-from workbook.erreurs import Refus
+from workbook.declarations.erreurs import Refus
 from xl_addin.page import composants
 
 AXE = ("axe-core", "4.14.1", "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745")
@@ -20,7 +20,6 @@ NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 @pytest.fixture(scope="session")
 def axe() -> str:
     """Le texte d'axe-core."""
-    from conftest import absent
 
     try:
         archive = composants.paquet_npm(*AXE, composants.cache_du_poste())

@@ -6,11 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import absent
 from fabrique import ecrire, lignes_distinctes
 from firefox import Firefox
 from mener import JOUR
-from navigateur import parties, parties_du_zip
+from navigateur import absent, parties, parties_du_zip
 from terminal import executer
 
 

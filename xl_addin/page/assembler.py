@@ -16,7 +16,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
-from workbook.erreurs import Refus, raison
+from workbook.declarations.erreurs import Refus, raison
 from xl_addin.commandes import VERSION, construire_classeur
 from xl_addin.page import composants
 from xl_addin.page.composants import Composants

@@ -24,7 +24,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from workbook.erreurs import Refus
+from workbook.declarations.erreurs import Refus
 
 VERROU = Path(__file__).with_name("verrou.toml")
 ROUES = Path(__file__).with_name("roues.toml")

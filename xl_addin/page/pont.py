@@ -20,9 +20,9 @@ from reports import livraison, manifeste
 from reports.definitions import PAR_CODE
 from reports.explication import Explication, demande
 from reports.historique import historique
-from workbook import lecture
-from workbook.dates import lire_mois
-from workbook.erreurs import Refus
+from workbook.declarations.dates import lire_mois
+from workbook.declarations.erreurs import Refus
+from workbook.lecture import classeur as lecture
 from xl_addin import commandes, recit, recit_explication, recit_historique
 from xl_addin.page import vue
 

@@ -9,12 +9,12 @@ from reports.definitions import PRINCIPAUX
 from reports.indicateurs import CUMUL, MOIS, REGION, SEXES, TOTAL, Resultat
 from reports.rapport import Etat
 from reports.rectification import en_mots
-from workbook.categories import CATEGORIES
-from workbook.controle import SYMBOLES
-from workbook.messages import afficher, identite, message
-from workbook.personnes import SANS_OBJET
-from workbook.regle import Anomalie, Gravite
-from workbook.suivi import a_suivre
+from workbook.declarations.categories import CATEGORIES
+from workbook.jugement.controle import SYMBOLES
+from workbook.jugement.messages import afficher, identite, message
+from workbook.jugement.personnes import SANS_OBJET
+from workbook.jugement.regle import Anomalie, Gravite
+from workbook.jugement.suivi import a_suivre
 from xl_addin import recit
 from xl_addin.commandes import Production, Verification
 

@@ -1,4 +1,4 @@
-"""Photographie la page dans chacun de ses états, pour la regarder, et fait les images de docs/ : `python tests/page/vues_page.py`.
+"""Photographie la page dans chacun de ses états, pour la regarder, et fait les images de docs/ : `python tests/outils/vues_page.py`.
 
 Écrit dans build/vues/ et docs/images/. Les personnes sont inventées. Demande chromium, node et npm.
 """
@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent.parent
-sys.path[:0] = [str(RACINE), str(RACINE / "tests"), str(RACINE / "tests" / "page")]
+sys.path[:0] = [str(RACINE), str(RACINE / "tests" / "outils")]
 
 from mener import ETATS, JOUR, faire_exemple, faire_sale, mener  # noqa: E402
 from navigateur import Chromium  # noqa: E402
@@ -84,9 +84,9 @@ def photographier_les_boutons(image: Path) -> None:
     """La feuille Accueil d'un classeur à boutons, dans LibreOffice."""
     from vues import photographier
 
-    from workbook import exemple, modele
+    from workbook.modele import classeur, exemple
 
-    contenu = modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS, avec_boutons=True)
+    contenu = classeur.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS, avec_boutons=True)
     print(photographier(contenu, image.stem, image.parent, taille="1366x768"))
 
 

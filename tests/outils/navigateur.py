@@ -1,12 +1,14 @@
 """Ouvrir la page dans un vrai navigateur et y faire les gestes d'une personne."""
 
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Download, Page, sync_playwright
 
 OPTIONS = (
@@ -23,6 +25,13 @@ ECRIRE_PERMIS = {"profile": {"default_content_setting_values": {"file_system_wri
 PATIENCE = 120_000
 """Millisecondes : une machine partagée peut être dix fois plus lente qu'un poste."""
 FINIS = ("prêt", "vérifié", "produit", "refusé")
+
+
+def absent(quoi: str) -> None:
+    """En intégration (CI=true), ce qui manque est un échec ; ailleurs, l'essai est sauté, et le dit."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(quoi)
+    pytest.skip(quoi)
 
 
 class Chromium:
