@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench docs mutation
+.PHONY: demo test test-page bench docs page vues verrou-page mutation
 
 $(VENV)/pret: pyproject.toml contraintes.txt
 	$(PYTHON) -m venv $(VENV)
@@ -22,6 +22,23 @@ test: $(VENV)/pret
 
 docs: $(VENV)/pret
 	$(BIN)/python -m workbook.cas.page docs/regles.md
+
+# Un seul fichier, à ouvrir d’un double clic dans Edge, Chrome ou Firefox : build/Suivi CIR.html. Demande node et npm.
+page: $(VENV)/pret
+	$(BIN)/suivi-cir page "build/Suivi CIR.html"
+
+test-page: $(VENV)/pret
+	$(BIN)/python -m pytest tests/page
+
+# Les images de docs/, et celles qu’on regarde dans build/vues/.
+vues: $(VENV)/pret
+	$(BIN)/python tests/outils/vues.py
+	$(BIN)/python tests/outils/vues_page.py
+
+verrou-page: $(VENV)/pret
+	mkdir -p build
+	$(BIN)/python -m xl_addin.page.composants contraintes.txt > build/roues.toml
+	mv build/roues.toml xl_addin/page/roues.toml
 
 bench: $(VENV)/pret
 	$(BIN)/python bench/comparer.py

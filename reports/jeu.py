@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,26 +24,23 @@ from workbook.jugement.suivi import a_suivre
 
 @dataclass(frozen=True)
 class Jeu:
-    """Les fichiers à livrer, et les octets du justificatif interne, qui s'écrit pendant qu'on les contrôle et les livre."""
+    """Les fichiers à livrer, et les octets du justificatif interne."""
 
     rapports: tuple[Rapport, ...]
     fichiers: dict[str, bytes]
-    justificatif: Future[bytes]
+    justificatif: bytes
 
 
 def composer(rapports: Sequence[Rapport], m: Matiere) -> Jeu:
     """Écrit les rapports et leurs courriels. Lève `EpreuveManquee` si un fichier ne dit pas ce que disent les lignes."""
     recompte = recompter(m.lignes, m.seances, m.cadre, m.mois.annee, m.mois.numero)
-    a_cote = ThreadPoolExecutor(1)  # comprimer, et attendre le disque, se font sans Python : l'un pendant l'autre
-    justifie = a_cote.submit(_justifier, rapports[0], recompte, m)
-    a_cote.shutdown(wait=False)
     fichiers = {}
     for r in rapports:
         ecrit = ecrire(r)
         eprouver(r.nom_de_fichier, ecrit, recompte, r.resultat.perimetres)
         fichiers[r.nom_de_fichier] = ecrit.octets
     fichiers |= {courriels.nom_du_courriel(r): courriels.brouillon(r, fichiers[r.nom_de_fichier]) for r in rapports}
-    return Jeu(tuple(rapports), fichiers, justifie)
+    return Jeu(tuple(rapports), fichiers, _justifier(rapports[0], recompte, m))
 
 
 def preuve(region: Rapport, m: Matiere) -> bytes:

@@ -23,7 +23,7 @@ from reports.mois import Mois
 from workbook.declarations.erreurs import Refus, manque_de_place, raison
 from workbook.lecture.verrous import verrou_de
 
-_JEU, _ORDRE, _VERROU = "jeu", "livrer.json", "verrou"
+JEU, ORDRE, _VERROU = "jeu", "livrer.json", "verrou"
 _AILLEURS = "choisissez un autre dossier (Paramètres, « Dossier des rapports » ; au terminal, --sortie)"
 
 
@@ -33,7 +33,7 @@ def chantier(base: Path, mois: Mois) -> Iterator["Chantier"]:
 
     Lève `Refus` si le dossier des rapports ne peut pas être écrit, ou si une autre livraison du même mois est en cours.
     """
-    attente, neufs, reste = base / f".{mois}.en-cours", [], False
+    attente, neufs, reste = base / nom_de_l_attente(mois), [], False
     try:
         neufs = [dossier for dossier in (attente, base, *base.parents) if not dossier.exists()]
         reste = attente not in neufs
@@ -68,7 +68,7 @@ class Chantier:
 
     def __init__(self, dossier: Path, attente: Path):
         self.dossier, self.attente = dossier, attente
-        self.jeu, self.ordre = attente / _JEU, attente / _ORDRE
+        self.jeu, self.ordre = attente / JEU, attente / ORDRE
 
     def reprendre(self) -> None:
         """Finit une livraison coupée après son ordre ; efface le reste."""
@@ -131,7 +131,7 @@ class Chantier:
             if not self.dossier.exists():
                 os.rename(self.jeu, self.dossier)
             elif not (echanger and echanger(self.jeu, self.dossier)):
-                brouillon = self.attente / f"{_ORDRE}.brouillon"
+                brouillon = self.attente / f"{ORDRE}.brouillon"
                 _ecrire(brouillon, json.dumps(ordre).encode())
                 os.replace(brouillon, self.ordre)
                 self._mettre_en_place(ordre)
@@ -174,6 +174,11 @@ def _finir_les_autres(base: Path, attente: Path) -> None:
                 Chantier(base / autre.name[1:8], autre).reprendre()
             finally:
                 _rendre(verrou, autre / _VERROU)
+
+
+def nom_de_l_attente(mois: Mois | str) -> str:
+    """Le nom du dossier d'attente d'un mois, dans celui des rapports."""
+    return f".{mois}.en-cours"
 
 
 def empreinte(octets: bytes) -> str:
@@ -316,7 +321,7 @@ def _rendre(verrou: IO[bytes], chemin: Path) -> None:
     if os.name == "nt":
         verrou.close()
     with suppress(OSError):
-        if not (chemin.parent / _ORDRE).exists():
+        if not (chemin.parent / ORDRE).exists():
             chemin.unlink()
             chemin.parent.rmdir()
     verrou.close()

@@ -167,6 +167,11 @@ def analyseur() -> argparse.ArgumentParser:
     )
     p.add_argument("--classeur", metavar="CLASSEUR", type=Path, help="d’après les listes de ce classeur ; par défaut, celles du modèle")
 
+    p = commande("page", "crée la page « sans installation » : un fichier à ouvrir dans Edge, Chrome ou Firefox", 'suivi-cir page "Suivi CIR.html"', _page)
+    p.add_argument("chemin", metavar="CHEMIN.html", type=Path, help="la page à créer ; remplacée si elle existe")
+    p.add_argument("--cache", metavar="DOSSIER", type=Path, help="où garder, et reprendre sans réseau, ce dont elle est faite")
+    p.add_argument("--boutons", action="store_true", help="elle donnera aussi un classeur à boutons (.xlsm), pour ce poste-ci")
+
     p = commande("demo", "crée l’exemple, le vérifie et produit son rapport de janvier 2026", "suivi-cir demo", _demo)
     p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("demo-suivi-cir"), help="où écrire (demo-suivi-cir par défaut)")
     return racine
@@ -208,15 +213,8 @@ def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] =
         return int(sortie.code or 0)
     try:
         return args.fonction(args)
-    except Refus as refus:
-        return _refuser(args, str(refus))
-    except (OSError, MemoryError) as erreur:
-        quoi = "la mémoire manque" if isinstance(erreur, MemoryError) else f"{raison(erreur)} {erreur.filename or ''}".strip()
-        return _refuser(args, f"Le travail n’a pas pu se faire : {quoi}. Vérifiez ce chemin, la place sur le disque et vos droits, puis recommencez.")
     except Exception as erreur:
-        return _refuser(
-            args, f"Défaut du logiciel ({type(erreur).__name__}) : rien n’a été produit. Signalez-le en indiquant la commande tapée et la version {VERSION}."
-        )
+        return _refuser(args, recit.echec(erreur))
 
 
 def _fichier_a_tiret(mot: str) -> str:
@@ -378,6 +376,14 @@ def _schema(args: argparse.Namespace) -> int:
     if args.table is not None and args.table not in schemas:
         raise Refus(f"« {args.table} » n’a pas de schéma. Choisissez {enumere(schemas)}, ou rien pour les deux.")
     _ecrire_json(schemas if args.table is None else schemas[args.table])
+    return FAIT
+
+
+def _page(args: argparse.Namespace) -> int:
+    from xl_addin.page import assembler, composants
+
+    taille = assembler.ecrire(args.chemin, args.cache or composants.cache_du_poste(), boutons=args.boutons)
+    _dire(f"Créée : {args.chemin} ({round(taille / 2**20)} Mio)")
     return FAIT
 
 

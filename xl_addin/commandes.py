@@ -225,7 +225,7 @@ def produire(
         jeu.refuser_les_fuites(compose, apres, matiere, classeur.decisions)
         chantier.livrer(fichiers, apres, [nom for nom in perimes if nom not in fichiers])
     avancer("Justificatif interne")
-    production.justificatif, dits = jeu.justifier(compose.justificatif.result(), matiere, classeur.chemin)
+    production.justificatif, dits = jeu.justifier(compose.justificatif, matiere, classeur.chemin)
     production.messages += [*dits, *jeu.remarques(rapports), *illisibles, *versions.dire(situation, abimes, choisi)]
     production.etat, production.version = None if production.inchange else rapports[0].etat, rapports[0].version
     production.region, production.differences = rapports[0], rapports[0].differences

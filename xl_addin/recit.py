@@ -9,15 +9,26 @@ from reports.indicateurs import CUMUL, MOIS, REGION, TOTAL
 from reports.rapport import Etat
 from reports.rectification import en_mots
 from workbook.declarations.categories import CATEGORIES
+from workbook.declarations.erreurs import Refus, raison
 from workbook.declarations.texte import compte, enumere
 from workbook.jugement.controle import SYMBOLES
 from workbook.jugement.messages import message
 from workbook.jugement.personnes import SANS_OBJET
 from workbook.jugement.regle import Anomalie, Gravite
-from xl_addin.commandes import Production, Verification
+from xl_addin.commandes import VERSION, Production, Verification
 
 PAR_CODE_AU_PLUS = 20
 """Au-delà, les anomalies d'une même règle sont comptées et non listées (elles le sont toutes en JSON)."""
+
+
+def echec(erreur: Exception) -> str:
+    """Pourquoi une commande s'est arrêtée, et quoi faire."""
+    if isinstance(erreur, Refus):
+        return str(erreur)
+    if isinstance(erreur, OSError | MemoryError):
+        quoi = "la mémoire manque" if isinstance(erreur, MemoryError) else f"{raison(erreur)} {erreur.filename or ''}".strip()
+        return f"Le travail n’a pas pu se faire : {quoi}. Vérifiez ce chemin, la place sur le disque et vos droits, puis recommencez."
+    return f"Défaut du logiciel ({type(erreur).__name__}) : rien n’a été produit. Signalez-le en indiquant la commande tapée et la version {VERSION}."
 
 
 def bloquee(v: Verification) -> bool:
@@ -76,7 +87,7 @@ def verification(v: Verification, *, nominatif: bool = False) -> str:
     lignes += [f"\n✘ {p.message}" for p in v.jugement.pannes]
     lignes += ["", "Éligibilité, par ligne :"]
     lignes += [f"  {v.jugement.categories[k.code]:>6}  {k.libelle}" for k in CATEGORIES if v.jugement.categories[k.code]]
-    lignes += ["", _conclusion(v)]
+    lignes += ["", conclusion(v)]
     return "\n".join(lignes)
 
 
@@ -94,7 +105,8 @@ def _lister(v: Verification, anomalies: list[Anomalie], nominatif: bool) -> list
     return lignes
 
 
-def _conclusion(v: Verification) -> str:
+def conclusion(v: Verification) -> str:
+    """La vérification en une phrase."""
     if bloquee(v):
         return f"{SYMBOLES[Gravite.BLOQUANT]} À corriger avant un rapport définitif."
     if v.jugement.compter(Gravite.VERIFIER):
@@ -133,19 +145,27 @@ def issue(p: Production) -> str:
     return f"Le rapport {p.mois.avec_de} est produit en entier, dans « {p.dossier} »."
 
 
+def titre(p: Production) -> str:
+    """Ce qu'est devenu le rapport, en une ligne."""
+    if p.refusee:
+        return f"Rapport {p.mois.avec_de} : rien n’est produit."
+    if p.inchange:
+        suite = "aucune nouvelle version" if p.fichiers else "rien n’est réécrit"
+        return f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà produite ; {suite}."
+    en_cours = " (le mois n’est pas fini)" if p.verification.ref <= p.mois.dernier_jour else ""
+    return f"Rapport {p.mois.avec_de} : {p.etat}{en_cours if p.etat is Etat.PROVISOIRE else f' v{p.version}'}"
+
+
 def production(p: Production) -> str:
     """Le texte de `rapport`."""
     lignes = [f"  · {m}" for m in p.messages]
     if p.refusee:
         return "\n".join([*_refus(p), *lignes])
     if p.inchange:
-        suite = "aucune nouvelle version" if p.fichiers else "rien n’est réécrit"
-        lignes = [f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà produite ; {suite}.", *lignes, *p.pdf]
+        lignes = [titre(p), *lignes, *p.pdf]
         return "\n".join([*lignes, *_justificatif(p)])
     assert p.region is not None
-    en_cours = " (le mois n’est pas fini)" if p.verification.ref <= p.mois.dernier_jour else ""
-    version = en_cours if p.etat is Etat.PROVISOIRE else f" v{p.version}"
-    lignes = [f"Rapport {p.mois.avec_de} : {p.etat}{version}", *lignes, ""]
+    lignes = [titre(p), *lignes, ""]
     r = p.region.resultat
     lignes.append(f"  {'':<59}{'ce mois':>9}{'cumul':>9}")
     lignes += [f"  {i.code}  {i.libelle:<55}{r.valeur(REGION, MOIS, i.code):>9}{r.valeur(REGION, CUMUL, i.code):>9}" for i in PRINCIPAUX]
@@ -161,7 +181,7 @@ def _justificatif(p: Production) -> list[str]:
 
 
 def _refus(p: Production) -> list[str]:
-    lignes = [f"Rapport {p.mois.avec_de} : rien n’est produit."]
+    lignes = [titre(p)]
     if p.bloquantes:
         lignes.append(f"{SYMBOLES[Gravite.BLOQUANT]} {compte(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :")
         lignes += _lister(p.verification, p.bloquantes, False)

@@ -84,6 +84,16 @@ def de_la_documentation() -> Iterator[tuple[str, str]]:
         yield from ((f"{chemin.name}:{n}", ligne) for n, ligne in enumerate(texte.splitlines(), 1) if not ligne.startswith("*In English"))
 
 
+def de_la_page() -> Iterator[tuple[str, str]]:
+    """(où, texte) de ce que montre la page « Suivi CIR.html » : son HTML, et les textes de son code."""
+    ici = RACINE / "xl_addin/page"
+    yield from (("page.html", " ".join(t.split())) for t in re.findall(r">([^<>]+)<", (ici / "page.html").read_text(encoding="utf-8")))
+    for module in sorted(m for m in (ici / "js").glob("*.js") if m.stem != "ouvrier"):
+        code = re.sub(r"(?m)^\s*(//|/\*\*).*$", "", module.read_text(encoding="utf-8"))
+        textes = [t for paire in re.findall(r'"((?:[^"\\\n])+)"|`([^`]+)`', code) for t in paire if " " in t]
+        yield from ((module.name, re.sub(r"\$\{[^}]*\}", "…", t)) for t in textes)
+
+
 @pytest.mark.parametrize("genre", GENRES)
 def test_un_genre_se_reconnait(genre: str) -> None:
     """Ce qui reconnaît un genre reconnaît sa phrase."""
@@ -119,3 +129,11 @@ def test_phrases_du_code(genre: str) -> None:
 def test_phrases_de_la_documentation(genre: str) -> None:
     """Ni la documentation en français."""
     assert not [(ou, texte) for ou, texte in de_la_documentation() if re.search(GENRES[genre][0], texte)]
+
+
+@pytest.mark.parametrize("genre", DE_LA_DOCUMENTATION)
+def test_phrases_de_la_page(genre: str) -> None:
+    """Ni la page."""
+    phrases = list(de_la_page())
+    assert len(phrases) > 100
+    assert not [(ou, texte) for ou, texte in phrases if re.search(GENRES[genre][0], texte)]

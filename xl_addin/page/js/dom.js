@@ -1,0 +1,50 @@
+// La page : trouver et créer des éléments, copier un texte, enregistrer un fichier. Un texte n'y devient jamais du HTML.
+
+export const $ = (id) => document.getElementById(id);
+
+/** Un élément : `creer("td", { class: "nombre" }, "12")`. Une propriété « onclick » est une fonction. */
+export function creer(balise, proprietes = {}, ...enfants) {
+  const element = document.createElement(balise);
+  for (const [nom, valeur] of Object.entries(proprietes)) {
+    if (nom.startsWith("on")) element.addEventListener(nom.slice(2), valeur);
+    else if (valeur === true) element.setAttribute(nom, "");
+    else if (valeur !== false && valeur !== null && valeur !== undefined) element.setAttribute(nom, valeur);
+  }
+  element.append(...enfants.filter((enfant) => enfant !== null && enfant !== undefined));
+  return element;
+}
+
+export const bouton = (texte, onclick, proprietes = {}) => creer("button", { type: "button", onclick, ...proprietes }, texte);
+
+/** « 1 ligne », « 12 lignes » ; en français, zéro est au singulier. */
+export const compte = (n, mot, mots = `${mot}s`) => `${n.toLocaleString("fr-FR")} ${n < 2 ? mot : mots}`;
+
+/** Le même texte, sans coupure de ligne avant « : » ni après un guillemet. */
+export const insecable = (texte) => texte.replace(/« /g, "«\u00a0").replace(/ ([»:;?!])/g, "\u00a0$1");
+
+/** Pour chercher sans se soucier des accents ni des capitales. */
+export const comparable = (texte) => texte.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Met un texte dans le presse-papiers ; faux si le navigateur refuse. */
+export async function copier(texte) {
+  try {
+    await navigator.clipboard.writeText(texte);
+    return true;
+  } catch {
+    const zone = creer("textarea", { class: "hors-vue", "aria-hidden": "true" });
+    zone.value = texte;
+    (document.querySelector("dialog[open]") ?? document.body).append(zone);
+    zone.select();
+    const fait = document.execCommand("copy");
+    zone.remove();
+    return fait;
+  }
+}
+
+/** Donne un fichier à enregistrer : le seul lien de la page, vers des octets qu'elle tient, et qui ne mène nulle part. */
+export function enregistrer(nom, octets) {
+  const adresse = URL.createObjectURL(new Blob([octets], { type: "application/octet-stream" }));
+  const lien = creer("a", { href: adresse, download: nom });
+  lien.click();
+  setTimeout(() => URL.revokeObjectURL(adresse), 60_000);
+}

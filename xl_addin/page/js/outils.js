@@ -1,0 +1,72 @@
+// Nouveau classeur, historique d'un dossier, à propos : trois boîtes.
+import { $, creer, enregistrer } from "./dom.js";
+import { confier } from "./dossier.js";
+import { demander, prendre } from "./moteur.js";
+
+export function preparerLesOutils() {
+  for (const nom of ["nouveau", "historique", "apropos"]) $(`ouvrir-${nom}`).addEventListener("click", () => $(`boite-${nom}`).showModal());
+  for (const boite of document.querySelectorAll("dialog")) boite.querySelector(".fermer").addEventListener("click", () => boite.close());
+  const annee = new Date().getFullYear();
+  $("nouveau-vide").addEventListener("click", () => nouveau({ nom: `Suivi CIR ${annee}.xlsx`, exemple: false }));
+  $("nouveau-boutons").addEventListener("click", () => nouveau({ nom: `Suivi CIR ${annee}.xlsm`, exemple: false }));
+  $("nouveau-exemple").addEventListener("click", () => nouveau({ nom: "Suivi CIR - exemple.xlsx", exemple: true }));
+  $("dossier-historique").addEventListener("change", historique);
+}
+
+/** Ce que sait faire cette page-ci, une fois Python prêt. */
+export async function completerLesOutils() {
+  const { boutons } = await demander("savoir", {});
+  $("nouveau-boutons").hidden = !boutons;
+  $("sans-boutons").hidden = boutons;
+}
+
+async function nouveau(options) {
+  const { nom, chemin } = await demander("nouveau", options);
+  enregistrer(nom, await prendre(chemin));
+}
+
+const SIGNES = { intact: "✔", altéré: "✘", absent: "✘", "sans manifeste": "?" };
+
+async function historique() {
+  const place = $("historique");
+  place.replaceChildren(creer("p", {}, "Lecture du dossier…"));
+  try {
+    const choisis = [...$("dossier-historique").files];
+    const lus = choisis.map((f) => [f.webkitRelativePath.split("/").slice(1).join("/"), async () => f]);
+    await demander("recevoir", { fichiers: await confier(lus) });
+    const { json, quand } = await demander("historique", {});
+    place.replaceChildren(...dits(json, quand));
+  } catch (erreur) {
+    place.replaceChildren(creer("p", { class: "grave" }, erreur.message || "Ce dossier n’a pas pu être lu. Choisissez celui qui contient les mois."));
+  }
+}
+
+function dits(json, quand) {
+  if (!json.productions.length) return [creer("p", { class: "mot" }, "Aucun rapport dans ce dossier. Choisissez celui qui contient les mois, par exemple Rapports.")];
+  const conclusion = json.intact
+    ? creer("p", { class: "bien" }, "Tous les fichiers sont ceux qui ont été produits.")
+    : creer("p", { class: "grave" }, "Un fichier altéré ou absent n’est plus celui qui a été produit : ne l’envoyez pas ; reprenez une sauvegarde, ou le courriel envoyé.");
+  const titres = ["Mois", "État", "Produit le", "Fichiers"];
+  return [
+    conclusion,
+    creer(
+      "div",
+      { class: "defile" },
+      creer(
+        "table",
+        { "aria-label": "Rapports produits" },
+        creer("thead", {}, creer("tr", {}, ...titres.map((t) => creer("th", { scope: "col" }, t)))),
+        creer("tbody", {}, ...json.productions.map((p, rang) => production(p, quand[rang]))),
+      ),
+    ),
+  ];
+}
+
+function production(p, quand) {
+  const changes = p.fichiers.filter((f) => f.sort !== "intact");
+  const etat = p.etat === null ? "manifeste manquant ou abîmé" : p.etat === "PROVISOIRE" ? p.etat : `${p.etat} v${p.version}`;
+  const sort = changes.length
+    ? changes.map((f) => creer("div", { class: "altere" }, `${SIGNES[f.sort]} ${f.nom} : ${f.sort}`))
+    : [creer("span", { class: "intact" }, `✔ ${p.fichiers.length} intacts`)];
+  return creer("tr", {}, creer("td", {}, p.mois), creer("td", {}, etat), creer("td", {}, quand), creer("td", {}, ...sort));
+}
