@@ -10,7 +10,7 @@ import pytest
 from fabrique import ecrire, lignes_distinctes
 from mener import JOUR
 from navigateur import Onglet, attendre_que, parties, parties_du_zip
-from terminal import executer
+from terminal import RACINE, executer
 
 from xl_addin import commandes
 
@@ -29,6 +29,22 @@ def sans_lieux(production: dict[str, Any]) -> dict[str, Any]:
 def jeu(dossier: Path) -> dict[str, Any]:
     """Ce qui se compare d'un dossier de mois : tout, sauf l'heure de production."""
     return {f.name: parties(f.read_bytes(), f.name) for f in dossier.iterdir() if f.is_file() and f.suffix != ".json" and f.suffix != ".eml"}
+
+
+def test_les_fichiers_difficiles(onglet: Onglet, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ce que des tableurs ont enregistré d'inattendu : lu ou refusé, dans les mêmes mots qu'au terminal."""
+    cas = sorted(f for f in (RACINE / "tests" / "cas").iterdir() if f.suffix != ".md")
+    assert len(cas) > 15
+    onglet.regler(aujourdhui=JOUR)
+    differents = {}
+    for classeur in cas:
+        onglet.choisir(classeur)
+        onglet.verifier()
+        attendu = au_terminal(capsys, "verifier", classeur)
+        if onglet.json != attendu:
+            differents[classeur.name] = (onglet.json, attendu)
+    assert differents == {}
+    assert onglet.fautes == []
 
 
 @pytest.mark.parametrize("lequel", ["exemple", "sale"])

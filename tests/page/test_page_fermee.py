@@ -112,6 +112,7 @@ ESSAIS = {
     "objet": "(ou) => new Promise((oui, non) => { document.addEventListener('securitypolicyviolation', non, { once: true }); const o = document.createElement('object'); o.data = `http://${ou}/objet`; document.body.append(o); setTimeout(oui, 3000) })",
     "formulaire": "(ou) => new Promise((oui, non) => { document.addEventListener('securitypolicyviolation', non, { once: true }); const f = document.createElement('form'); f.action = `http://${ou}/formulaire`; f.method = 'post'; document.body.append(f); f.submit(); setTimeout(oui, 3000) })",
     "base": "() => new Promise((oui, non) => { document.addEventListener('securitypolicyviolation', non, { once: true }); const b = document.createElement('base'); b.href = 'http://ailleurs.invalid/'; document.head.append(b); setTimeout(oui, 3000) })",
+    "liaison directe": "(ou) => { new RTCPeerConnection({ iceServers: [{ urls: `stun:${ou}` }] }) }",
     "texte exécuté": "() => new Promise((oui, non) => { setTimeout('window.execute = 1', 0); setTimeout(() => (window.execute ? oui() : non()), 500) })",
     "police": "(ou) => new FontFace('x', `url(http://${ou}/police)`).load()",
     "son": "(ou) => new Promise((oui, non) => { const a = new Audio(`http://${ou}/son`); a.oncanplay = oui; a.onerror = non })",
@@ -197,6 +198,7 @@ QUI_MENENT_AILLEURS = (
     r"\beval\b|\bFunction\(",
     r"localStorage|sessionStorage|indexedDB|caches\b|cookie",
     r"https?:",
+    r"new RTC|new WebTransport|new WebSocket|new EventSource|sendBeacon",
 )
 
 

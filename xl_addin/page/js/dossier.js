@@ -7,10 +7,10 @@ const MANIFESTE = "manifeste.json";
 
 export const possible = () => typeof window.showDirectoryPicker === "function";
 
-/** Fait choisir le dossier ; null si la personne renonce. */
-export async function choisirLeDossier() {
+/** Fait choisir le dossier, pour y écrire (« readwrite ») ou le lire ; null si la personne renonce. */
+export async function choisirLeDossier(mode) {
   try {
-    return await window.showDirectoryPicker({ id: "suivi-cir-rapports", mode: "readwrite", startIn: "documents" });
+    return await window.showDirectoryPicker({ id: "suivi-cir-rapports", mode, startIn: "documents" });
   } catch (erreur) {
     if (erreur.name === "AbortError") return null;
     throw erreur;
@@ -58,6 +58,15 @@ export async function confier(lus) {
     fichiers.push([await deposer(new Uint8Array(await fichier.arrayBuffer())), chemin]);
   }
   return fichiers;
+}
+
+/** Tous les fichiers des mois d'un dossier : [chemin, de quoi obtenir le fichier]. */
+export async function toutLire(dossier) {
+  const fichiers = [];
+  for await (const [nom, poignee] of dossier.entries()) {
+    if (poignee.kind === "directory" && MOIS.test(nom)) fichiers.push(...(await toutSous(poignee, nom)));
+  }
+  return fichiers.map(([chemin, poignee]) => [chemin, () => poignee.getFile()]);
 }
 
 async function toutSous(dossier, prefixe) {

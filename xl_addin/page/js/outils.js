@@ -1,6 +1,6 @@
 // Nouveau classeur, historique d'un dossier, à propos : trois boîtes.
 import { $, creer, enregistrer } from "./dom.js";
-import { confier } from "./dossier.js";
+import { choisirLeDossier, confier, leBon, possible, toutLire } from "./dossier.js";
 import { demander, prendre } from "./moteur.js";
 
 export function preparerLesOutils() {
@@ -10,7 +10,9 @@ export function preparerLesOutils() {
   $("nouveau-vide").addEventListener("click", () => nouveau({ nom: `Suivi CIR ${annee}.xlsx`, exemple: false }));
   $("nouveau-boutons").addEventListener("click", () => nouveau({ nom: `Suivi CIR ${annee}.xlsm`, exemple: false }));
   $("nouveau-exemple").addEventListener("click", () => nouveau({ nom: "Suivi CIR - exemple.xlsx", exemple: true }));
-  $("dossier-historique").addEventListener("change", historique);
+  $("dossier-historique").addEventListener("change", choisirParChamp);
+  $("dossier-historique").addEventListener("click", choisirParPoignee);
+  $("aide-historique").hidden = possible();
 }
 
 /** Ce que sait faire cette page-ci, une fois Python prêt. */
@@ -27,12 +29,24 @@ async function nouveau(options) {
 
 const SIGNES = { intact: "✔", altéré: "✘", absent: "✘", "sans manifeste": "?" };
 
-async function historique() {
+/** Edge et Chrome savent lire un dossier sans dire « importer » : ils le font. */
+async function choisirParPoignee(evenement) {
+  if (!possible()) return;
+  evenement.preventDefault();
+  const dossier = await choisirLeDossier("read").catch(() => null);
+  if (dossier) montrerLHistorique(async () => toutLire(await leBon(dossier)));
+}
+
+function choisirParChamp() {
+  const choisis = [...$("dossier-historique").files];
+  montrerLHistorique(async () => choisis.map((f) => [f.webkitRelativePath.split("/").slice(1).join("/"), async () => f]));
+}
+
+async function montrerLHistorique(lister) {
   const place = $("historique");
   place.replaceChildren(creer("p", {}, "Lecture du dossier…"));
   try {
-    const choisis = [...$("dossier-historique").files];
-    const lus = choisis.map((f) => [f.webkitRelativePath.split("/").slice(1).join("/"), async () => f]);
+    const lus = await lister();
     await demander("recevoir", { fichiers: await confier(lus) });
     const { json, quand } = await demander("historique", {});
     place.replaceChildren(...dits(json, quand));

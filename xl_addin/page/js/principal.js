@@ -141,13 +141,13 @@ function brancher() {
     if (fichier) prendreLeClasseur(async () => fichier, fichier.name);
     champ.value = ""; // le même fichier peut être choisi à nouveau
   });
-  champ.addEventListener("click", choisirParPoignee);
+  champ.addEventListener("click", choisirLeClasseur);
   brancherLeDepot();
   brancherLesOnglets();
 }
 
 /** Edge et Chrome rendent une poignée : le classeur corrigé et enregistré est relu sans être choisi à nouveau. */
-async function choisirParPoignee(evenement) {
+async function choisirLeClasseur(evenement) {
   if (typeof window.showOpenFilePicker !== "function") return;
   evenement.preventDefault();
   const types = [{ description: "Classeurs", accept: { "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": [".xlsx", ".xlsm", ".ods", ".xls"] } }];
@@ -188,7 +188,13 @@ function brancherLesOnglets() {
   });
 }
 
+/** La politique de la page ne ferme pas les liaisons directes entre navigateurs : la page se les retire. */
+function retirerLesLiaisonsDirectes() {
+  for (const nom of ["RTCPeerConnection", "webkitRTCPeerConnection"]) Object.defineProperty(window, nom, { value: undefined, configurable: false });
+}
+
 async function ouvrirLaPage() {
+  retirerLesLiaisonsDirectes();
   preparerLeRapport();
   preparerLesOutils();
   brancher();

@@ -26,7 +26,7 @@ export async function prendreLeDossier(choisi) {
 
 async function choisir() {
   try {
-    const choisi = await choisirLeDossier();
+    const choisi = await choisirLeDossier("readwrite");
     if (choisi) await prendreLeDossier(choisi);
   } catch (erreur) {
     annoncer(erreur.name === "SecurityError" ? "Le navigateur refuse ce dossier : choisissez le dossier Rapports lui-même." : "Ce dossier ne peut pas être choisi : choisissez-en un autre.");
