@@ -13,7 +13,7 @@ def test_nom_singulier(nom: str | bytes, bureau: Bureau, classeur: Path) -> None
     chemin = classeur.rename(classeur.with_name(os.fsdecode(nom)))
     with bureau.ouvrir(chemin) as doc:
         doc.verifier("Entretiens")
-        doc.jusqu_a(RAPPORT, "DernierRapport")
+        doc.dit(RAPPORT, *OK)
         assert "définitif v1" in doc.nommee("DernierRapport").String
     (sauvegarde,) = (chemin.parent / "Sauvegardes").iterdir()
     assert sauvegarde.read_bytes() == chemin.read_bytes()
@@ -23,7 +23,7 @@ def test_nom_singulier(nom: str | bytes, bureau: Bureau, classeur: Path) -> None
 def test_rapport_ouvert_puis_dossier_impossible(bureau: Bureau, classeur: Path) -> None:
     """Un rapport ouvert dans LibreOffice est dit avec son vrai verrou ; une adresse à la place du dossier, avec le paramètre et le remède."""
     with bureau.ouvrir(classeur) as doc:
-        doc.jusqu_a(RAPPORT, "DernierRapport")
+        doc.dit(RAPPORT, *OK)
         rapport = next(classeur.parent.rglob("Rapport_DREETS*.xlsx"))
         verrou = rapport.with_name(f".~lock.{rapport.name}#")
         doc.ecrire("Entretiens", "I4", "CDI")
@@ -35,7 +35,7 @@ def test_rapport_ouvert_puis_dossier_impossible(bureau: Bureau, classeur: Path) 
         ouvert.close(True)
         assert [mot for mot in (f"« {rapport.name} » est ouvert dans un tableur (depuis le ", " sur ", f"lock.{rapport.name}# »") if mot not in dit] == [], dit
         attendre(lambda: not verrou.exists(), "le rapport fermé")
-        doc.jusqu_a(RAPPORT, "DernierRapport")
+        doc.dit(RAPPORT, *OK)
         assert "rectificatif v2" in doc.nommee("DernierRapport").String
         ligne = next(n for n, (titre,) in enumerate(doc.lire("Paramètres", "A1:A60"), 1) if titre == "Dossier des rapports")
         doc.ecrire("Paramètres", f"B{ligne}", "https://amli.sharepoint.com/sites/cir")
