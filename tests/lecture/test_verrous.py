@@ -23,7 +23,7 @@ VERROUS = [
     ("~$Suivi.xlsx", b"\x05agent" + bytes(160), "depuis le 27/11/2026 à 08:05, par agent"),
     ("~$Suivi.xlsx", b"", "depuis le 27/11/2026 à 08:05"),
     ("~$Suivi.xlsx", b"\xff" * 165, None),
-    (".~lock.Suivi.xlsx#", b",root,vm,28.11.2026 15:41,file:///home/root/prof;", "depuis le 28/11/2026 à 15:41, par root sur vm"),
+    (".~lock.Suivi.xlsx#", b",cip,vm,28.11.2026 15:41,file:///home/cip/prof;", "depuis le 28/11/2026 à 15:41, par cip sur vm"),
     (".~lock.Suivi.xlsx#", b"Dupont\\, H.,hdupont,PC-12,01.04.2026 09:30,file:///C:/;", "depuis le 01/04/2026 à 09:30, par Dupont, H. sur PC-12"),
     (".~lock.Suivi.xlsx#", b",,,,;", "depuis le 27/11/2026 à 08:05"),
     (".~lock.Suivi.xlsx#", b"\x00\xff\nrien", "depuis le 27/11/2026 à 08:05"),
