@@ -105,20 +105,22 @@ def _juger_chaque_ligne(j: Jugement, lignes: Sequence[Entretien], cadre: Cadre, 
             if regle.muette(absentes, champ):
                 j.non_evaluees += len(lignes)
             else:
-                visees.append((regle, champ, regle.requis(champ)))
+                visees.append((regle, champ, regle.requis(champ), regle.juge(champ)))
     for e in lignes:
-        for regle, champ, requis in visees:
+        for regle, champ, requis, juge in visees:
             if not requis.isdisjoint(e.vides):
                 j.non_evaluees += 1
                 continue
             try:
-                constat = regle.appliquer(e, cadre, champ)
+                constat = juge(e, cadre)
             except Exception as erreur:
                 j.pannes.append(Panne(regle.code, e.ligne, type(erreur).__name__))
                 continue
+            if constat is None:
+                continue
             if constat is NON_EVALUEE:
                 j.non_evaluees += 1
-            elif constat is not None and regle.en_vigueur(e.date_entretien):
+            elif regle.en_vigueur(e.date_entretien):
                 j.anomalies.append(Anomalie(regle, constat.get("champ", champ), e, constat))
 
 

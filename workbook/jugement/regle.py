@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum, auto
+from functools import partial
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -89,10 +90,9 @@ class Regle:
             return True
         return jour is not None and (self.depuis or date.min) <= jour <= (self.jusqua or date.max)
 
-    def appliquer(self, e: Entretien, cadre: Cadre, champ: str) -> Constat:
-        """Ce que dit d'une ligne une règle qui n'en regarde qu'une, quand elle vise `champ`."""
-        rendu: Constat = self.fonction(e, cadre, champ) if len(self.sur) > 1 else self.fonction(e, cadre)
-        return rendu
+    def juge(self, champ: str) -> Callable[[Entretien, Cadre], Constat]:
+        """Ce qui juge une ligne quand la règle vise `champ`."""
+        return partial(self.fonction, champ=champ) if len(self.sur) > 1 else self.fonction
 
     def lus(self, champ: str) -> tuple[str, ...]:
         """Ce qu'elle lit quand elle vise `champ` : les autres cellules visées n'y sont pour rien."""

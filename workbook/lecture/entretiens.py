@@ -15,6 +15,7 @@ from workbook.lecture.cellules import lecteur_de
 from workbook.lecture.enveloppe import Enveloppe
 from workbook.lecture.tables import Grille, Rangee, Titres, chercher, lire_rangees
 
+_VIDE = dict.fromkeys(CHAMPS)
 _REQUIS = frozenset(c.champ for c in REQUISES)
 
 
@@ -66,7 +67,7 @@ def _exiger_les_titres(ou: str, titres: Titres, rangee: Sequence[Any]) -> None:
 
 
 def _entretien(r: Rangee, cadre: Cadre) -> Entretien:
-    cellules: dict[str, Any] = dict.fromkeys(CHAMPS) | dict(r.valeurs)
+    cellules: dict[str, Any] = {**_VIDE, **r.valeurs}
     return Entretien(
         **cellules,
         ligne=r.numero,

@@ -69,7 +69,8 @@ def examiner(flux: IO[bytes]) -> Examen:
             examen.ordinaire = False
         if not sure:
             _etendre(examen, bloc)
-        examen.jamais_calculees += [a.decode() for a in _SANS_VALEUR.findall(bloc)]
+        if b"<f" in bloc:
+            examen.jamais_calculees += [a.decode() for a in _SANS_VALEUR.findall(bloc)]
         fin = 0 if apres else bloc.rfind(b"</sheetData>")
         if fin >= 0:
             apres = True

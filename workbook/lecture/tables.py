@@ -54,9 +54,11 @@ def lire_rangees(
     `lecteurs` : champ -> de quoi en lire une cellule : une valeur, None si elle est vide, ou un `Ecart`.
     """
     sous_les_titres = titres.rang + 1
+    colonnes = [(champ, c, lecteurs[champ]) for champ, c in titres.colonnes.items()]
     for rang, rangee in enumerate(grille[sous_les_titres:], sous_les_titres):
-        lues = {champ: lecteurs[champ](rangee[c]) for champ, c in titres.colonnes.items()}
-        if rang in totaux or all(lue is None for lue in lues.values()):
+        lues = {champ: None if rangee[c] == "" else lire(rangee[c]) for champ, c, lire in colonnes}
+        if rang in totaux or not any(lue is not None for lue in lues.values()):
             continue
         ecarts = {champ: lue for champ, lue in lues.items() if isinstance(lue, Ecart)}
-        yield Rangee(rang + 1, lues | {champ: e.valeur for champ, e in ecarts.items()}, ecarts)
+        lues.update((champ, ecart.valeur) for champ, ecart in ecarts.items())
+        yield Rangee(rang + 1, lues, ecarts)
