@@ -58,7 +58,13 @@ def lignes_inventees(combien: int, pour_cent: float) -> list[dict[str, Any]]:
 
 def _comme_saisi(valeur: Any) -> Any:
     """Une date sans heure, un numéro en texte : le modèle les garde ainsi, et un numéro en nombre poserait une question au clic."""
-    return valeur.date() if isinstance(valeur, datetime) else str(valeur) if isinstance(valeur, int) else valeur
+    return (
+        valeur.date()
+        if isinstance(valeur, datetime)
+        else str(valeur)
+        if isinstance(valeur, int)
+        else valeur
+    )
 
 
 def principal(combien: int, clics: int, pour_cent: float, modifiees: int) -> None:
@@ -70,22 +76,37 @@ def principal(combien: int, clics: int, pour_cent: float, modifiees: int) -> Non
         (dossier / "sitecustomize.py").write_text(CHRONOMETRE, encoding="utf-8")
         mesures = dossier / "mesures"
         os.environ |= {"PYTHONPATH": str(dossier), "SUIVI_CIR_CHRONOMETRE": str(mesures)}
-        classeur = xlsm(dossier / "classeur.xlsm", lignes_inventees(combien, pour_cent), mois=date(2026, 3, 1))
+        classeur = xlsm(
+            dossier / "classeur.xlsm", lignes_inventees(combien, pour_cent), mois=date(2026, 3, 1)
+        )
         bureau = Bureau(dossier)
         try:
             with bureau.ouvrir(bureau.en_ods(classeur)) as doc:
-                print(f"{combien} lignes, {pour_cent:g} % fautives ; par clic : résultat, notre part, notre calcul (s)")
+                print(
+                    f"{combien} lignes, {pour_cent:g} % fautives ; par clic : résultat, notre part, notre calcul (s)"
+                )
                 relevees = []
                 for n in range(clics):
                     secondes = doc.verifier()
                     _, part, calcul = json.loads(mesures.read_text().splitlines()[-1])
                     relevees.append((secondes, part, calcul))
-                    print(f"  clic {n + 1} : {secondes:5.2f}  {part:5.2f}  {calcul:5.2f}", flush=True)
+                    print(
+                        f"  clic {n + 1} : {secondes:5.2f}  {part:5.2f}  {calcul:5.2f}", flush=True
+                    )
                     for rang in range(modifiees):
-                        doc.ecrire("Entretiens", f"G{4 + (rang + modifiees * n) % combien}", "X" if n % 2 == 0 else "F")
+                        doc.ecrire(
+                            "Entretiens",
+                            f"G{4 + (rang + modifiees * n) % combien}",
+                            "X" if n % 2 == 0 else "F",
+                        )
                 anomalies = len(doc.table("Controles"))
-            medianes = [statistics.median(colonne) for colonne in zip(*(relevees[1:] or relevees), strict=True)]
-            print(f"médianes après le premier : {medianes[0]:.2f}  {medianes[1]:.2f}  {medianes[2]:.2f} ; {anomalies} lignes dans Contrôles")
+            medianes = [
+                statistics.median(colonne)
+                for colonne in zip(*(relevees[1:] or relevees), strict=True)
+            ]
+            print(
+                f"médianes après le premier : {medianes[0]:.2f}  {medianes[1]:.2f}  {medianes[2]:.2f} ; {anomalies} lignes dans Contrôles"
+            )
         finally:
             bureau.fermer()
 

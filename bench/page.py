@@ -59,10 +59,22 @@ def chronometrer(onglet: Onglet, bouton: str, attendu: str) -> float:
 
 def memoire(onglet: Onglet) -> float:
     """La part de mémoire (PSS, en Mio) du processus de l'onglet."""
-    cdp = onglet.page.context.browser.new_browser_cdp_session() if onglet.page.context.browser else onglet.page.context.new_cdp_session(onglet.page)
-    processus = [p["id"] for p in cdp.send("SystemInfo.getProcessInfo")["processInfo"] if p["type"] == "renderer"]
+    cdp = (
+        onglet.page.context.browser.new_browser_cdp_session()
+        if onglet.page.context.browser
+        else onglet.page.context.new_cdp_session(onglet.page)
+    )
+    processus = [
+        p["id"]
+        for p in cdp.send("SystemInfo.getProcessInfo")["processInfo"]
+        if p["type"] == "renderer"
+    ]
     cdp.detach()
-    return max(int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{p}/smaps_rollup").read_text(), re.M)[1]) / 1024 for p in processus)  # type: ignore[index]
+    return max(
+        int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{p}/smaps_rollup").read_text(), re.M)[1])
+        / 1024
+        for p in processus
+    )  # type: ignore[index]
 
 
 def mesurer(chromium: Chromium, page: Path, classeurs: dict[int, Path]) -> dict[str, float]:

@@ -55,7 +55,10 @@ def modules(boite: Boite) -> dict[str, str]:
     fichiers = {"SuiviCir": _ICI / "SuiviCir.bas"}
     if boite == "excel":
         xlwings = _dossier_du_paquet("xlwings")
-        fichiers |= {"xlwings": xlwings / "xlwings.bas", "Dictionary": xlwings / "addin" / "Dictionary.cls"}
+        fichiers |= {
+            "xlwings": xlwings / "xlwings.bas",
+            "Dictionary": xlwings / "addin" / "Dictionary.cls",
+        }
     else:
         fichiers["LibreOffice"] = _ICI / "LibreOffice.bas"
     return {nom: texte_vba(_texte(fichier)) for nom, fichier in fichiers.items()}
@@ -67,7 +70,9 @@ def texte_vba(texte: str) -> str:
     return "\r\n".join(texte.splitlines()) + "\r\n"
 
 
-def reglages_xlwings(interprete: Path, boutons: Path, *, pythonpath: str = "") -> list[tuple[str, str]]:
+def reglages_xlwings(
+    interprete: Path, boutons: Path, *, pythonpath: str = ""
+) -> list[tuple[str, str]]:
     """Les lignes (clé, valeur) de la feuille masquée `xlwings.conf`, à écrire en texte à partir de A1, sans ligne vide.
 
     Le classeur trouve ainsi le Python de ce poste, `interprete`, et le module que lancent ses macros, `boutons`. Chaque clé qu'xlwings
@@ -78,9 +83,13 @@ def reglages_xlwings(interprete: Path, boutons: Path, *, pythonpath: str = "") -
     chemin = str(interprete.absolute())
     fichiers = [_dossier_du_paquet("xlwings") / "__init__.py", boutons]
     if '"' in chemin:
-        raise Refus(f"Le chemin de Python contient un guillemet, que le tableur ne sait pas transmettre : {chemin}. Installez suivi-cir ailleurs.")
+        raise Refus(
+            f"Le chemin de Python contient un guillemet, que le tableur ne sait pas transmettre : {chemin}. Installez suivi-cir ailleurs."
+        )
     if sys.platform == "darwin" and " " in chemin:
-        raise Refus(f"Le chemin de Python contient une espace, qu’Excel pour Mac ne sait pas transmettre : {chemin}. Installez suivi-cir ailleurs.")
+        raise Refus(
+            f"Le chemin de Python contient une espace, qu’Excel pour Mac ne sait pas transmettre : {chemin}. Installez suivi-cir ailleurs."
+        )
     return [
         ("INTERPRETER_WIN", chemin),
         ("INTERPRETER_MAC", chemin),
@@ -105,9 +114,13 @@ def _avec_projet(xlsm: bytes, boite: Boite) -> dict[str, bytes]:
             projet = classeur.add_vba_project()
             for nom, texte in modules(boite).items():
                 classe = texte.startswith("VERSION ")
-                projet.add_module(nom, texte, kind=VBAModuleKind.other if classe else VBAModuleKind.standard)
+                projet.add_module(
+                    nom, texte, kind=VBAModuleKind.other if classe else VBAModuleKind.standard
+                )
             for module in projet.modules:
-                classeur.set_module(module.name, module.source)  # réécrit sans le code compilé du gabarit
+                classeur.set_module(
+                    module.name, module.source
+                )  # réécrit sans le code compilé du gabarit
             classeur.save()
         parties = _parties(fichier.read_bytes())
     projet = CFB.from_bytes(parties[PROJET])
@@ -126,11 +139,19 @@ def _dossier_du_paquet(nom: str) -> Path:
 
 def manque_sur_mac(foyer: Path) -> list[str]:
     """Ce qu'il reste à installer pour qu'Excel pour Mac lance Python : sans ce fichier, xlwings ne le dirait qu'au clic, en anglais."""
-    script = foyer / "Library" / "Application Scripts" / "com.microsoft.Excel" / f"xlwings-{version('xlwings')}.applescript"
+    script = (
+        foyer
+        / "Library"
+        / "Application Scripts"
+        / "com.microsoft.Excel"
+        / f"xlwings-{version('xlwings')}.applescript"
+    )
     if script.exists():
         return []
     commande = Path(sys.executable).with_name("xlwings")
-    return [f"Les boutons de ce classeur ne marcheront pas encore dans Excel pour Mac. Tapez une fois, dans ce terminal : {commande} runpython install"]
+    return [
+        f"Les boutons de ce classeur ne marcheront pas encore dans Excel pour Mac. Tapez une fois, dans ce terminal : {commande} runpython install"
+    ]
 
 
 def _texte(fichier: Path) -> str:

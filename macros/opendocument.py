@@ -35,19 +35,28 @@ _MACROS_DES_EVENEMENTS = {
 }
 """Les événements du document et leur macro (macros/LibreOffice.bas)."""
 _REGLAGES_DE_VUE = b'<config:config-item-set config:name="ooo:view-settings">'
-_ANCIENNES_VUES = re.compile(rb'<config:config-item-map-indexed config:name="Views">.*?</config:config-item-map-indexed>', re.DOTALL)
+_ANCIENNES_VUES = re.compile(
+    rb'<config:config-item-map-indexed config:name="Views">.*?</config:config-item-map-indexed>',
+    re.DOTALL,
+)
 
 
 def libreoffice() -> str | None:
     """Le chemin de soffice ; None si LibreOffice n'est pas installé sur ce poste."""
-    return shutil.which("soffice") or shutil.which("libreoffice") or next((chemin for chemin in _AILLEURS if Path(chemin).exists()), None)
+    return (
+        shutil.which("soffice")
+        or shutil.which("libreoffice")
+        or next((chemin for chemin in _AILLEURS if Path(chemin).exists()), None)
+    )
 
 
 def programme() -> str:
     """Le chemin de soffice. Lève `Refus` si LibreOffice n'est pas installé sur ce poste."""
     trouve = libreoffice()
     if trouve is None:
-        raise Refus("Un classeur .ods se fait avec LibreOffice, qui n’est pas installé sur ce poste. Installez-le, ou demandez un classeur .xlsx ou .xlsm.")
+        raise Refus(
+            "Un classeur .ods se fait avec LibreOffice, qui n’est pas installé sur ce poste. Installez-le, ou demandez un classeur .xlsx ou .xlsm."
+        )
     return trouve
 
 
@@ -60,8 +69,14 @@ def en_ods(xlsm: bytes, soffice: str) -> bytes:
             convertir(soffice, "ods:calc8", Path(travail), [source])
             return _retoucher((Path(travail) / "classeur.ods").read_bytes(), en_reglages(xlsm))
         except (OSError, subprocess.TimeoutExpired) as erreur:
-            pourquoi = raison(erreur) if isinstance(erreur, OSError) else f"toujours rien après {_DELAI_S // 60} minutes"
-            raise Refus(f"LibreOffice n’a pas pu écrire le classeur .ods : {pourquoi}. Fermez LibreOffice, puis recommencez.") from None
+            pourquoi = (
+                raison(erreur)
+                if isinstance(erreur, OSError)
+                else f"toujours rien après {_DELAI_S // 60} minutes"
+            )
+            raise Refus(
+                f"LibreOffice n’a pas pu écrire le classeur .ods : {pourquoi}. Fermez LibreOffice, puis recommencez."
+            ) from None
 
 
 def _retoucher(ods: bytes, vues: str) -> bytes:
@@ -75,7 +90,10 @@ def _retoucher(ods: bytes, vues: str) -> bytes:
     # Un format conditionnel hérite de ce style : il descendrait le texte de sa cellule sous celui des autres.
     defaut = rb'(<style:style style:name="Default" style:family="table-cell"><style:table-cell-properties[^>]*) style:vertical-align="bottom"'
     sortie = BytesIO()
-    with zipfile.ZipFile(BytesIO(ods)) as source, zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as z:
+    with (
+        zipfile.ZipFile(BytesIO(ods)) as source,
+        zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as z,
+    ):
         for partie in source.infolist():  # chacune garde sa place et sa compression : « mimetype » est la première, sans compression
             octets = source.read(partie)
             if partie.filename == "content.xml":
@@ -89,14 +107,32 @@ def _retoucher(ods: bytes, vues: str) -> bytes:
     return sortie.getvalue()
 
 
-def convertir(soffice: str, format_: str, travail: Path, sources: Sequence[Path], delai_s: float = _DELAI_S) -> None:
+def convertir(
+    soffice: str, format_: str, travail: Path, sources: Sequence[Path], delai_s: float = _DELAI_S
+) -> None:
     """Enregistre des fichiers dans un autre format, dans `travail`, avec un profil à soi.
 
     Lève `OSError`, ou `TimeoutExpired` après `delai_s` secondes : LibreOffice est alors arrêté, lui que `soffice` ne fait que lancer.
     """
     profil = f"-env:UserInstallation={(travail / 'profil').as_uri()}"
-    commande = [soffice, profil, "--headless", "--norestore", "--convert-to", format_, "--outdir", str(travail), *map(str, sources)]
-    with subprocess.Popen(commande, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_sans_python(), start_new_session=True) as lance:
+    commande = [
+        soffice,
+        profil,
+        "--headless",
+        "--norestore",
+        "--convert-to",
+        format_,
+        "--outdir",
+        str(travail),
+        *map(str, sources),
+    ]
+    with subprocess.Popen(
+        commande,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=_sans_python(),
+        start_new_session=True,
+    ) as lance:
         try:
             lance.wait(delai_s)
         except BaseException:
@@ -107,7 +143,9 @@ def convertir(soffice: str, format_: str, travail: Path, sources: Sequence[Path]
 def _arreter(lance: subprocess.Popen) -> None:
     """Arrête un programme et ceux qu'il a lancés."""
     if sys.platform == "win32":
-        subprocess.run(["taskkill", "/T", "/F", "/PID", str(lance.pid)], capture_output=True, check=False)
+        subprocess.run(
+            ["taskkill", "/T", "/F", "/PID", str(lance.pid)], capture_output=True, check=False
+        )
     else:
         with suppress(ProcessLookupError):
             os.killpg(lance.pid, signal.SIGKILL)
@@ -116,8 +154,21 @@ def _arreter(lance: subprocess.Popen) -> None:
 def chemin_de_uno() -> tuple[str, str]:
     """Le dossier à ajouter au chemin de ce Python pour qu'il trouve `uno` (vide s'il le voit déjà), et ce qui manque aux boutons (vide : rien)."""
     for dossier in ("", PAQUETS_DEBIAN):
-        essai = [sys.executable, "-c", f"import sys; sys.path += {[dossier] if dossier else []}; import uno"]
-        if subprocess.run(essai, capture_output=True, check=False, cwd=Path(sys.executable).parent, env=_sans_python()).returncode == 0:
+        essai = [
+            sys.executable,
+            "-c",
+            f"import sys; sys.path += {[dossier] if dossier else []}; import uno",
+        ]
+        if (
+            subprocess.run(
+                essai,
+                capture_output=True,
+                check=False,
+                cwd=Path(sys.executable).parent,
+                env=_sans_python(),
+            ).returncode
+            == 0
+        ):
             return dossier, ""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     if (Path(PAQUETS_DEBIAN) / "uno.py").exists():
@@ -129,4 +180,6 @@ def chemin_de_uno() -> tuple[str, str]:
 
 def _sans_python() -> dict[str, str]:
     """L'environnement sans les variables d'un environnement virtuel, que LibreOffice suivrait pour son propre Python."""
-    return {cle: valeur for cle, valeur in os.environ.items() if cle not in ("PYTHONPATH", "PYTHONHOME")}
+    return {
+        cle: valeur for cle, valeur in os.environ.items() if cle not in ("PYTHONPATH", "PYTHONHOME")
+    }

@@ -25,9 +25,16 @@ def en_reglages(xlsx: bytes) -> str:
     with zipfile.ZipFile(BytesIO(xlsx)) as paquet:
         classeur = ElementTree.fromstring(paquet.read("xl/workbook.xml"))
         noms = [f.attrib["name"] for f in classeur.iter(f"{_ESPACE}sheet")]
-        vues = [_vue(paquet.read(f"xl/worksheets/sheet{rang}.xml")) for rang in range(1, len(noms) + 1)]
-    montree = next((nom for nom, vue in zip(noms, vues, strict=True) if vue.get("tabSelected")), noms[0])
-    tables = "".join(_entree(_reglages_de(vue), f" config:name={quoteattr(nom)}") for nom, vue in zip(noms, vues, strict=True))
+        vues = [
+            _vue(paquet.read(f"xl/worksheets/sheet{rang}.xml")) for rang in range(1, len(noms) + 1)
+        ]
+    montree = next(
+        (nom for nom, vue in zip(noms, vues, strict=True) if vue.get("tabSelected")), noms[0]
+    )
+    tables = "".join(
+        _entree(_reglages_de(vue), f" config:name={quoteattr(nom)}")
+        for nom, vue in zip(noms, vues, strict=True)
+    )
     toutes = f'<config:config-item-map-named config:name="Tables">{tables}</config:config-item-map-named>'
     vue = _entree({"ViewId": "view1", "ActiveTable": montree}, suite=toutes)
     return f'<config:config-item-map-indexed config:name="Views">{vue}</config:config-item-map-indexed>'
@@ -38,7 +45,9 @@ def _vue(feuille: bytes) -> ElementTree.Element:
     debut = re.search(rb"<sheetViews>(.*?)</sheetViews>", feuille, re.DOTALL)
     if debut is None:
         raise ValueError("feuille sans vue")
-    avec_espace = debut[1].replace(b"<sheetView ", b'<sheetView xmlns="' + _ESPACE[1:-1].encode() + b'" ', 1)
+    avec_espace = debut[1].replace(
+        b"<sheetView ", b'<sheetView xmlns="' + _ESPACE[1:-1].encode() + b'" ', 1
+    )
     return ElementTree.fromstring(avec_espace)
 
 
@@ -49,7 +58,9 @@ def _reglages_de(vue: ElementTree.Element) -> dict[str, Any]:
     rangee, colonne = _place(attributs.get("topLeftCell", "A1"))
     actif = attributs.get("activePane", "bottomLeft")
     choisies = [s for s in vue.iter(f"{_ESPACE}selection") if s.get("pane", actif) == actif]
-    ligne_choisie, colonne_choisie = _place(choisies[-1].get("activeCell", "A1") if choisies else "A1")
+    ligne_choisie, colonne_choisie = _place(
+        choisies[-1].get("activeCell", "A1") if choisies else "A1"
+    )
     return {
         "CursorPositionX": colonne_choisie,
         "CursorPositionY": ligne_choisie,

@@ -9,7 +9,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.core import Core
 from xlsxwriter.packager import Packager
 
-from reports.feuilles import controles, definitions, donnees, evolution, indicateurs, parcours, synthese
+from reports.feuilles import (
+    controles,
+    definitions,
+    donnees,
+    evolution,
+    indicateurs,
+    parcours,
+    synthese,
+)
 from reports.feuilles.page import Cle, Page
 from reports.liste import FeuilleDeListe
 from reports.rapport import Rapport
@@ -52,7 +60,9 @@ def ecrire(r: Rapport) -> Ecrit:
         )
         styles, figures = Styles(classeur), {}
         for nom, module in FEUILLES.items():
-            page = Page(classeur, nom, styles, r, module.largeurs(r), sur_une_page=nom == "Synthèse")
+            page = Page(
+                classeur, nom, styles, r, module.largeurs(r), sur_une_page=nom == "Synthèse"
+            )
             module.remplir(page, r)
             figures[nom] = page.figures
         classeur.close()
@@ -65,9 +75,24 @@ class ClasseurFrancais(Workbook):
     worksheet_class = FeuilleDeListe
 
     def __init__(self, sortie: BytesIO):
-        police = dict(POLICE)  # XlsxWriter y ajoute ses propres clés : partagée, elle changerait le rapport suivant
-        textes = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        super().__init__(sortie, {"in_memory": True, "default_format_properties": police, "default_row_height": 17, "default_column_width": 64} | textes)
+        police = dict(
+            POLICE
+        )  # XlsxWriter y ajoute ses propres clés : partagée, elle changerait le rapport suivant
+        textes = {
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        super().__init__(
+            sortie,
+            {
+                "in_memory": True,
+                "default_format_properties": police,
+                "default_row_height": 17,
+                "default_column_width": 64,
+            }
+            | textes,
+        )
 
     def _get_packager(self) -> Packager:
         return _Emballage()

@@ -24,9 +24,15 @@ _MOT_CODE = 75
 
 def adresses(cadre: Cadre, perimetre: str) -> tuple[list[str], list[str]]:
     """Les adresses d'un destinataire d'après `Paramètres` (séparées par « ; »), et ce qui y est écrit sans en être une."""
-    cellule = cadre.courriel_dreets if perimetre == REGION else next((a.courriel for a in cadre.antennes if a.dt == perimetre), "")
+    cellule = (
+        cadre.courriel_dreets
+        if perimetre == REGION
+        else next((a.courriel for a in cadre.antennes if a.dt == perimetre), "")
+    )
     ecrites = [texte.strip() for texte in cellule.split(";") if texte.strip()]
-    return [a for a in ecrites if _ADRESSE.fullmatch(a)], [a for a in ecrites if not _ADRESSE.fullmatch(a)]
+    return [a for a in ecrites if _ADRESSE.fullmatch(a)], [
+        a for a in ecrites if not _ADRESSE.fullmatch(a)
+    ]
 
 
 def nom_du_courriel(r: Rapport) -> str:
@@ -43,14 +49,18 @@ def brouillon(r: Rapport, classeur: bytes) -> bytes:
     courriel["X-Unsent"] = "1"
     courriel["To"] = ", ".join(adresses(r.cadre, r.perimetre)[0])
     courriel.set_content(_texte(r), cte="quoted-printable")
-    courriel.add_attachment(classeur, maintype=_GENRE, subtype=_SOUS_GENRE, filename=r.nom_de_fichier)
+    courriel.add_attachment(
+        classeur, maintype=_GENRE, subtype=_SOUS_GENRE, filename=r.nom_de_fichier
+    )
     courriel.set_boundary(f"suivi-cir-{r.mois}-{r.empreinte_courte}")
     return _entete_objet(objet(r)) + courriel.as_bytes(policy=_SANS_PLI)
 
 
 def objet(r: Rapport) -> str:
     """L'objet du courriel."""
-    alerte = {Etat.PROVISOIRE: "PROVISOIRE – ", Etat.RECTIFICATIF: "RECTIFICATIF – "}.get(r.etat, "")
+    alerte = {Etat.PROVISOIRE: "PROVISOIRE – ", Etat.RECTIFICATIF: "RECTIFICATIF – "}.get(
+        r.etat, ""
+    )
     version = "" if r.etat is Etat.PROVISOIRE else f", version {r.version}"
     return f"{alerte}CIR et France Travail : rapport {r.mois.avec_de}, {r.perimetre}{version}"
 
@@ -64,7 +74,11 @@ def _entete_objet(texte: str) -> bytes:
 
 def _texte(r: Rapport) -> str:
     regional = r.perimetre == REGION
-    ou = "la région Grand Est et chaque direction territoriale" if regional else f"la direction territoriale {de(r.perimetre)}"
+    ou = (
+        "la région Grand Est et chaque direction territoriale"
+        if regional
+        else f"la direction territoriale {de(r.perimetre)}"
+    )
     lignes = [
         "Bonjour,",
         "",
@@ -74,10 +88,15 @@ def _texte(r: Rapport) -> str:
         *_etat(r),
     ]
     if r.neant:
-        lignes += [f"État néant : personne n’a été reçu, inscrit ni accompagné en {r.mois.en_francais}.", ""]
+        lignes += [
+            f"État néant : personne n’a été reçu, inscrit ni accompagné en {r.mois.en_francais}.",
+            "",
+        ]
     for i in PRINCIPAUX:
         if i.code != "M1":
-            mois, cumul = (r.resultat.valeur(r.perimetre, periode, i.code) for periode in (MOIS, CUMUL))
+            mois, cumul = (
+                r.resultat.valeur(r.perimetre, periode, i.code) for periode in (MOIS, CUMUL)
+            )
             lignes.append(f"– {i.libelle} : {mois} (cumul : {cumul})")
     lignes += [
         "",
@@ -94,14 +113,21 @@ def _texte(r: Rapport) -> str:
 
 def _etat(r: Rapport) -> list[str]:
     if r.etat is Etat.PROVISOIRE:
-        return ["Ce rapport est PROVISOIRE : ses chiffres peuvent encore changer. Merci de ne pas les diffuser.", ""]
+        return [
+            "Ce rapport est PROVISOIRE : ses chiffres peuvent encore changer. Merci de ne pas les diffuser.",
+            "",
+        ]
     if r.etat is not Etat.RECTIFICATIF:
         return []
     remplace = f"Ce rapport remplace la version {r.version - 1}, déjà transmise."
     change = en_mots(r.differences, r.perimetre)
     if not change:
         return [f"{remplace} Aucun chiffre {de(r.perimetre)} n’a changé.", ""]
-    return [f"{remplace} Ce qui a changé (détail : feuille Contrôles) :", *(f"– {dit}" for dit in change), ""]
+    return [
+        f"{remplace} Ce qui a changé (détail : feuille Contrôles) :",
+        *(f"– {dit}" for dit in change),
+        "",
+    ]
 
 
 def _reste(r: Rapport) -> list[str]:
@@ -110,5 +136,7 @@ def _reste(r: Rapport) -> list[str]:
     if n := r.combien(Gravite.BLOQUANT):
         lignes.append(f"{compte(n, 'anomalie reste', 'anomalies restent')} à corriger.")
     if n := r.combien(Gravite.VERIFIER):
-        lignes.append(f"{compte(n, 'point reste', 'points restent')} à confirmer par le CIP : les chiffres peuvent encore changer.")
+        lignes.append(
+            f"{compte(n, 'point reste', 'points restent')} à confirmer par le CIP : les chiffres peuvent encore changer."
+        )
     return [*lignes, ""] if lignes else []

@@ -124,16 +124,30 @@ _CHOIX = (
         "Années révolues le jour de l’entretien compté ; NR si la date de naissance manque ou est impossible.",
         "L’âge de la personne quand elle est reçue.",
     ),
-    ("NR (non renseigné)", "La réponse manque : la personne est comptée à part.", "Personne n’est oublié ; les totaux restent justes."),
-    ("À qualifier", "Une réponse manque pour dire si la personne est éligible : elle est comptée à part.", "La réponse manquante n’est pas supposée."),
-    ("Cumul", "Du début de la convention à la fin du mois.", "Les entretiens hors convention ne comptent pas."),
+    (
+        "NR (non renseigné)",
+        "La réponse manque : la personne est comptée à part.",
+        "Personne n’est oublié ; les totaux restent justes.",
+    ),
+    (
+        "À qualifier",
+        "Une réponse manque pour dire si la personne est éligible : elle est comptée à part.",
+        "La réponse manquante n’est pas supposée.",
+    ),
+    (
+        "Cumul",
+        "Du début de la convention à la fin du mois.",
+        "Les entretiens hors convention ne comptent pas.",
+    ),
 )
 
 
 def dite(phrase: str, cadre: Cadre) -> str:
     """Une phrase d'un indicateur, avec la définition que ce cadre donne des personnes accompagnées, et d'où elle vient."""
     definition = "reçues" if cadre.definition_accompagnees == RECUES else "éligibles"
-    return phrase.format(definition=definition, source=cadre.sources.get("definition_accompagnees", "")).rstrip()
+    return phrase.format(
+        definition=definition, source=cadre.sources.get("definition_accompagnees", "")
+    ).rstrip()
 
 
 def choix(cadre: Cadre) -> list[tuple[str, str, str]]:
@@ -141,7 +155,10 @@ def choix(cadre: Cadre) -> list[tuple[str, str, str]]:
     isole, seuil = cadre.ages_hors_tranches
     demandees = "Les trois tranches demandées (inférieur à 25 ans, 26–45 ans, 46–64 ans) ne comprennent pas ces âges"
     if {(isole, isole), (seuil, None)} <= {(t.mini, t.maxi) for t in cadre.tranches}:
-        dit, raison = "Ces âges ont leurs propres lignes.", f"{demandees} ; les mettre ailleurs les cacherait."
+        dit, raison = (
+            "Ces âges ont leurs propres lignes.",
+            f"{demandees} ; les mettre ailleurs les cacherait.",
+        )
     else:
         du_seuil = enumere([f"« {t} »" for t in dict.fromkeys(cadre.tranche_par_age[seuil:])], "et")
         dit = f"{isole} ans compte dans « {cadre.tranche_par_age[isole]} », {seuil} ans et plus dans {du_seuil}."

@@ -16,7 +16,9 @@ _ADRESSE = re.compile(
 """« https:// », « file:// »… (une seule lettre serait un disque), ou une adresse d'un nuage sans son « https:// »."""
 _VARIABLE = re.compile(r"%(\w+)%")
 _INTERDITS = re.compile(r'[<>:"|?*\x00-\x1f]')
-_RESERVES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³])(?:\..*)?", re.IGNORECASE)
+_RESERVES = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³])(?:\..*)?", re.IGNORECASE
+)
 
 
 def dossier_ecrit(texte: str, ou: str, base: Path) -> Path:
@@ -37,7 +39,9 @@ def dossier_ecrit(texte: str, ou: str, base: Path) -> Path:
     dossier = base / complet
     neufs = takewhile(lambda d: not os.path.isdir(d), (dossier, *dossier.parents))
     if defaut := next(filter(None, (_defaut(d.name) for d in neufs)), ""):
-        raise Refus(f"{ou} : « {texte} » ne peut pas être un dossier : {defaut}. Écrivez un autre nom, par exemple « Rapports ».")
+        raise Refus(
+            f"{ou} : « {texte} » ne peut pas être un dossier : {defaut}. Écrivez un autre nom, par exemple « Rapports »."
+        )
     return dossier
 
 
@@ -45,7 +49,9 @@ def _comme_windows(texte: str, ou: str) -> str:
     """Hors de Windows : « Rapports\\CIR » y est aussi un dossier dans un dossier ; « C:\\… » et « \\\\serveur\\… » n'y sont rien."""
     chemin = PureWindowsPath(texte)
     if chemin.drive and not texte.startswith("/"):
-        raise Refus(f"{ou} : « {texte} » est un dossier de Windows, et ce poste n’est pas sous Windows. Donnez un dossier de ce poste.")
+        raise Refus(
+            f"{ou} : « {texte} » est un dossier de Windows, et ce poste n’est pas sous Windows. Donnez un dossier de ce poste."
+        )
     return texte if "/" in texte else chemin.as_posix()
 
 
@@ -56,8 +62,16 @@ def _defaut(nom: str) -> str:
     if variable := _VARIABLE.search(nom):
         return f"« {variable[0]} » n’est pas connu de ce poste"
     if interdit := _INTERDITS.search(nom):
-        signe = interdit[0] if interdit[0].isprintable() else "un retour à la ligne ou un caractère invisible"
+        signe = (
+            interdit[0]
+            if interdit[0].isprintable()
+            else "un retour à la ligne ou un caractère invisible"
+        )
         return f"Windows n’y accepte pas {signe if len(signe) > 1 else f'« {signe} »'}"
     if _RESERVES.fullmatch(nom):
         return f"« {nom} » est un nom réservé de Windows"
-    return f"« {nom} » finit par {'un point' if nom.endswith('.') else 'une espace'}" if nom.endswith((".", " ")) else ""
+    return (
+        f"« {nom} » finit par {'un point' if nom.endswith('.') else 'une espace'}"
+        if nom.endswith((".", " "))
+        else ""
+    )

@@ -9,7 +9,18 @@ from datetime import date
 from typing import Any
 
 from reports.definitions import CODES, PAR_CODE
-from reports.indicateurs import CUMUL, MOIS, NR, REGION, SEXES, TOTAL, Retenue, lignes_comptees, retenir, retenues
+from reports.indicateurs import (
+    CUMUL,
+    MOIS,
+    NR,
+    REGION,
+    SEXES,
+    TOTAL,
+    Retenue,
+    lignes_comptees,
+    retenir,
+    retenues,
+)
 from reports.mois import Mois
 from workbook.declarations.affichage import afficher
 from workbook.declarations.cadre import Cadre
@@ -32,7 +43,10 @@ CONTRAT = {
 """La phrase du contrat 2 (« Indicators ») qui fonde chaque indicateur, telle qu'elle y est écrite."""
 UNE_FOIS = "A person seen several times in a period counts **once**, with the category, sex, age and DT of their **first** interview of that period"
 """La phrase du contrat 2 (« A person ») qui choisit la ligne."""
-SUITES = {"I4": ("rdv_ft", ACCOMPAGNE, "date_rdv_ft"), "C1": ("inscription_cip", REALISEE, "date_inscription")}
+SUITES = {
+    "I4": ("rdv_ft", ACCOMPAGNE, "date_rdv_ft"),
+    "C1": ("inscription_cip", REALISEE, "date_inscription"),
+}
 """Ce que lisent les indicateurs comptés à leur propre date : la réponse, celle qu'il faut, et la date."""
 
 
@@ -50,9 +64,22 @@ class Figure:
     @property
     def titre(self) -> str:
         """« I2 – Personnes déjà inscrites à France Travail, Metz, janvier 2026, sexe F »."""
-        quand = f"cumul à fin {self.mois.en_francais}" if self.periode == CUMUL else self.mois.en_francais
-        precisions = [f"sexe {self.sexe}"] * (self.sexe != TOTAL) + [f"tranche {self.tranche}"] * (self.tranche != TOTAL)
-        return ", ".join([f"{self.indicateur} – {PAR_CODE[self.indicateur].libelle}", self.perimetre, quand, *precisions])
+        quand = (
+            f"cumul à fin {self.mois.en_francais}"
+            if self.periode == CUMUL
+            else self.mois.en_francais
+        )
+        precisions = [f"sexe {self.sexe}"] * (self.sexe != TOTAL) + [f"tranche {self.tranche}"] * (
+            self.tranche != TOTAL
+        )
+        return ", ".join(
+            [
+                f"{self.indicateur} – {PAR_CODE[self.indicateur].libelle}",
+                self.perimetre,
+                quand,
+                *precisions,
+            ]
+        )
 
 
 @dataclass(frozen=True)
@@ -65,7 +92,14 @@ class Raison:
 
 
 def demande(
-    cadre: Cadre, mois: Mois, indicateur: str, dt: str | None = None, sexe: str | None = None, tranche: str | None = None, *, cumul: bool = False
+    cadre: Cadre,
+    mois: Mois,
+    indicateur: str,
+    dt: str | None = None,
+    sexe: str | None = None,
+    tranche: str | None = None,
+    *,
+    cumul: bool = False,
 ) -> Figure:
     """La figure que ces mots désignent, écrits comme on les dit. Lève `Refus`, avec la liste, si l'un n'est pas connu."""
     return Figure(
@@ -74,7 +108,11 @@ def demande(
         CUMUL if cumul else MOIS,
         _choisir(indicateur, CODES, "un indicateur"),
         TOTAL if sexe is None else _choisir(sexe, (*SEXES, TOTAL), "un sexe des rapports"),
-        TOTAL if tranche is None else _choisir(tranche, (*(t.libelle for t in cadre.tranches), NR, TOTAL), "une tranche du classeur"),
+        TOTAL
+        if tranche is None
+        else _choisir(
+            tranche, (*(t.libelle for t in cadre.tranches), NR, TOTAL), "une tranche du classeur"
+        ),
     )
 
 
@@ -99,14 +137,26 @@ class Explication:
 
     def retenues(self, f: Figure) -> list[Retenue]:
         """Les personnes que compte une figure, chacune par la ligne qui en décide, dans l'ordre des lignes."""
-        return retenues(self._comptes[f.perimetre], f.mois, f.periode, self.cadre, f.indicateur, f.sexe, f.tranche)
+        return retenues(
+            self._comptes[f.perimetre],
+            f.mois,
+            f.periode,
+            self.cadre,
+            f.indicateur,
+            f.sexe,
+            f.tranche,
+        )
 
     def ligne(self, numero: int) -> Entretien:
         """La ligne d'entretien de ce numéro dans la feuille. Lève `Refus` s'il n'y en a pas."""
         for e in self.lignes:
             if e.ligne == numero:
                 return e
-        ou = f"elles vont de {self.lignes[0].ligne} à {self.lignes[-1].ligne}" if self.lignes else "le classeur n’en a aucune"
+        ou = (
+            f"elles vont de {self.lignes[0].ligne} à {self.lignes[-1].ligne}"
+            if self.lignes
+            else "le classeur n’en a aucune"
+        )
         raise Refus(f"La ligne {numero} n’est pas une ligne d’entretien : {ou}.")
 
     def pourquoi(self, e: Entretien, f: Figure) -> Raison:
@@ -116,7 +166,11 @@ class Explication:
             return Raison(f.indicateur, False, self._absence(e, f))
         _, sexe, tranche = retenue[1]
         if f.sexe not in (sexe, TOTAL) or f.tranche not in (tranche, TOTAL):
-            return Raison(f.indicateur, False, f"la personne y est comptée, mais avec le sexe {sexe} et la tranche {tranche}")
+            return Raison(
+                f.indicateur,
+                False,
+                f"la personne y est comptée, mais avec le sexe {sexe} et la tranche {tranche}",
+            )
         return Raison(f.indicateur, True, self.presence(e, f))
 
     def presence(self, e: Entretien, f: Figure) -> str:
@@ -131,7 +185,11 @@ class Explication:
             return premier
         if f.indicateur == "M1":
             mois_precedents = Mois.de(self.cadre.debut).jusqu_a(f.mois.precedent)
-            avant = next(r[2] for m in mois_precedents if (r := self._decidante(e, replace(f, mois=m, indicateur="R0"))))
+            avant = next(
+                r[2]
+                for m in mois_precedents
+                if (r := self._decidante(e, replace(f, mois=m, indicateur="R0")))
+            )
             return f"{premier}, et déjà vue un mois précédent, ligne {avant.ligne} ({afficher(avant.date_entretien)})"
         return f"{premier} ; {self._categorie(e)}"
 
@@ -164,17 +222,31 @@ class Explication:
         if decidante[2] is not e:
             autre = decidante[2]
             return f"cette personne a déjà été vue {_quand(f)} ligne {autre.ligne} ({afficher(autre.date_entretien)})"
-        return "cette personne n’a pas été vue un mois précédent" if f.indicateur == "M1" else self._categorie(e)
+        return (
+            "cette personne n’a pas été vue un mois précédent"
+            if f.indicateur == "M1"
+            else self._categorie(e)
+        )
 
     def _absence_d_une_suite(self, e: Entretien, f: Figure) -> str:
         champ, voulu, champ_date = SUITES[f.indicateur]
-        titre, titre_date, reponse = PAR_CHAMP[champ].titre, PAR_CHAMP[champ_date].titre, getattr(e, champ)
+        titre, titre_date, reponse = (
+            PAR_CHAMP[champ].titre,
+            PAR_CHAMP[champ_date].titre,
+            getattr(e, champ),
+        )
         if reponse != voulu:
             return f"« {titre} » {_vaut(e, champ)}" + (f", pas « {voulu} »" if reponse else "")
-        jour: date | None = getattr(e, champ_date) or (e.date_entretien if f.indicateur == "C1" and not e.illisible(champ_date) else None)
+        jour: date | None = getattr(e, champ_date) or (
+            e.date_entretien if f.indicateur == "C1" and not e.illisible(champ_date) else None
+        )
         if jour is None:
             return f"« {titre_date} » manque ou ne se lit pas"
-        comptees = (r for personnes in self._comptes[f.perimetre].suites[f.indicateur].values() for r in personnes.retenues)
+        comptees = (
+            r
+            for personnes in self._comptes[f.perimetre].suites[f.indicateur].values()
+            for r in personnes.retenues
+        )
         autre = next(r[2] for r in comptees if r[0] == e.cle)
         if autre is not e:
             return f"cette personne est comptée à une date plus ancienne, ligne {autre.ligne}"

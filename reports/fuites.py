@@ -21,15 +21,23 @@ from workbook.declarations.lignes import PAR_CHAMP, Decision, Entretien
 
 _CHIFFRES = 8
 """Un nombre plus court peut être un compte : il n'est cherché que seul, comme texte entier."""
-_TEXTE, _ATTRIBUT = re.compile(">([^<]+)"), re.compile('="([^"]*)"')  # deux lectures qui commencent par un caractère sûr : trois fois plus vite qu'une
+_TEXTE, _ATTRIBUT = (
+    re.compile(">([^<]+)"),
+    re.compile('="([^"]*)"'),
+)  # deux lectures qui commencent par un caractère sûr : trois fois plus vite qu'une
 _COURT = rf"\d{{1,{_CHIFFRES - 1}}}"
-_TEXTE_DE_FEUILLE, _ATTRIBUT_DE_FEUILLE = re.compile(f">(?!{_COURT}<)([^<]+)"), re.compile(f'="(?!(?:[A-Z]{{0,3}}{_COURT}|s)")([^"]*)"')
+_TEXTE_DE_FEUILLE, _ATTRIBUT_DE_FEUILLE = (
+    re.compile(f">(?!{_COURT}<)([^<]+)"),
+    re.compile(f'="(?!(?:[A-Z]{{0,3}}{_COURT}|s)")([^"]*)"'),
+)
 """Dans une feuille, un nombre court peut être un compte ; un attribut, l'adresse d'une cellule, ou le « s » d'un texte partagé."""
 _MOT = re.compile(r"[^\W_]+")
 _DATES = re.compile(
     rf"\b(?:(\d\d)/(\d\d)/(\d{{4}})|(\d{{4}})-(\d\d)-(\d\d)|(\d\d?)(?:er)? ({'|'.join(MOIS)}) (\d{{4}}))(?!(?!T)\w)"
 )  # « 2026-02-28 » et son heure, pas le début d'une empreinte
-_PIECE_JOINTE = re.compile(rb'(filename="[^"]*\.xlsx"\r?\n(?:[^\r\n]+\r?\n)*\r?\n)[A-Za-z0-9+/=\r\n]+')
+_PIECE_JOINTE = re.compile(
+    rb'(filename="[^"]*\.xlsx"\r?\n(?:[^\r\n]+\r?\n)*\r?\n)[A-Za-z0-9+/=\r\n]+'
+)
 _TEXTES = ("nom", "prenom", "n_etranger", "identifiant_ft", "observations")
 
 
@@ -49,7 +57,12 @@ class Traces:
     @cached_property
     def suites(self) -> str:
         """Les mots de chaque texte, séparés et entourés d'une espace."""
-        return "\n".join([f" {' '.join(_MOT.findall(texte))} " for texte in self._ensemble.casefold().split("\n")])
+        return "\n".join(
+            [
+                f" {' '.join(_MOT.findall(texte))} "
+                for texte in self._ensemble.casefold().split("\n")
+            ]
+        )
 
     def porte(self, valeur: str) -> bool:
         """Vrai si cette valeur s'y lit, entière."""
@@ -67,7 +80,11 @@ def traces(fichiers: Mapping[str, bytes]) -> Traces:
         if nom.endswith(".xlsx"):
             textes.update(_textes_du_classeur(octets, parties))
         else:
-            textes.update(_textes_du_courriel(octets) if nom.endswith(".eml") else octets.decode().splitlines())
+            textes.update(
+                _textes_du_courriel(octets)
+                if nom.endswith(".eml")
+                else octets.decode().splitlines()
+            )
     return Traces(textes)
 
 
@@ -81,7 +98,11 @@ def _textes_du_classeur(octets: bytes, vues: set[bytes]) -> Iterator[str]:
             if contenu in vues:
                 continue
             vues.add(contenu)
-            motifs = (_TEXTE, _ATTRIBUT) if partie == "xl/sharedStrings.xml" else (_TEXTE_DE_FEUILLE, _ATTRIBUT_DE_FEUILLE)
+            motifs = (
+                (_TEXTE, _ATTRIBUT)
+                if partie == "xl/sharedStrings.xml"
+                else (_TEXTE_DE_FEUILLE, _ATTRIBUT_DE_FEUILLE)
+            )
             xml = contenu.decode("utf-8")
             for texte in set(chain.from_iterable(motif.findall(xml) for motif in motifs)):
                 yield unescape(texte) if "&" in texte else texte
@@ -94,7 +115,11 @@ def _textes_du_courriel(octets: bytes) -> Iterator[str]:
 
     for partie in message_from_bytes(_PIECE_JOINTE.sub(rb"\1", octets)).walk():
         for valeur in partie.values():
-            yield str(make_header(decode_header(valeur))) if "=?" in valeur else "".join(valeur.splitlines())
+            yield (
+                str(make_header(decode_header(valeur)))
+                if "=?" in valeur
+                else "".join(valeur.splitlines())
+            )
         if partie.get_content_maintype() == "text":
             contenu = partie.get_payload(decode=True)
             assert isinstance(contenu, bytes)
@@ -104,12 +129,21 @@ def _textes_du_courriel(octets: bytes) -> Iterator[str]:
 def _dates(texte: str) -> Iterator[date]:
     for j, m, a, a_iso, m_iso, j_iso, jour, mois, annee in _DATES.findall(texte):
         try:
-            yield date(int(a or a_iso or annee), int(m or m_iso or MOIS.index(mois) + 1), int(j or j_iso or jour))
+            yield date(
+                int(a or a_iso or annee),
+                int(m or m_iso or MOIS.index(mois) + 1),
+                int(j or j_iso or jour),
+            )
         except ValueError:
             continue
 
 
-def chercher(parties: Traces, temoin: Callable[[], Traces], lignes: Sequence[Entretien], decisions: Sequence[Decision] = ()) -> None:
+def chercher(
+    parties: Traces,
+    temoin: Callable[[], Traces],
+    lignes: Sequence[Entretien],
+    decisions: Sequence[Decision] = (),
+) -> None:
     """Lève `Fuite` si une valeur nominative du classeur se lit dans `parties`. `temoin` : les traces du même jeu fait sans aucune ligne."""
     suspects = list(_suspects(parties, lignes, decisions))
     if not suspects:
@@ -123,26 +157,43 @@ def chercher(parties: Traces, temoin: Callable[[], Traces], lignes: Sequence[Ent
             )
 
 
-def _suspects(parties: Traces, lignes: Sequence[Entretien], decisions: Sequence[Decision]) -> Iterator[tuple[str, Any]]:
+def _suspects(
+    parties: Traces, lignes: Sequence[Entretien], decisions: Sequence[Decision]
+) -> Iterator[tuple[str, Any]]:
     """Les valeurs du classeur qui se lisent dans les fichiers. Chaque valeur distincte n'est regardée qu'une fois."""
     porte, mots, textes = parties.porte, parties.mots, parties.textes
     nombres = {texte for texte in (*mots, *textes) if texte.isdigit()}
     for champ in _TEXTES:
         # Presque tous les numéros diffèrent : ne sont gardés que ceux qui se lisent.
-        valeurs = {v for e in lignes if (v := getattr(e, champ)) is not None and (not v.isdigit() or v in nombres)}
+        valeurs = {
+            v
+            for e in lignes
+            if (v := getattr(e, champ)) is not None and (not v.isdigit() or v in nombres)
+        }
         # Un mot seul se cherche parmi les mots ; un nombre court peut être un compte, il n'est cherché que comme texte entier.
         simples = set(filter(str.isalnum, valeurs))
-        lus = {mot for mot in mots.intersection(map(str.casefold, simples)) if len(mot) > 1 and (not mot.isdigit() or len(mot) >= _CHIFFRES)}
+        lus = {
+            mot
+            for mot in mots.intersection(map(str.casefold, simples))
+            if len(mot) > 1 and (not mot.isdigit() or len(mot) >= _CHIFFRES)
+        }
         if lus:
             yield from ((champ, v) for v in simples if v.casefold() in lus)
         yield from ((champ, v) for v in simples & textes if v.isdigit())
         yield from ((champ, v) for v in valeurs - simples if porte(v))
-    yield from (("date_naissance", jour) for jour in parties.dates.intersection(e.date_naissance for e in lignes))
+    yield from (
+        ("date_naissance", jour)
+        for jour in parties.dates.intersection(e.date_naissance for e in lignes)
+    )
     for e in lignes:
         if "date_naissance" in e.ecarts and porte(str(e.ecarts["date_naissance"].brut)):
             yield "date_naissance", str(e.ecarts["date_naissance"].brut)
     for d in decisions:
-        yield from (("Décisions", texte) for texte in (d.personne, d.autre_personne) if texte and porte(texte))
+        yield from (
+            ("Décisions", texte)
+            for texte in (d.personne, d.autre_personne)
+            if texte and porte(texte)
+        )
 
 
 def _ou(champ: str, valeur: Any, lignes: Sequence[Entretien]) -> str:

@@ -57,7 +57,9 @@ def historique(base: Path) -> list[Passage]:
     `base` : le dossier qui contient les mois ; celui du classeur, ou celui d'un mois, conviennent aussi.
     """
     if not base.is_dir():
-        raise Refus(f"« {base} » n’est pas un dossier de rapports. Donnez celui qui contient les mois, par exemple Rapports.")
+        raise Refus(
+            f"« {base} » n’est pas un dossier de rapports. Donnez celui qui contient les mois, par exemple Rapports."
+        )
     passages: list[Passage] = []
     produits = [base / NOM] if (base / NOM).exists() else sorted(base.glob(f"*/{_MOIS}/{NOM}"))
     for dossier in sorted(base.glob(_MOIS)) or [produit.parent for produit in produits]:
@@ -66,13 +68,27 @@ def historique(base: Path) -> list[Passage]:
         except Refus:
             manifeste = None
         if manifeste is None:
-            orphelins = sorted(f.name for f in dossier.iterdir() if f.suffix in (".xlsx", ".eml") or f.name == NOM)
+            orphelins = sorted(
+                f.name for f in dossier.iterdir() if f.suffix in (".xlsx", ".eml") or f.name == NOM
+            )
             if orphelins:
-                passages.append(Passage(dossier.name, None, tuple(FichierProduit(nom, Sort.SANS_MANIFESTE) for nom in orphelins)))
+                passages.append(
+                    Passage(
+                        dossier.name,
+                        None,
+                        tuple(FichierProduit(nom, Sort.SANS_MANIFESTE) for nom in orphelins),
+                    )
+                )
             continue
-        for version in (*manifeste.versions, *([manifeste.provisoire] if manifeste.provisoire else [])):
+        for version in (
+            *manifeste.versions,
+            *([manifeste.provisoire] if manifeste.provisoire else []),
+        ):
             ajouts = {nom: instant(quand) for nom, quand in version.ajoutes.items()}
-            fichiers = tuple(FichierProduit(nom, _sort(dossier / nom, attendue), ajouts.get(nom)) for nom, attendue in version.fichiers.items())
+            fichiers = tuple(
+                FichierProduit(nom, _sort(dossier / nom, attendue), ajouts.get(nom))
+                for nom, attendue in version.fichiers.items()
+            )
             passages.append(Passage(dossier.name, version, fichiers))
     return passages
 

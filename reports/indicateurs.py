@@ -12,7 +12,15 @@ from typing import Any
 from reports.definitions import CODES
 from reports.mois import Mois, Trimestre
 from workbook.declarations.cadre import RECUES, REGION, Cadre
-from workbook.declarations.categories import CATEGORIES, DE_SITUATION, K_AGIR, K_ELIGIBLE, K_INSCRIT, K_QUALIFIER, K_RSA
+from workbook.declarations.categories import (
+    CATEGORIES,
+    DE_SITUATION,
+    K_AGIR,
+    K_ELIGIBLE,
+    K_INSCRIT,
+    K_QUALIFIER,
+    K_RSA,
+)
 from workbook.declarations.colonnes import ACCOMPAGNE, FEMME, HOMME, REALISEE
 from workbook.declarations.lignes import Entretien
 
@@ -56,9 +64,13 @@ class Comptes:
     revues: dict[Mois, Personnes] = field(default_factory=dict)
     du_trimestre: dict[Mois, Personnes] = field(default_factory=dict)
     suites: dict[str, dict[Mois, Personnes]] = field(default_factory=lambda: {"I4": {}, "C1": {}})
-    suites_cumulables: dict[str, dict[Mois, Personnes]] = field(default_factory=lambda: {"I4": {}, "C1": {}})
+    suites_cumulables: dict[str, dict[Mois, Personnes]] = field(
+        default_factory=lambda: {"I4": {}, "C1": {}}
+    )
 
-    def listes(self, mois: Mois, periode: str, cadre: Cadre) -> Iterator[tuple[Personnes, Callable[[str], Sequence[str]]]]:
+    def listes(
+        self, mois: Mois, periode: str, cadre: Cadre
+    ) -> Iterator[tuple[Personnes, Callable[[str], Sequence[str]]]]:
         """Les personnes qu'un mois apporte à une période, et pour chacune, selon sa catégorie, les indicateurs où elle compte.
 
         C'est ici seulement que se dit qui compte où : les figures en font la somme, `retenues` en montre les lignes.
@@ -102,15 +114,28 @@ class Resultat:
             empreintes={dt: self.empreintes[dt]},
         )
 
-    def valeur(self, perimetre: str, periode: str, indicateur: str, sexe: str = TOTAL, tranche: str = TOTAL) -> int:
+    def valeur(
+        self, perimetre: str, periode: str, indicateur: str, sexe: str = TOTAL, tranche: str = TOTAL
+    ) -> int:
         """Une figure ; `T` demande le total."""
         return self.valeurs[perimetre, periode][indicateur, sexe, tranche]
 
-    def chiffre(self, perimetre: str, periode: str | Mois | Trimestre, indicateur: str, sexe: str = TOTAL, tranche: str = TOTAL) -> int | None:
+    def chiffre(
+        self,
+        perimetre: str,
+        periode: str | Mois | Trimestre,
+        indicateur: str,
+        sexe: str = TOTAL,
+        tranche: str = TOTAL,
+    ) -> int | None:
         """Un chiffre du mois, du cumul, d'un autre mois ou d'un trimestre ; None si ce mois n'est pas de la convention."""
         if isinstance(periode, str):
             return self.valeurs[perimetre, periode][indicateur, sexe, tranche]
-        figures = self.mensuelles[perimetre].get(periode) if isinstance(periode, Mois) else self.trimestrielles[perimetre].get(periode)
+        figures = (
+            self.mensuelles[perimetre].get(periode)
+            if isinstance(periode, Mois)
+            else self.trimestrielles[perimetre].get(periode)
+        )
         return None if figures is None else figures[indicateur, sexe, tranche]
 
     def donnees(self) -> list[LigneDeDonnees]:
@@ -123,12 +148,26 @@ class Resultat:
                     for sexe in SEXES:
                         for tranche in self.tranches:
                             if n := figures[code, sexe, tranche]:
-                                lignes.append((str(self.mois), perimetre, periode, code, sexe, tranche, n))
-                    lignes.append((str(self.mois), perimetre, periode, code, TOTAL, TOTAL, figures[code, TOTAL, TOTAL]))
+                                lignes.append(
+                                    (str(self.mois), perimetre, periode, code, sexe, tranche, n)
+                                )
+                    lignes.append(
+                        (
+                            str(self.mois),
+                            perimetre,
+                            periode,
+                            code,
+                            TOTAL,
+                            TOTAL,
+                            figures[code, TOTAL, TOTAL],
+                        )
+                    )
         return lignes
 
 
-def lignes_comptees(lignes: Sequence[Entretien], cadre: Cadre, arret: date | None = None) -> list[Entretien]:
+def lignes_comptees(
+    lignes: Sequence[Entretien], cadre: Cadre, arret: date | None = None
+) -> list[Entretien]:
     """Les lignes qui comptent (date et DT valides, dans la convention), dans l'ordre : date, demi-journée, ligne.
 
     `arret` : écarte celles dont aucune date ne va jusqu'à ce jour compris ; elles ne changent rien aux figures arrêtées à ce jour.
@@ -140,7 +179,10 @@ def lignes_comptees(lignes: Sequence[Entretien], cadre: Cadre, arret: date | Non
         for e in lignes
         if e.vides.isdisjoint(("date_entretien", "dt"))
         and debut <= e.date_entretien <= fin
-        and any(jour is not None and jour <= arret for jour in (e.date_entretien, e.date_rdv_ft, e.date_inscription))
+        and any(
+            jour is not None and jour <= arret
+            for jour in (e.date_entretien, e.date_rdv_ft, e.date_inscription)
+        )
     ]
     return sorted(comptees, key=lambda e: (e.date_entretien, rang[e.demi_journee]))
 
@@ -153,18 +195,37 @@ def compter(lignes: Sequence[Entretien], cadre: Cadre, mois: Mois) -> Resultat:
     ordonnees = lignes_comptees(lignes, cadre, mois.dernier_jour)
     comptes, repetitions = retenir(ordonnees, cadre, mois)
     tous = Mois.de(cadre.debut).jusqu_a(mois)
-    mensuelles = {perimetre: {m: _figures(c, [m], MOIS, cadre) for m in tous} for perimetre, c in comptes.items()}
+    mensuelles = {
+        perimetre: {m: _figures(c, [m], MOIS, cadre) for m in tous}
+        for perimetre, c in comptes.items()
+    }
     trimestres: dict[Trimestre, list[Mois]] = defaultdict(list)
     for m in tous:
         trimestres[m.trimestre].append(m)
-    trimestrielles = {perimetre: {t: _figures(c, du_t, TRIMESTRE, cadre) for t, du_t in trimestres.items()} for perimetre, c in comptes.items()}
+    trimestrielles = {
+        perimetre: {t: _figures(c, du_t, TRIMESTRE, cadre) for t, du_t in trimestres.items()}
+        for perimetre, c in comptes.items()
+    }
     valeurs = {(perimetre, MOIS): mensuelles[perimetre][mois] for perimetre in comptes}
-    valeurs |= {(perimetre, CUMUL): _figures(c, tous, CUMUL, cadre) for perimetre, c in comptes.items()}
+    valeurs |= {
+        (perimetre, CUMUL): _figures(c, tous, CUMUL, cadre) for perimetre, c in comptes.items()
+    }
     tranches = (*(t.libelle for t in cadre.tranches), NR)
-    return Resultat(mois, tuple(comptes), tranches, valeurs, mensuelles, trimestrielles, repetitions, _empreintes(ordonnees, tuple(comptes), mois))
+    return Resultat(
+        mois,
+        tuple(comptes),
+        tranches,
+        valeurs,
+        mensuelles,
+        trimestrielles,
+        repetitions,
+        _empreintes(ordonnees, tuple(comptes), mois),
+    )
 
 
-def retenir(ordonnees: list[Entretien], cadre: Cadre, mois: Mois) -> tuple[dict[str, Comptes], dict[str, int]]:
+def retenir(
+    ordonnees: list[Entretien], cadre: Cadre, mois: Mois
+) -> tuple[dict[str, Comptes], dict[str, int]]:
     """Par périmètre, les personnes comptées jusqu'à ce mois ; et par période, combien le sont dans plusieurs DT, au-delà d'une fois.
 
     `ordonnees` : celles de `lignes_comptees`.
@@ -172,19 +233,47 @@ def retenir(ordonnees: list[Entretien], cadre: Cadre, mois: Mois) -> tuple[dict[
     comptes = {perimetre: Comptes() for perimetre in (REGION, *cadre.dts)}
     profils = _Profils(cadre)
     repetitions = _compter_recues(ordonnees, comptes, profils, mois)
-    accompagnees = [(e, e.date_rdv_ft) for e in ordonnees if e.rdv_ft == ACCOMPAGNE and e.date_rdv_ft is not None]
-    inscrites = [e for e in ordonnees if e.inscription_cip == REALISEE and not e.illisible("date_inscription")]
+    accompagnees = [
+        (e, e.date_rdv_ft)
+        for e in ordonnees
+        if e.rdv_ft == ACCOMPAGNE and e.date_rdv_ft is not None
+    ]
+    inscrites = [
+        e
+        for e in ordonnees
+        if e.inscription_cip == REALISEE and not e.illisible("date_inscription")
+    ]
     _compter_suites("I4", accompagnees, comptes, profils, cadre.debut)
-    _compter_suites("C1", [(e, e.date_inscription or e.date_entretien) for e in inscrites], comptes, profils, cadre.debut)
+    _compter_suites(
+        "C1",
+        [(e, e.date_inscription or e.date_entretien) for e in inscrites],
+        comptes,
+        profils,
+        cadre.debut,
+    )
     return comptes, repetitions
 
 
-def retenues(compte: Comptes, mois: Mois, periode: str, cadre: Cadre, indicateur: str, sexe: str = TOTAL, tranche: str = TOTAL) -> list[Retenue]:
+def retenues(
+    compte: Comptes,
+    mois: Mois,
+    periode: str,
+    cadre: Cadre,
+    indicateur: str,
+    sexe: str = TOTAL,
+    tranche: str = TOTAL,
+) -> list[Retenue]:
     """Les personnes que compte une figure d'un mois ou de son cumul, dans l'ordre des lignes ; `T` demande le total."""
     trouvees = []
     for m in [mois] if periode == MOIS else Mois.de(cadre.debut).jusqu_a(mois):
         for personnes, codes_de in compte.listes(m, periode, cadre):
-            trouvees += [r for r in personnes.retenues if sexe in (r[1][1], TOTAL) and tranche in (r[1][2], TOTAL) and indicateur in codes_de(r[1][0])]
+            trouvees += [
+                r
+                for r in personnes.retenues
+                if sexe in (r[1][1], TOTAL)
+                and tranche in (r[1][2], TOTAL)
+                and indicateur in codes_de(r[1][0])
+            ]
     return sorted(trouvees, key=lambda retenue: retenue[2].ligne)
 
 
@@ -197,18 +286,26 @@ class _Profils(dict):
 
     def __missing__(self, cle: tuple[Any, str | None, int | None]) -> Profil:
         verdict, sexe, age = cle
-        profil = (verdict.categorie.code, sexe if sexe in (FEMME, HOMME) else NR, NR if age is None else self.tranche_par_age[age])
+        profil = (
+            verdict.categorie.code,
+            sexe if sexe in (FEMME, HOMME) else NR,
+            NR if age is None else self.tranche_par_age[age],
+        )
         self[cle] = profil
         return profil
 
 
-def _compter_recues(lignes: list[Entretien], comptes: dict[str, Comptes], profils: _Profils, mois: Mois) -> dict[str, int]:
+def _compter_recues(
+    lignes: list[Entretien], comptes: dict[str, Comptes], profils: _Profils, mois: Mois
+) -> dict[str, int]:
     """Compte chaque personne à son premier entretien de chaque mois ; rend, par période, combien sont répétées d'une DT à l'autre."""
     connues: dict[str, set] = {perimetre: set() for perimetre in comptes}
     du_trimestre: dict[str, set] = {}
     trimestre = None
     repetitions = {MOIS: 0, CUMUL: 0}
-    for (annee, numero), du_mois in groupby(lignes, key=lambda e: (e.date_entretien.year, e.date_entretien.month)):
+    for (annee, numero), du_mois in groupby(
+        lignes, key=lambda e: (e.date_entretien.year, e.date_entretien.month)
+    ):
         courant = Mois(annee, numero)
         if courant > mois:
             break
@@ -220,11 +317,20 @@ def _compter_recues(lignes: list[Entretien], comptes: dict[str, Comptes], profil
         for e in list(du_mois)[::-1]:
             region[e.cle] = premiers[e.dt][e.cle] = e
         for perimetre, compte in comptes.items():
-            de_personne = [(cle, profils[e.verdict, e.sexe, e.age], e) for cle, e in premiers[perimetre].items()]
+            de_personne = [
+                (cle, profils[e.verdict, e.sexe, e.age], e)
+                for cle, e in premiers[perimetre].items()
+            ]
             deja, deja_du_trimestre = connues[perimetre], du_trimestre[perimetre]
-            compte.nouvelles[courant] = Personnes([retenue for retenue in de_personne if retenue[0] not in deja])
-            compte.revues[courant] = Personnes([retenue for retenue in de_personne if retenue[0] in deja])
-            compte.du_trimestre[courant] = Personnes([retenue for retenue in de_personne if retenue[0] not in deja_du_trimestre])
+            compte.nouvelles[courant] = Personnes(
+                [retenue for retenue in de_personne if retenue[0] not in deja]
+            )
+            compte.revues[courant] = Personnes(
+                [retenue for retenue in de_personne if retenue[0] in deja]
+            )
+            compte.du_trimestre[courant] = Personnes(
+                [retenue for retenue in de_personne if retenue[0] not in deja_du_trimestre]
+            )
             deja.update(premiers[perimetre])
             deja_du_trimestre.update(premiers[perimetre])
         if courant == mois:
@@ -239,22 +345,38 @@ def _repetees(personnes: Mapping[str, Iterable[Any]]) -> int:
     return sum(map(len, des_dt)) - len(set().union(*des_dt))
 
 
-def _compter_suites(indicateur: str, datees: list[tuple[Entretien, date]], comptes: dict[str, Comptes], profils: _Profils, debut: date) -> None:
+def _compter_suites(
+    indicateur: str,
+    datees: list[tuple[Entretien, date]],
+    comptes: dict[str, Comptes],
+    profils: _Profils,
+    debut: date,
+) -> None:
     """Compte I4 ou C1 : une fois par personne et périmètre, à la plus ancienne date ; à égalité, l'ordre des entretiens décide."""
-    premieres: dict[str, dict[Any, tuple[Entretien, date]]] = {perimetre: {} for perimetre in comptes}
+    premieres: dict[str, dict[Any, tuple[Entretien, date]]] = {
+        perimetre: {} for perimetre in comptes
+    }
     region = premieres[REGION]
-    for datee in sorted(datees, key=itemgetter(1))[::-1]:  # à rebours : la plus ancienne est écrite la dernière
+    for datee in sorted(datees, key=itemgetter(1))[
+        ::-1
+    ]:  # à rebours : la plus ancienne est écrite la dernière
         e = datee[0]
         region[e.cle] = premieres[e.dt][e.cle] = datee
     for perimetre, comptees in premieres.items():
         par_mois: dict[tuple[int, int], list[tuple[date, Retenue]]] = defaultdict(list)
         for e, jour in comptees.values():
-            par_mois[jour.year, jour.month].append((jour, (e.cle, profils[e.verdict, e.sexe, e.age], e)))
+            par_mois[jour.year, jour.month].append(
+                (jour, (e.cle, profils[e.verdict, e.sexe, e.age], e))
+            )
         for (annee, numero), du_mois in par_mois.items():
             m = Mois(annee, numero)
-            comptes[perimetre].suites[indicateur][m] = toutes = Personnes([retenue for _, retenue in du_mois])
+            comptes[perimetre].suites[indicateur][m] = toutes = Personnes(
+                [retenue for _, retenue in du_mois]
+            )
             cumulables = [retenue for jour, retenue in du_mois if jour >= debut]
-            comptes[perimetre].suites_cumulables[indicateur][m] = toutes if len(cumulables) == len(du_mois) else Personnes(cumulables)
+            comptes[perimetre].suites_cumulables[indicateur][m] = (
+                toutes if len(cumulables) == len(du_mois) else Personnes(cumulables)
+            )
 
 
 def _figures(compte: Comptes, mois: Sequence[Mois], periode: str, cadre: Cadre) -> Counter[Cellule]:
@@ -291,7 +413,11 @@ def _empreintes(lignes: list[Entretien], perimetres: Sequence[str], mois: Mois) 
     du_perimetre = rangs[REGION]
     for e in lignes:
         if e.date_entretien <= fin or (e.date_rdv_ft is not None and e.date_rdv_ft <= fin):
-            suite = f"{e.rdv_ft}|{e.date_rdv_ft}|{e.inscription_cip}|{e.date_inscription}" if e.rdv_ft or e.inscription_cip else ""
+            suite = (
+                f"{e.rdv_ft}|{e.date_rdv_ft}|{e.inscription_cip}|{e.date_inscription}"
+                if e.rdv_ft or e.inscription_cip
+                else ""
+            )
             texte = f"{e.date_entretien.toordinal()}|{e.verdict.categorie.code}|{e.sexe}|{e.age}|{suite}"
             de_la_dt = rangs[e.dt]
             textes[REGION].append(f"{du_perimetre.setdefault(e.cle, len(du_perimetre))}|{texte}")
@@ -323,19 +449,73 @@ def egalites(r: Resultat) -> list[Egalite]:
         for periode in (MOIS, CUMUL):
             f = r.valeurs[perimetre, periode]
             total = f["R0", TOTAL, TOTAL]
-            liste.append(Egalite("Somme des catégories = personnes reçues", perimetre, periode, sum(f[k.code, TOTAL, TOTAL] for k in CATEGORIES), total))
-            totaux = sum(f[code, TOTAL, TOTAL] for code in CODES)
-            liste.append(Egalite("Somme des sexes = total (tous indicateurs)", perimetre, periode, sum(f[c, s, TOTAL] for c in CODES for s in SEXES), totaux))
             liste.append(
-                Egalite("Somme des tranches = total (tous indicateurs)", perimetre, periode, sum(f[c, TOTAL, t] for c in CODES for t in r.tranches), totaux)
+                Egalite(
+                    "Somme des catégories = personnes reçues",
+                    perimetre,
+                    periode,
+                    sum(f[k.code, TOTAL, TOTAL] for k in CATEGORIES),
+                    total,
+                )
             )
-            parties = [f[c, TOTAL, TOTAL] for c in ("I2", "I3", K_ELIGIBLE.code, *HORS_PUBLIC, K_QUALIFIER.code)]
-            liste.append(Egalite("Déjà inscrites + RSA ou AGIR + éligibles + hors public + à qualifier = reçues", perimetre, periode, sum(parties), total))
+            totaux = sum(f[code, TOTAL, TOTAL] for code in CODES)
+            liste.append(
+                Egalite(
+                    "Somme des sexes = total (tous indicateurs)",
+                    perimetre,
+                    periode,
+                    sum(f[c, s, TOTAL] for c in CODES for s in SEXES),
+                    totaux,
+                )
+            )
+            liste.append(
+                Egalite(
+                    "Somme des tranches = total (tous indicateurs)",
+                    perimetre,
+                    periode,
+                    sum(f[c, TOTAL, t] for c in CODES for t in r.tranches),
+                    totaux,
+                )
+            )
+            parties = [
+                f[c, TOTAL, TOTAL]
+                for c in ("I2", "I3", K_ELIGIBLE.code, *HORS_PUBLIC, K_QUALIFIER.code)
+            ]
+            liste.append(
+                Egalite(
+                    "Déjà inscrites + RSA ou AGIR + éligibles + hors public + à qualifier = reçues",
+                    perimetre,
+                    periode,
+                    sum(parties),
+                    total,
+                )
+            )
         par_mois = r.mensuelles[perimetre].values()
-        net = sum(m["R0", TOTAL, TOTAL] for m in par_mois) - sum(m["M1", TOTAL, TOTAL] for m in par_mois)
-        liste.append(Egalite("Reçues de chaque mois − déjà reçues = reçues du cumul", perimetre, CUMUL, net, r.valeurs[perimetre, CUMUL]["R0", TOTAL, TOTAL]))
+        net = sum(m["R0", TOTAL, TOTAL] for m in par_mois) - sum(
+            m["M1", TOTAL, TOTAL] for m in par_mois
+        )
+        liste.append(
+            Egalite(
+                "Reçues de chaque mois − déjà reçues = reçues du cumul",
+                perimetre,
+                CUMUL,
+                net,
+                r.valeurs[perimetre, CUMUL]["R0", TOTAL, TOTAL],
+            )
+        )
         if perimetre == REGION:
             for periode in (MOIS, CUMUL):
-                des_dt = sum(r.valeurs[dt, periode]["R0", TOTAL, TOTAL] for dt in dts) - r.repetitions[periode]
-                liste.append(Egalite("Somme des DT − répétitions entre DT = région", REGION, periode, des_dt, r.valeurs[REGION, periode]["R0", TOTAL, TOTAL]))
+                des_dt = (
+                    sum(r.valeurs[dt, periode]["R0", TOTAL, TOTAL] for dt in dts)
+                    - r.repetitions[periode]
+                )
+                liste.append(
+                    Egalite(
+                        "Somme des DT − répétitions entre DT = région",
+                        REGION,
+                        periode,
+                        des_dt,
+                        r.valeurs[REGION, periode]["R0", TOTAL, TOTAL],
+                    )
+                )
     return liste

@@ -34,7 +34,10 @@ class FeuilleDeListe(Worksheet):
         ouvre = '<row r="', f'">{adresses[0]}'
         formats = {nature: f' s="{style._get_xf_index()}"' for nature, style in styles.items()}
         colonnes = [_Cellules(suite, **formats) for suite in (*adresses[1:], "</row>")]
-        rangees = [str(rang).join((*ouvre, *map(getitem, colonnes, ligne))) for rang, ligne in enumerate(lignes, haut + 1)]
+        rangees = [
+            str(rang).join((*ouvre, *map(getitem, colonnes, ligne)))
+            for rang, ligne in enumerate(lignes, haut + 1)
+        ]
         self.liste = haut, "".join(rangees)
 
     def delimiter(self, haut: int, bas: int, droite: int, options: dict[str, Any]) -> None:

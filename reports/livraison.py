@@ -24,7 +24,9 @@ from workbook.declarations.erreurs import Refus, manque_de_place, raison
 from workbook.lecture.verrous import verrou_de
 
 JEU, ORDRE, _VERROU = "jeu", "livrer.json", "verrou"
-_AILLEURS = "choisissez un autre dossier (Paramètres, « Dossier des rapports » ; au terminal, --sortie)"
+_AILLEURS = (
+    "choisissez un autre dossier (Paramètres, « Dossier des rapports » ; au terminal, --sortie)"
+)
 
 
 @contextmanager
@@ -40,18 +42,28 @@ def chantier(base: Path, mois: Mois) -> Iterator["Chantier"]:
         verrou = _prendre(attente / _VERROU)
     except OSError as erreur:
         _retirer_vides(neufs)
-        raise _reste_intouchable(attente, erreur) if reste else _ecriture_impossible(base, erreur) from None
+        raise (
+            _reste_intouchable(attente, erreur) if reste else _ecriture_impossible(base, erreur)
+        ) from None
     if verrou is None:
-        raise Refus(f"Une autre production du rapport {mois} est en cours dans « {base} ». Attendez qu’elle finisse, puis recommencez.")
+        raise Refus(
+            f"Une autre production du rapport {mois} est en cours dans « {base} ». Attendez qu’elle finisse, puis recommencez."
+        )
     c = Chantier(base / str(mois), attente)
     try:
         try:
             c.reprendre()
         except OSError as erreur:
-            raise _ecriture_impossible(base, erreur, coupee=True) if c.ordre.exists() else _reste_intouchable(attente, erreur) from None
+            raise (
+                _ecriture_impossible(base, erreur, coupee=True)
+                if c.ordre.exists()
+                else _reste_intouchable(attente, erreur)
+            ) from None
         _finir_les_autres(base, attente)
         if c.dossier.exists() and not c.dossier.is_dir():
-            raise Refus(f"« {c.dossier} » n’est pas un dossier : les rapports du mois ne peuvent pas y être rangés. Renommez ce fichier, puis recommencez.")
+            raise Refus(
+                f"« {c.dossier} » n’est pas un dossier : les rapports du mois ne peuvent pas y être rangés. Renommez ce fichier, puis recommencez."
+            )
         yield c
     except OSError as erreur:
         raise _ecriture_impossible(base, erreur, coupee=c.ordre.exists()) from None
@@ -109,16 +121,29 @@ class Chantier:
             if not chemin.exists():
                 continue
             if verrou := verrou_de(chemin):
-                raise Refus(f"« {nom} » est ouvert dans un tableur ({verrou.tenu}). Fermez-le, puis recommencez ; rien n’a été écrit. {verrou.remede}")
+                raise Refus(
+                    f"« {nom} » est ouvert dans un tableur ({verrou.tenu}). Fermez-le, puis recommencez ; rien n’a été écrit. {verrou.remede}"
+                )
             if _tenu(chemin):
-                raise Refus(f"« {nom} » est ouvert dans un autre programme. Fermez-le, puis recommencez ; rien n’a été écrit.")
+                raise Refus(
+                    f"« {nom} » est ouvert dans un autre programme. Fermez-le, puis recommencez ; rien n’a été écrit."
+                )
 
     def abimes(self, fichiers: Mapping[str, str]) -> dict[str, bytes | None]:
         """Parmi des fichiers livrés (nom -> empreinte), ceux qui ne sont plus tels : leurs octets d'à présent, None s'ils manquent."""
-        presents = {nom: (self.dossier / nom).read_bytes() if (self.dossier / nom).is_file() else None for nom in fichiers}
-        return {nom: octets for nom, octets in presents.items() if octets is None or empreinte(octets) != fichiers[nom]}
+        presents = {
+            nom: (self.dossier / nom).read_bytes() if (self.dossier / nom).is_file() else None
+            for nom in fichiers
+        }
+        return {
+            nom: octets
+            for nom, octets in presents.items()
+            if octets is None or empreinte(octets) != fichiers[nom]
+        }
 
-    def livrer(self, fichiers: Mapping[str, bytes], manifeste: Manifeste, retirer: Iterable[str] = ()) -> None:
+    def livrer(
+        self, fichiers: Mapping[str, bytes], manifeste: Manifeste, retirer: Iterable[str] = ()
+    ) -> None:
         """Met en place d'un bloc les fichiers (nom relatif au dossier du mois -> octets) et le manifeste, et retire les fichiers remplacés."""
         ordre = {"fichiers": [*fichiers, NOM], "retirer": [*retirer]}
         echanger = _echange() if self.dossier.exists() else None
@@ -143,7 +168,10 @@ class Chantier:
         except OSError:  # un sous-dossier que l'on n'a pas le droit de lire ; plus de place
             self.vider()
             return False
-        for nom in (*ordre["fichiers"], *ordre["retirer"]):  # effacé avant d'être écrit : c'est un lien vers le fichier en place
+        for nom in (
+            *ordre["fichiers"],
+            *ordre["retirer"],
+        ):  # effacé avant d'être écrit : c'est un lien vers le fichier en place
             (self.jeu / nom).unlink(missing_ok=True)
         return True
 
@@ -158,7 +186,9 @@ class Chantier:
                 _remplacable(self.dossier / nom)
                 (self.dossier / nom).unlink(missing_ok=True)
         except OSError:
-            if all((self.jeu / nom).exists() for nom in ordre["fichiers"]):  # rien n'a bougé : mieux vaut y renoncer
+            if all(
+                (self.jeu / nom).exists() for nom in ordre["fichiers"]
+            ):  # rien n'a bougé : mieux vaut y renoncer
                 self.ordre.unlink()
             raise
         self.ordre.unlink()
@@ -219,7 +249,9 @@ def _lier(source: str, but: str) -> None:
 
 def _tenu(chemin: Path) -> bool:
     """Vrai si un programme tient le fichier : Windows refuse alors de l'ouvrir en écriture. Ailleurs, il se remplace sans gêner personne."""
-    if os.name != "nt" or not os.access(chemin, os.W_OK):  # un fichier en lecture seule n'est pas un fichier tenu
+    if os.name != "nt" or not os.access(
+        chemin, os.W_OK
+    ):  # un fichier en lecture seule n'est pas un fichier tenu
         return False
     try:
         with chemin.open("r+b"):
@@ -236,11 +268,21 @@ def _retirer_vides(dossiers: Iterable[Path]) -> None:
 
 
 def _ecriture_impossible(base: Path, erreur: OSError, *, coupee: bool = False) -> Refus:
-    suite = "la mise en place, commencée, finira au prochain lancement" if coupee else "le jeu précédent est intact"
-    remede = (
-        "Vérifiez vos droits sur ce dossier" if isinstance(erreur, PermissionError) else "Libérez de la place" if manque_de_place(erreur) else "Corrigez-le"
+    suite = (
+        "la mise en place, commencée, finira au prochain lancement"
+        if coupee
+        else "le jeu précédent est intact"
     )
-    return Refus(f"Le dossier des rapports « {base} » ne peut pas être écrit : {raison(erreur)}. {remede}, ou {_AILLEURS} ; {suite}.")
+    remede = (
+        "Vérifiez vos droits sur ce dossier"
+        if isinstance(erreur, PermissionError)
+        else "Libérez de la place"
+        if manque_de_place(erreur)
+        else "Corrigez-le"
+    )
+    return Refus(
+        f"Le dossier des rapports « {base} » ne peut pas être écrit : {raison(erreur)}. {remede}, ou {_AILLEURS} ; {suite}."
+    )
 
 
 def _reste_intouchable(attente: Path, erreur: OSError) -> Refus:
@@ -289,7 +331,9 @@ def _prendre(chemin: Path) -> IO[bytes] | None:
         _ouvrir(chemin.parent)
         try:
             verrou = chemin.open("a+b")
-        except FileNotFoundError:  # l'autre production vient de finir et a retiré son dossier d'attente
+        except (
+            FileNotFoundError
+        ):  # l'autre production vient de finir et a retiré son dossier d'attente
             continue
         if not _verrouiller(verrou):
             verrou.close()
@@ -334,7 +378,9 @@ def _sans_interruption() -> Iterator[None]:
         yield
         return
     recus: list[int] = []
-    avant: Callable[..., Any] | int | None = signal.signal(signal.SIGINT, lambda numero, _: recus.append(numero))
+    avant: Callable[..., Any] | int | None = signal.signal(
+        signal.SIGINT, lambda numero, _: recus.append(numero)
+    )
     try:
         yield
     finally:

@@ -82,7 +82,11 @@ class Manifeste:
         """Ce qui a été transmis pour ce mois, d'après la dernière version définitive."""
         if self.derniere is None:
             return None
-        figures = {(perimetre, code, sexe, tranche): n for _, perimetre, periode, code, sexe, tranche, n in self.derniere.donnees if periode == "mois"}
+        figures = {
+            (perimetre, code, sexe, tranche): n
+            for _, perimetre, periode, code, sexe, tranche, n in self.derniere.donnees
+            if periode == "mois"
+        }
         versions = Counter(qui for v in self.versions for qui in v.rapports)
         return Envoye(self.derniere.version, figures, versions)
 
@@ -100,7 +104,9 @@ def lire(dossier: Path) -> Manifeste | None:
     except FileNotFoundError:
         return None
     except OSError as erreur:
-        raise Refus(f"« {chemin} » ne peut pas être lu : {raison(erreur)}. Vérifiez vos droits sur ce fichier, puis recommencez.") from None
+        raise Refus(
+            f"« {chemin} » ne peut pas être lu : {raison(erreur)}. Vérifiez vos droits sur ce fichier, puis recommencez."
+        ) from None
     except (ValueError, RecursionError):
         raise _illisible(chemin) from None
     return depuis(contenu, chemin)
@@ -112,9 +118,15 @@ def depuis(contenu: Any, chemin: Path) -> Manifeste:
     try:
         numero = contenu["format"]
         if type(numero) is int and numero > FORMAT:
-            raise Refus(f"« {chemin} » a été écrit par une version plus récente du logiciel (format {numero}). Mettez le logiciel à jour, puis recommencez.")
+            raise Refus(
+                f"« {chemin} » a été écrit par une version plus récente du logiciel (format {numero}). Mettez le logiciel à jour, puis recommencez."
+            )
         provisoire = contenu["provisoire"]
-        lu = Manifeste(contenu["mois"], [_version(v) for v in contenu["versions"]], None if provisoire is None else _version(provisoire))
+        lu = Manifeste(
+            contenu["mois"],
+            [_version(v) for v in contenu["versions"]],
+            None if provisoire is None else _version(provisoire),
+        )
         suite = [v.version for v in lu.versions] == [*range(1, len(lu.versions) + 1)]
         if numero not in range(1, FORMAT + 1) or lu.mois != chemin.parent.name or not suite:
             raise _illisible(chemin)
@@ -125,13 +137,30 @@ def depuis(contenu: Any, chemin: Path) -> Manifeste:
 
 def _version(brut: dict[str, Any]) -> Version:
     v = Version(**brut | {"donnees": [(*textes, valeur) for *textes, valeur in brut["donnees"]]})
-    textes = [v.etat, v.produit_le, v.logiciel, v.regles, v.cadre, v.empreinte, *v.fichiers, *v.fichiers.values()]
+    textes = [
+        v.etat,
+        v.produit_le,
+        v.logiciel,
+        v.regles,
+        v.cadre,
+        v.empreinte,
+        *v.fichiers,
+        *v.fichiers.values(),
+    ]
     textes += [texte for ligne in v.donnees for texte in ligne[:6]]
     nombres = [v.version, *(n for ligne in v.donnees for n in ligne[6:])]
     textes += [*v.parametres, *v.parametres.values(), *v.ajoutes, *v.ajoutes.values()]
-    Etat(v.etat), [instant(quand) for quand in (v.produit_le, *v.ajoutes.values())]  # refusent ce qui n'en est pas
+    (
+        Etat(v.etat),
+        [instant(quand) for quand in (v.produit_le, *v.ajoutes.values())],
+    )  # refusent ce qui n'en est pas
     ailleurs = [nom for nom in v.fichiers if not nom or nom != PurePath(nom).name or "\\" in nom]
-    if set(map(type, textes)) != {str} or set(map(type, nombres)) != {int} or {len(ligne) for ligne in v.donnees} - {7} or ailleurs:
+    if (
+        set(map(type, textes)) != {str}
+        or set(map(type, nombres)) != {int}
+        or {len(ligne) for ligne in v.donnees} - {7}
+        or ailleurs
+    ):
         raise ValueError(brut)
     return v
 
@@ -147,7 +176,9 @@ def du_mois(dossier: Path, mois: str) -> Manifeste:
     return manifeste or Manifeste(mois)
 
 
-def changements_depuis(dossier_precedent: Path, parametres: dict[str, str]) -> dict[str, str] | None:
+def changements_depuis(
+    dossier_precedent: Path, parametres: dict[str, str]
+) -> dict[str, str] | None:
     """Ce qui a changé dans les paramètres et les versions depuis le jeu du mois précédent, par titre ; None s'il n'y en a pas, ou s'il ne le dit pas."""
     try:
         precedent = lire(dossier_precedent)
@@ -180,4 +211,6 @@ def envoyes(base: Path, sauf: Mapping[Mois, Envoye | None]) -> tuple[dict[Mois, 
 
 
 def _illisible(chemin: Path) -> Refus:
-    return Refus(f"« {chemin} » est abîmé : on ne sait plus ce qui a été transmis pour ce mois. Remettez ce fichier d’après une sauvegarde, puis recommencez.")
+    return Refus(
+        f"« {chemin} » est abîmé : on ne sait plus ce qui a été transmis pour ce mois. Remettez ce fichier d’après une sauvegarde, puis recommencez."
+    )

@@ -25,14 +25,21 @@ class ParametrePublie:
 
 def se_publie(titre: str, perimetre: str) -> bool:
     """Vrai si le paramètre de ce titre se lit dans ce rapport : une DT ne lit rien d'une autre (contrat 2)."""
-    return perimetre == REGION or not titre.startswith(_ANTENNE) or titre == f"{_ANTENNE}{perimetre}"
+    return (
+        perimetre == REGION or not titre.startswith(_ANTENNE) or titre == f"{_ANTENNE}{perimetre}"
+    )
 
 
 def parametres_publies(cadre: Cadre) -> list[ParametrePublie]:
     """Les paramètres appliqués : ni adresses ni dossiers, qui ne changent aucun chiffre."""
     livres = {titre: valeur for titre, valeur, _ in _publies(cadre_par_defaut())}
     return [
-        ParametrePublie(titre, valeur, source, titre not in livres or set(_lignes(valeur)) != set(_lignes(livres[titre])))
+        ParametrePublie(
+            titre,
+            valeur,
+            source,
+            titre not in livres or set(_lignes(valeur)) != set(_lignes(livres[titre])),
+        )
         for titre, valeur, source in _publies(cadre)
     ]
 
@@ -47,10 +54,16 @@ def _publies(cadre: Cadre) -> list[tuple[str, str, str]]:
     for a in cadre.antennes:
         departements = " ".join(a.departements.split()) or "départements non précisés"
         publies.append((f"{_ANTENNE}{a.dt}", departements, "Feuille Paramètres, table Antennes"))
-    tranches = [f"{t.libelle} ({t.mini}–{'' if t.maxi is None else t.maxi})" for t in cadre.tranches]
+    tranches = [
+        f"{t.libelle} ({t.mini}–{'' if t.maxi is None else t.maxi})" for t in cadre.tranches
+    ]
     situations = [f"{s} → {k}" for s, k in cadre.situations]
-    publies.append(("Tranches d’âges", _SEPARATEUR.join(tranches), "Feuille Paramètres, table Tranches"))
-    publies.append(("Situations", _SEPARATEUR.join(situations), "Feuille Paramètres, table Situations"))
+    publies.append(
+        ("Tranches d’âges", _SEPARATEUR.join(tranches), "Feuille Paramètres, table Tranches")
+    )
+    publies.append(
+        ("Situations", _SEPARATEUR.join(situations), "Feuille Paramètres, table Situations")
+    )
     return publies
 
 
@@ -67,8 +80,13 @@ def _changement(titre: str, avant: str | None, apres: str | None) -> str:
         return f"{titre}, {'ajouté' if avant is None else 'retiré'} : {apres or avant or '(vide)'}"
     anciennes, nouvelles = _lignes(avant), _lignes(apres)
     if max(len(anciennes), len(nouvelles)) < 2:
-        return f"{titre} : {avant or '(vide)'} → {apres or '(vide)'}" if anciennes != nouvelles else ""
-    ecarts = (("ajouté", [n for n in nouvelles if n not in anciennes]), ("retiré", [a for a in anciennes if a not in nouvelles]))
+        return (
+            f"{titre} : {avant or '(vide)'} → {apres or '(vide)'}" if anciennes != nouvelles else ""
+        )
+    ecarts = (
+        ("ajouté", [n for n in nouvelles if n not in anciennes]),
+        ("retiré", [a for a in anciennes if a not in nouvelles]),
+    )
     return " ; ".join(f"{titre}, {quoi} : {', '.join(lignes)}" for quoi, lignes in ecarts if lignes)
 
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from reports.indicateurs import CUMUL, MOIS, REGION, Egalite, LigneDeDonnees, Resultat, compter, egalites
+from reports.indicateurs import (
+    CUMUL,
+    MOIS,
+    REGION,
+    Egalite,
+    LigneDeDonnees,
+    Resultat,
+    compter,
+    egalites,
+)
 from reports.mois import Mois
 from reports.seances import Frequentation, frequentations
 from workbook.declarations.affichage import afficher
@@ -104,7 +113,11 @@ class Rapport:
     @property
     def destinataire(self) -> str:
         """À qui va ce rapport."""
-        return "DREETS Grand Est" if self.perimetre == REGION else f"OFII, direction territoriale {de(self.perimetre)}"
+        return (
+            "DREETS Grand Est"
+            if self.perimetre == REGION
+            else f"OFII, direction territoriale {de(self.perimetre)}"
+        )
 
     @property
     def premier_mois(self) -> Mois:
@@ -136,8 +149,14 @@ class Rapport:
         for perimetre in self.resultat.perimetres if connue else ():
             par_manque: dict[str, list[str]] = {}
             for periode, nom in ((MOIS, self.mois.en_francais), (CUMUL, "cumul")):
-                par_manque.setdefault(" ; ".join(connue[perimetre, periode].manques), []).append(nom)
-            dits += [f"{perimetre}, {enumere(noms, 'et')} : {manque}" for manque, noms in par_manque.items() if manque]
+                par_manque.setdefault(" ; ".join(connue[perimetre, periode].manques), []).append(
+                    nom
+                )
+            dits += [
+                f"{perimetre}, {enumere(noms, 'et')} : {manque}"
+                for manque, noms in par_manque.items()
+                if manque
+            ]
         return dits
 
     @property
@@ -153,7 +172,11 @@ class Rapport:
     @property
     def libelle_version(self) -> str:
         """« DÉFINITIF v1 », « PROVISOIRE »."""
-        return self.etat.value if self.etat is Etat.PROVISOIRE else f"{self.etat.value} v{self.version}"
+        return (
+            self.etat.value
+            if self.etat is Etat.PROVISOIRE
+            else f"{self.etat.value} v{self.version}"
+        )
 
     @property
     def nom_de_fichier(self) -> str:
@@ -200,7 +223,20 @@ def rassembler(
     resultat = compter(groupes.lignes, cadre, mois)
     du_mois = {e for e in groupes.lignes if concerne(e, mois)}
     anomalies = compter_anomalies(jugement, du_mois, mois, cadre)
-    return Matiere(mois, groupes.lignes, groupes, jugement, cadre, ref, seances, absentes, resultat, anomalies, du_mois, tuple(messages))
+    return Matiere(
+        mois,
+        groupes.lignes,
+        groupes,
+        jugement,
+        cadre,
+        ref,
+        seances,
+        absentes,
+        resultat,
+        anomalies,
+        du_mois,
+        tuple(messages),
+    )
 
 
 def concerne(e: Entretien, mois: Mois) -> bool:
@@ -218,7 +254,11 @@ def concerne(e: Entretien, mois: Mois) -> bool:
 
 def bloquantes(jugement: Jugement, mois: Mois, cadre: Cadre) -> list[Anomalie]:
     """Les anomalies bloquantes qui empêchent un rapport définitif de ce mois."""
-    return [a for a in jugement.de_gravite(Gravite.BLOQUANT) if concerne(a.entretien, mois) or _touche_sans_en_etre(a.code, a.entretien, mois, cadre)]
+    return [
+        a
+        for a in jugement.de_gravite(Gravite.BLOQUANT)
+        if concerne(a.entretien, mois) or _touche_sans_en_etre(a.code, a.entretien, mois, cadre)
+    ]
 
 
 def _touche_sans_en_etre(code: str, e: Entretien, mois: Mois, cadre: Cadre) -> bool:
@@ -238,10 +278,28 @@ def rapport_dt(m: Matiere, dt: str) -> Rapport:
     return _rapport(m, dt, m.resultat.restreint_a(dt), _anomalies_dt(m, dt))
 
 
-def _rapport(m: Matiere, perimetre: str, resultat: Resultat, anomalies: Counter[Comptage]) -> Rapport:
-    frequentation = None if m.seances is None else frequentations(m.seances, m.lignes, resultat.perimetres, m.mois, m.cadre)
+def _rapport(
+    m: Matiere, perimetre: str, resultat: Resultat, anomalies: Counter[Comptage]
+) -> Rapport:
+    frequentation = (
+        None
+        if m.seances is None
+        else frequentations(m.seances, m.lignes, resultat.perimetres, m.mois, m.cadre)
+    )
     par_regle = tuple(_par_regle(anomalies))
-    return Rapport(m.mois, perimetre, Etat.PROVISOIRE, 0, resultat, frequentation, par_regle, tuple(egalites(resultat)), m.cadre, m.ref, m.messages)
+    return Rapport(
+        m.mois,
+        perimetre,
+        Etat.PROVISOIRE,
+        0,
+        resultat,
+        frequentation,
+        par_regle,
+        tuple(egalites(resultat)),
+        m.cadre,
+        m.ref,
+        m.messages,
+    )
 
 
 def _par_regle(anomalies: Counter[Comptage]) -> Iterator[AnomaliesDUneRegle]:
@@ -255,7 +313,14 @@ def _par_regle(anomalies: Counter[Comptage]) -> Iterator[AnomaliesDUneRegle]:
     for r in REGLES:
         reste, confirmee = (r.code, False), (r.code, True)
         if toutes[reste] or toutes[confirmee]:
-            yield AnomaliesDUneRegle(r, touchees[reste], toutes[reste], touchees[confirmee], toutes[confirmee], decidees.get(r.code))
+            yield AnomaliesDUneRegle(
+                r,
+                touchees[reste],
+                toutes[reste],
+                touchees[confirmee],
+                toutes[confirmee],
+                decidees.get(r.code),
+            )
 
 
 def _anomalies_dt(m: Matiere, dt: str) -> Counter[Comptage]:
@@ -265,12 +330,16 @@ def _anomalies_dt(m: Matiere, dt: str) -> Counter[Comptage]:
     """
     refaites = [r for r in REGLES if r.croisee and "dt" not in r.colonnes]
     ecartees = {ENTRE_DT, *(r.code for r in refaites)}
-    siennes = Counter({cle: n for cle, n in m.anomalies.items() if cle[1] == dt and cle[0] not in ecartees})
+    siennes = Counter(
+        {cle: n for cle, n in m.anomalies.items() if cle[1] == dt and cle[0] not in ecartees}
+    )
     refait = croiser(m.groupes.restreints_a(dt), replace(m.cadre, ref=m.ref), m.absentes, refaites)
     return siennes + compter_anomalies(refait, m.du_mois, m.mois, m.cadre)
 
 
-def compter_anomalies(jugement: Jugement, du_mois: Set[Entretien], mois: Mois, cadre: Cadre) -> Counter[Comptage]:
+def compter_anomalies(
+    jugement: Jugement, du_mois: Set[Entretien], mois: Mois, cadre: Cadre
+) -> Counter[Comptage]:
     """Combien d'anomalies par règle, DT de la ligne, selon qu'elles touchent le mois, et selon la décision qui les écarte.
 
     `du_mois` : les lignes qui touchent le mois ; quelques règles le touchent par d'autres.
@@ -278,7 +347,9 @@ def compter_anomalies(jugement: Jugement, du_mois: Set[Entretien], mois: Mois, c
     comptes = Counter[Comptage]()
     for a in jugement.anomalies:
         e = a.entretien
-        par_ailleurs = a.code in (*SANS_MOIS, HORS_CONVENTION) and _touche_sans_en_etre(a.code, e, mois, cadre)
+        par_ailleurs = a.code in (*SANS_MOIS, HORS_CONVENTION) and _touche_sans_en_etre(
+            a.code, e, mois, cadre
+        )
         comptes[a.code, e.dt, e in du_mois or par_ailleurs, None] += 1
     for c in jugement.confirmees:
         e = c.anomalie.entretien
@@ -286,9 +357,17 @@ def compter_anomalies(jugement: Jugement, du_mois: Set[Entretien], mois: Mois, c
     return comptes
 
 
-def differences(anciennes: Sequence[LigneDeDonnees], nouvelles: Sequence[LigneDeDonnees]) -> tuple[Difference, ...]:
+def differences(
+    anciennes: Sequence[LigneDeDonnees], nouvelles: Sequence[LigneDeDonnees]
+) -> tuple[Difference, ...]:
     """Les figures qui changent d'une version à l'autre, dans l'ordre de `Données` ; une cellule absente vaut 0."""
-    avant = {tuple(ligne[1:6]): ligne[6] for ligne in anciennes}
-    apres = {tuple(ligne[1:6]): ligne[6] for ligne in nouvelles}
-    cles = [*apres, *(cle for cle in avant if cle not in apres)]
-    return tuple(Difference(cle, avant.get(cle, 0), apres.get(cle, 0)) for cle in cles if avant.get(cle, 0) != apres.get(cle, 0))  # type: ignore[arg-type]
+    avant, apres = _par_cellule(anciennes), _par_cellule(nouvelles)
+    changees = [c for c in {**apres, **avant} if avant.get(c, 0) != apres.get(c, 0)]
+    return tuple(Difference(c, avant.get(c, 0), apres.get(c, 0)) for c in changees)
+
+
+def _par_cellule(donnees: Sequence[LigneDeDonnees]) -> dict[tuple[str, str, str, str, str], int]:
+    return {
+        (perimetre, periode, code, sexe, tranche): n
+        for _, perimetre, periode, code, sexe, tranche, n in donnees
+    }

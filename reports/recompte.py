@@ -27,7 +27,21 @@ _CODES = {
     "Autre hors public": "K_AUTRE",
 }
 SEANCES = ("seances", "convoques", "presents")
-INDICATEURS = ("R0", "I1", "I2", "I3", "I4", "C1", "M1", *_CODES.values(), "K_AGIR", "K_RSA", "K_INSCRIT", "K_ELIGIBLE", "K_QUALIFIER")
+INDICATEURS = (
+    "R0",
+    "I1",
+    "I2",
+    "I3",
+    "I4",
+    "C1",
+    "M1",
+    *_CODES.values(),
+    "K_AGIR",
+    "K_RSA",
+    "K_INSCRIT",
+    "K_ELIGIBLE",
+    "K_QUALIFIER",
+)
 
 
 @dataclass
@@ -56,15 +70,36 @@ class Recompte:
         lignes = {
             (self.mois, perimetre, periode, code, sexe, tranche, n)
             for (perimetre, periode, code, sexe, tranche), n in self.chiffres.items()
-            if n and perimetre in voulus and periode in ("mois", "cumul") and "T" not in (sexe, tranche) and code in INDICATEURS
+            if n
+            and perimetre in voulus
+            and periode in ("mois", "cumul")
+            and "T" not in (sexe, tranche)
+            and code in INDICATEURS
         }
         for perimetre in voulus:
             for periode in ("mois", "cumul"):
-                lignes |= {(self.mois, perimetre, periode, code, "T", "T", self.chiffres[perimetre, periode, code, "T", "T"]) for code in INDICATEURS}
+                lignes |= {
+                    (
+                        self.mois,
+                        perimetre,
+                        periode,
+                        code,
+                        "T",
+                        "T",
+                        self.chiffres[perimetre, periode, code, "T", "T"],
+                    )
+                    for code in INDICATEURS
+                }
         return lignes
 
 
-def recompter(lignes: Sequence[Entretien], seances: Sequence[Seance] | None, cadre: Cadre, annee: int, numero: int) -> Recompte:
+def recompter(
+    lignes: Sequence[Entretien],
+    seances: Sequence[Seance] | None,
+    cadre: Cadre,
+    annee: int,
+    numero: int,
+) -> Recompte:
     """Recompte un mois, son cumul, chaque mois et chaque trimestre depuis le début de la convention, pour la région et chaque DT."""
     c = _Comptage(cadre, annee, numero)
     c.personnes(_par_personne(lignes, cadre, date(annee, numero, monthrange(annee, numero)[1])))
@@ -73,7 +108,9 @@ def recompter(lignes: Sequence[Entretien], seances: Sequence[Seance] | None, cad
     return c.clore()
 
 
-def _par_personne(lignes: Sequence[Entretien], cadre: Cadre, arret: date) -> dict[Any, list[Entretien]]:
+def _par_personne(
+    lignes: Sequence[Entretien], cadre: Cadre, arret: date
+) -> dict[Any, list[Entretien]]:
     """Les lignes qui comptent jusqu'au jour `arret` compris, par personne ; les clés, elles, regardent toutes les lignes du classeur."""
     debut, fin = cadre.debut, cadre.fin
     personnes: dict[Any, list[Entretien]] = defaultdict(list)
@@ -81,7 +118,9 @@ def _par_personne(lignes: Sequence[Entretien], cadre: Cadre, arret: date) -> dic
     for e in lignes:
         if e.date_entretien is None or e.dt is None or not debut <= e.date_entretien <= fin:
             continue
-        if e.date_entretien <= arret or ((e.rdv_ft or e.inscription_cip) and _suite_avant(e, arret)):
+        if e.date_entretien <= arret or (
+            (e.rdv_ft or e.inscription_cip) and _suite_avant(e, arret)
+        ):
             numero = _numero(e.n_etranger)
             if numero is None:
                 sans_numero.append(e)
@@ -91,7 +130,11 @@ def _par_personne(lignes: Sequence[Entretien], cadre: Cadre, arret: date) -> dic
         jours = {e.date_naissance for e in sans_numero} - {None}
         porteurs: dict[tuple, set[str]] = defaultdict(set)
         for e in lignes:
-            if e.date_naissance in jours and (qui := _triplet(e)) and (numero := _numero(e.n_etranger)):
+            if (
+                e.date_naissance in jours
+                and (qui := _triplet(e))
+                and (numero := _numero(e.n_etranger))
+            ):
                 porteurs[qui].add(numero)
         for e in sans_numero:
             qui = _triplet(e)
@@ -102,14 +145,23 @@ def _par_personne(lignes: Sequence[Entretien], cadre: Cadre, arret: date) -> dic
 
 def _numero(n: str | None) -> str | None:
     """Dix chiffres, le zéro de tête rendu ; None s'il est mal formé ou fait d'un seul chiffre."""
-    if n is None or not 9 <= len(n) <= 10 or not n.isdigit() or not n.isascii() or not n.strip(n[0]):
+    if (
+        n is None
+        or not 9 <= len(n) <= 10
+        or not n.isdigit()
+        or not n.isascii()
+        or not n.strip(n[0])
+    ):
         return None
     return n if len(n) == 10 else "0" + n
 
 
 def _suite_avant(e: Entretien, arret: date) -> bool:
     """Vrai si une ligne d'un entretien plus tardif porte déjà un accompagnement ou une inscription : on a pu les dater d'avant."""
-    return any(jour is not None and jour <= arret for jour in (_jour_accompagnement(e), _jour_inscription(e)))
+    return any(
+        jour is not None and jour <= arret
+        for jour in (_jour_accompagnement(e), _jour_inscription(e))
+    )
 
 
 def _triplet(e: Entretien) -> tuple[str, str, date] | None:
@@ -129,11 +181,26 @@ class _Comptage:
         self.situations = dict(cadre.situations)
         self.categories: dict[tuple, str] = {}
         ages = range(cadre.age_impossible)
-        self.tranches = [next((t.libelle for t in cadre.tranches if t.mini <= age and (t.maxi is None or age <= t.maxi)), "NR") for age in ages]
+        self.tranches = [
+            next(
+                (
+                    t.libelle
+                    for t in cadre.tranches
+                    if t.mini <= age and (t.maxi is None or age <= t.maxi)
+                ),
+                "NR",
+            )
+            for age in ages
+        ]
         self.rangs = {demi: rang for rang, demi in enumerate(("Matin", "Après-midi"))}
         self.toutes_recues = cadre.definition_accompagnees == "reçues"
         debut = (cadre.debut.year, cadre.debut.month)
-        self.mois = [(a, m) for a in range(debut[0], annee + 1) for m in range(1, 13) if debut <= (a, m) <= self.du_mois]
+        self.mois = [
+            (a, m)
+            for a in range(debut[0], annee + 1)
+            for m in range(1, 13)
+            if debut <= (a, m) <= self.du_mois
+        ]
 
     def personnes(self, personnes: dict[Any, list[Entretien]]) -> None:
         """Compte tout le monde ; qui n'a qu'une ligne, presque tous, l'est par paquets de mêmes réponses."""
@@ -185,16 +252,30 @@ class _Comptage:
                     if periode == "mois":
                         codes[e] += self._indicateurs(k)
                     avant = ici[0].date_entretien if rang else e.date_entretien
-                    if (avant.year, avant.month) < annee_mois and periode not in ("cumul", _trimestre(annee_mois)):
+                    if (avant.year, avant.month) < annee_mois and periode not in (
+                        "cumul",
+                        _trimestre(annee_mois),
+                    ):
                         self._noter(perimetre, periode, ["M1"], sexe, tranche, 1)
                         if periode == "mois":
                             codes[e].append("M1")
             for code, jour_de in (("I4", _jour_accompagnement), ("C1", _jour_inscription)):
-                self._suite(code, [(jour, e) for e in ici if (jour := jour_de(e)) is not None], perimetre, codes)
+                self._suite(
+                    code,
+                    [(jour, e) for e in ici if (jour := jour_de(e)) is not None],
+                    perimetre,
+                    codes,
+                )
             comptees = self.r.en_region if perimetre == _REGION else self.r.en_dt
             comptees |= {e: tuple(siens) for e, siens in codes.items()}
 
-    def _suite(self, code: str, datees: list[tuple[date, Entretien]], perimetre: str, codes: dict[Entretien, list[str]]) -> None:
+    def _suite(
+        self,
+        code: str,
+        datees: list[tuple[date, Entretien]],
+        perimetre: str,
+        codes: dict[Entretien, list[str]],
+    ) -> None:
         """I4 ou C1 : la plus ancienne date de la personne, dans le périmètre."""
         if not datees:
             return
@@ -262,34 +343,66 @@ class _Comptage:
             periodes.append("mois")
         return periodes
 
-    def _noter(self, perimetre: str, periode: str, codes: Iterable[str], sexe: str, tranche: str, n: int) -> None:
+    def _noter(
+        self, perimetre: str, periode: str, codes: Iterable[str], sexe: str, tranche: str, n: int
+    ) -> None:
         brut = self.brut
         for code in codes:
             brut[perimetre, periode, code, sexe, tranche] += n
 
     def seances(self, seances: Sequence[Seance], lignes: Sequence[Entretien]) -> None:
         """Séances, convoqués et présents, du mois et du cumul ; inconnus dès qu'une séance manque, ou un de ses nombres."""
-        saisies: dict[tuple[str, str], dict[tuple, list[Seance]]] = defaultdict(lambda: defaultdict(list))
+        saisies: dict[tuple[str, str], dict[tuple, list[Seance]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         oubliees: set[tuple[str, str]] = set()
         for s in seances:
             for ou in self._ou(s.jour, s.dt):
                 saisies[ou][s.jour, s.dt, s.demi_journee].append(s)
         for jour, dt, demi in {(e.date_entretien, e.dt, e.demi_journee) for e in lignes}:
-            oubliees |= {ou for ou in self._ou(jour, dt) if demi is None or (jour, dt, demi) not in saisies[ou]}
+            oubliees |= {
+                ou
+                for ou in self._ou(jour, dt)
+                if demi is None or (jour, dt, demi) not in saisies[ou]
+            }
         self.r.seances = {}
         for perimetre in self.r.perimetres:
             for periode in ("mois", "cumul"):
                 ici = saisies[perimetre, periode]
-                entiere = (perimetre, periode) not in oubliees and all(demi is not None for _, _, demi in ici)
-                presents = [_un_nombre([s.presents for s in memes], "presents", memes) for memes in ici.values()]
-                convoques = [_un_nombre([s.convoques for s in memes], "convoques", memes, self.cadre.convoques_par_pfa) for memes in ici.values()]
-                for code, nombres in (("seances", [1] * len(ici)), ("convoques", convoques), ("presents", presents)):
+                entiere = (perimetre, periode) not in oubliees and all(
+                    demi is not None for _, _, demi in ici
+                )
+                presents = [
+                    _un_nombre([s.presents for s in memes], "presents", memes)
+                    for memes in ici.values()
+                ]
+                convoques = [
+                    _un_nombre(
+                        [s.convoques for s in memes],
+                        "convoques",
+                        memes,
+                        self.cadre.convoques_par_pfa,
+                    )
+                    for memes in ici.values()
+                ]
+                for code, nombres in (
+                    ("seances", [1] * len(ici)),
+                    ("convoques", convoques),
+                    ("presents", presents),
+                ):
                     connus = [n for n in nombres if n is not None]
-                    self.r.seances[perimetre, periode, code] = sum(connus) if entiere and len(connus) == len(nombres) else None
+                    self.r.seances[perimetre, periode, code] = (
+                        sum(connus) if entiere and len(connus) == len(nombres) else None
+                    )
 
     def _ou(self, jour: date | None, dt: str | None) -> list[tuple[str, str]]:
         """Les périmètres et les périodes où tombe ce jour d'une DT ; aucun hors de la convention ou après le mois du rapport."""
-        if jour is None or dt is None or not self.cadre.debut <= jour <= self.cadre.fin or (jour.year, jour.month) > self.du_mois:
+        if (
+            jour is None
+            or dt is None
+            or not self.cadre.debut <= jour <= self.cadre.fin
+            or (jour.year, jour.month) > self.du_mois
+        ):
             return []
         periodes = ("mois", "cumul") if (jour.year, jour.month) == self.du_mois else ("cumul",)
         return [(perimetre, periode) for perimetre in (_REGION, dt) for periode in periodes]
@@ -301,7 +414,12 @@ class _Comptage:
             for s in (sexe, "T"):
                 for t in (tranche, "T"):
                     r.chiffres[perimetre, periode, code, s, t] += n
-        r.periodes = {"mois", "cumul", *(f"{a:04}-{m:02}" for a, m in self.mois), *map(_trimestre, self.mois)}
+        r.periodes = {
+            "mois",
+            "cumul",
+            *(f"{a:04}-{m:02}" for a, m in self.mois),
+            *map(_trimestre, self.mois),
+        }
         return r
 
 
@@ -309,7 +427,9 @@ def _trimestre(annee_mois: tuple[int, int]) -> str:
     return f"{annee_mois[0]:04}-T{(annee_mois[1] + 2) // 3}"
 
 
-def _un_nombre(tapes: list[int | None], champ: str, memes: list[Seance], sinon: int | None = None) -> int | None:
+def _un_nombre(
+    tapes: list[int | None], champ: str, memes: list[Seance], sinon: int | None = None
+) -> int | None:
     """Le nombre d'une séance saisie une fois ou plus ; None si deux saisies se contredisent, ou si l'une ne se lit pas."""
     differents = {n for n in tapes if n is not None}
     if len(differents) > 1 or any(champ in s.illisibles for s in memes):

@@ -11,8 +11,13 @@ from workbook.declarations.cadre import Cadre
 def schema_des_donnees(p: Cadre) -> dict[str, Any]:
     """Le Table Schema de `Données` : ce que chaque colonne peut dire, et une seule valeur par case."""
     *cases, valeur = COLONNES
-    champs = [{"name": nom, "type": "string", "constraints": {"required": True, **_contrainte(nom, p)}} for nom in cases]
-    champs.append({"name": valeur, "type": "integer", "constraints": {"required": True, "minimum": 0}})
+    champs = [
+        {"name": nom, "type": "string", "constraints": {"required": True, **_contrainte(nom, p)}}
+        for nom in cases
+    ]
+    champs.append(
+        {"name": valeur, "type": "integer", "constraints": {"required": True, "minimum": 0}}
+    )
     return {"fields": champs, "missingValues": [""], "primaryKey": cases, "fieldsMatch": "subset"}
 
 

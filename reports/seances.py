@@ -41,19 +41,37 @@ class Frequentation:
         phrases = (
             (self.sans_seance, "séance manque", "séances manquent", "dans la feuille Séances"),
             (self.sans_demi_journee, "séance n’a pas", "séances n’ont pas", "de demi-journée"),
-            (self.sans_convoques, "séance n’a pas", "séances n’ont pas", "de nombre de convoqués sûr"),
-            (self.sans_presents, "séance n’a pas son", "séances n’ont pas leur", "nombre de présents"),
+            (
+                self.sans_convoques,
+                "séance n’a pas",
+                "séances n’ont pas",
+                "de nombre de convoqués sûr",
+            ),
+            (
+                self.sans_presents,
+                "séance n’a pas son",
+                "séances n’ont pas leur",
+                "nombre de présents",
+            ),
         )
         return [f"{compte(n, un, plusieurs)} {quoi}" for n, un, plusieurs, quoi in phrases if n]
 
 
 def frequentations(
-    seances: Iterable[Seance], lignes: Sequence[Entretien], perimetres: Sequence[str], mois: Mois, cadre: Cadre
+    seances: Iterable[Seance],
+    lignes: Sequence[Entretien],
+    perimetres: Sequence[str],
+    mois: Mois,
+    cadre: Cadre,
 ) -> dict[tuple[str, str], Frequentation]:
     """Par périmètre et période (mois, cumul), ce que disent les séances. `lignes` : celles du classeur."""
     dernier = min(mois.dernier_jour, cadre.fin)
     bornes = {MOIS: (max(mois.premier_jour, cadre.debut), dernier), CUMUL: (cadre.debut, dernier)}
-    recues = {(e.date_entretien, e.dt, e.demi_journee) for e in lignes if e.vides.isdisjoint(("date_entretien", "dt"))}
+    recues = {
+        (e.date_entretien, e.dt, e.demi_journee)
+        for e in lignes
+        if e.vides.isdisjoint(("date_entretien", "dt"))
+    }
     par_pfa: dict[Pfa, list[Seance]] = defaultdict(list)
     for s in seances:
         if s.jour is not None and s.dt is not None:
@@ -74,7 +92,9 @@ def frequentations(
     }
 
 
-def _frequentation(seances: Mapping[Pfa, list[Seance]], recues: Sequence[Pfa], convoques_par_pfa: int) -> Frequentation:
+def _frequentation(
+    seances: Mapping[Pfa, list[Seance]], recues: Sequence[Pfa], convoques_par_pfa: int
+) -> Frequentation:
     sans_seance = sum(pfa[2] is None or pfa not in seances for pfa in recues)
     sans_demi_journee = sum(pfa[2] is None for pfa in seances)
     convoques = [_nombre(lignes, "convoques", convoques_par_pfa) for lignes in seances.values()]

@@ -7,7 +7,17 @@ from xlsxwriter import Workbook
 
 from workbook.declarations.texte import sans_accents
 from workbook.presentation import apparence
-from workbook.presentation.apparence import ACCORD, ALERTE, ALERTE_PALE, BLEU, BLEU_PALE, CELLULE, ENTETE, ESTOMPE, Formats
+from workbook.presentation.apparence import (
+    ACCORD,
+    ALERTE,
+    ALERTE_PALE,
+    BLEU,
+    BLEU_PALE,
+    CELLULE,
+    ENTETE,
+    ESTOMPE,
+    Formats,
+)
 
 SERIES = ("#1F4E79", "#C2571A", "#1B7A74", "#7A5195")
 """Les couleurs des graphiques : au moins 3:1 sur fond blanc, et distinctes en gris."""
@@ -69,7 +79,13 @@ _CHASSES = (
     "611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 "
     "833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584"
 )
-_LARGEURS = {chr(32 + n): int(chasse) / 1000 for n, chasse in enumerate(_CHASSES.split())} | {"’": 0.222, "·": 0.278, "•": 0.35, "\u202f": 0.2, "\u00a0": 0.278}
+_LARGEURS = {chr(32 + n): int(chasse) / 1000 for n, chasse in enumerate(_CHASSES.split())} | {
+    "’": 0.222,
+    "·": 0.278,
+    "•": 0.35,
+    "\u202f": 0.2,
+    "\u00a0": 0.278,
+}
 """La chasse des caractères d'Arial, en cadratins : les mesures publiques de la police."""
 
 
@@ -86,7 +102,9 @@ def pixels(largeur: float) -> float:
 
 
 @lru_cache(maxsize=4_000)
-def couper(texte: str, largeur: float, points: float = 10, *, gras: bool = False) -> tuple[str, ...]:
+def couper(
+    texte: str, largeur: float, points: float = 10, *, gras: bool = False
+) -> tuple[str, ...]:
     """Un texte en lignes dont chacune tient dans une largeur (en caractères de colonne), coupé entre les mots."""
     dispo, espace, lignes = pixels(largeur), place(" ", points, gras=gras), []
     for paragraphe in texte.split("\n"):

@@ -27,15 +27,23 @@ class Situation:
     @property
     def reference(self) -> Manifeste:
         """Ce qui précède la version à écrire : refaire une version, c'est la produire comme la première fois."""
-        return self.avant if self.transmise is None else Manifeste(self.avant.mois, self.avant.versions[:-1])
+        return (
+            self.avant
+            if self.transmise is None
+            else Manifeste(self.avant.mois, self.avant.versions[:-1])
+        )
 
 
-def situer(avant: Manifeste, donnees: Sequence[LigneDeDonnees], dts: Iterable[str], *, final: bool) -> Situation:
+def situer(
+    avant: Manifeste, donnees: Sequence[LigneDeDonnees], dts: Iterable[str], *, final: bool
+) -> Situation:
     """Compare les chiffres d'aujourd'hui à la dernière version transmise : il n'y a de nouvelle version que s'il y a une différence."""
     derniere = avant.derniere
     if not final or derniere is None or differences(derniere.donnees, donnees):
         return Situation(avant, None, ())
-    return Situation(avant, derniere, tuple(dt for dt in dts if not avant.recues_par(nom_court(dt))))
+    return Situation(
+        avant, derniere, tuple(dt for dt in dts if not avant.recues_par(nom_court(dt)))
+    )
 
 
 def attendus(version: Version, dts: Iterable[str]) -> dict[str, str]:
@@ -44,16 +52,28 @@ def attendus(version: Version, dts: Iterable[str]) -> dict[str, str]:
     return {nom: version.fichiers[nom] for qui, nom in version.rapports.items() if qui in actuels}
 
 
-def rapports(region: Rapport, m: Matiere, base: Path, reference: Manifeste, *, final: bool) -> tuple[list[Rapport], list[str]]:
+def rapports(
+    region: Rapport, m: Matiere, base: Path, reference: Manifeste, *, final: bool
+) -> tuple[list[Rapport], list[str]]:
     """Le rapport de la région et la copie de chaque DT, avec ce que disent leurs devanciers ; et ce qu'il faut dire de manifestes illisibles."""
     connus, illisibles = manifeste.envoyes(base, sauf={m.mois: reference.envoye()})
     changements = manifeste.changements_depuis(base / str(m.mois.precedent), parametres(m.cadre))
-    ecarts = differences(reference.derniere.donnees, region.donnees) if final and reference.derniere else ()
+    ecarts = (
+        differences(reference.derniere.donnees, region.donnees)
+        if final and reference.derniere
+        else ()
+    )
     faits = []
     for r in (region, *(rapport_dt(m, dt) for dt in m.cadre.dts)):
         precedentes = reference.recues_par(nom_court(r.perimetre))
-        etat = Etat.PROVISOIRE if not final else Etat.RECTIFICATIF if precedentes else Etat.DEFINITIF
-        siens = tuple(d for d in ecarts if d.cellule[0] in r.resultat.perimetres) if etat is Etat.RECTIFICATIF else ()
+        etat = (
+            Etat.PROVISOIRE if not final else Etat.RECTIFICATIF if precedentes else Etat.DEFINITIF
+        )
+        siens = (
+            tuple(d for d in ecarts if d.cellule[0] in r.resultat.perimetres)
+            if etat is Etat.RECTIFICATIF
+            else ()
+        )
         faits.append(
             replace(
                 r,
@@ -71,7 +91,9 @@ def rapports(region: Rapport, m: Matiere, base: Path, reference: Manifeste, *, f
 def _recus(connus: Mapping[Mois, Envoye], perimetre: str) -> dict[Mois, Envoye]:
     """Ce qu'un destinataire a reçu, avec ses numéros de version à lui."""
     qui = destinataire(nom_court(perimetre))
-    return {mois: replace(e, version=e.versions[qui]) for mois, e in connus.items() if qui in e.versions}
+    return {
+        mois: replace(e, version=e.versions[qui]) for mois, e in connus.items() if qui in e.versions
+    }
 
 
 def parametres(cadre: Cadre) -> dict[str, str]:
@@ -97,7 +119,10 @@ def nouvelle(region: Rapport, logiciel: str, fichiers: Mapping[str, bytes]) -> V
 
 
 def completer(
-    s: Situation, fichiers: Mapping[str, bytes], abimes: Mapping[str, bytes | None], donnees: list[LigneDeDonnees]
+    s: Situation,
+    fichiers: Mapping[str, bytes],
+    abimes: Mapping[str, bytes | None],
+    donnees: list[LigneDeDonnees],
 ) -> tuple[dict[str, bytes], Version]:
     """D'une version transmise : les fichiers abîmés, refaits, la copie de ce qu'ils étaient devenus, et ceux des DT ajoutées ; puis la version qui le dit."""
     assert s.transmise is not None
@@ -109,7 +134,11 @@ def completer(
         ajoutes=s.transmise.ajoutes | dict.fromkeys(ajoutes, _maintenant()),
         donnees=donnees if ajoutes else s.transmise.donnees,
     )
-    gardes = {livraison.nom_de_la_copie(nom, octets): octets for nom, octets in abimes.items() if octets is not None}
+    gardes = {
+        livraison.nom_de_la_copie(nom, octets): octets
+        for nom, octets in abimes.items()
+        if octets is not None
+    }
     return refaits | ajoutes | gardes, version
 
 
@@ -122,7 +151,10 @@ def dire(s: Situation, abimes: Mapping[str, bytes | None], mois: Mois) -> list[s
         f"Le fichier modifié est gardé : « {livraison.nom_de_la_copie(nom, octets)} »."
         for nom, octets in abimes.items()
     ]
-    return dits + [f"{dt} est une nouvelle antenne : son premier rapport {mois.avec_de} est produit ; ceux des autres ne changent pas." for dt in s.ajoutees]
+    return dits + [
+        f"{dt} est une nouvelle antenne : son premier rapport {mois.avec_de} est produit ; ceux des autres ne changent pas."
+        for dt in s.ajoutees
+    ]
 
 
 def _de(fichiers: Mapping[str, bytes], sujets: Collection[str]) -> dict[str, bytes]:

@@ -32,7 +32,16 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
 def modele_ods(bureau: Bureau, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Un classeur .ods de trois lignes conformes, fait par la commande même."""
     chemin = tmp_path_factory.mktemp("modele") / "modele.ods"
-    lignes = [ligne_conforme(**{"N° étranger": f"570000000{n}", "Nom": f"EXEMPLE {'ABC'[n]}", "Date de naissance": date(1985 + n, 6, 15)}) for n in range(3)]
+    lignes = [
+        ligne_conforme(
+            **{
+                "N° étranger": f"570000000{n}",
+                "Nom": f"EXEMPLE {'ABC'[n]}",
+                "Date de naissance": date(1985 + n, 6, 15),
+            }
+        )
+        for n in range(3)
+    ]
     octets, remarques = commandes.construire_classeur(".ods", lignes=lignes, mois=JANVIER)
     assert remarques == []
     chemin.write_bytes(octets)

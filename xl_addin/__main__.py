@@ -13,7 +13,10 @@ def lancer() -> None:
     Lire et vérifier crée des centaines de milliers d'objets et n'en jette aucun : les parcourir à mesure coûterait un tiers du temps.
     """
     gc.disable()
-    for flux in ("stdout", "stderr"):  # fermé par qui lance le programme : ce qui s'y écrirait ne va nulle part, et n'arrête rien
+    for flux in (
+        "stdout",
+        "stderr",
+    ):  # fermé par qui lance le programme : ce qui s'y écrirait ne va nulle part, et n'arrête rien
         if getattr(sys, flux) is None:
             setattr(sys, flux, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     try:

@@ -91,7 +91,9 @@ def generer_rapport_mensuel(ouvert: Ouvert) -> None:
     classeur = verification.classeur
     if classeur.mois_demande in (None, ""):
         _mener_au_mois(ouvert)
-        raise Refus("Choisissez d’abord le mois du rapport, sur la feuille Accueil (Alt+flèche bas ouvre la liste), puis recommencez.")
+        raise Refus(
+            "Choisissez d’abord le mois du rapport, sur la feuille Accueil (Alt+flèche bas ouvre la liste), puis recommencez."
+        )
     exiger_enregistre(ouvert, classeur.cadre.dossier_rapports)
     production = commandes.produire(verification, avancer=_avancer(ouvert))
     if production.bloquantes:
@@ -113,7 +115,9 @@ def ouvrir_dossier(ouvert: Ouvert) -> None:
     exiger_enregistre(ouvert, classeur.cadre.dossier_rapports)
     dossier = commandes.dossier_des_rapports(None, classeur)
     if not dossier.is_dir():
-        raise Refus(f"Aucun rapport n’a encore été produit : le dossier « {dossier} » n’existe pas. Cliquez « Générer rapport mensuel ».")
+        raise Refus(
+            f"Aucun rapport n’a encore été produit : le dossier « {dossier} » n’existe pas. Cliquez « Générer rapport mensuel »."
+        )
     _ouvrir(dossier)
 
 
@@ -149,7 +153,9 @@ def _verifier(ouvert: Ouvert) -> Verification:
     avancer("Lecture des lignes")
     classeur = ouvert.lire()
     if not classeur.lignes:
-        raise Refus(f"La feuille « {classeur.feuille} » n’a encore aucune ligne d’entretien. Saisissez-en une sous les titres, puis recommencez.")
+        raise Refus(
+            f"La feuille « {classeur.feuille} » n’a encore aucune ligne d’entretien. Saisissez-en une sous les titres, puis recommencez."
+        )
     verification = commandes.verifier_lu(classeur, date.today(), avancer)
     avancer("Écriture des contrôles")
     _sauvegarder(ouvert)
@@ -171,14 +177,22 @@ def _ecrire(ouvert: Ouvert, v: Verification) -> None:
             note = f"{SYMBOLES[a.gravite]} {a.code} – {message(a, nominatif=True)}"
             notes[a.ligne, v.classeur.colonnes[a.champ] + 1].append(note)
     with ouvert.ecriture(v.classeur.feuille):
-        ouvert.ecrire_marques(v.classeur, {e.ligne: marque_de_ligne(par_ligne[e.ligne]) for e in v.classeur.lignes})
-        ouvert.noter(v.classeur.feuille, {place: "\n".join(textes) for place, textes in notes.items()})
+        ouvert.ecrire_marques(
+            v.classeur, {e.ligne: marque_de_ligne(par_ligne[e.ligne]) for e in v.classeur.lignes}
+        )
+        ouvert.noter(
+            v.classeur.feuille, {place: "\n".join(textes) for place, textes in notes.items()}
+        )
     if "Décisions" in ouvert.feuilles:
         with ouvert.ecriture("Décisions"):
             ouvert.noter("Décisions", v.notes_des_decisions)
     _remplir_controles(ouvert, v, compte_rendu.a_savoir(v))
     with ouvert.ecriture("À suivre"):
-        ouvert.remplir("À suivre", "ASuivre", [_suivi(s) for s in a_suivre(v.classeur.lignes, v.classeur.cadre, v.ref)])
+        ouvert.remplir(
+            "À suivre",
+            "ASuivre",
+            [_suivi(s) for s in a_suivre(v.classeur.lignes, v.classeur.cadre, v.ref)],
+        )
     with ouvert.ecriture("Accueil"):
         ouvert.ecrire_nommees(_tableau_de_bord(v))
 
@@ -199,43 +213,76 @@ def _controle(v: Verification, a: Anomalie) -> tuple[Any, ...]:
     """Une ligne de la table `Controles`, dans l'ordre de `modele_notice.CONTROLES`."""
     gravite = f"{SYMBOLES[a.gravite]} {a.gravite.libelle}"
     personne, dit = identite(a.entretien, nominatif=True), message(a, nominatif=True)
-    return gravite, a.code, a.ligne, a.colonne, v.classeur.cellule(a.champ, a.ligne), personne, a.regle.titre, dit
+    return (
+        gravite,
+        a.code,
+        a.ligne,
+        a.colonne,
+        v.classeur.cellule(a.champ, a.ligne),
+        personne,
+        a.regle.titre,
+        dit,
+    )
 
 
 def _suivi(s: Any) -> tuple[Any, ...]:
     """Une ligne de la table `ASuivre`, dans l'ordre de `modele_notice.A_SUIVRE`."""
     e = s.entretien
     personne = identite(e, nominatif=True)
-    return s.a_faire, e.ligne, e.n_etranger, personne, e.date_entretien, e.dt, e.date_inscription, e.date_rdv_ft, e.rdv_ft, s.jours
+    return (
+        s.a_faire,
+        e.ligne,
+        e.n_etranger,
+        personne,
+        e.date_entretien,
+        e.dt,
+        e.date_inscription,
+        e.date_rdv_ft,
+        e.rdv_ft,
+        s.jours,
+    )
 
 
 def _tableau_de_bord(v: Verification) -> dict[str, Any]:
     maintenant = datetime.now()
     suivi = {
         SUIVI[0][0]: f"Vérifié le {maintenant:%d/%m/%Y à %H:%M}",
-        SUIVI[1][0]: f"{SYMBOLES[Gravite.BLOQUANT]} bloquants : {v.jugement.compter(Gravite.BLOQUANT)}",
-        SUIVI[2][0]: f"{SYMBOLES[Gravite.VERIFIER]} à vérifier : {v.jugement.compter(Gravite.VERIFIER)}",
+        SUIVI[1][
+            0
+        ]: f"{SYMBOLES[Gravite.BLOQUANT]} bloquants : {v.jugement.compter(Gravite.BLOQUANT)}",
+        SUIVI[2][
+            0
+        ]: f"{SYMBOLES[Gravite.VERIFIER]} à vérifier : {v.jugement.compter(Gravite.VERIFIER)}",
     }
     lu = v.classeur.mois
     if lu is None:
         return suivi
     figures = compter(v.classeur.lignes, v.classeur.cadre, Mois(*lu)).valeurs[REGION, MOIS]
     codes = ("R0", K_ELIGIBLE.code, "C1", K_QUALIFIER.code)
-    personnes = {nom: figures[code, TOTAL, TOTAL] for nom, code in zip(PERSONNES, codes, strict=True)}
+    personnes = {
+        nom: figures[code, TOTAL, TOTAL] for nom, code in zip(PERSONNES, codes, strict=True)
+    }
     return suivi | personnes | {MOIS_VERIFIE: v.classeur.mois_demande}
 
 
 def _dossier(p: Production) -> str:
     """Le dossier du jeu, depuis celui du classeur ; le Journal ne porte le nom de personne, pas même celui d'un profil Windows."""
     racine = p.verification.classeur.chemin.absolute().parent
-    return montrable(str(p.dossier.relative_to(racine))) if p.dossier.is_relative_to(racine) else diagnostics.sans_personne(p.dossier)
+    return (
+        montrable(str(p.dossier.relative_to(racine)))
+        if p.dossier.is_relative_to(racine)
+        else diagnostics.sans_personne(p.dossier)
+    )
 
 
 def _inscrire(ouvert: Ouvert, p: Production) -> None:
     """Le Journal et l'Accueil disent le jeu produit ; un jeu inchangé n'est pas un jeu de plus."""
     maintenant = datetime.now()
     if not p.inchange and p.etat is not None and p.region is not None:
-        du_mois = sum(e.date_entretien is not None and Mois.de(e.date_entretien) == p.mois for e in p.verification.classeur.lignes)
+        du_mois = sum(
+            e.date_entretien is not None and Mois.de(e.date_entretien) == p.mois
+            for e in p.verification.classeur.lignes
+        )
         ligne = (
             maintenant.replace(second=0, microsecond=0), p.mois.en_francais, p.etat.value, p.version, _dossier(p), len(p.fichiers), du_mois,
             p.region.resultat.empreintes[REGION],
@@ -249,8 +296,12 @@ def _inscrire(ouvert: Ouvert, p: Production) -> None:
         _remplir_controles(ouvert, p.verification, [*du_rapport, *ouvert.messages])
 
 
-def _montrer_la_premiere(ouvert: Ouvert, v: Verification, parmi: list[Anomalie] | None = None) -> None:
-    anomalies = parmi or v.jugement.de_gravite(Gravite.BLOQUANT) or v.jugement.de_gravite(Gravite.VERIFIER)
+def _montrer_la_premiere(
+    ouvert: Ouvert, v: Verification, parmi: list[Anomalie] | None = None
+) -> None:
+    anomalies = (
+        parmi or v.jugement.de_gravite(Gravite.BLOQUANT) or v.jugement.de_gravite(Gravite.VERIFIER)
+    )
     premiere = next((a for a in anomalies if a.champ in v.classeur.colonnes), None)
     if premiere is not None:
         ouvert.aller(v.classeur.feuille, (premiere.ligne, v.classeur.colonnes[premiere.champ] + 1))
@@ -299,7 +350,9 @@ def _echouer(ouvert: Ouvert, resultat: str, dit: str) -> None:
 
 def _garder(ouvert: Ouvert, resultat: str) -> None:
     """Le résultat du clic, gardé sur l'Accueil : LibreOffice efface la barre d'état."""
-    ouvert.ecrire_nommees({DERNIER_RESULTAT: compte_rendu.ligne(datetime.now(), resultat, ouvert.messages)})
+    ouvert.ecrire_nommees(
+        {DERNIER_RESULTAT: compte_rendu.ligne(datetime.now(), resultat, ouvert.messages)}
+    )
 
 
 def _annoncer(ouvert: Ouvert, dit: str, *, grave: bool = False) -> None:
@@ -308,7 +361,11 @@ def _annoncer(ouvert: Ouvert, dit: str, *, grave: bool = False) -> None:
     gardes = "Contrôles" not in ouvert.refus  # sinon, ils ne se liront qu'ici
     messages = compte_rendu.en_boite(ouvert.messages, *(() if gardes else (len(ouvert.messages),)))
     if grave or non_ecrit or messages:
-        _dire(ouvert.classeur, "\n\n".join(filter(None, [dit, *non_ecrit, messages])), grave=grave or bool(non_ecrit))
+        _dire(
+            ouvert.classeur,
+            "\n\n".join(filter(None, [dit, *non_ecrit, messages])),
+            grave=grave or bool(non_ecrit),
+        )
 
 
 def _avancer(ouvert: Ouvert) -> Callable[[str], None]:
@@ -339,6 +396,10 @@ def _ouvrir(chemin: Path) -> None:
         os.startfile(chemin)
         return
     try:
-        subprocess.Popen(["open" if sys.platform == "darwin" else "xdg-open", str(chemin)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.Popen(
+            ["open" if sys.platform == "darwin" else "xdg-open", str(chemin)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
     except OSError:
         return

@@ -71,12 +71,16 @@ def _jour(texte: str) -> date:
     try:
         return date.fromisoformat(texte)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"« {texte} » n’est pas un jour ; écrire AAAA-MM-JJ, par exemple 2026-02-02") from None
+        raise argparse.ArgumentTypeError(
+            f"« {texte} » n’est pas un jour ; écrire AAAA-MM-JJ, par exemple 2026-02-02"
+        ) from None
 
 
 def _numero(texte: str) -> int:
     if not (texte.isascii() and texte.isdigit()):
-        raise argparse.ArgumentTypeError(f"« {texte} » n’est pas un numéro de ligne, par exemple 14")
+        raise argparse.ArgumentTypeError(
+            f"« {texte} » n’est pas un numéro de ligne, par exemple 14"
+        )
     return int(texte)
 
 
@@ -90,38 +94,101 @@ def analyseur() -> argparse.ArgumentParser:
         add_help=False,
     )
     _aide(racine)
-    racine.add_argument("--version", action="version", version=f"suivi-cir {VERSION}", help="affiche la version")
-    sous = racine.add_subparsers(dest="commande", metavar="COMMANDE", required=True, title="commandes", parser_class=_Analyseur)
+    racine.add_argument(
+        "--version", action="version", version=f"suivi-cir {VERSION}", help="affiche la version"
+    )
+    sous = racine.add_subparsers(
+        dest="commande",
+        metavar="COMMANDE",
+        required=True,
+        title="commandes",
+        parser_class=_Analyseur,
+    )
 
     def commande(nom: str, aide: str, exemple: str, fonction: Any) -> argparse.ArgumentParser:
-        p = sous.add_parser(nom, help=aide, description=aide, epilog=f"exemple : {exemple}", add_help=False)
+        p = sous.add_parser(
+            nom, help=aide, description=aide, epilog=f"exemple : {exemple}", add_help=False
+        )
         _aide(p)
         p.set_defaults(fonction=fonction)
         return p
 
-    p = commande("nouveau", "crée un classeur vide, prêt à remplir", 'suivi-cir nouveau "Suivi CIR 2026.xlsm"', _nouveau)
+    p = commande(
+        "nouveau",
+        "crée un classeur vide, prêt à remplir",
+        'suivi-cir nouveau "Suivi CIR 2026.xlsm"',
+        _nouveau,
+    )
     p.add_argument(
         "chemin",
         metavar="CHEMIN",
         type=Path,
         help="le classeur à créer : .xlsx sans boutons, .xlsm pour Excel, .ods pour LibreOffice ; un fichier existant n’est jamais écrasé",
     )
-    p.add_argument("--exemple", action="store_true", help="rempli de l’exemple du 27 janvier 2026 (personnes inventées)")
+    p.add_argument(
+        "--exemple",
+        action="store_true",
+        help="rempli de l’exemple du 27 janvier 2026 (personnes inventées)",
+    )
 
-    p = commande("verifier", "dit ce qu’il y a à corriger, et qui est éligible", 'suivi-cir verifier "Suivi CIR 2026.xlsx"', _verifier)
+    p = commande(
+        "verifier",
+        "dit ce qu’il y a à corriger, et qui est éligible",
+        'suivi-cir verifier "Suivi CIR 2026.xlsx"',
+        _verifier,
+    )
     _classeur(p)
-    p.add_argument("--nominatif", action="store_true", help="montre les noms et les numéros : ne transmettez pas le résultat")
+    p.add_argument(
+        "--nominatif",
+        action="store_true",
+        help="montre les noms et les numéros : ne transmettez pas le résultat",
+    )
 
-    p = commande("rapport", "produit le rapport d’un mois : DREETS et une copie par DT", 'suivi-cir rapport "Suivi CIR 2026.xlsx" --mois 2026-01', _rapport)
+    p = commande(
+        "rapport",
+        "produit le rapport d’un mois : DREETS et une copie par DT",
+        'suivi-cir rapport "Suivi CIR 2026.xlsx" --mois 2026-01',
+        _rapport,
+    )
     _classeur(p)
-    p.add_argument("--mois", metavar="AAAA-MM", help="le mois du rapport ; par défaut, celui choisi sur la feuille Accueil")
-    p.add_argument("--sortie", metavar="DOSSIER", help="où ranger les rapports ; par défaut, le dossier Rapports à côté du classeur")
-    p.add_argument("--provisoire", action="store_true", help="produit un rapport provisoire, même s’il reste des anomalies bloquantes")
-    p.add_argument("--pdf", action="store_true", help="ajoute la Synthèse de chaque rapport en PDF (il faut LibreOffice ou Excel sur ce poste)")
+    p.add_argument(
+        "--mois",
+        metavar="AAAA-MM",
+        help="le mois du rapport ; par défaut, celui choisi sur la feuille Accueil",
+    )
+    p.add_argument(
+        "--sortie",
+        metavar="DOSSIER",
+        help="où ranger les rapports ; par défaut, le dossier Rapports à côté du classeur",
+    )
+    p.add_argument(
+        "--provisoire",
+        action="store_true",
+        help="produit un rapport provisoire, même s’il reste des anomalies bloquantes",
+    )
+    p.add_argument(
+        "--pdf",
+        action="store_true",
+        help="ajoute la Synthèse de chaque rapport en PDF (il faut LibreOffice ou Excel sur ce poste)",
+    )
 
-    p = commande("historique", "dit ce qui a été produit, et si chaque fichier est intact", "suivi-cir historique Rapports", _historique)
-    p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("Rapports"), help="le dossier des rapports (Rapports par défaut)")
-    p.add_argument("--json", action="store_true", help="un document JSON sur la sortie, et rien d’autre")
+    p = commande(
+        "historique",
+        "dit ce qui a été produit, et si chaque fichier est intact",
+        "suivi-cir historique Rapports",
+        _historique,
+    )
+    p.add_argument(
+        "dossier",
+        metavar="DOSSIER",
+        type=Path,
+        nargs="?",
+        default=Path("Rapports"),
+        help="le dossier des rapports (Rapports par défaut)",
+    )
+    p.add_argument(
+        "--json", action="store_true", help="un document JSON sur la sortie, et rien d’autre"
+    )
 
     p = commande(
         "expliquer",
@@ -130,18 +197,39 @@ def analyseur() -> argparse.ArgumentParser:
         _expliquer,
     )
     _classeur(p)
-    p.add_argument("--mois", metavar="AAAA-MM", help="le mois du rapport ; par défaut, celui choisi sur la feuille Accueil")
+    p.add_argument(
+        "--mois",
+        metavar="AAAA-MM",
+        help="le mois du rapport ; par défaut, celui choisi sur la feuille Accueil",
+    )
     p.add_argument(
         "--indicateur",
         metavar="CODE",
         help="le code du chiffre : I1 (accompagnées), I2 (déjà inscrites), I3 (RSA ou AGIR), I4 (premiers entretiens), R0 (reçues), C1 (inscrites par le CIP), M1 (déjà reçues), ou une catégorie (K_EMPLOI…) ; avec --ligne, tous par défaut",
     )
-    p.add_argument("--ligne", metavar="N", type=_numero, help="pourquoi cette ligne de la feuille est ou n’est pas dans chaque indicateur")
+    p.add_argument(
+        "--ligne",
+        metavar="N",
+        type=_numero,
+        help="pourquoi cette ligne de la feuille est ou n’est pas dans chaque indicateur",
+    )
     p.add_argument("--dt", metavar="DT", help="une DT ; par défaut, la région")
     p.add_argument("--sexe", metavar="S", help="F, H ou NR (non renseigné) ; par défaut, tous")
-    p.add_argument("--tranche", metavar="TRANCHE", help="une tranche d’âges, par exemple « 26-45 ans », ou NR (non renseigné) ; par défaut, toutes")
-    p.add_argument("--cumul", action="store_true", help="le cumul depuis le début de la convention, au lieu du mois")
-    p.add_argument("--nominatif", action="store_true", help="montre les noms et les numéros : ne transmettez pas le résultat")
+    p.add_argument(
+        "--tranche",
+        metavar="TRANCHE",
+        help="une tranche d’âges, par exemple « 26-45 ans », ou NR (non renseigné) ; par défaut, toutes",
+    )
+    p.add_argument(
+        "--cumul",
+        action="store_true",
+        help="le cumul depuis le début de la convention, au lieu du mois",
+    )
+    p.add_argument(
+        "--nominatif",
+        action="store_true",
+        help="montre les noms et les numéros : ne transmettez pas le résultat",
+    )
 
     p = commande(
         "mettre-a-jour",
@@ -149,8 +237,18 @@ def analyseur() -> argparse.ArgumentParser:
         'suivi-cir mettre-a-jour "Suivi CIR 2026.xlsx" "Suivi CIR 2026 neuf.xlsm"',
         _mettre_a_jour,
     )
-    p.add_argument("ancien", metavar="ANCIEN", type=Path, help="le classeur à reprendre (.xlsx, .xlsm ou .ods) ; il est lu, jamais modifié")
-    p.add_argument("nouveau", metavar="NOUVEAU", type=Path, help="le classeur à créer (.xlsx, .xlsm ou .ods) ; un fichier existant n’est jamais écrasé")
+    p.add_argument(
+        "ancien",
+        metavar="ANCIEN",
+        type=Path,
+        help="le classeur à reprendre (.xlsx, .xlsm ou .ods) ; il est lu, jamais modifié",
+    )
+    p.add_argument(
+        "nouveau",
+        metavar="NOUVEAU",
+        type=Path,
+        help="le classeur à créer (.xlsx, .xlsm ou .ods) ; un fichier existant n’est jamais écrasé",
+    )
 
     p = commande(
         "schema",
@@ -165,15 +263,51 @@ def analyseur() -> argparse.ArgumentParser:
         nargs="?",
         help="entretiens ou donnees ; par défaut, les deux, dans un même document",
     )
-    p.add_argument("--classeur", metavar="CLASSEUR", type=Path, help="d’après les listes de ce classeur ; par défaut, celles du modèle")
+    p.add_argument(
+        "--classeur",
+        metavar="CLASSEUR",
+        type=Path,
+        help="d’après les listes de ce classeur ; par défaut, celles du modèle",
+    )
 
-    p = commande("page", "crée la page « sans installation » : un fichier à ouvrir dans Edge, Chrome ou Firefox", 'suivi-cir page "Suivi CIR.html"', _page)
-    p.add_argument("chemin", metavar="CHEMIN.html", type=Path, help="la page à créer ; remplacée si elle existe")
-    p.add_argument("--cache", metavar="DOSSIER", type=Path, help="où garder, et reprendre sans réseau, ce dont elle est faite")
-    p.add_argument("--boutons", action="store_true", help="elle donnera aussi un classeur à boutons (.xlsm), pour ce poste-ci")
+    p = commande(
+        "page",
+        "crée la page « sans installation » : un fichier à ouvrir dans Edge, Chrome ou Firefox",
+        'suivi-cir page "Suivi CIR.html"',
+        _page,
+    )
+    p.add_argument(
+        "chemin",
+        metavar="CHEMIN.html",
+        type=Path,
+        help="la page à créer ; remplacée si elle existe",
+    )
+    p.add_argument(
+        "--cache",
+        metavar="DOSSIER",
+        type=Path,
+        help="où garder, et reprendre sans réseau, ce dont elle est faite",
+    )
+    p.add_argument(
+        "--boutons",
+        action="store_true",
+        help="elle donnera aussi un classeur à boutons (.xlsm), pour ce poste-ci",
+    )
 
-    p = commande("demo", "crée l’exemple, le vérifie et produit son rapport de janvier 2026", "suivi-cir demo", _demo)
-    p.add_argument("dossier", metavar="DOSSIER", type=Path, nargs="?", default=Path("demo-suivi-cir"), help="où écrire (demo-suivi-cir par défaut)")
+    p = commande(
+        "demo",
+        "crée l’exemple, le vérifie et produit son rapport de janvier 2026",
+        "suivi-cir demo",
+        _demo,
+    )
+    p.add_argument(
+        "dossier",
+        metavar="DOSSIER",
+        type=Path,
+        nargs="?",
+        default=Path("demo-suivi-cir"),
+        help="où écrire (demo-suivi-cir par défaut)",
+    )
     return racine
 
 
@@ -183,9 +317,22 @@ def _aide(p: argparse.ArgumentParser) -> None:
 
 
 def _classeur(p: argparse.ArgumentParser) -> None:
-    p.add_argument("classeur", metavar="CLASSEUR", type=Path, help="le classeur rempli (.xlsx, .xlsm ou .ods) ; il est lu, jamais modifié")
-    p.add_argument("--json", action="store_true", help="un document JSON sur la sortie, et rien d’autre")
-    p.add_argument("--aujourdhui", metavar="AAAA-MM-JJ", type=_jour, default=None, help="le jour pris pour aujourd’hui")
+    p.add_argument(
+        "classeur",
+        metavar="CLASSEUR",
+        type=Path,
+        help="le classeur rempli (.xlsx, .xlsm ou .ods) ; il est lu, jamais modifié",
+    )
+    p.add_argument(
+        "--json", action="store_true", help="un document JSON sur la sortie, et rien d’autre"
+    )
+    p.add_argument(
+        "--aujourdhui",
+        metavar="AAAA-MM-JJ",
+        type=_jour,
+        default=None,
+        help="le jour pris pour aujourd’hui",
+    )
 
 
 def lancer() -> NoReturn:
@@ -201,13 +348,17 @@ def lancer() -> NoReturn:
     os._exit(code)
 
 
-def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] = lambda _: None) -> int:
+def main(
+    arguments: Sequence[str] | None = None, garder: Callable[[Any], None] = lambda _: None
+) -> int:
     """Exécute une commande et rend le code de sortie. Aucune trace ne parvient à l'utilisateur. `garder` reçoit le résultat, s'il est gros."""
     for flux in (sys.stdout, sys.stderr):
         if hasattr(flux, "reconfigure"):
             flux.reconfigure(encoding="utf-8", errors="replace")
     try:
-        args = analyseur().parse_args([*map(_fichier_a_tiret, sys.argv[1:] if arguments is None else arguments)])
+        args = analyseur().parse_args(
+            [*map(_fichier_a_tiret, sys.argv[1:] if arguments is None else arguments)]
+        )
         args.garder = garder
     except SystemExit as sortie:
         return int(sortie.code or 0)
@@ -219,7 +370,13 @@ def main(arguments: Sequence[str] | None = None, garder: Callable[[Any], None] =
 
 def _fichier_a_tiret(mot: str) -> str:
     """Un classeur dont le nom commence par un tiret n'est pas une option."""
-    return f"./{mot}" if mot.startswith("-") and mot.lower().endswith(commandes.EXTENSIONS) and ("=" not in mot or Path(mot).is_file()) else mot
+    return (
+        f"./{mot}"
+        if mot.startswith("-")
+        and mot.lower().endswith(commandes.EXTENSIONS)
+        and ("=" not in mot or Path(mot).is_file())
+        else mot
+    )
 
 
 def _refuser(args: argparse.Namespace, message: str) -> int:
@@ -314,12 +471,21 @@ def _verifier(args: argparse.Namespace) -> int:
 
 
 def _rapport(args: argparse.Namespace) -> int:
-    production = commandes.rapport(args.classeur, _ref(args), mois=args.mois, sortie=args.sortie, provisoire=args.provisoire, avancer=_Avancement())
+    production = commandes.rapport(
+        args.classeur,
+        _ref(args),
+        mois=args.mois,
+        sortie=args.sortie,
+        provisoire=args.provisoire,
+        avancer=_Avancement(),
+    )
     args.garder(production)
     if args.pdf and not production.refusee:
         from xl_addin import synthese_pdf
 
-        production.pdf, remarque = synthese_pdf.imprimer(production.dossier, provisoire=production.etat == "PROVISOIRE")
+        production.pdf, remarque = synthese_pdf.imprimer(
+            production.dossier, provisoire=production.etat == "PROVISOIRE"
+        )
         production.messages += remarque
     if production.refusee and not args.json:
         _alerter(recit.production(production))
@@ -350,20 +516,38 @@ def _expliquer(args: argparse.Namespace) -> int:
     from xl_addin import recit_explication
 
     if args.indicateur is None and args.ligne is None:
-        raise Refus(f"Donnez un chiffre (--indicateur, parmi {', '.join(CODES)}) ou une ligne (--ligne 14).")
+        raise Refus(
+            f"Donnez un chiffre (--indicateur, parmi {', '.join(CODES)}) ou une ligne (--ligne 14)."
+        )
     explication = commandes.expliquer(args.classeur, _ref(args), args.mois)
     args.garder(explication)
     codes = CODES if args.indicateur is None else (args.indicateur,)
-    figures = [demande(explication.cadre, explication.mois, code, args.dt, args.sexe, args.tranche, cumul=args.cumul) for code in codes]
+    figures = [
+        demande(
+            explication.cadre,
+            explication.mois,
+            code,
+            args.dt,
+            args.sexe,
+            args.tranche,
+            cumul=args.cumul,
+        )
+        for code in codes
+    ]
     if args.json:
-        _ecrire_json(recit_explication.en_json(explication, figures, args.ligne, nominatif=args.nominatif))
+        _ecrire_json(
+            recit_explication.en_json(explication, figures, args.ligne, nominatif=args.nominatif)
+        )
     else:
         _dire(recit_explication.texte(explication, figures, args.ligne, nominatif=args.nominatif))
     return FAIT
 
 
 def _mettre_a_jour(args: argparse.Namespace) -> int:
-    from xl_addin.mise_a_jour import mettre_a_jour, raconter  # XlsxWriter ne se charge que pour écrire
+    from xl_addin.mise_a_jour import (
+        mettre_a_jour,
+        raconter,
+    )  # XlsxWriter ne se charge que pour écrire
 
     reprise = mettre_a_jour(args.ancien, args.nouveau)
     with _compte_rendu(f"« {args.nouveau} » est créé, avec tout ce que portait « {args.ancien} »."):
@@ -374,7 +558,9 @@ def _mettre_a_jour(args: argparse.Namespace) -> int:
 def _schema(args: argparse.Namespace) -> int:
     schemas = commandes.schemas(args.classeur)
     if args.table is not None and args.table not in schemas:
-        raise Refus(f"« {args.table} » n’a pas de schéma. Choisissez {enumere(schemas)}, ou rien pour les deux.")
+        raise Refus(
+            f"« {args.table} » n’a pas de schéma. Choisissez {enumere(schemas)}, ou rien pour les deux."
+        )
     _ecrire_json(schemas if args.table is None else schemas[args.table])
     return FAIT
 
@@ -382,7 +568,9 @@ def _schema(args: argparse.Namespace) -> int:
 def _page(args: argparse.Namespace) -> int:
     from xl_addin.page import assembler, composants
 
-    taille = assembler.ecrire(args.chemin, args.cache or composants.cache_du_poste(), boutons=args.boutons)
+    taille = assembler.ecrire(
+        args.chemin, args.cache or composants.cache_du_poste(), boutons=args.boutons
+    )
     _dire(f"Créée : {args.chemin} ({round(taille / 2**20)} Mio)")
     return FAIT
 

@@ -50,8 +50,14 @@ class Verification:
     @property
     def notes_des_decisions(self) -> dict[tuple[int, int], str]:
         """Ce qu'il y a à dire de chaque décision, à sa place (ligne, colonne) : sans effet et pourquoi, à relire, ou devenue inutile."""
-        dites = self.groupes.decisions.remarques | {d.ligne: SANS_OBJET for d in self.jugement.sans_objet}
-        return {(d.ligne, d.colonne + 1): dites[d.ligne] for d in self.classeur.decisions if d.ligne in dites}
+        dites = self.groupes.decisions.remarques | {
+            d.ligne: SANS_OBJET for d in self.jugement.sans_objet
+        }
+        return {
+            (d.ligne, d.colonne + 1): dites[d.ligne]
+            for d in self.classeur.decisions
+            if d.ligne in dites
+        }
 
 
 @dataclass
@@ -80,7 +86,9 @@ class Production:
         return self.etat is None and not self.inchange
 
 
-def verifier(chemin: Path, ref: date, avancer: Avancer = lambda _: None, *, formules: bool = False) -> Verification:
+def verifier(
+    chemin: Path, ref: date, avancer: Avancer = lambda _: None, *, formules: bool = False
+) -> Verification:
     """Lit et vérifie un classeur. `ref` : le jour pris pour aujourd'hui ; `formules` : nommer aussi les cellules calculées qui n'en ont plus.
 
     Lève `Refus` si le fichier ne peut pas servir.
@@ -88,7 +96,10 @@ def verifier(chemin: Path, ref: date, avancer: Avancer = lambda _: None, *, form
     avancer("Lecture du classeur")
     classeur = lecture.lire(chemin)
     if formules:
-        classeur.messages += vives.dire(classeur.feuille, vives.manquantes(chemin, classeur.paquet, (e.ligne for e in classeur.lignes)))
+        classeur.messages += vives.dire(
+            classeur.feuille,
+            vives.manquantes(chemin, classeur.paquet, (e.ligne for e in classeur.lignes)),
+        )
     return verifier_lu(classeur, ref, avancer)
 
 
@@ -98,7 +109,9 @@ def verifier_lu(classeur: Classeur, ref: date, avancer: Avancer = lambda _: None
     identites = attribuer_cles(classeur.lignes)
     decisions = resoudre(classeur.decisions, classeur.lignes, identites, PAR_CODE, ref)
     groupes = Groupes(classeur.lignes, identites, classeur.seances or [], decisions)
-    return Verification(classeur, groupes, juger(groupes, classeur.cadre, ref, classeur.absentes), ref)
+    return Verification(
+        classeur, groupes, juger(groupes, classeur.cadre, ref, classeur.absentes), ref
+    )
 
 
 def expliquer(chemin: Path, ref: date, mois: str | None) -> "Explication":
@@ -123,7 +136,9 @@ def mois_du_rapport(demande: str | None, classeur: Classeur, ref: date) -> Mois:
     """Le mois demandé, sinon celui de la cellule `MoisRapport`. Lève `Refus` si ce n'en est pas un, s'il précède la convention, ou la dépasse de loin."""
     brut = demande if demande is not None else classeur.mois_demande
     if demande is None and brut in (None, ""):
-        raise Refus(f"« {classeur.chemin.name} » ne dit pas de quel mois est le rapport. Choisissez-le sur la feuille Accueil, ou donnez --mois AAAA-MM.")
+        raise Refus(
+            f"« {classeur.chemin.name} » ne dit pas de quel mois est le rapport. Choisissez-le sur la feuille Accueil, ou donnez --mois AAAA-MM."
+        )
     lu = lire_mois(demande) if demande is not None else classeur.mois
     if lu is None:
         ou = "--mois" if demande is not None else "Feuille Accueil, mois du rapport"
@@ -136,7 +151,9 @@ def mois_du_rapport(demande: str | None, classeur: Classeur, ref: date) -> Mois:
         )
     fin = Mois.de(max(classeur.cadre.fin, ref))
     if mois.annee > fin.annee + 1:
-        raise Refus(f"Le mois {mois} est bien après la convention, qui finit en {Mois.de(classeur.cadre.fin).en_francais} : vérifiez l’année.")
+        raise Refus(
+            f"Le mois {mois} est bien après la convention, qui finit en {Mois.de(classeur.cadre.fin).en_francais} : vérifiez l’année."
+        )
     return mois
 
 
@@ -144,7 +161,9 @@ def dossier_des_rapports(sortie: str | Path | None, classeur: Classeur) -> Path:
     """`--sortie`, sinon le dossier que nomment les paramètres, à côté du classeur. Lève `Refus` si ce n'est pas un dossier possible."""
     if sortie is not None:
         return dossier_ecrit(str(sortie), "--sortie", Path())
-    return dossier_ecrit(classeur.cadre.dossier_rapports, dossiers.PARAMETRE, classeur.chemin.absolute().parent)
+    return dossier_ecrit(
+        classeur.cadre.dossier_rapports, dossiers.PARAMETRE, classeur.chemin.absolute().parent
+    )
 
 
 def rapport(
@@ -157,7 +176,13 @@ def rapport(
     avancer: Avancer = lambda _: None,
 ) -> Production:
     """Produit le jeu de rapports d'un mois (contrat 2). Lève `Refus` ; une anomalie bloquante se lit dans `Production.bloquantes`."""
-    return produire(verifier(chemin, ref, avancer), mois=mois, sortie=sortie, provisoire=provisoire, avancer=avancer)
+    return produire(
+        verifier(chemin, ref, avancer),
+        mois=mois,
+        sortie=sortie,
+        provisoire=provisoire,
+        avancer=avancer,
+    )
 
 
 def produire(
@@ -181,20 +206,40 @@ def produire(
     classeur, ref = verification.classeur, verification.ref
     choisi = mois_du_rapport(mois, classeur, ref)
     base = dossier_des_rapports(sortie, classeur)
-    production = Production(choisi, base / str(choisi), verification, messages=verification.messages)
+    production = Production(
+        choisi, base / str(choisi), verification, messages=verification.messages
+    )
     final = not provisoire and ref > choisi.dernier_jour
     if not provisoire:
         production.bloquantes = bloquantes(verification.jugement, choisi, classeur.cadre)
         if production.bloquantes or verification.jugement.pannes:
             return production
     avancer("Calcul des indicateurs")
-    matiere = rassembler(choisi, verification.groupes, verification.jugement, classeur.cadre, ref, classeur.seances, classeur.absentes, _publics(classeur))
+    matiere = rassembler(
+        choisi,
+        verification.groupes,
+        verification.jugement,
+        classeur.cadre,
+        ref,
+        classeur.seances,
+        classeur.absentes,
+        _publics(classeur),
+    )
     production.region = region = rapport_region(matiere)
-    production.egalites_fausses = [f"{e.enonce} ({e.perimetre}, {e.periode}) : {e.gauche} ≠ {e.droite}" for e in region.egalites if not e.tenue]
+    production.egalites_fausses = [
+        f"{e.enonce} ({e.perimetre}, {e.periode}) : {e.gauche} ≠ {e.droite}"
+        for e in region.egalites
+        if not e.tenue
+    ]
     if production.egalites_fausses and final:
         return production
     with livraison.chantier(base, choisi) as chantier:
-        situation = versions.situer(manifeste.du_mois(chantier.dossier, str(choisi)), region.donnees, classeur.cadre.dts, final=final)
+        situation = versions.situer(
+            manifeste.du_mois(chantier.dossier, str(choisi)),
+            region.donnees,
+            classeur.cadre.dts,
+            final=final,
+        )
         avant, transmise = situation.avant, situation.transmise
         provisoires = avant.provisoire.fichiers if avant.provisoire else {}
         perimes = [*provisoires, *map(jeu.nom_de_la_synthese, provisoires)]
@@ -204,30 +249,57 @@ def produire(
             abimes = chantier.abimes(versions.attendus(transmise, classeur.cadre.dts))
         complete = transmise is not None and not abimes and not situation.ajoutees
         if not complete or provisoires:
-            chantier.verifier_libres([nom for v in avant.versions for nom in v.fichiers] + list(provisoires))
+            chantier.verifier_libres(
+                [nom for v in avant.versions for nom in v.fichiers] + list(provisoires)
+            )
         if transmise is not None and complete:
             if provisoires:  # un essai provisoire fait depuis : le jeu définitif fait foi
                 chantier.livrer({}, replace(avant, provisoire=None), perimes)
-            if provisoires or not chemin_du_justificatif(classeur.chemin, choisi).exists():  # celui de l'essai, ou effacé par une coupure
-                tel_que_transmis = replace(region, etat=Etat(transmise.etat), version=transmise.version)
-                production.justificatif, dits = jeu.justifier(jeu.preuve(tel_que_transmis, matiere), matiere, classeur.chemin)
+            if (
+                provisoires or not chemin_du_justificatif(classeur.chemin, choisi).exists()
+            ):  # celui de l'essai, ou effacé par une coupure
+                tel_que_transmis = replace(
+                    region, etat=Etat(transmise.etat), version=transmise.version
+                )
+                production.justificatif, dits = jeu.justifier(
+                    jeu.preuve(tel_que_transmis, matiere), matiere, classeur.chemin
+                )
                 production.messages += dits
             return production
         avancer("Écriture des rapports")
-        rapports, illisibles = versions.rapports(region, matiere, base, situation.reference, final=final)
+        rapports, illisibles = versions.rapports(
+            region, matiere, base, situation.reference, final=final
+        )
         compose = jeu.composer(rapports, matiere)
         if transmise is None:
-            fichiers, nouvelle = compose.fichiers, versions.nouvelle(rapports[0], f"suivi-cir {VERSION}", compose.fichiers)
+            fichiers, nouvelle = (
+                compose.fichiers,
+                versions.nouvelle(rapports[0], f"suivi-cir {VERSION}", compose.fichiers),
+            )
         else:
-            fichiers, nouvelle = versions.completer(situation, compose.fichiers, abimes, region.donnees)
-        apres = Manifeste(avant.mois, [*situation.reference.versions, nouvelle]) if final else replace(avant, provisoire=nouvelle)
+            fichiers, nouvelle = versions.completer(
+                situation, compose.fichiers, abimes, region.donnees
+            )
+        apres = (
+            Manifeste(avant.mois, [*situation.reference.versions, nouvelle])
+            if final
+            else replace(avant, provisoire=nouvelle)
+        )
         avancer("Recherche de données nominatives")
         jeu.refuser_les_fuites(compose, apres, matiere, classeur.decisions)
         chantier.livrer(fichiers, apres, [nom for nom in perimes if nom not in fichiers])
     avancer("Justificatif interne")
     production.justificatif, dits = jeu.justifier(compose.justificatif, matiere, classeur.chemin)
-    production.messages += [*dits, *jeu.remarques(rapports), *illisibles, *versions.dire(situation, abimes, choisi)]
-    production.etat, production.version = None if production.inchange else rapports[0].etat, rapports[0].version
+    production.messages += [
+        *dits,
+        *jeu.remarques(rapports),
+        *illisibles,
+        *versions.dire(situation, abimes, choisi),
+    ]
+    production.etat, production.version = (
+        None if production.inchange else rapports[0].etat,
+        rapports[0].version,
+    )
     production.region, production.differences = rapports[0], rapports[0].differences
     production.fichiers = [nom for nom in fichiers if nom in compose.fichiers]
     return production
@@ -243,7 +315,11 @@ def nouveau(chemin: Path, *, exemple: bool = False) -> list[str]:
     from workbook.modele import exemple as exemples
 
     verifier_place(chemin)
-    contenu = {"lignes": exemples.entretiens(), "seances": exemples.seances(), "mois": exemples.MOIS} if exemple else {}
+    contenu = (
+        {"lignes": exemples.entretiens(), "seances": exemples.seances(), "mois": exemples.MOIS}
+        if exemple
+        else {}
+    )
     octets, remarques = construire_classeur(chemin.suffix, **contenu)
     deposer(chemin, octets)
     return remarques
@@ -259,16 +335,26 @@ def construire_classeur(extension: str, **contenu: Any) -> tuple[bytes, list[str
 
     if extension.lower() == ".xlsx":
         return construire(**contenu), []
-    from macros.construire import ajouter_macros, manque_sur_mac, reglages_xlwings  # pyOpenVBA met un dixième de seconde à se charger
+    from macros.construire import (
+        ajouter_macros,
+        manque_sur_mac,
+        reglages_xlwings,
+    )  # pyOpenVBA met un dixième de seconde à se charger
     from macros.opendocument import chemin_de_uno, en_ods, programme
 
     boutons = Path(__file__).with_name("boutons.py")
     if extension.lower() == ".xlsm":
-        xlsx = construire(avec_boutons=True, reglages=reglages_xlwings(Path(sys.executable), boutons), **contenu)
+        xlsx = construire(
+            avec_boutons=True, reglages=reglages_xlwings(Path(sys.executable), boutons), **contenu
+        )
         return ajouter_macros(xlsx), manque_sur_mac(Path.home()) if sys.platform == "darwin" else []
     soffice = programme()
     dossier, manque = chemin_de_uno()
-    xlsx = construire(avec_boutons=True, reglages=reglages_xlwings(Path(sys.executable), boutons, pythonpath=dossier), **contenu)
+    xlsx = construire(
+        avec_boutons=True,
+        reglages=reglages_xlwings(Path(sys.executable), boutons, pythonpath=dossier),
+        **contenu,
+    )
     return en_ods(ajouter_macros(xlsx, boite="libreoffice"), soffice), [manque] if manque else []
 
 
@@ -277,7 +363,9 @@ def verifier_place(chemin: Path) -> None:
     if chemin.suffix.lower() not in EXTENSIONS:
         raise Refus(f"« {chemin.name} » doit finir par {enumere(EXTENSIONS)}.")
     if not chemin.parent.is_dir():
-        raise Refus(f"Le dossier « {chemin.parent} » n’existe pas. Créez-le, ou choisissez-en un autre.")
+        raise Refus(
+            f"Le dossier « {chemin.parent} » n’existe pas. Créez-le, ou choisissez-en un autre."
+        )
     if chemin.exists():
         raise _existe_deja(chemin)
 
@@ -291,7 +379,9 @@ def deposer(chemin: Path, octets: bytes) -> None:
         raise _existe_deja(chemin) from None
     except OSError as erreur:
         chemin.unlink(missing_ok=True)
-        raise Refus(f"« {chemin} » ne peut pas être écrit : {raison(erreur)}. Choisissez un autre dossier.") from None
+        raise Refus(
+            f"« {chemin} » ne peut pas être écrit : {raison(erreur)}. Choisissez un autre dossier."
+        ) from None
 
 
 def _existe_deja(chemin: Path) -> Refus:
@@ -304,12 +394,16 @@ def demo(dossier: Path) -> tuple[Path, bool, Verification, Production]:
     try:
         dossier.mkdir(parents=True, exist_ok=True)
     except OSError as erreur:
-        raise Refus(f"Le dossier « {dossier} » ne peut pas être créé : {raison(erreur)}. Choisissez-en un autre.") from None
+        raise Refus(
+            f"Le dossier « {dossier} » ne peut pas être créé : {raison(erreur)}. Choisissez-en un autre."
+        ) from None
     neuf = not classeur.exists()
     if neuf:
         nouveau(classeur, exemple=True)
     verification = verifier(classeur, date.today())
     production = produire(verification, mois="2026-01")
     if production.refusee:
-        raise Refus(f"« {classeur} » a été modifié et porte des anomalies bloquantes : effacez le dossier « {dossier} » pour repartir de l’exemple.")
+        raise Refus(
+            f"« {classeur} » a été modifié et porte des anomalies bloquantes : effacez le dossier « {dossier} » pour repartir de l’exemple."
+        )
     return classeur, neuf, verification, production

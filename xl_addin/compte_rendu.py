@@ -24,7 +24,10 @@ def a_savoir(v: Verification) -> list[str]:
 
 def rangees(messages: Sequence[str]) -> list[tuple[str, ...]]:
     """Les messages en lignes de la table `Controles`, dans l'ordre de `modele_notice.CONTROLES`."""
-    return [(f"{SYMBOLES[Gravite.INFORMATION]} À savoir", "", "", "", "", "", "À savoir", m) for m in messages]
+    return [
+        (f"{SYMBOLES[Gravite.INFORMATION]} À savoir", "", "", "", "", "", "À savoir", m)
+        for m in messages
+    ]
 
 
 def en_boite(messages: Sequence[str], au_plus: int = MESSAGES_MONTRES) -> str:
@@ -41,7 +44,9 @@ def non_ecrit(refus: Mapping[str, str], feuilles: Sequence[str]) -> list[str]:
     """Ce qui n'a pas pu être écrit (`Ouvert.refus`), et le remède. `feuilles` : celles du classeur."""
     dits = []
     if (sauvegarde := refus.get("Sauvegardes")) is not None:
-        dits.append(f"La copie de sauvegarde n’a pas pu être faite ({sauvegarde}) : vérifiez la place et vos droits dans le dossier du classeur.")
+        dits.append(
+            f"La copie de sauvegarde n’a pas pu être faite ({sauvegarde}) : vérifiez la place et vos droits dans le dossier du classeur."
+        )
     noms = [nom for nom in refus if nom != "Sauvegardes"]
     if fermees := ", ".join(f"« {nom} »" for nom in noms if nom in feuilles):
         dits.append(
@@ -65,7 +70,10 @@ def ligne(instant: datetime, resultat: str, messages: Sequence[str]) -> str:
 
 def verification(v: Verification) -> str:
     """Le résultat de « Vérifier »."""
-    bloquants, a_verifier = v.jugement.compter(Gravite.BLOQUANT), v.jugement.compter(Gravite.VERIFIER)
+    bloquants, a_verifier = (
+        v.jugement.compter(Gravite.BLOQUANT),
+        v.jugement.compter(Gravite.VERIFIER),
+    )
     verifiees = compte(v.jugement.lignes, "ligne vérifiée", "lignes vérifiées")
     if not bloquants and not a_verifier:
         return f"✔ {verifiees} : tout est conforme."
@@ -77,7 +85,11 @@ def rapport(p: Production, dossier: str) -> str:
     if p.refusee:
         return f"Rapport {p.mois.avec_de} : refusé, {_bloquantes(len(p.bloquantes))} (feuille Contrôles). Rien n’est produit."
     quoi = f"Rapport {p.mois.avec_de} : {_etat(p)}"
-    return f"{quoi}, {compte(len(p.fichiers), 'fichier')}, dans « {dossier} »." if p.fichiers else f"{quoi}, dans « {dossier} »."
+    return (
+        f"{quoi}, {compte(len(p.fichiers), 'fichier')}, dans « {dossier} »."
+        if p.fichiers
+        else f"{quoi}, dans « {dossier} »."
+    )
 
 
 def etat(p: Production) -> str:
@@ -92,7 +104,10 @@ def _etat(p: Production) -> str:
 
 def question(p: Production) -> str:
     """La boîte d'un rapport bloqué : les premières anomalies, sans nom, et l'offre d'un provisoire."""
-    lignes = [f"Rapport {p.mois.avec_de} : rien n’est produit. {_bloquantes(len(p.bloquantes))} :", ""]
+    lignes = [
+        f"Rapport {p.mois.avec_de} : rien n’est produit. {_bloquantes(len(p.bloquantes))} :",
+        "",
+    ]
     for a in p.bloquantes[:MONTREES]:
         ou = p.verification.classeur.cellule(a.champ, a.ligne) or f"ligne {a.ligne}"
         lignes.append(f"•  {ou}   {a.code}   {a.regle.titre} ({a.colonne})")

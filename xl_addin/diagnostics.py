@@ -28,7 +28,17 @@ from xl_addin.commandes import VERSION
 from xl_addin.ouvert import Ouvert
 
 NOM = "Diagnostic Suivi CIR.txt"
-PAQUETS = ("suivi-cir", "xlwings", "pywin32", "python-calamine", "XlsxWriter", "pydantic", "rapidfuzz", "pyOpenVBA", "pandas")
+PAQUETS = (
+    "suivi-cir",
+    "xlwings",
+    "pywin32",
+    "python-calamine",
+    "XlsxWriter",
+    "pydantic",
+    "rapidfuzz",
+    "pyOpenVBA",
+    "pandas",
+)
 
 _PROFIL = re.compile(r"(?i)((?:[a-z]:)?[\\/](?:users|home)[\\/])[^\\/]+")
 """Le dossier d'une personne, dans Windows, macOS ou Linux : ce qui le nomme est après."""
@@ -61,7 +71,9 @@ def ecrire(ouvert: Ouvert) -> Path:
         with suppress(OSError):
             (dossier / NOM).write_text(texte, encoding="utf-8-sig")
             return dossier / NOM
-    raise Refus("Le diagnostic ne peut être écrit ni à côté du classeur ni dans le dossier temporaire : vérifiez la place sur le disque et vos droits.")
+    raise Refus(
+        "Le diagnostic ne peut être écrit ni à côté du classeur ni dans le dossier temporaire : vérifiez la place sur le disque et vos droits."
+    )
 
 
 def sans_personne(chemin: Any) -> str:
@@ -128,7 +140,12 @@ def _securite_windows(ouvert: Ouvert) -> Iterator[str]:
             with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, cle) as ouverte:  # type: ignore[attr-defined,unused-ignore]
                 yield f"{cle}\\{valeur} = {winreg.QueryValueEx(ouverte, valeur)[0]}"  # type: ignore[attr-defined,unused-ignore]
     if ouvert.chemin is not None:
-        marque = _essai(lambda: Path(f"{ouvert.chemin}:Zone.Identifier").read_text(encoding="utf-8", errors="replace"), "")
+        marque = _essai(
+            lambda: Path(f"{ouvert.chemin}:Zone.Identifier").read_text(
+                encoding="utf-8", errors="replace"
+            ),
+            "",
+        )
         yield f"Marque du Web sur le classeur : {'oui' if 'ZoneId=3' in marque or 'ZoneId=4' in marque else 'non'}"
 
 

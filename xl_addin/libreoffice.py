@@ -52,8 +52,12 @@ def main(arguments: Sequence[str]) -> None:
         raise ValueError(f"« {fonction} » n’est pas une fonction des boutons")
     try:
         contexte = _contexte(tube)
-        bureau = contexte.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", contexte)
-        trouve = next((d for d in bureau.Components if getattr(d, "RuntimeUID", "") == document), None)
+        bureau = contexte.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.Desktop", contexte
+        )
+        trouve = next(
+            (d for d in bureau.Components if getattr(d, "RuntimeUID", "") == document), None
+        )
         if trouve is None:
             raise LookupError("le classeur du bouton n’est plus ouvert")
         moteur = Engine(contexte, bureau)
@@ -71,14 +75,18 @@ def main(arguments: Sequence[str]) -> None:
 
 def _contexte(tube: str) -> Any:
     local = _uno().getComponentContext()
-    resolveur = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    resolveur = local.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", local
+    )
     return resolveur.resolve(f"uno:pipe,name={tube};urp;StarOffice.ComponentContext")
 
 
 def _raccrocher() -> None:
     """Rend à LibreOffice tout ce qui en était tenu, pendant que la macro attend encore : il ne le reprend que si rien d'autre ne l'occupe."""
     local = _uno().getComponentContext()
-    for pont in local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.BridgeFactory", local).getExistingBridges():
+    for pont in local.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.BridgeFactory", local
+    ).getExistingBridges():
         pont.dispose()
 
 
@@ -86,7 +94,9 @@ def _uno() -> Any:
     try:
         import uno
     except ImportError as erreur:
-        raise ImportError(f"le module uno de LibreOffice manque à ce Python ({erreur}). Sur Debian et Ubuntu : sudo apt install python3-uno") from None
+        raise ImportError(
+            f"le module uno de LibreOffice manque à ce Python ({erreur}). Sur Debian et Ubuntu : sudo apt install python3-uno"
+        ) from None
     return uno
 
 
@@ -107,7 +117,9 @@ class Engine:
         return "" if x is None else x
 
     @staticmethod
-    def clean_value_data(data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool) -> list[list[Any]]:
+    def clean_value_data(
+        data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
+    ) -> list[list[Any]]:
         return [[empty_as if x in ("", None) else x for x in ligne] for ligne in data]
 
 
@@ -143,15 +155,21 @@ class App(base_classes.App):
     @property
     def securite_des_macros(self) -> int:
         """0 (faible) à 3 (très élevée)."""
-        return self._configuration("/org.openoffice.Office.Common/Security/Scripting").MacroSecurityLevel
+        return self._configuration(
+            "/org.openoffice.Office.Common/Security/Scripting"
+        ).MacroSecurityLevel
 
     def _configuration(self, noeud: str) -> Any:
         import uno
 
-        fournisseur = self.contexte.ServiceManager.createInstanceWithContext("com.sun.star.configuration.ConfigurationProvider", self.contexte)
+        fournisseur = self.contexte.ServiceManager.createInstanceWithContext(
+            "com.sun.star.configuration.ConfigurationProvider", self.contexte
+        )
         option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
         option.Name, option.Value = "nodepath", noeud
-        return fournisseur.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (option,))
+        return fournisseur.createInstanceWithArguments(
+            "com.sun.star.configuration.ConfigurationAccess", (option,)
+        )
 
     def activate(self, steal_focus: bool = False) -> None:
         """La fenêtre du clic est déjà devant."""
@@ -180,14 +198,22 @@ class App(base_classes.App):
             self._indicateur.start("", 0)
         self._indicateur.setText(str(value or ""))
 
-    def alert(self, prompt: str, title: str | None, buttons: str | None, mode: str | None, callback: Any) -> str:
+    def alert(
+        self, prompt: str, title: str | None, buttons: str | None, mode: str | None, callback: Any
+    ) -> str:
         import uno
 
-        toolkit = self.contexte.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.contexte)
-        genre = "QUERYBOX" if buttons == "yes_no" else "WARNINGBOX" if mode == "critical" else "INFOBOX"
+        toolkit = self.contexte.ServiceManager.createInstanceWithContext(
+            "com.sun.star.awt.Toolkit", self.contexte
+        )
+        genre = (
+            "QUERYBOX" if buttons == "yes_no" else "WARNINGBOX" if mode == "critical" else "INFOBOX"
+        )
         permis = {"yes_no": 3, "ok_cancel": 2, "yes_no_cancel": 4}.get(buttons or "", 1)
         fenetre = self.document.CurrentController.Frame.ContainerWindow
-        boite = toolkit.createMessageBox(fenetre, uno.Enum("com.sun.star.awt.MessageBoxType", genre), permis, title or "", prompt)
+        boite = toolkit.createMessageBox(
+            fenetre, uno.Enum("com.sun.star.awt.MessageBoxType", genre), permis, title or "", prompt
+        )
         return {0: "cancel", 1: "ok", 2: "yes", 3: "no"}[boite.execute()]
 
 
@@ -217,7 +243,9 @@ class Book(base_classes.Book):
             return adresse or self.name
         if os.name == "nt":
             return uno.fileUrlToSystemPath(adresse)
-        return os.fsdecode(unquote_to_bytes(urlsplit(adresse).path))  # UNO laisserait « %E9 » d'un nom hors UTF-8
+        return os.fsdecode(
+            unquote_to_bytes(urlsplit(adresse).path)
+        )  # UNO laisserait « %E9 » d'un nom hors UTF-8
 
     def activate(self) -> None:
         self.document.CurrentController.Frame.activate()
@@ -316,4 +344,6 @@ class Name(base_classes.Name):
             return None
         zone = cellules.RangeAddress
         feuille = Sheet(self._book, cellules.Spreadsheet)
-        return Range(feuille, zone.StartRow + 1, zone.StartColumn + 1, zone.EndRow + 1, zone.EndColumn + 1)
+        return Range(
+            feuille, zone.StartRow + 1, zone.StartColumn + 1, zone.EndRow + 1, zone.EndColumn + 1
+        )

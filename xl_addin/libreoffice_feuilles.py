@@ -55,9 +55,15 @@ class Sheet(base_classes.Sheet):
     def notes(self) -> list["Note"]:
         toutes = self.feuille.Annotations
         annotations = [toutes.getByIndex(rang) for rang in range(toutes.getCount())]
-        places = [(place.Row + 1, place.Column + 1) for place in (annotation.Position for annotation in annotations)]
+        places = [
+            (place.Row + 1, place.Column + 1)
+            for place in (annotation.Position for annotation in annotations)
+        ]
         self.annotees = set(places)
-        return [Note(self, place, annotation) for place, annotation in zip(places, annotations, strict=True)]
+        return [
+            Note(self, place, annotation)
+            for place, annotation in zip(places, annotations, strict=True)
+        ]
 
     @cached_property
     def annotees(self) -> set[tuple[int, int]]:
@@ -71,13 +77,21 @@ class Sheet(base_classes.Sheet):
 
 class Range(base_classes.Range):
     def __init__(self, sheet: "Sheet", haut: int, gauche: int, bas: int, droite: int):
-        self._sheet, self.haut, self.gauche, self.bas, self.droite = sheet, haut, gauche, bas, droite
+        self._sheet, self.haut, self.gauche, self.bas, self.droite = (
+            sheet,
+            haut,
+            gauche,
+            bas,
+            droite,
+        )
         self.options: dict[str, Any] = {}
 
     @property
     def zone(self) -> Any:
         """La plage d'UNO."""
-        return self._sheet.feuille.getCellRangeByPosition(self.gauche - 1, self.haut - 1, self.droite - 1, self.bas - 1)
+        return self._sheet.feuille.getCellRangeByPosition(
+            self.gauche - 1, self.haut - 1, self.droite - 1, self.bas - 1
+        )
 
     @property
     def api(self) -> Any:
@@ -129,9 +143,15 @@ class Range(base_classes.Range):
         if not isinstance(valeur, list | tuple) and self.shape == (1, 1):
             self._ecrire_une_cellule(_cellule(valeur, origine))
             return
-        lignes = valeur if isinstance(valeur, list | tuple) else [[valeur] * self.shape[1]] * self.shape[0]
+        lignes = (
+            valeur
+            if isinstance(valeur, list | tuple)
+            else [[valeur] * self.shape[1]] * self.shape[0]
+        )
         self._preparer_l_annulation()
-        self.zone.setDataArray(tuple(tuple(_cellule(v, origine) for v in ligne) for ligne in lignes))
+        self.zone.setDataArray(
+            tuple(tuple(_cellule(v, origine) for v in ligne) for ligne in lignes)
+        )
 
     raw_value = property(_lire, _remplir)
 
@@ -150,7 +170,9 @@ class Range(base_classes.Range):
         vides = self.zone.queryEmptyCells().RangeAddresses
         if vides:
             haut, bas = min(v.StartRow for v in vides), max(v.EndRow for v in vides)
-            self._sheet.feuille.getCellRangeByPosition(self.gauche - 1, haut, self.droite - 1, bas).setArrayFormula('=""')
+            self._sheet.feuille.getCellRangeByPosition(
+                self.gauche - 1, haut, self.droite - 1, bas
+            ).setArrayFormula('=""')
         self.zone.clearContents(CONTENU)
 
     def _natures(self, zone: Any) -> Iterator[tuple[int, Any]]:
@@ -199,7 +221,9 @@ class Range(base_classes.Range):
 
     def add_note(self, text: str) -> "Note":
         self._exiger_ouverte()
-        self._sheet.feuille.Annotations.insertNew(self._sheet.feuille.getCellByPosition(self.gauche - 1, self.haut - 1).CellAddress, text)
+        self._sheet.feuille.Annotations.insertNew(
+            self._sheet.feuille.getCellByPosition(self.gauche - 1, self.haut - 1).CellAddress, text
+        )
         self._sheet.annotees.add((self.haut, self.gauche))
         return Note(self._sheet, (self.haut, self.gauche))
 
@@ -224,7 +248,11 @@ def _formule(texte: str) -> str:
     morceaux = texte.split('"')
     dehors = [m.replace(",", ";") for m in morceaux[::2]]
     dedans = [m.replace("!", ".") if m.startswith("#") else m for m in morceaux[1::2]]
-    return '"'.join(x for couple in zip(dehors, [*dedans, ""], strict=True) for x in couple)[:-1] if dedans else texte
+    return (
+        '"'.join(x for couple in zip(dehors, [*dedans, ""], strict=True) for x in couple)[:-1]
+        if dedans
+        else texte
+    )
 
 
 class Note(base_classes.Note):
@@ -235,7 +263,9 @@ class Note(base_classes.Note):
     def annotation(self) -> Any:
         """L'annotation d'UNO, demandée seulement si l'on s'en sert."""
         if self._annotation is None:
-            self._annotation = self._sheet.feuille.getCellByPosition(self._place[1] - 1, self._place[0] - 1).Annotation
+            self._annotation = self._sheet.feuille.getCellByPosition(
+                self._place[1] - 1, self._place[0] - 1
+            ).Annotation
         return self._annotation
 
     @property
@@ -268,7 +298,10 @@ class Tables(base_classes.Tables):
         return self._sheet.book.document.DatabaseRanges
 
     def _siennes(self) -> list["Table"]:
-        return [Table(self._sheet, plage) for plage in self._sheet.book.plages_par_feuille[self._sheet.feuille.RangeAddress.Sheet]]
+        return [
+            Table(self._sheet, plage)
+            for plage in self._sheet.book.plages_par_feuille[self._sheet.feuille.RangeAddress.Sheet]
+        ]
 
     def __call__(self, key: str | int) -> "Table":
         siennes = self._siennes()
@@ -307,7 +340,13 @@ class Table(base_classes.Table):
     @property
     def range(self) -> Range:
         zone = self.plage.DataArea
-        return Range(self._sheet, zone.StartRow + 1, zone.StartColumn + 1, zone.EndRow + 1, zone.EndColumn + 1)
+        return Range(
+            self._sheet,
+            zone.StartRow + 1,
+            zone.StartColumn + 1,
+            zone.EndRow + 1,
+            zone.EndColumn + 1,
+        )
 
     def resize(self, range: Any) -> None:
         self._sheet.book.gestes.un_de_plus()

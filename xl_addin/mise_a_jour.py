@@ -43,7 +43,9 @@ def mettre_a_jour(ancien: Path, nouveau: Path) -> MiseAJour:
         essai.write_bytes(octets)
         ecarts = differences(lu, lecture.lire(essai))
     if ecarts:
-        raise Refus(f"Défaut du logiciel : {enumere(ecarts, 'et')} de « {ancien.name} » ne se relisent pas à l’identique. Rien n’a été écrit ; signalez-le.")
+        raise Refus(
+            f"Défaut du logiciel : {enumere(ecarts, 'et')} de « {ancien.name} » ne se relisent pas à l’identique. Rien n’a été écrit ; signalez-le."
+        )
     deposer(nouveau, octets)
     return MiseAJour(lu, nouveau, reprise, remarques)
 
@@ -55,15 +57,25 @@ def raconter(m: MiseAJour) -> str:
         f"{compte(len(m.ancien.lignes), 'entretien')}, {compte(len(c['seances']), 'séance')}, "
         f"{compte(len(c['decisions']), 'décision')}, {compte(len(c['journal']), 'ligne')} de journal, et les paramètres"
     )
-    lignes = [f"Créé : {m.nouveau}", f"  Repris de « {m.ancien.chemin.name} », qui n’a pas changé : {combien}."]
-    lignes += [f"  Vos colonnes, reprises à droite du tableau {feuille} : {_citer(titres)}." for feuille, titres in c["en_plus"].items()]
+    lignes = [
+        f"Créé : {m.nouveau}",
+        f"  Repris de « {m.ancien.chemin.name} », qui n’a pas changé : {combien}.",
+    ]
+    lignes += [
+        f"  Vos colonnes, reprises à droite du tableau {feuille} : {_citer(titres)}."
+        for feuille, titres in c["en_plus"].items()
+    ]
     siennes = [nom for nom in c["feuilles"] if nom != r.feuille_a_part]
     if siennes:
         lignes.append(f"  Vos feuilles : {_citer(siennes)}.")
     if r.a_part:
-        lignes.append(f"  {compte(len(r.a_part), 'cellule')} hors des tableaux : la valeur et la place sont dans la feuille « {r.feuille_a_part} ».")
+        lignes.append(
+            f"  {compte(len(r.a_part), 'cellule')} hors des tableaux : la valeur et la place sont dans la feuille « {r.feuille_a_part} »."
+        )
     if r.commentaires:
-        lignes.append(f"  {compte(len(r.commentaires), 'commentaire')} : le texte et la place sont dans la feuille « {r.feuille_a_part} ».")
+        lignes.append(
+            f"  {compte(len(r.commentaires), 'commentaire')} : le texte et la place sont dans la feuille « {r.feuille_a_part} »."
+        )
     if r.en_erreur:
         lignes.append(f"  ⚠ Cellules en erreur, reprises vides : {_citer(r.en_erreur, '')}.")
     if r.jamais_calculees:
@@ -72,13 +84,17 @@ def raconter(m: MiseAJour) -> str:
             "enregistrez-le, puis recommencez."
         )
     if r.feuilles_illisibles:
-        lignes.append(f"  ⚠ Feuilles non reprises, elles ne se lisent pas : {_citer(r.feuilles_illisibles)}. Ouvrez l’ancien classeur et recopiez-les.")
+        lignes.append(
+            f"  ⚠ Feuilles non reprises, elles ne se lisent pas : {_citer(r.feuilles_illisibles)}. Ouvrez l’ancien classeur et recopiez-les."
+        )
     if r.commentaires_illisibles:
         lignes.append(
             f"  ⚠ Commentaires non repris, ils ne se lisent pas : feuille {_citer(r.commentaires_illisibles)}. Ouvrez l’ancien classeur et recopiez-les."
         )
     lignes += [f"  {NON_REPRIS}", *(f"  {remarque}" for remarque in m.remarques)]
-    lignes.append("Ouvrez le nouveau classeur, vérifiez-le, puis travaillez dans celui-là ; gardez l’ancien de côté.")
+    lignes.append(
+        "Ouvrez le nouveau classeur, vérifiez-le, puis travaillez dans celui-là ; gardez l’ancien de côté."
+    )
     return "\n".join(lignes)
 
 

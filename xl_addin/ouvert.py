@@ -63,7 +63,10 @@ class Ouvert:
                     "Supprimez les lignes et colonnes vides au-delà du tableau (Ctrl+Fin y mène), puis recommencez."
                 )
             lues = f.range((1, 1), (bas, droite)).options(ndim=2).value
-            lues = [[v if type(v) is str or type(v) is float else _valeur(v) for v in ligne] for ligne in lues]
+            lues = [
+                [v if type(v) is str or type(v) is float else _valeur(v) for v in ligne]
+                for ligne in lues
+            ]
             self._lues[feuille] = lues if any(v != "" for ligne in lues for v in ligne) else []
         return self._lues[feuille]
 
@@ -98,11 +101,23 @@ class Ouvert:
             for t in self.classeur.sheets[feuille].tables:
                 zone = t.range
                 haut, gauche, (lignes, colonnes) = zone.row - 1, zone.column - 1, zone.shape
-                paquet.tables.append(Table(t.name, feuille, haut, gauche, haut + lignes - 1, gauche + colonnes - 1, int(bool(t.show_totals))))
+                paquet.tables.append(
+                    Table(
+                        t.name,
+                        feuille,
+                        haut,
+                        gauche,
+                        haut + lignes - 1,
+                        gauche + colonnes - 1,
+                        int(bool(t.show_totals)),
+                    )
+                )
         for nom in ("VersionModele", "MoisRapport"):
             zone = self.nommee(nom)
             if zone is not None:
-                paquet.noms[comparable(nom)] = f"'{zone.sheet.name}'!{colonne_en_lettres(zone.column - 1)}{zone.row}"
+                paquet.noms[comparable(nom)] = (
+                    f"'{zone.sheet.name}'!{colonne_en_lettres(zone.column - 1)}{zone.row}"
+                )
         return lire_source(chemin or Path(self.classeur.name), paquet, self)
 
     def nommee(self, nom: str) -> Any:
@@ -111,7 +126,11 @@ class Ouvert:
 
     def reglage(self, cle: str) -> str:
         """Un réglage de la feuille masquée `xlwings.conf`, vide s'il manque."""
-        lignes = self.rangees(enveloppe.FEUILLE_REGLAGES) if enveloppe.FEUILLE_REGLAGES in self.feuilles else []
+        lignes = (
+            self.rangees(enveloppe.FEUILLE_REGLAGES)
+            if enveloppe.FEUILLE_REGLAGES in self.feuilles
+            else []
+        )
         return next((str(ligne[1]) for ligne in lignes if ligne[0] == cle and len(ligne) > 1), "")
 
     @contextmanager
@@ -119,7 +138,9 @@ class Ouvert:
         """Écrit sur une feuille ; si le tableur refuse (feuille protégée, supprimée), c'est noté et le reste se fait."""
         try:
             yield
-        except Exception as erreur:  # chaque tableur a ses erreurs : com_error, CommandError, RuntimeException
+        except (
+            Exception
+        ) as erreur:  # chaque tableur a ses erreurs : com_error, CommandError, RuntimeException
             self.refus[feuille] = type(erreur).__name__
 
     def ecrire_marques(self, lu: Classeur, marques: Mapping[int, str]) -> None:
@@ -130,18 +151,25 @@ class Ouvert:
             return
         rang = titres.index(comparable(PAR_CHAMP["controle"].titre))
         avant = [ligne[rang] for ligne in grille]
-        apres = ["" if n <= lu.titres else avant[n] if n in lu.totaux else marques.get(n + 1, "") for n in range(len(grille))]
+        apres = [
+            "" if n <= lu.titres else avant[n] if n in lu.totaux else marques.get(n + 1, "")
+            for n in range(len(grille))
+        ]
         changees = [n for n in range(lu.titres + 1, len(grille)) if avant[n] != apres[n]]
         if changees:
             f = self.classeur.sheets[lu.feuille]
             for debut, fin in _sans(changees[0], changees[-1], lu.totaux):
-                f.range((debut + 1, rang + 1), (fin + 1, rang + 1)).value = [[texte] for texte in apres[debut : fin + 1]]
+                f.range((debut + 1, rang + 1), (fin + 1, rang + 1)).value = [
+                    [texte] for texte in apres[debut : fin + 1]
+                ]
 
     def noter(self, feuille: str, textes: Mapping[Place, str]) -> None:
         """Pose nos notes et retire celles qui n'ont plus lieu d'être ; une cellule qui porte la note d'une personne la garde."""
         f = self.classeur.sheets[feuille]
         a_poser = {place: MARQUE + texte for place, texte in islice(textes.items(), NOTES_MAX)}
-        anciennes = [(note, note.text or "", note.location) for note in f.notes]  # une liste : les retirer change la collection
+        anciennes = [
+            (note, note.text or "", note.location) for note in f.notes
+        ]  # une liste : les retirer change la collection
         for note, texte, cellule in anciennes:
             place = cellule.row, cellule.column
             if not texte.startswith(MARQUE) or a_poser.get(place) == texte:
@@ -151,7 +179,13 @@ class Ouvert:
         for place, texte in a_poser.items():
             f.range(place).add_note(texte)
 
-    def remplir(self, feuille: str, table: str, lignes: Sequence[Sequence[Any]], liens: Mapping[int, str] | None = None) -> None:
+    def remplir(
+        self,
+        feuille: str,
+        table: str,
+        lignes: Sequence[Sequence[Any]],
+        liens: Mapping[int, str] | None = None,
+    ) -> None:
         """Remplace les lignes d'une table du logiciel. `liens` : rang de colonne -> feuille où mène l'adresse que porte la colonne."""
         f = self.classeur.sheets[feuille]
         t = f.tables[table]
@@ -161,11 +195,17 @@ class Ouvert:
         contenu = [[_sure(v) for v in ligne] for ligne in lignes] or [[""] * largeur]
         # Les formules d'abord, puis le reste de gauche à droite : chaque écriture refait la hauteur des lignes, que les messages rendent longue à mesurer.
         for rang, cible in (liens or {}).items() if lignes else ():
-            f.range((haut + 1, gauche + rang), (haut + combien, gauche + rang)).formula = [[_lien(cible, ligne[rang])] for ligne in lignes]
+            f.range((haut + 1, gauche + rang), (haut + combien, gauche + rang)).formula = [
+                [_lien(cible, ligne[rang])] for ligne in lignes
+            ]
         for debut, fin in _sans(0, largeur - 1, (liens or {}) if lignes else ()):
-            f.range((haut + 1, gauche + debut), (haut + combien, gauche + fin)).value = [ligne[debut : fin + 1] for ligne in contenu]
+            f.range((haut + 1, gauche + debut), (haut + combien, gauche + fin)).value = [
+                ligne[debut : fin + 1] for ligne in contenu
+            ]
         if hauteur - 1 > combien:
-            f.range((haut + combien + 1, gauche), (haut + hauteur - 1, gauche + largeur - 1)).clear_contents()
+            f.range(
+                (haut + combien + 1, gauche), (haut + hauteur - 1, gauche + largeur - 1)
+            ).clear_contents()
         if hauteur - 1 != combien:
             t.resize(f.range((haut, gauche), (haut + combien, gauche + largeur - 1)))
 
@@ -174,7 +214,11 @@ class Ouvert:
         f = self.classeur.sheets[feuille]
         zone = f.tables[table].range
         haut, gauche, (hauteur, largeur) = zone.row, zone.column, zone.shape
-        corps = f.range((haut + 1, gauche), (haut + hauteur - 1, gauche + largeur - 1)).options(ndim=2).value
+        corps = (
+            f.range((haut + 1, gauche), (haut + hauteur - 1, gauche + largeur - 1))
+            .options(ndim=2)
+            .value
+        )
         vide = hauteur == 2 and not any(v not in (None, "") for v in corps[0])
         bas = haut + hauteur - vide
         f.range((bas, gauche), (bas, gauche + largeur - 1)).value = [[_sure(v) for v in ligne]]
@@ -190,7 +234,9 @@ class Ouvert:
 
     def aller(self, feuille: str, place: Place) -> None:
         """Montre une cellule et la sélectionne."""
-        with suppress(Exception):  # feuille masquée ou protégée contre la sélection : rester où l'on est
+        with suppress(
+            Exception
+        ):  # feuille masquée ou protégée contre la sélection : rester où l'on est
             self.classeur.sheets[feuille].activate()
             self.classeur.sheets[feuille].range(place).select()
 
@@ -204,7 +250,9 @@ def exiger_enregistre(ouvert: Ouvert, dossier: str) -> None:
             "Ce classeur est ouvert depuis OneDrive ou SharePoint : le dossier des rapports n’est pas sur ce poste. Enregistrez-le dans un dossier "
             "de ce poste (Fichier > Enregistrer sous), ou donnez un dossier complet dans Paramètres, « Dossier des rapports » (par exemple C:\\Rapports CIR)."
         )
-    raise Refus("Ce classeur n’a pas encore été enregistré. Enregistrez-le dans un dossier (Fichier > Enregistrer sous), puis recommencez.")
+    raise Refus(
+        "Ce classeur n’a pas encore été enregistré. Enregistrez-le dans un dossier (Fichier > Enregistrer sous), puis recommencez."
+    )
 
 
 def _valeur(v: Any) -> Any:
@@ -222,7 +270,9 @@ def _sure(v: Any) -> Any:
     """Un texte qui commence comme une formule ne doit pas en devenir une."""
     if isinstance(v, str) and v[:1] in ("=", "+", "-", "@"):
         return f" {v}"
-    return datetime.combine(v, time.min) if isinstance(v, date) and not isinstance(v, datetime) else v
+    return (
+        datetime.combine(v, time.min) if isinstance(v, date) and not isinstance(v, datetime) else v
+    )
 
 
 def _lien(feuille: str, cellule: str) -> str:

@@ -26,7 +26,11 @@ def echec(erreur: Exception) -> str:
     if isinstance(erreur, Refus):
         return str(erreur)
     if isinstance(erreur, OSError | MemoryError):
-        quoi = "la mémoire manque" if isinstance(erreur, MemoryError) else f"{raison(erreur)} {erreur.filename or ''}".strip()
+        quoi = (
+            "la mémoire manque"
+            if isinstance(erreur, MemoryError)
+            else f"{raison(erreur)} {erreur.filename or ''}".strip()
+        )
         return f"Le travail n’a pas pu se faire : {quoi}. Vérifiez ce chemin, la place sur le disque et vos droits, puis recommencez."
     return f"Défaut du logiciel ({type(erreur).__name__}) : rien n’a été produit. Signalez-le en indiquant la commande tapée et la version {VERSION}."
 
@@ -43,11 +47,18 @@ def verification_en_json(v: Verification, *, nominatif: bool = False) -> dict[st
         "anomalies": [_anomalie_en_json(v, a, nominatif) for a in v.jugement.anomalies],
         "categories": dict(v.jugement.categories),
         "non_evaluees": v.jugement.non_evaluees,
-        "pannes": [{"code": p.code, "ligne": p.ligne, "message": p.message} for p in v.jugement.pannes],
+        "pannes": [
+            {"code": p.code, "ligne": p.ligne, "message": p.message} for p in v.jugement.pannes
+        ],
         "messages": v.messages,
         "sans_objet": [{"ligne": d.ligne, "message": SANS_OBJET} for d in v.jugement.sans_objet],
         "confirmees": [
-            _cellule_en_json(v, c.anomalie) | {"decision": c.decision.decision, "date": str(c.decision.jour), "raison": c.decision.raison}
+            _cellule_en_json(v, c.anomalie)
+            | {
+                "decision": c.decision.decision,
+                "date": str(c.decision.jour),
+                "raison": c.decision.raison,
+            }
             for c in v.jugement.confirmees
         ],
     }
@@ -83,10 +94,18 @@ def verification(v: Verification, *, nominatif: bool = False) -> str:
             f"✔ Confirmées (feuille Décisions) : {sum(confirmees.values())}, soit {enumere((f'{n} {code}' for code, n in confirmees.items()), 'et')}",
         ]
     if v.jugement.sans_objet:
-        lignes += ["", "Feuille « Décisions » :", *(f"  ligne {d.ligne} : {SANS_OBJET}" for d in v.jugement.sans_objet)]
+        lignes += [
+            "",
+            "Feuille « Décisions » :",
+            *(f"  ligne {d.ligne} : {SANS_OBJET}" for d in v.jugement.sans_objet),
+        ]
     lignes += [f"\n✘ {p.message}" for p in v.jugement.pannes]
     lignes += ["", "Éligibilité, par ligne :"]
-    lignes += [f"  {v.jugement.categories[k.code]:>6}  {k.libelle}" for k in CATEGORIES if v.jugement.categories[k.code]]
+    lignes += [
+        f"  {v.jugement.categories[k.code]:>6}  {k.libelle}"
+        for k in CATEGORIES
+        if v.jugement.categories[k.code]
+    ]
     lignes += ["", conclusion(v)]
     return "\n".join(lignes)
 
@@ -101,7 +120,9 @@ def _lister(v: Verification, anomalies: list[Anomalie], nominatif: bool) -> list
             lignes.append(f"  {ou:<7} {a.code}  {a.colonne} – {message(a, nominatif=nominatif)}")
     for code, n in montrees.items():
         if n > PAR_CODE_AU_PLUS:
-            lignes.append(f"  … et {compte(n - PAR_CODE_AU_PLUS, 'autre')} {code} (la liste entière : --json)")
+            lignes.append(
+                f"  … et {compte(n - PAR_CODE_AU_PLUS, 'autre')} {code} (la liste entière : --json)"
+            )
     return lignes
 
 
@@ -132,7 +153,10 @@ def production_en_json(p: Production) -> dict[str, Any]:
     }
     if p.region is not None:
         r = p.region.resultat
-        document["indicateurs"] = {i.code: {periode: r.valeur(REGION, periode, i.code) for periode in (MOIS, CUMUL)} for i in PRINCIPAUX}
+        document["indicateurs"] = {
+            i.code: {periode: r.valeur(REGION, periode, i.code) for periode in (MOIS, CUMUL)}
+            for i in PRINCIPAUX
+        }
     return document
 
 
@@ -168,31 +192,57 @@ def production(p: Production) -> str:
     lignes = [titre(p), *lignes, ""]
     r = p.region.resultat
     lignes.append(f"  {'':<59}{'ce mois':>9}{'cumul':>9}")
-    lignes += [f"  {i.code}  {i.libelle:<55}{r.valeur(REGION, MOIS, i.code):>9}{r.valeur(REGION, CUMUL, i.code):>9}" for i in PRINCIPAUX]
+    lignes += [
+        f"  {i.code}  {i.libelle:<55}{r.valeur(REGION, MOIS, i.code):>9}{r.valeur(REGION, CUMUL, i.code):>9}"
+        for i in PRINCIPAUX
+    ]
     if p.differences:
-        change = [f"    {perimetre} – {dit}" for perimetre in r.perimetres for dit in en_mots(p.differences, perimetre)]
-        lignes += ["", f"  Depuis la version {p.version - 1} (détail : feuille Contrôles) :", *change]
+        change = [
+            f"    {perimetre} – {dit}"
+            for perimetre in r.perimetres
+            for dit in en_mots(p.differences, perimetre)
+        ]
+        lignes += [
+            "",
+            f"  Depuis la version {p.version - 1} (détail : feuille Contrôles) :",
+            *change,
+        ]
     lignes += ["", f"Dans {p.dossier} :", *(f"  {nom}" for nom in (*p.fichiers, *p.pdf))]
     return "\n".join([*lignes, *_justificatif(p)])
 
 
 def _justificatif(p: Production) -> list[str]:
-    return ["", "Document nominatif, à garder chez vous et à ne jamais envoyer :", f"  {p.justificatif}"] if p.justificatif else []
+    return (
+        [
+            "",
+            "Document nominatif, à garder chez vous et à ne jamais envoyer :",
+            f"  {p.justificatif}",
+        ]
+        if p.justificatif
+        else []
+    )
 
 
 def _refus(p: Production) -> list[str]:
     lignes = [titre(p)]
     if p.bloquantes:
-        lignes.append(f"{SYMBOLES[Gravite.BLOQUANT]} {compte(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :")
+        lignes.append(
+            f"{SYMBOLES[Gravite.BLOQUANT]} {compte(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :"
+        )
         lignes += _lister(p.verification, p.bloquantes, False)
         corrigez = "Corrigez-la" if len(p.bloquantes) == 1 else "Corrigez-les"
-        lignes.append(f"{corrigez}, puis recommencez ; ou demandez un rapport provisoire (--provisoire).")
+        lignes.append(
+            f"{corrigez}, puis recommencez ; ou demandez un rapport provisoire (--provisoire)."
+        )
     return lignes + [f"✘ {defaut}" for defaut in defauts(p)]
 
 
 def defauts(p: Production) -> list[str]:
     """Nos propres fautes, dites comme telles : règles en échec, égalités fausses."""
-    fausses = [f"Égalité fausse : {e}. C’est un défaut du logiciel : signalez-le." for e in p.egalites_fausses]
+    fausses = [
+        f"Égalité fausse : {e}. C’est un défaut du logiciel : signalez-le."
+        for e in p.egalites_fausses
+    ]
     return [panne.message for panne in p.verification.jugement.pannes] + fausses
 
 
@@ -201,7 +251,10 @@ def demo(classeur: Path, neuf: bool, v: Verification, p: Production) -> str:
     c = v.jugement.categories
     assert p.region is not None
     f = p.region.resultat.valeurs[REGION, MOIS]
-    partage = " + ".join(str(f[code, TOTAL, TOTAL]) for code in ("K_EMPLOI", "K_FORMATION", "K_RSA", "K_INSCRIT", "K_ELIGIBLE"))
+    partage = " + ".join(
+        str(f[code, TOTAL, TOTAL])
+        for code in ("K_EMPLOI", "K_FORMATION", "K_RSA", "K_INSCRIT", "K_ELIGIBLE")
+    )
     etat = "inchangé" if p.inchange else f"{p.etat}"
     return "\n".join(
         [

@@ -12,14 +12,23 @@ from workbook.declarations.texte import enumere
 from workbook.jugement.messages import identite
 
 
-def en_json(x: Explication, figures: Sequence[Figure], ligne: int | None = None, *, nominatif: bool = False) -> dict[str, Any]:
+def en_json(
+    x: Explication, figures: Sequence[Figure], ligne: int | None = None, *, nominatif: bool = False
+) -> dict[str, Any]:
     """Le document de `expliquer --json` : une figure et ses lignes ; ou une ligne, et ce qu'en fait chaque figure."""
     if ligne is not None:
         e = x.ligne(ligne)
         raisons = [x.pourquoi(e, f) for f in figures]
         contexte = _contexte(figures[0])
         del contexte["indicateur"]
-        return {"ligne": ligne, **contexte, "indicateurs": [{"indicateur": r.indicateur, "comptee": r.comptee, "raison": r.parce_que} for r in raisons]}
+        return {
+            "ligne": ligne,
+            **contexte,
+            "indicateurs": [
+                {"indicateur": r.indicateur, "comptee": r.comptee, "raison": r.parce_que}
+                for r in raisons
+            ],
+        }
     (f,) = figures
     retenues = x.retenues(f)
     definition = PAR_CODE[f.indicateur]
@@ -31,21 +40,47 @@ def en_json(x: Explication, figures: Sequence[Figure], ligne: int | None = None,
         "methode": dite(definition.methode, x.cadre),
         "source": definition.source,
         "contrat": {"contrat": 2, "section": "Indicators", "phrase": CONTRAT[f.indicateur]},
-        "personne": {"contrat": 2, "section": "A person", "phrase": UNE_FOIS} if f.indicateur not in SUITES else None,
+        "personne": {"contrat": 2, "section": "A person", "phrase": UNE_FOIS}
+        if f.indicateur not in SUITES
+        else None,
     }
 
 
 def _contexte(f: Figure) -> dict[str, Any]:
-    return {"mois": str(f.mois), "perimetre": f.perimetre, "periode": f.periode, "indicateur": f.indicateur, "sexe": f.sexe, "tranche": f.tranche}
+    return {
+        "mois": str(f.mois),
+        "perimetre": f.perimetre,
+        "periode": f.periode,
+        "indicateur": f.indicateur,
+        "sexe": f.sexe,
+        "tranche": f.tranche,
+    }
 
 
 def _ligne_en_json(x: Explication, f: Figure, retenue: Retenue, nominatif: bool) -> dict[str, Any]:
     _, (categorie, sexe, tranche), e = retenue
-    ligne = {"ligne": e.ligne, "date_entretien": str(e.date_entretien), "dt": e.dt, "categorie": categorie, "sexe": sexe, "tranche": tranche}
-    return ligne | {"raison": x.presence(e, f)} | ({"personne": identite(e, nominatif=True), "n_etranger": e.n_etranger} if nominatif else {})
+    ligne = {
+        "ligne": e.ligne,
+        "date_entretien": str(e.date_entretien),
+        "dt": e.dt,
+        "categorie": categorie,
+        "sexe": sexe,
+        "tranche": tranche,
+    }
+    return (
+        ligne
+        | {"raison": x.presence(e, f)}
+        | (
+            {"personne": identite(e, nominatif=True), "n_etranger": e.n_etranger}
+            if nominatif
+            else {}
+        )
+    )
 
 
-def texte(x: Explication, figures: Sequence[Figure], ligne: int | None = None, *, nominatif: bool = False) -> str:
+def texte(
+    x: Explication, figures: Sequence[Figure], ligne: int | None = None, *, nominatif: bool = False
+) -> str:
     """Le texte de `expliquer`."""
     if ligne is not None:
         e = x.ligne(ligne)
@@ -58,19 +93,34 @@ def texte(x: Explication, figures: Sequence[Figure], ligne: int | None = None, *
         return "\n".join(
             [
                 f"Ligne {ligne}{qui} – {quand}",
-                *(_phrase(comptee, codes, raison) for (comptee, raison), codes in sorted(par_raison.items(), key=lambda dit: not dit[0][0])),
+                *(
+                    _phrase(comptee, codes, raison)
+                    for (comptee, raison), codes in sorted(
+                        par_raison.items(), key=lambda dit: not dit[0][0]
+                    )
+                ),
             ]
         )
     (f,) = figures
     definition, retenues = PAR_CODE[f.indicateur], x.retenues(f)
     methode, limites = dite(definition.methode, x.cadre), dite(definition.limites, x.cadre)
-    lignes = [f"{f.titre} : {len(retenues)}", "", f"  Source : {definition.source}", f"  Méthode : {methode}", *[f"  {limites}"] * bool(limites)]
+    lignes = [
+        f"{f.titre} : {len(retenues)}",
+        "",
+        f"  Source : {definition.source}",
+        f"  Méthode : {methode}",
+        *[f"  {limites}"] * bool(limites),
+    ]
     if f.indicateur not in SUITES:
-        lignes += ["  Une personne vue plusieurs fois dans la période compte une fois, à son premier entretien."]
+        lignes += [
+            "  Une personne vue plusieurs fois dans la période compte une fois, à son premier entretien."
+        ]
     lignes += [""] * bool(retenues)
     for _, (_, sexe, tranche), e in retenues:
         qui = f"  {identite(e, nominatif=True)}" if nominatif else ""
-        lignes.append(f"  ligne {e.ligne:<6} {afficher(e.date_entretien)}  {e.dt:<11} {sexe:<2}  {tranche:<16}{qui}  {x.presence(e, f)}")
+        lignes.append(
+            f"  ligne {e.ligne:<6} {afficher(e.date_entretien)}  {e.dt:<11} {sexe:<2}  {tranche:<16}{qui}  {x.presence(e, f)}"
+        )
     return "\n".join(lignes)
 
 

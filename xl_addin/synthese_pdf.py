@@ -22,15 +22,27 @@ def imprimer(dossier: Path, *, provisoire: bool) -> tuple[list[str], list[str]]:
     """Fait le PDF de chaque rapport du jeu en cours d'un mois ; rend leurs noms, et ce qu'il faut dire si rien n'a pu être fait."""
     jeu = manifeste.lire(dossier)
     version = jeu and (jeu.provisoire if provisoire else jeu.derniere)
-    rapports = [dossier / nom for nom in (version.fichiers if version else ()) if nom.endswith(".xlsx")]
+    rapports = [
+        dossier / nom for nom in (version.fichiers if version else ()) if nom.endswith(".xlsx")
+    ]
     try:
         with tempfile.TemporaryDirectory(prefix="suivi-cir-") as travail:
             if (manque := _convertir(rapports, Path(travail))) is not None:
                 return [], [manque]
-            faits = [nom for r in rapports if (nom := _deposer(Path(travail) / f"{r.stem}.pdf", dossier / nom_de_la_synthese(r.name)))]
+            faits = [
+                nom
+                for r in rapports
+                if (
+                    nom := _deposer(
+                        Path(travail) / f"{r.stem}.pdf", dossier / nom_de_la_synthese(r.name)
+                    )
+                )
+            ]
     except OSError as erreur:  # ni place, ni droits : les rapports, eux, sont déjà livrés
         return [], [f"Pas de PDF : {raison(erreur)}. Les rapports, eux, sont produits."]
-    return faits, [] if len(faits) == len(rapports) else ["Au moins un PDF n’a pas pu être écrit ; les rapports, eux, sont produits."]
+    return faits, [] if len(faits) == len(rapports) else [
+        "Au moins un PDF n’a pas pu être écrit ; les rapports, eux, sont produits."
+    ]
 
 
 def _convertir(rapports: Sequence[Path], travail: Path) -> str | None:
@@ -43,8 +55,16 @@ def _convertir(rapports: Sequence[Path], travail: Path) -> str | None:
             _par_excel(rapports, travail)
         else:
             return "Pas de PDF : ni LibreOffice ni Excel n’est sur ce poste. Les rapports, eux, sont produits."
-    except Exception as erreur:  # un tableur peut échouer de bien des façons ; les rapports sont déjà livrés
-        detail = raison(erreur) if isinstance(erreur, OSError) else "trop long" if isinstance(erreur, subprocess.TimeoutExpired) else type(erreur).__name__
+    except (
+        Exception
+    ) as erreur:  # un tableur peut échouer de bien des façons ; les rapports sont déjà livrés
+        detail = (
+            raison(erreur)
+            if isinstance(erreur, OSError)
+            else "trop long"
+            if isinstance(erreur, subprocess.TimeoutExpired)
+            else type(erreur).__name__
+        )
         return f"Pas de PDF : le tableur n’a pas pu l’écrire ({detail}). Les rapports, eux, sont produits."
     return None
 
@@ -69,7 +89,9 @@ def _synthese_seule(rapport: Path, travail: Path) -> Path:
             octets = source.read(partie)
             if partie == "xl/workbook.xml":
                 tete, premiere, suite = re.split(r"(<sheet [^>]*/>)", octets.decode(), maxsplit=1)
-                octets = (tete + premiere + suite.replace("<sheet ", '<sheet state="hidden" ')).encode()
+                octets = (
+                    tete + premiere + suite.replace("<sheet ", '<sheet state="hidden" ')
+                ).encode()
             sortie.writestr(partie, octets)
     return copie
 

@@ -18,16 +18,25 @@ def largeurs(r: Rapport) -> tuple[float, ...]:
 def remplir(page: Page, r: Rapport) -> None:
     """Écrit la feuille."""
     page.titre("Définitions : ce que chaque chiffre veut dire")
-    page.note(f"Source : « {TRANSMISSION.strip()} … », présentation de l’expérimentation par l’OFII, direction territoriale de Metz.")
+    page.note(
+        f"Source : « {TRANSMISSION.strip()} … », présentation de l’expérimentation par l’OFII, direction territoriale de Metz."
+    )
     for n, i in enumerate(PRINCIPAUX):
         page.section(f"{i.libelle} (code {i.code} dans la feuille Données)", nouvelle_page=n == 5)
-        with page.tableau(f"Carte_{i.code}", ("Phrase de la source", "Ce qui est compté", "Limites et choix"), textes=3) as t:
+        with page.tableau(
+            f"Carte_{i.code}",
+            ("Phrase de la source", "Ce qui est compté", "Limites et choix"),
+            textes=3,
+        ) as t:
             t.longue([i.source, *(dite(phrase, r.cadre) for phrase in (i.methode, i.limites))])
     page.section("Choix faits là où le texte ne précise pas")
     with page.tableau("Choix", ("Point", "Choix fait", "Pourquoi"), textes=3) as t:
         for point in choix(r.cadre):
             t.longue(point)
-    page.section("Répartition des personnes reçues (une seule catégorie par personne, dans l’ordre de l’entretien)", nouvelle_page=True)
+    page.section(
+        "Répartition des personnes reçues (une seule catégorie par personne, dans l’ordre de l’entretien)",
+        nouvelle_page=True,
+    )
     with page.tableau("Categories", ("Catégorie", "Code", "Éligibilité"), textes=3) as t:
         for k in CATEGORIES:
             t.ligne([k.libelle, k.code, k.eligibilite])
@@ -36,8 +45,12 @@ def remplir(page: Page, r: Rapport) -> None:
     )
     page.section("Ce qui a changé depuis le rapport du mois précédent")
     if r.changements is None:
-        page.phrase(f"Pas de rapport {r.mois.precedent.avec_de} dans le dossier des rapports : rien à comparer.")
-    dits = [phrase for titre, phrase in (r.changements or {}).items() if se_publie(titre, r.perimetre)]
+        page.phrase(
+            f"Pas de rapport {r.mois.precedent.avec_de} dans le dossier des rapports : rien à comparer."
+        )
+    dits = [
+        phrase for titre, phrase in (r.changements or {}).items() if se_publie(titre, r.perimetre)
+    ]
     for phrase in dits:
         page.phrase(f"• {phrase}")
     if r.changements is not None and not dits:
@@ -46,7 +59,19 @@ def remplir(page: Page, r: Rapport) -> None:
     with page.tableau("Parametres", ("Paramètre", "Valeur", "Source"), textes=3) as t:
         for p in parametres_publies(r.cadre):
             if se_publie(p.titre, r.perimetre):
-                t.longue([p.titre, p.valeur + (" (modifié dans le classeur)" if p.modifie else ""), p.source])
-        t.longue(["Versions", f"règles {VERSION_REGLES}, cadre {version_du_cadre()}, rapport {definitions.VERSION}", "Logiciel suivi-cir"])
+                t.longue(
+                    [
+                        p.titre,
+                        p.valeur + (" (modifié dans le classeur)" if p.modifie else ""),
+                        p.source,
+                    ]
+                )
+        t.longue(
+            [
+                "Versions",
+                f"règles {VERSION_REGLES}, cadre {version_du_cadre()}, rapport {definitions.VERSION}",
+                "Logiciel suivi-cir",
+            ]
+        )
     for message in r.messages:
         page.note(f"• {message}")

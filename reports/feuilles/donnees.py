@@ -4,7 +4,11 @@ from reports.feuilles.page import Page
 from reports.rapport import Rapport
 
 COLONNES = ("mois", "perimetre", "periode", "indicateur", "sexe", "tranche", "valeur")
-NOTE = ("Une cellule absente vaut 0.", "sexe = T et tranche = T : total de l’indicateur.", "NR : non renseigné. Définitions : feuille du même nom.")
+NOTE = (
+    "Une cellule absente vaut 0.",
+    "sexe = T et tranche = T : total de l’indicateur.",
+    "NR : non renseigné. Définitions : feuille du même nom.",
+)
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:

@@ -25,7 +25,11 @@ def remplir(page: Page, r: Rapport) -> None:
     for n, perimetre in enumerate(r.resultat.perimetres):
         page.section(perimetre, nouvelle_page=n % 2 == 1)
         haut = page.rang
-        with page.tableau(f"Evolution_{n + 1}", ("Période", *(i.court for i in PRINCIPAUX), "Transmis"), fin_texte=True) as t:
+        with page.tableau(
+            f"Evolution_{n + 1}",
+            ("Période", *(i.court for i in PRINCIPAUX), "Transmis"),
+            fin_texte=True,
+        ) as t:
             for mois, f in r.resultat.mensuelles[perimetre].items():
                 ecart = transmis((r.envoyes or {}).get(mois), perimetre, f)
                 chiffres = [page.figure(perimetre, mois, i.code) for i in PRINCIPAUX]
@@ -37,9 +41,20 @@ def remplir(page: Page, r: Rapport) -> None:
                     t.ligne(ligne)
             derniere = page.rang - 1
             for trimestre in r.resultat.trimestrielles[perimetre]:
-                codes = [page.figure(perimetre, trimestre, i.code) if i.code != "M1" else "" for i in PRINCIPAUX]
+                codes = [
+                    page.figure(perimetre, trimestre, i.code) if i.code != "M1" else ""
+                    for i in PRINCIPAUX
+                ]
                 t.ligne([trimestre.en_francais, *codes, ""], "total", "nombre_total")
-            t.ligne(["Cumul", *(page.figure(perimetre, CUMUL, i.code) for i in PRINCIPAUX), f"depuis le {afficher(r.cadre.debut)}"], "total", "nombre_total")
+            t.ligne(
+                [
+                    "Cumul",
+                    *(page.figure(perimetre, CUMUL, i.code) for i in PRINCIPAUX),
+                    f"depuis le {afficher(r.cadre.debut)}",
+                ],
+                "total",
+                "nombre_total",
+            )
         if n == 0:
             mois_par_mois(page, r, graphique, haut + 1, derniere)
     page.note(
@@ -53,9 +68,18 @@ def transmis(envoye: Envoye | None, perimetre: str, f: Counter[Cellule]) -> str:
     if envoye is None or perimetre not in envoye.perimetres:
         return "–"
     version = f"v{envoye.version} transmise"
-    if ecarts := [f"{i.court} {n}" for i in PRINCIPAUX if (n := envoye.figures.get((perimetre, i.code, TOTAL, TOTAL), 0)) != f[i.code, TOTAL, TOTAL]]:
+    if ecarts := [
+        f"{i.court} {n}"
+        for i in PRINCIPAUX
+        if (n := envoye.figures.get((perimetre, i.code, TOTAL, TOTAL), 0))
+        != f[i.code, TOTAL, TOTAL]
+    ]:
         return f"✱ {version} : {', '.join(ecarts)}"
-    transmises = {(code, sexe, tranche): n for (ou, code, sexe, tranche), n in envoye.figures.items() if n and ou == perimetre and TOTAL not in (sexe, tranche)}
+    transmises = {
+        (code, sexe, tranche): n
+        for (ou, code, sexe, tranche), n in envoye.figures.items()
+        if n and ou == perimetre and TOTAL not in (sexe, tranche)
+    }
     if transmises != {cellule: n for cellule, n in f.items() if n and TOTAL not in cellule}:
         return f"✱ {version} : autre répartition"
     return f"comme la {version}"

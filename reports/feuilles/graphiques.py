@@ -16,7 +16,13 @@ _COLONNE, _RANGEE = 96, 17  # pixels d'une colonne de 13 caractères, d'une rang
 
 def _graphique(page: Page, genre: str, titre: str, **options: Any) -> Any:
     g = page.classeur.add_chart({"type": genre, **options})
-    g.set_title({"name": titre, "name_font": {"name": "Arial", "size": 11, "bold": True, "color": SERIES[0]}, "overlay": False})
+    g.set_title(
+        {
+            "name": titre,
+            "name_font": {"name": "Arial", "size": 11, "bold": True, "color": SERIES[0]},
+            "overlay": False,
+        }
+    )
     g.set_legend({"position": "bottom", "font": _PETIT})
     g.set_chartarea({"border": {"color": FILET}})
     return g
@@ -25,7 +31,12 @@ def _graphique(page: Page, genre: str, titre: str, **options: Any) -> Any:
 def _axes(g: Any, *, valeurs: bool = True, horizontal: bool = False) -> None:
     """Des axes sobres. `valeurs` : montrer celui des nombres, quand les barres ne portent pas le leur ; `horizontal` : la première barre en haut."""
     categories: dict[str, Any] = {"num_font": _PETIT, "line": {"color": FILET}}
-    nombres: dict[str, Any] = {"min": 0, "num_font": _PETIT, "num_format": "0", "major_gridlines": {"visible": valeurs, "line": {"color": FILET, "width": 0.5}}}
+    nombres: dict[str, Any] = {
+        "min": 0,
+        "num_font": _PETIT,
+        "num_format": "0",
+        "major_gridlines": {"visible": valeurs, "line": {"color": FILET, "width": 0.5}},
+    }
     nombres |= {"line": {"none": True}} if valeurs else {"visible": False}
     if horizontal:  # XlsxWriter : dans un graphique en barres, l'axe y est celui des catégories
         g.set_y_axis(categories | {"reverse": True})
@@ -35,15 +46,31 @@ def _axes(g: Any, *, valeurs: bool = True, horizontal: bool = False) -> None:
         g.set_y_axis(nombres)
 
 
-def _poser(page: Page, g: Any, rang: int, colonne: int, largeur: int, hauteur: int, description: str, decalage: int = 0) -> None:
+def _poser(
+    page: Page,
+    g: Any,
+    rang: int,
+    colonne: int,
+    largeur: int,
+    hauteur: int,
+    description: str,
+    decalage: int = 0,
+) -> None:
     g.set_size({"width": largeur, "height": hauteur})
-    page.feuille.insert_chart(rang, colonne, g, {"description": description, "object_position": 1, "x_offset": 8 + decalage, "y_offset": 2})
+    page.feuille.insert_chart(
+        rang,
+        colonne,
+        g,
+        {"description": description, "object_position": 1, "x_offset": 8 + decalage, "y_offset": 2},
+    )
 
 
 def femmes_et_hommes(page: Page, r: Rapport, periode: str, haut_du_tableau: int, haut: int) -> None:
     """Femmes et hommes par tranche d'âges connue, à droite des indicateurs, à partir du rang `haut`."""
     f = r.resultat.valeurs[r.perimetre, periode]
-    titre = "Personnes reçues " + (f"en {r.mois.en_francais}" if periode == MOIS else "depuis le début (cumul)")
+    titre = "Personnes reçues " + (
+        f"en {r.mois.en_francais}" if periode == MOIS else "depuis le début (cumul)"
+    )
     titre += " (âge connu)" if f["R0", TOTAL, NR] else ""
     g = _graphique(page, "column", titre)
     combien = len(r.resultat.tranches) - 1
@@ -60,9 +87,7 @@ def femmes_et_hommes(page: Page, r: Rapport, periode: str, haut_du_tableau: int,
             }
         )
     _axes(g, valeurs=False)
-    description = (
-        f"{titre}, par sexe et tranche d’âges : {f['R0', 'F', TOTAL]} femmes, {f['R0', 'H', TOTAL]} hommes ; les nombres sont dans le tableau au-dessous."
-    )
+    description = f"{titre}, par sexe et tranche d’âges : {f['R0', 'F', TOTAL]} femmes, {f['R0', 'H', TOTAL]} hommes ; les nombres sont dans le tableau au-dessous."
     hauteur = 4 * 46 + 3 * _RANGEE + 30
     _poser(page, g, haut, 4, 4 * _COLONNE - 12, hauteur, description)
 
@@ -82,11 +107,24 @@ def mois_par_mois(page: Page, r: Rapport, rang: int, premiere: int, derniere: in
         )
     _axes(g)
     _poser(
-        page, g, rang, 0, 1010, 15 * _RANGEE, f"Histogramme des quatre indicateurs, mois par mois, {r.perimetre} ; les nombres sont dans le tableau au-dessous."
+        page,
+        g,
+        rang,
+        0,
+        1010,
+        15 * _RANGEE,
+        f"Histogramme des quatre indicateurs, mois par mois, {r.perimetre} ; les nombres sont dans le tableau au-dessous.",
     )
 
 
-def entonnoir(page: Page, r: Rapport, rang: int, premiere: int, derniere: int, colonnes: Sequence[tuple[int, str]]) -> None:
+def entonnoir(
+    page: Page,
+    r: Rapport,
+    rang: int,
+    premiere: int,
+    derniere: int,
+    colonnes: Sequence[tuple[int, str]],
+) -> None:
     """Le parcours en barres, de la convocation à l'accompagnement : un graphique par période."""
     for n, (colonne, periode) in enumerate(colonnes):
         g = _graphique(page, "bar", f"{r.perimetre} – {periode}")

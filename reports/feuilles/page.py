@@ -36,8 +36,23 @@ class Figure(NamedTuple):
 class Page:
     """`rang` : la prochaine ligne libre (0 = la première) ; `figures` : (ligne, colonne) -> ce que la cellule dit compter."""
 
-    def __init__(self, classeur: Workbook, nom: str, styles: Styles, r: Rapport, largeurs: Sequence[float], *, sur_une_page: bool = False):
-        self.classeur, self.nom, self.styles, self.r, self.largeurs = classeur, nom, styles, r, largeurs
+    def __init__(
+        self,
+        classeur: Workbook,
+        nom: str,
+        styles: Styles,
+        r: Rapport,
+        largeurs: Sequence[float],
+        *,
+        sur_une_page: bool = False,
+    ):
+        self.classeur, self.nom, self.styles, self.r, self.largeurs = (
+            classeur,
+            nom,
+            styles,
+            r,
+            largeurs,
+        )
         self.feuille = classeur.add_worksheet(nom)
         self.rang = 0
         self.figures: dict[tuple[int, int], Cle] = {}
@@ -53,14 +68,21 @@ class Page:
         f.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.65)
         f.fit_to_pages(1, 1 if sur_une_page else 0)
         operateur = r.cadre.operateur.replace("&", "&&")
-        f.set_footer(f'&L&"Arial"&8{operateur}&C&"Arial"&8Page &P/&N&R&"Arial"&8{r.libelle_version} · empreinte {r.empreinte_courte}')
+        f.set_footer(
+            f'&L&"Arial"&8{operateur}&C&"Arial"&8Page &P/&N&R&"Arial"&8{r.libelle_version} · empreinte {r.empreinte_courte}'
+        )
 
     def titre(self, texte: str, *, etat: bool = True) -> None:
         """Le titre en A1, dessous de qui et de quand, puis l'état si `etat` ; ces lignes se répètent sur chaque page imprimée."""
         r = self.r
         self.feuille.set_row(0, 27)
         self.feuille.write_string(0, 0, texte, self.styles["titre"])
-        self.feuille.write_string(1, 0, f"{r.destinataire} · {r.mois.en_francais} · {r.cadre.operateur}", self.styles["sous_titre"])
+        self.feuille.write_string(
+            1,
+            0,
+            f"{r.destinataire} · {r.mois.en_francais} · {r.cadre.operateur}",
+            self.styles["sous_titre"],
+        )
         self.rang = 2
         if r.etat is Etat.PROVISOIRE:
             self.bandeau("PROVISOIRE : ces chiffres peuvent encore changer.", "provisoire")
@@ -93,7 +115,9 @@ class Page:
     def phrase(self, texte: str, style: str = "texte") -> None:
         """Une phrase sur toute la largeur, en plusieurs lignes s'il le faut, sans cellules fusionnées."""
         police = STYLES[style]
-        for morceau in couper(texte, sum(self.largeurs), police["font_size"], gras=police.get("bold", False)):
+        for morceau in couper(
+            texte, sum(self.largeurs), police["font_size"], gras=police.get("bold", False)
+        ):
             self.feuille.write_string(self.rang, 0, morceau, self.styles[style])
             self.rang += 1
 
@@ -101,12 +125,30 @@ class Page:
         """Une phrase en petit."""
         self.phrase(texte, "note")
 
-    def figure(self, perimetre: str, periode: str | Mois | Trimestre, code: str, sexe: str = TOTAL, tranche: str = TOTAL) -> Figure:
+    def figure(
+        self,
+        perimetre: str,
+        periode: str | Mois | Trimestre,
+        code: str,
+        sexe: str = TOTAL,
+        tranche: str = TOTAL,
+    ) -> Figure:
         """Le chiffre d'un périmètre et d'une période (mois, cumul, un autre mois, un trimestre), prêt à être écrit."""
-        return Figure(self.r.resultat.chiffre(perimetre, periode, code, sexe, tranche), (perimetre, str(periode), code, sexe, tranche))
+        return Figure(
+            self.r.resultat.chiffre(perimetre, periode, code, sexe, tranche),
+            (perimetre, str(periode), code, sexe, tranche),
+        )
 
     @contextmanager
-    def tableau(self, nom: str, titres: Sequence[str], *, textes: int = 1, fin_texte: bool = False, centrees: Set[int] = frozenset()) -> Iterator["Tableau"]:
+    def tableau(
+        self,
+        nom: str,
+        titres: Sequence[str],
+        *,
+        textes: int = 1,
+        fin_texte: bool = False,
+        centrees: Set[int] = frozenset(),
+    ) -> Iterator["Tableau"]:
         """Un tableau délimité (« table » d'Excel, sans filtre).
 
         Les titres des `textes` premières colonnes sont à gauche (et de la dernière, si `fin_texte`), ceux de `centrees` au milieu, les autres à droite.
@@ -116,7 +158,10 @@ class Page:
         yield t
         if self.rang > t.haut + 1:
             self._tableaux += 1
-            colonnes = [{"header": titre, "header_format": t.format_titre(n)} for n, titre in enumerate(titres)]
+            colonnes = [
+                {"header": titre, "header_format": t.format_titre(n)}
+                for n, titre in enumerate(titres)
+            ]
             options = {"name": nom, "columns": colonnes, "autofilter": False, "style": None}
             self.feuille.add_table(t.haut, 0, self.rang - 1, len(titres) - 1, options)
         else:
@@ -129,15 +174,30 @@ class Tableau:
 
     def __init__(self, page: Page, titres: Sequence[str], gauches: Set[int], centrees: Set[int]):
         self.page, self.gauches, self.centrees, self.haut = page, gauches, centrees, page.rang
-        combien = max(len(couper(titre, page.largeurs[n] - (n not in gauches) * 1.4, gras=True)) for n, titre in enumerate(titres))
+        combien = max(
+            len(couper(titre, page.largeurs[n] - (n not in gauches) * 1.4, gras=True))
+            for n, titre in enumerate(titres)
+        )
         page.feuille.set_row(page.rang, hauteur(combien) + 2)
         page.rang += 1
 
     def format_titre(self, colonne: int) -> Format:
         """Le format du titre d'une colonne."""
-        return self.page.styles["entete" if colonne in self.gauches else "entete_centre" if colonne in self.centrees else "entete_nombre"]
+        return self.page.styles[
+            "entete"
+            if colonne in self.gauches
+            else "entete_centre"
+            if colonne in self.centrees
+            else "entete_nombre"
+        ]
 
-    def ligne(self, valeurs: Sequence[Any], style: str = "cellule", style_nombre: str = "nombre", haut: float | None = None) -> None:
+    def ligne(
+        self,
+        valeurs: Sequence[Any],
+        style: str = "cellule",
+        style_nombre: str = "nombre",
+        haut: float | None = None,
+    ) -> None:
         """Une ligne : textes à gauche, nombres à droite, None = n.d. ; `haut` : sa hauteur, si elle n'est pas celle d'une ligne."""
         page, feuille, rang = self.page, self.page.feuille, self.page.rang
         texte, nombre, centre = page.styles[style], page.styles[style_nombre], page.styles["centre"]
@@ -150,22 +210,26 @@ class Tableau:
             if valeur is None:
                 feuille.write_string(rang, colonne, INDISPONIBLE, nombre)
             elif isinstance(valeur, str):
-                feuille.write_string(rang, colonne, valeur, centre if colonne in self.centrees else texte) if valeur else feuille.write_blank(
-                    rang, colonne, None, texte
-                )
+                feuille.write_string(
+                    rang, colonne, valeur, centre if colonne in self.centrees else texte
+                ) if valeur else feuille.write_blank(rang, colonne, None, texte)
             else:
                 feuille.write_number(rang, colonne, valeur, nombre)
         page.rang += 1
 
     def longue(self, valeurs: Sequence[str]) -> None:
         """Une ligne de textes longs, coupés entre les mots ; sa hauteur est calculée."""
-        combien = max(len(couper(texte, self.page.largeurs[n] - 1)) for n, texte in enumerate(valeurs))
+        combien = max(
+            len(couper(texte, self.page.largeurs[n] - 1)) for n, texte in enumerate(valeurs)
+        )
         self.ligne(valeurs, "long", haut=hauteur(combien))
 
 
 def titre_double(haut: str, bas: str) -> str:
     """Un titre de colonne à couper en deux : le bas ne se coupe pas, s'il tient. Sans retour à la ligne, qu'Excel écrit autrement dans une table."""
-    return f"{haut} {bas.replace(' ', INSECABLE) if place(bas, gras=True) <= _BAS_DE_TITRE else bas}"
+    return (
+        f"{haut} {bas.replace(' ', INSECABLE) if place(bas, gras=True) <= _BAS_DE_TITRE else bas}"
+    )
 
 
 def titres_des_tranches(r: Rapport) -> list[str]:

@@ -45,17 +45,32 @@ def remplir(page: Page, r: Rapport) -> None:
         page.note(f"{INDISPONIBLE} : non disponible, la feuille Séances est incomplète.")
         for manque in r.manques_des_seances:
             page.note(f"• {manque}.")
-    page.note("Inscriptions et accompagnements sont comptés à leur propre date : ils peuvent venir d’entretiens d’un autre mois.")
+    page.note(
+        "Inscriptions et accompagnements sont comptés à leur propre date : ils peuvent venir d’entretiens d’un autre mois."
+    )
     page.rang += 1
     if any(r.resultat.valeur(r.perimetre, periode, "R0") for periode in periodes):
-        entonnoir(page, r, page.rang, premiere, derniere, [(n + 1, periode) for n, periode in enumerate(periodes.values())])
+        entonnoir(
+            page,
+            r,
+            page.rang,
+            premiere,
+            derniere,
+            [(n + 1, periode) for n, periode in enumerate(periodes.values())],
+        )
         page.rang += 16
     page.section("Pourquoi une personne reçue est, ou n’est pas, à inscrire", nouvelle_page=True)
     with page.tableau("Motifs", ("Catégorie", *titres)) as t:
         for k in CATEGORIES:
             t.ligne([k.libelle, *(page.figure(*c, k.code) for c in colonnes)])
-        t.ligne(["Personnes reçues", *(page.figure(*c, "R0") for c in colonnes)], "total", "nombre_total")
-    page.note("Chaque personne est dans une seule catégorie : la première réponse de l’entretien qui n’est pas « non » (situation, AGIR, RSA, déjà inscrite).")
+        t.ligne(
+            ["Personnes reçues", *(page.figure(*c, "R0") for c in colonnes)],
+            "total",
+            "nombre_total",
+        )
+    page.note(
+        "Chaque personne est dans une seule catégorie : la première réponse de l’entretien qui n’est pas « non » (situation, AGIR, RSA, déjà inscrite)."
+    )
 
 
 def _seances(r: Rapport, colonne: tuple[str, str], champ: str) -> Figure:

@@ -25,27 +25,93 @@ CAS = (
     ("Sans emploi", "Non", "Non", "Non", "K_ELIGIBLE", "inscrit_ft", "Éligible"),
     ("Sans emploi", "Non", "Non", "Oui", "K_INSCRIT", "inscrit_ft", "Déjà inscrit FT"),
     ("Sans emploi", "Non", "Non", None, "K_QUALIFIER", "inscrit_ft", "À qualifier"),
-    ("Sans emploi", "Non", "Oui", "Oui", "K_RSA", "rsa", "Bénéficiaire du RSA (également : Déjà inscrit FT)"),
+    (
+        "Sans emploi",
+        "Non",
+        "Oui",
+        "Oui",
+        "K_RSA",
+        "rsa",
+        "Bénéficiaire du RSA (également : Déjà inscrit FT)",
+    ),
     ("Sans emploi", "Non", "Oui", None, "K_RSA", "rsa", "Bénéficiaire du RSA"),
-    ("Sans emploi", "Non", None, "Oui", "K_QUALIFIER", "rsa", "À qualifier (également : Déjà inscrit FT)"),
-    ("Sans emploi", "Oui", "Oui", "Oui", "K_AGIR", "agir", "Orienté AGIR (également : Bénéficiaire du RSA, Déjà inscrit FT)"),
-    ("Sans emploi", None, "Oui", "Non", "K_QUALIFIER", "agir", "À qualifier (également : Bénéficiaire du RSA)"),
+    (
+        "Sans emploi",
+        "Non",
+        None,
+        "Oui",
+        "K_QUALIFIER",
+        "rsa",
+        "À qualifier (également : Déjà inscrit FT)",
+    ),
+    (
+        "Sans emploi",
+        "Oui",
+        "Oui",
+        "Oui",
+        "K_AGIR",
+        "agir",
+        "Orienté AGIR (également : Bénéficiaire du RSA, Déjà inscrit FT)",
+    ),
+    (
+        "Sans emploi",
+        None,
+        "Oui",
+        "Non",
+        "K_QUALIFIER",
+        "agir",
+        "À qualifier (également : Bénéficiaire du RSA)",
+    ),
     ("Sans emploi", None, None, None, "K_QUALIFIER", "agir", "À qualifier"),
-    ("CDI", "Non", "Oui", "Non", "K_EMPLOI", "situation", "En emploi (également : Bénéficiaire du RSA)"),
+    (
+        "CDI",
+        "Non",
+        "Oui",
+        "Non",
+        "K_EMPLOI",
+        "situation",
+        "En emploi (également : Bénéficiaire du RSA)",
+    ),
     ("CDD", None, None, None, "K_EMPLOI", "situation", "En emploi"),
     ("Intérim", "Non", "Non", "Non", "K_EMPLOI", "situation", "En emploi"),
     ("Indépendant", "Non", "Non", "Non", "K_EMPLOI", "situation", "En emploi"),
-    ("Formation professionnelle", "Oui", "Non", "Non", "K_FORMATION", "situation", "En formation (également : Orienté AGIR)"),
+    (
+        "Formation professionnelle",
+        "Oui",
+        "Non",
+        "Non",
+        "K_FORMATION",
+        "situation",
+        "En formation (également : Orienté AGIR)",
+    ),
     ("Apprentissage", "Non", "Non", "Non", "K_FORMATION", "situation", "En formation"),
-    ("Étudiant", "Non", "Non", "Oui", "K_ETUDIANT", "situation", "Étudiant (également : Déjà inscrit FT)"),
+    (
+        "Étudiant",
+        "Non",
+        "Non",
+        "Oui",
+        "K_ETUDIANT",
+        "situation",
+        "Étudiant (également : Déjà inscrit FT)",
+    ),
     ("Retraité", "Non", "Non", "Non", "K_AUTRE", "situation", "Autre hors public"),
     ("Autre", "Non", "Non", "Non", "K_AUTRE", "situation", "Autre hors public"),
-    (None, "Oui", "Non", None, "K_QUALIFIER", "situation", "À qualifier (également : Orienté AGIR)"),
+    (
+        None,
+        "Oui",
+        "Non",
+        None,
+        "K_QUALIFIER",
+        "situation",
+        "À qualifier (également : Orienté AGIR)",
+    ),
     (None, "Non", "Non", "Non", "K_QUALIFIER", "situation", "À qualifier"),
 )
 
 
-@pytest.mark.parametrize(("situation", "agir", "rsa", "inscrit_ft", "code", "decide_par", "motif"), CAS)
+@pytest.mark.parametrize(
+    ("situation", "agir", "rsa", "inscrit_ft", "code", "decide_par", "motif"), CAS
+)
 def test_categorie(situation, agir, rsa, inscrit_ft, code, decide_par, motif) -> None:
     """Une ligne a une seule catégorie, la colonne qui en a décidé, et un motif qui dit les autres raisons."""
     verdict = categoriser(situation, agir, rsa, inscrit_ft, SITUATIONS)
@@ -60,7 +126,13 @@ def test_toutes_les_reponses() -> None:
         decisif = next((n for n, r in enumerate(reponses) if r != "Non"), None)
         assert (verdict.decide_par == "situation") is ecarte
         if not ecarte:
-            attendu = "K_ELIGIBLE" if decisif is None else ("K_AGIR", "K_RSA", "K_INSCRIT")[decisif] if reponses[decisif] else "K_QUALIFIER"
+            attendu = (
+                "K_ELIGIBLE"
+                if decisif is None
+                else ("K_AGIR", "K_RSA", "K_INSCRIT")[decisif]
+                if reponses[decisif]
+                else "K_QUALIFIER"
+            )
             assert verdict.categorie.code == attendu
         dites = [verdict.categorie.code, *(k.code for k in verdict.egalement)]
         assert [k for k in dites if k in ("K_AGIR", "K_RSA", "K_INSCRIT")] == [

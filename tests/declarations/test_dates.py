@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbook.declarations.dates import annee_seule, date_a_completer, date_lue, lire_date, lire_mois, mois_refuse
+from workbook.declarations.dates import (
+    annee_seule,
+    date_a_completer,
+    date_lue,
+    lire_date,
+    lire_mois,
+    mois_refuse,
+)
 from workbook.declarations.lignes import DATE_SERIE, DATE_TEXTE, ILLISIBLE, Ecart
 
 MARS = date(2026, 3, 5)
@@ -42,7 +49,9 @@ def test_date_d_une_cellule(brut: Any, attendu: Any) -> None:
 def test_calendrier_1904(serie: float, jour: date) -> None:
     """Un numéro de série se lit dans le calendrier du classeur, partout ; une date en toutes lettres n'en dépend pas."""
     assert lire_date(serie, calendrier_1904=True) == Ecart(serie, DATE_SERIE, jour)
-    assert lire_mois(serie, calendrier_1904=True) == ((jour.year, jour.month) if serie > 40_000 else None)
+    assert lire_mois(serie, calendrier_1904=True) == (
+        (jour.year, jour.month) if serie > 40_000 else None
+    )
     assert date_lue("05/03/2026", True) == date_lue(MARS, True) == MARS
     assert lire_date(2957004, calendrier_1904=True) == Ecart(2957004, ILLISIBLE)
 
@@ -91,7 +100,10 @@ PAS_UN_MOIS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("brut", "attendu"), [*((brut, (2026, 3)) for brut in MARS_ECRIT), *((brut, None) for brut in PAS_UN_MOIS)])
+@pytest.mark.parametrize(
+    ("brut", "attendu"),
+    [*((brut, (2026, 3)) for brut in MARS_ECRIT), *((brut, None) for brut in PAS_UN_MOIS)],
+)
 def test_mois(brut: Any, attendu: tuple[int, int] | None) -> None:
     """Un mois se lit comme on l'écrit, dans le classeur comme au terminal ; ce qui peut être un jour sans année n'est pas un mois."""
     assert lire_mois(brut) == attendu
@@ -129,9 +141,15 @@ CELLULES = st.one_of(
 def test_rien_ne_fait_echouer_une_lecture(brut: Any, calendrier_1904: bool) -> None:
     """Quelle que soit la cellule, il en sort une date, un écart ou rien ; et toute date rendue à compléter est un premier du mois."""
     lue = lire_date(brut, calendrier_1904)
-    assert lue is None or type(lue) is date or (isinstance(lue, Ecart) and (lue.valeur is None or type(lue.valeur) is date))
+    assert (
+        lue is None
+        or type(lue) is date
+        or (isinstance(lue, Ecart) and (lue.valeur is None or type(lue.valeur) is date))
+    )
     mois = lire_mois(brut, calendrier_1904)
     assert mois is None or 1 <= mois[1] <= 12
     a_completer = date_a_completer(brut)
-    assert a_completer is None or (a_completer[0].day == 1 and a_completer[0].year in range(1900, 2100))
+    assert a_completer is None or (
+        a_completer[0].day == 1 and a_completer[0].year in range(1900, 2100)
+    )
     assert mois_refuse(brut, MARS).endswith(".")

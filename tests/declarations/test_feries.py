@@ -29,7 +29,13 @@ def test_feries_du_cadre(dt: str) -> None:
 @pytest.mark.parametrize(("fin", "dit"), [(date(2027, 12, 31), False), (date(2028, 1, 1), True)])
 def test_convention_plus_longue_que_les_feries_connus(tmp_path: Path, fin: date, dit: bool) -> None:
     """Une convention prolongée au-delà des jours fériés connus se dit : ses lundis de Pâques ne seraient pas signalés."""
-    messages = lire(ecrire(tmp_path / "a.xlsx", lignes_distinctes(1), parametres={"Convention": convention(**{"Fin": fin})})).messages
+    messages = lire(
+        ecrire(
+            tmp_path / "a.xlsx",
+            lignes_distinctes(1),
+            parametres={"Convention": convention(**{"Fin": fin})},
+        )
+    ).messages
     assert [m for m in messages if "jours fériés" in m] == [
         "La convention va jusqu’au 01/01/2028, mais les jours fériés ne sont connus que jusqu’à fin 2027 : mettez le logiciel à jour."
     ] * dit
@@ -55,10 +61,24 @@ def test_jours_ouvres_de_la_convention(tmp_path: Path) -> None:
     """Chaque jour de la convention, dans chaque DT : E05 sort les samedis, dimanches et jours fériés, et eux seuls."""
     cadre = cadre_par_defaut()
     jours = [cadre.debut + timedelta(days=n) for n in range((cadre.fin - cadre.debut).days + 1)]
-    lignes = [ligne | {"Date entretien": jour, "DT": dt} for jour in jours for dt, ligne in zip(cadre.dts, lignes_distinctes(3), strict=True)]
+    lignes = [
+        ligne | {"Date entretien": jour, "DT": dt}
+        for jour in jours
+        for dt, ligne in zip(cadre.dts, lignes_distinctes(3), strict=True)
+    ]
     lu = lire(ecrire(tmp_path / "jours.xlsx", lignes))
     jugement = juger(Groupes(lu.lignes, attribuer_cles(lu.lignes), []), lu.cadre, cadre.fin)
-    signales = {(a.entretien.date_entretien, a.entretien.dt) for a in jugement.anomalies if a.code == "E05"}
-    feries = {dt: holidays.France(subdiv=subdivision, years=ANNEES) for dt, subdivision in CALENDRIERS.items()}
-    assert signales == {(jour, dt) for jour in jours for dt in cadre.dts if jour.weekday() >= 5 or jour in feries[dt]}
+    signales = {
+        (a.entretien.date_entretien, a.entretien.dt) for a in jugement.anomalies if a.code == "E05"
+    }
+    feries = {
+        dt: holidays.France(subdiv=subdivision, years=ANNEES)
+        for dt, subdivision in CALENDRIERS.items()
+    }
+    assert signales == {
+        (jour, dt)
+        for jour in jours
+        for dt in cadre.dts
+        if jour.weekday() >= 5 or jour in feries[dt]
+    }
     assert len(lu.lignes) == len(jours) * 3

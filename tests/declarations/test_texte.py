@@ -44,7 +44,12 @@ MEMES_NOMS = (
     *(("Ngo-Bell", f"Ngo{tiret}Bell") for tiret in "\u00ad‐‑‒–—―−⁃˗﹘﹣－"),
     *(("D'Almeida", f"d{apostrophe}almeida") for apostrophe in "`´’‘‛′ʹʻʼʾʿ՚ꞌ＇"),
 )
-NOMS_DISTINCTS = (("Abd-El", "Abdel"), ("Ａwa", "Awa"), ("Ngo_Bell", "Ngo-Bell"), ("Øster", "Oster"))
+NOMS_DISTINCTS = (
+    ("Abd-El", "Abdel"),
+    ("Ａwa", "Awa"),
+    ("Ngo_Bell", "Ngo-Bell"),
+    ("Øster", "Oster"),
+)
 
 
 @pytest.mark.parametrize("normer", [comparable, recompte.norme])

@@ -42,12 +42,19 @@ def imports(chemin: Path) -> set[str]:
     arbre = ast.parse(chemin.read_text(encoding="utf-8"))
     noms = {a.name for n in ast.walk(arbre) if isinstance(n, ast.Import) for a in n.names}
     depuis = [n for n in ast.walk(arbre) if isinstance(n, ast.ImportFrom) and n.module]
-    return noms | {str(n.module) for n in depuis} | {f"{n.module}.{a.name}" for n in depuis for a in n.names}
+    return (
+        noms
+        | {str(n.module) for n in depuis}
+        | {f"{n.module}.{a.name}" for n in depuis for a in n.names}
+    )
 
 
 def test_une_seule_version() -> None:
     """La version que disent la commande et les rapports est celle du paquet."""
-    assert tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == VERSION
+    assert (
+        tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+        == VERSION
+    )
 
 
 @pytest.mark.parametrize("piece", PERMIS)
@@ -75,19 +82,25 @@ def test_rien_hors_des_salles() -> None:
     """Chaque module de `workbook/` est dans une salle, et le programme n'importe pas les cas des règles."""
     modules = _modules()
     assert {nom.split(".")[1] for nom in modules if nom.startswith("workbook.")} == set(SALLES)
-    ailleurs = [c for nom, c in modules.items() if not nom.startswith(("workbook.cas", "workbook.modele"))]
+    ailleurs = [
+        c for nom, c in modules.items() if not nom.startswith(("workbook.cas", "workbook.modele"))
+    ]
     assert not [c for c in ailleurs if any(nom.startswith("workbook.cas") for nom in imports(c))]
 
 
 def test_aucun_cercle() -> None:
     """Aucun module n'en importe un qui l'importe, même de loin, même au milieu d'une fonction."""
     modules = _modules()
-    TopologicalSorter({nom: imports(chemin) & (set(modules) - {nom}) for nom, chemin in modules.items()}).prepare()
+    TopologicalSorter(
+        {nom: imports(chemin) & (set(modules) - {nom}) for nom, chemin in modules.items()}
+    ).prepare()
 
 
 def _modules() -> dict[str, Path]:
     chemins = [c.relative_to(RACINE) for piece in PERMIS for c in (RACINE / piece).rglob("*.py")]
-    return {".".join(c.with_suffix("").parts).removesuffix(".__init__"): RACINE / c for c in chemins}
+    return {
+        ".".join(c.with_suffix("").parts).removesuffix(".__init__"): RACINE / c for c in chemins
+    }
 
 
 def test_le_second_comptage_est_independant() -> None:

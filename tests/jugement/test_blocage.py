@@ -42,7 +42,10 @@ TOUS, AUCUN = " ".join(MOIS), ""
 def test_mois_bloques(change: dict[str, Any], codes: str, attendus: str, tmp_path: Path) -> None:
     """Les mois que bloque une ligne, et eux seuls ; la région et la DT y comptent l'anomalie parmi celles du mois."""
     ref = J(2026, 11, 30) if "E02" in codes else J(2027, 2, 28)
-    lignes = [ligne_conforme(**{"N° étranger": "5700000011", "Nom": "AUTRE"}), ligne_conforme(**change)]
+    lignes = [
+        ligne_conforme(**{"N° étranger": "5700000011", "Nom": "AUTRE"}),
+        ligne_conforme(**change),
+    ]
     v = verifier(ecrire(tmp_path / "essai.xlsx", lignes), ref)
     cadre = v.classeur.cadre
     trouves = {}
@@ -52,26 +55,44 @@ def test_mois_bloques(change: dict[str, Any], codes: str, attendus: str, tmp_pat
         m = rassembler(mois, v.groupes, v.jugement, cadre, ref, v.classeur.seances)
         rapports = [rapport_region(m), *([rapport_dt(m, "Metz")] if "P01" not in codes else [])]
         for r in rapports:
-            assert {a.regle.code: a.du_mois for a in r.anomalies if a.regle.code in codes} == {c: int(c in trouves[texte]) for c in codes.split()}
+            assert {a.regle.code: a.du_mois for a in r.anomalies if a.regle.code in codes} == {
+                c: int(c in trouves[texte]) for c in codes.split()
+            }
     assert [texte for texte in MOIS if trouves[texte]] == attendus.split()
 
 
-def test_decembre_n_empeche_pas_novembre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_decembre_n_empeche_pas_novembre(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """La convention finie, un entretien tapé pour décembre : novembre sort, définitif, et décembre dit comment prolonger."""
     lignes = [
         ligne_conforme(**{"Date entretien": J(2026, 11, 24)}),
-        ligne_conforme(**{"N° étranger": "5700000011", "Nom": "AUTRE", "Date entretien": J(2026, 12, 1)}),
+        ligne_conforme(
+            **{"N° étranger": "5700000011", "Nom": "AUTRE", "Date entretien": J(2026, 12, 1)}
+        ),
     ]
     chemin = ecrire(tmp_path / "Suivi.xlsx", lignes)
-    code, sortie, _ = executer(capsys, "rapport", chemin, "--mois", "2026-11", "--aujourdhui", "2027-01-04", "--json")
+    code, sortie, _ = executer(
+        capsys, "rapport", chemin, "--mois", "2026-11", "--aujourdhui", "2027-01-04", "--json"
+    )
     lu = json.loads(sortie)
     assert (code, lu["etat"], lu["indicateurs"]["R0"]) == (0, "DÉFINITIF", {"mois": 1, "cumul": 1})
-    code, sortie, _ = executer(capsys, "rapport", chemin, "--mois", "2026-12", "--aujourdhui", "2027-01-04", "--json")
+    code, sortie, _ = executer(
+        capsys, "rapport", chemin, "--mois", "2026-12", "--aujourdhui", "2027-01-04", "--json"
+    )
     lu = json.loads(sortie)
-    assert (code, lu["etat"], [(a["code"], a["ligne"]) for a in lu["bloquantes"]]) == (1, "REFUSÉ", [("E03", 3)])
+    assert (code, lu["etat"], [(a["code"], a["ligne"]) for a in lu["bloquantes"]]) == (
+        1,
+        "REFUSÉ",
+        [("E03", 3)],
+    )
     assert "changez « Fin » dans Paramètres" in lu["bloquantes"][0]["message"]
-    prolongee = ecrire(tmp_path / "Suivi.xlsx", lignes, parametres={"Convention": convention(Fin=J(2027, 5, 31))})
-    code, sortie, _ = executer(capsys, "rapport", prolongee, "--mois", "2026-12", "--aujourdhui", "2027-01-04", "--json")
+    prolongee = ecrire(
+        tmp_path / "Suivi.xlsx", lignes, parametres={"Convention": convention(Fin=J(2027, 5, 31))}
+    )
+    code, sortie, _ = executer(
+        capsys, "rapport", prolongee, "--mois", "2026-12", "--aujourdhui", "2027-01-04", "--json"
+    )
     assert (code, json.loads(sortie)["indicateurs"]["R0"]) == (0, {"mois": 1, "cumul": 2})
 
 
@@ -88,5 +109,9 @@ def test_decembre_n_empeche_pas_novembre(tmp_path: Path, capsys: pytest.CaptureF
 ])  # fmt: skip
 def test_message_hors_convention(entretien: dt.date, dit: str) -> None:
     """Le message dit de quel côté de la convention tombe la date, et les deux remèdes : la date, ou Paramètres."""
-    (a,) = (a for a in jouer(cas("E03", date_entretien=entretien).lignes, ref=J(2028, 6, 30))[2].anomalies if a.code == "E03")
+    (a,) = (
+        a
+        for a in jouer(cas("E03", date_entretien=entretien).lignes, ref=J(2028, 6, 30))[2].anomalies
+        if a.code == "E03"
+    )
     assert message(a) == dit

@@ -24,7 +24,10 @@ REF = date(2026, 2, 20)
         ({"Sexe": "X"}, "■ 1 bloquant : Sexe"),
         ({"Sexe": None}, "⚠ 1 à vérifier : Sexe"),
         ({"Sexe": "X", "N° étranger": "12"}, "■ 2 bloquants : N° étranger, Sexe"),
-        ({"Demi-journée": None, "RDV FT": "Accompagné", "Date RDV FT": None}, "■ 1 bloquant · ⚠ 1 à vérifier : Date RDV FT, Demi-journée"),
+        (
+            {"Demi-journée": None, "RDV FT": "Accompagné", "Date RDV FT": None},
+            "■ 1 bloquant · ⚠ 1 à vérifier : Date RDV FT, Demi-journée",
+        ),
     ],
 )
 def test_bilan_de_ligne(changes: dict[str, Any], attendu: str, tmp_path: Path) -> None:
@@ -35,12 +38,28 @@ def test_bilan_de_ligne(changes: dict[str, Any], attendu: str, tmp_path: Path) -
 
 def test_la_marque_suit_le_texte(tmp_path: Path, libreoffice: Convertisseur) -> None:
     """La formule de la marque ne désigne que les colonnes citées : « Nom » n'est pas dans « Prénom », ni « RDV FT » dans « Date RDV FT »."""
-    textes = ["", "✔ Conforme", "■ 1 bloquant : Prénom", "⚠ 1 à vérifier : Date RDV FT, Nom", "■ 2 bloquants · ⚠ 1 à vérifier : N° étranger, RDV FT, Sexe"]
+    textes = [
+        "",
+        "✔ Conforme",
+        "■ 1 bloquant : Prénom",
+        "⚠ 1 à vérifier : Date RDV FT, Nom",
+        "■ 2 bloquants · ⚠ 1 à vérifier : N° étranger, RDV FT, Sexe",
+    ]
     classeur = openpyxl.Workbook()
     for rang, texte in enumerate(textes, 1):
-        classeur.active.append([texte, *(f"={est_a_revoir(c.champ, f'$A{rang}')}" for c in SAISIES)])
+        classeur.active.append(
+            [texte, *(f"={est_a_revoir(c.champ, f'$A{rang}')}" for c in SAISIES)]
+        )
     classeur.save(tmp_path / "c.xlsx")
     (calcule,) = libreoffice([tmp_path / "c.xlsx"], tmp_path / "o")
     lues = openpyxl.load_workbook(calcule, data_only=True).active.iter_rows(values_only=True)
-    marquees = [{c.titre for c, vrai in zip(SAISIES, ligne[1:], strict=True) if vrai} for ligne in lues]
-    assert marquees == [set(), set(), {"Prénom"}, {"Date RDV FT", "Nom"}, {"N° étranger", "RDV FT", "Sexe"}]
+    marquees = [
+        {c.titre for c, vrai in zip(SAISIES, ligne[1:], strict=True) if vrai} for ligne in lues
+    ]
+    assert marquees == [
+        set(),
+        set(),
+        {"Prénom"},
+        {"Date RDV FT", "Nom"},
+        {"N° étranger", "RDV FT", "Sexe"},
+    ]

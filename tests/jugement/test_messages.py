@@ -110,12 +110,21 @@ LISTES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("liste", "brut", "attendue"), [(liste, brut, attendue) for liste, essais in LISTES.items() for brut, attendue in essais])
+@pytest.mark.parametrize(
+    ("liste", "brut", "attendue"),
+    [(liste, brut, attendue) for liste, essais in LISTES.items() for brut, attendue in essais],
+)
 def test_valeur_de_liste_proposee(liste: str, brut: Any, attendue: str) -> None:
     """La valeur de liste la plus proche est proposée quand une seule peut être la bonne, sinon aucune."""
     p = cadre_par_defaut()
-    departements = {numero: a.dt for a in p.antennes for numero in a.departements.split()} if liste == "Antennes" else {}
-    assert list(valeurs_proches(brut, p.valeurs(liste), departements)) == [attendue] * bool(attendue)
+    departements = (
+        {numero: a.dt for a in p.antennes for numero in a.departements.split()}
+        if liste == "Antennes"
+        else {}
+    )
+    assert list(valeurs_proches(brut, p.valeurs(liste), departements)) == [attendue] * bool(
+        attendue
+    )
 
 
 @pytest.mark.parametrize(("brut", "attendue"), [
@@ -144,7 +153,9 @@ def test_valeur_de_liste_proposee(liste: str, brut: Any, attendue: str) -> None:
 ])  # fmt: skip
 def test_date_proposee(brut: Any, attendue: jour | None) -> None:
     """Une date écrite autrement est proposée si elle ne peut se lire que d'une façon."""
-    assert list(dates_lisibles(brut, jour(1946, 1, 1), jour(2027, 12, 31))) == ([attendue] if attendue else [])
+    assert list(dates_lisibles(brut, jour(1946, 1, 1), jour(2027, 12, 31))) == (
+        [attendue] if attendue else []
+    )
 
 
 @pytest.mark.parametrize(("tapee", "attendues"), [
@@ -234,7 +245,9 @@ def test_reparation_dans_le_message(change: dict[str, Any], dit: str) -> None:
 ])  # fmt: skip
 def test_valeur_dans_la_mauvaise_colonne(champ: str, valeur: Any, montree: bool) -> None:
     """Hors du classeur, une valeur inattendue ne se montre que si elle ne peut pas nommer la personne ; dans le classeur, toujours."""
-    (a,) = (a for a in jouer([{champ: valeur}])[2].anomalies if a.champ == champ and a.code != "F10")
+    (a,) = (
+        a for a in jouer([{champ: valeur}])[2].anomalies if a.champ == champ and a.code != "F10"
+    )
     assert (afficher(valeur) in message(a)) is montree
     assert (MASQUE in message(a)) is not montree
     assert afficher(valeur) in message(a, nominatif=True)
@@ -242,8 +255,15 @@ def test_valeur_dans_la_mauvaise_colonne(champ: str, valeur: Any, montree: bool)
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    st.fixed_dictionaries({champ: st.sampled_from((f"SECRET{n}7654", f"{n}87654S", f"99{n}1234567")) for n, champ in enumerate(PRIVEES)}),
-    st.dictionaries(st.sampled_from(sorted(set(CONFORME) - set(PRIVEES))), st.sampled_from(PRIVEES)),
+    st.fixed_dictionaries(
+        {
+            champ: st.sampled_from((f"SECRET{n}7654", f"{n}87654S", f"99{n}1234567"))
+            for n, champ in enumerate(PRIVEES)
+        }
+    ),
+    st.dictionaries(
+        st.sampled_from(sorted(set(CONFORME) - set(PRIVEES))), st.sampled_from(PRIVEES)
+    ),
 )
 def test_aucun_secret_ne_sort(prives: dict[str, str], egares: dict[str, str]) -> None:
     """Des valeurs privées quelconques, même recopiées dans d'autres colonnes, ne sont dans aucun message masqué."""
@@ -305,7 +325,9 @@ NAISSANCE = "19/07/1983"
     *(({"date_naissance": jour(1983, 7, 19), "date_rdv_ft": ecrite, "rdv_ft": None}, ("1983", "juillet")) for ecrite in ("19/7/1983", "1983-07-19", "19 juillet 1983")),
     ({"date_naissance": jour(1983, 7, 19), "date_rdv_ft": 30516, "rdv_ft": None}, ("30516", "1983")),
 ])  # fmt: skip
-def test_nom_ou_naissance_dans_une_autre_colonne(change: dict[str, Any], secrets: tuple[str, ...]) -> None:
+def test_nom_ou_naissance_dans_une_autre_colonne(
+    change: dict[str, Any], secrets: tuple[str, ...]
+) -> None:
     """Une ligne décalée, une naissance retapée ailleurs : rien n'en sort du classeur, ni la valeur, ni ce qu'on en a compris."""
     dits = [message(a) for a in jouer([change])[2].anomalies]
     assert dits
@@ -315,38 +337,74 @@ def test_nom_ou_naissance_dans_une_autre_colonne(change: dict[str, Any], secrets
 def test_ressemble_a_deux_noms() -> None:
     """Une personne qui ressemble à deux autres, écrites différemment, cite les deux ; à deux lignes de même nom, un seul."""
     base = {"nom": "Diallo", "date_naissance": jour(1991, 6, 15)}
-    trois = [{"prenom": "Mohamed"}, {"prenom": "Mohammed", "n_etranger": "9900000222"}, {"prenom": "Muhammad", "n_etranger": "9900000333"}]
-    dits = {a.ligne: message(a, nominatif=True) for a in jouer([base | p for p in trois])[2].anomalies if a.code == "X07"}
+    trois = [
+        {"prenom": "Mohamed"},
+        {"prenom": "Mohammed", "n_etranger": "9900000222"},
+        {"prenom": "Muhammad", "n_etranger": "9900000333"},
+    ]
+    dits = {
+        a.ligne: message(a, nominatif=True)
+        for a in jouer([base | p for p in trois])[2].anomalies
+        if a.code == "X07"
+    }
     assert {n: dit.partition(",")[0] for n, dit in dits.items()} == {
         2: "« Diallo Mohamed » ressemble à « Diallo Mohammed » et « Diallo Muhammad » (lignes 3 et 4)",
         3: "« Diallo Mohammed » ressemble à « Diallo Mohamed » et « Diallo Muhammad » (lignes 2 et 4)",
         4: "« Diallo Muhammad » ressemble à « Diallo Mohamed » et « Diallo Mohammed » (lignes 2 et 3)",
     }
     deux = [trois[0], trois[1], trois[1] | {"date_entretien": jour(2026, 1, 28)}]
-    dits = {a.ligne: message(a, nominatif=True) for a in jouer([base | p for p in deux])[2].anomalies if a.code == "X07"}
+    dits = {
+        a.ligne: message(a, nominatif=True)
+        for a in jouer([base | p for p in deux])[2].anomalies
+        if a.code == "X07"
+    }
     assert dits[2].startswith("« Diallo Mohamed » ressemble à « Diallo Mohammed » (lignes 3 et 4)")
     inverse = {"nom": "Mohamed", "prenom": "Diallo", "n_etranger": "9900000333"}
     mouhammad = {"prenom": "Mouhammad", "n_etranger": "9900000444"}
-    for derniers, cite in (((inverse, mouhammad), "Mohamed Diallo"), ((mouhammad, inverse), "Diallo Mouhammad")):
-        dits = {a.ligne: message(a, nominatif=True) for a in jouer([base | p for p in (*trois[:2], *derniers)])[2].anomalies if a.code == "X07"}
+    for derniers, cite in (
+        ((inverse, mouhammad), "Mohamed Diallo"),
+        ((mouhammad, inverse), "Diallo Mouhammad"),
+    ):
+        dits = {
+            a.ligne: message(a, nominatif=True)
+            for a in jouer([base | p for p in (*trois[:2], *derniers)])[2].anomalies
+            if a.code == "X07"
+        }
         assert dits[2].startswith(
             f"« Diallo Mohamed » ressemble à « Diallo Mohammed » et « {cite} » (lignes 3, 4 et 5), même naissance : orthographes voisines"
         )
 
 
 @pytest.mark.parametrize(
-    ("entretien", "propose"), [(jour(2025, 12, 7), False), (jour(2025, 12, 8), True), (jour(2026, 11, 30), True), (jour(2026, 12, 1), False)]
+    ("entretien", "propose"),
+    [
+        (jour(2025, 12, 7), False),
+        (jour(2025, 12, 8), True),
+        (jour(2026, 11, 30), True),
+        (jour(2026, 12, 1), False),
+    ],
 )
-def test_naissance_reparee_si_l_entretien_est_de_la_convention(entretien: jour, propose: bool) -> None:
+def test_naissance_reparee_si_l_entretien_est_de_la_convention(
+    entretien: jour, propose: bool
+) -> None:
     """Une naissance n'est réparée que si la date d'entretien, elle, peut être la bonne."""
-    (dit,) = (message(a, nominatif=True) for a in jouer([{"date_entretien": entretien, "date_naissance": jour(2091, 6, 15)}])[2].anomalies if a.code == "D08")
+    (dit,) = (
+        message(a, nominatif=True)
+        for a in jouer([{"date_entretien": entretien, "date_naissance": jour(2091, 6, 15)}])[
+            2
+        ].anomalies
+        if a.code == "D08"
+    )
     assert ("15/06/1991 ?" in dit) == propose
 
 
 def test_convention_sans_fin() -> None:
     """Une convention dont la fin est la dernière date qu'Excel connaisse ne fait échouer aucune réparation."""
     cadre = dataclasses.replace(cadre_par_defaut(), fin=jour(9999, 12, 31))
-    jugement = jouer([{"date_entretien": "27 janvier 2026"}, {"date_rdv_ft": "mi-février", "rdv_ft": None}], cadre=cadre)[2]
+    jugement = jouer(
+        [{"date_entretien": "27 janvier 2026"}, {"date_rdv_ft": "mi-février", "rdv_ft": None}],
+        cadre=cadre,
+    )[2]
     assert (jugement.pannes, [a.code for a in jugement.anomalies]) == ([], ["E01", "F12"])
     assert "27/01/2026 ?" in message(jugement.anomalies[0])
 
@@ -354,5 +412,13 @@ def test_convention_sans_fin() -> None:
 @pytest.mark.parametrize(("jours", "dit"), [(31, "depuis 31 jours"), (32, "depuis 32 jours")])
 def test_jours_depuis_l_inscription(jours: int, dit: str) -> None:
     """F10 compte les jours depuis l'inscription."""
-    (a,) = jouer([{"rdv_ft": None, "date_inscription": jour.fromordinal(REF.toordinal() - jours), "date_entretien": jour(2026, 1, 27)}])[2].anomalies
+    (a,) = jouer(
+        [
+            {
+                "rdv_ft": None,
+                "date_inscription": jour.fromordinal(REF.toordinal() - jours),
+                "date_entretien": jour(2026, 1, 27),
+            }
+        ]
+    )[2].anomalies
     assert (a.code, dit in message(a)) == ("F10", True)

@@ -27,7 +27,13 @@ def test_notice() -> None:
         cas = exemple(r.code)
         _, gravite, titre, dit, fonde, lues, signale, passe = par_code[r.code][:8]
         assert gravite.endswith(r.gravite.libelle)
-        assert (titre, dit, fonde, signale, passe) == (r.titre, cas.dit, r.fonde, cas.signale, cas.passe)
+        assert (titre, dit, fonde, signale, passe) == (
+            r.titre,
+            cas.dit,
+            r.fonde,
+            cas.signale,
+            cas.passe,
+        )
         assert set(lues.split(", ")) == {PAR_CHAMP[c].titre for c in r.colonnes}
 
 

@@ -22,7 +22,9 @@ from workbook.jugement.regle import DERIVES, Regle
 from workbook.jugement.regles import PAR_CODE, REGLES
 
 CONTRAT = Path(__file__).resolve().parents[2] / "docs" / "contrat" / "regles.md"
-DU_CONTRAT = dict(re.findall(r"^\| ([A-Z]\d\d) \| ([BVI]) \|", CONTRAT.read_text(encoding="utf-8"), re.MULTILINE))
+DU_CONTRAT = dict(
+    re.findall(r"^\| ([A-Z]\d\d) \| ([BVI]) \|", CONTRAT.read_text(encoding="utf-8"), re.MULTILINE)
+)
 
 
 def codes(c: Cas) -> list[list[str]]:
@@ -75,10 +77,10 @@ class Releve:
         """La même fonction, sous relevé ; ce que rend une règle croisée est consommé sous relevé aussi."""
 
         @functools.wraps(fonction)
-        def relevee(*arguments: Any) -> Any:
+        def relevee(*arguments: Any, **nommes: Any) -> Any:
             self.actif = True
             try:
-                rendu = fonction(*arguments)
+                rendu = fonction(*arguments, **nommes)
                 return list(rendu) if croisee else rendu
             finally:
                 self.actif = False
@@ -145,7 +147,9 @@ class GroupesReleves:
 
     def __getattr__(self, nom: str) -> Any:
         actif, self.releve.actif = self.releve.actif, False
-        valeur = getattr(self.groupes, nom)  # grouper lit des lignes : ce n'est pas la règle qui les lit
+        valeur = getattr(
+            self.groupes, nom
+        )  # grouper lit des lignes : ce n'est pas la règle qui les lit
         self.releve.actif = actif
         self.releve.noter(*COLONNES_DES_GROUPES[nom])
         return valeur
@@ -154,10 +158,14 @@ class GroupesReleves:
 def lues(regle: Regle) -> Releve:
     """Ce que la règle lit, jouée par le moteur sur tous les cas de toutes les règles."""
     releve = Releve()
-    espionne = dataclasses.replace(regle, fonction=releve.autour(regle.fonction, croisee=regle.croisee))
+    espionne = dataclasses.replace(
+        regle, fonction=releve.autour(regle.fonction, croisee=regle.croisee)
+    )
     for c in TOUS:
         lignes, groupes, _ = joues(c)
-        temoins = Groupes([LigneRelevee(e, releve) for e in lignes], groupes.identites, groupes.seances)  # type: ignore[misc]
+        temoins = Groupes(
+            [LigneRelevee(e, releve) for e in lignes], groupes.identites, groupes.seances
+        )  # type: ignore[misc]
         juger(GroupesReleves(temoins, releve), cadre_par_defaut(), c.ref, regles=[espionne])  # type: ignore[arg-type]
     return releve
 
@@ -188,7 +196,10 @@ def test_chaque_regle_a_ses_cas(code: str) -> None:
     assert any(c.limite for c in CAS[code])
 
 
-@pytest.mark.parametrize(("code", "c"), [pytest.param(code, c, id=f"{code} {nom(c)}") for code, siens in CAS.items() for c in siens])
+@pytest.mark.parametrize(
+    ("code", "c"),
+    [pytest.param(code, c, id=f"{code} {nom(c)}") for code, siens in CAS.items() for c in siens],
+)
 def test_cas(code: str, c: Cas) -> None:
     """Une ligne conforme où une chose change donne exactement les codes attendus."""
     assert codes(c) == [sorted(attendus) for attendus in c.codes]
@@ -197,7 +208,16 @@ def test_cas(code: str, c: Cas) -> None:
 COTE_A_COTE = (
     # La ligne conforme, et ce que la lecture en accepte.
     cas(""),
-    cas("", dt="metz", demi_journee="MATIN", situation="sans emploi", sexe="f", agir="NON", inscription_cip="realisee", rdv_ft="honore  seul"),
+    cas(
+        "",
+        dt="metz",
+        demi_journee="MATIN",
+        situation="sans emploi",
+        sexe="f",
+        agir="NON",
+        inscription_cip="realisee",
+        rdv_ft="honore  seul",
+    ),
     # Des règles qui parlent de choses différentes se disent ensemble…
     cas("E02 E03 E05", date_entretien=jour(2026, 12, 25)),
     cas("E02 E03 E05 E06", date_entretien="25/12/2026"),
@@ -208,10 +228,20 @@ COTE_A_COTE = (
     cas("D10 S05 S06", date_naissance=jour(2011, 6, 15), rsa="Oui", inscription_cip=None),
     cas("F02 S06 S07", agir="Oui", rsa="Oui"),
     cas("F04 F05 F10", date_inscription=jour(2025, 12, 31), identifiant_ft="?", rdv_ft="Manqué"),
-    cas("F07 F09", rdv_ft="Accompagné", date_rdv_ft=jour(2025, 2, 10), inscription_cip="Refusée", motif_non_inscription="Refus"),
+    cas(
+        "F07 F09",
+        rdv_ft="Accompagné",
+        date_rdv_ft=jour(2025, 2, 10),
+        inscription_cip="Refusée",
+        motif_non_inscription="Refus",
+    ),
     cas("X03 X06", L(rdv_ft="Accompagné"), L(rdv_ft="Accompagné")),
     cas("X01 X03", {}, L(sexe="H")),
-    cas("X04 X05 / P02 X04 X05", L(inscrit_ft="Oui", inscription_cip=None), L(dt="Reims", date_entretien=jour(2026, 1, 28))),
+    cas(
+        "X04 X05 / P02 X04 X05",
+        L(inscrit_ft="Oui", inscription_cip=None),
+        L(dt="Reims", date_entretien=jour(2026, 1, 28)),
+    ),
     # … une cause n'est dite qu'une fois : la date illisible tait ce qui la lit, D08 tait les âges.
     cas("E01", date_entretien="bientôt", date_naissance=jour(2015, 6, 15)),
     cas("E01", date_entretien=None, dt="Metz", rdv_ft="Accompagné", date_rdv_ft=jour(2027, 1, 4)),
@@ -221,7 +251,11 @@ COTE_A_COTE = (
     cas("S02", situation="Chômage", inscription_cip=None),
     cas("S03", inscrit_ft="X", rdv_ft="Accompagné", inscription_cip=None),
     # … et une cellule vide n'est pas une ligne de moins : tout ce qui manque se dit.
-    cas("D01 D04 D04 D05 D06 D09 E01 P01 P05 S01", **{champ: None for champ in CHAMPS if champ != "observations"}, observations="à compléter"),
+    cas(
+        "D01 D04 D04 D05 D06 D09 E01 P01 P05 S01",
+        **{champ: None for champ in CHAMPS if champ != "observations"},
+        observations="à compléter",
+    ),
 )
 
 
@@ -234,14 +268,26 @@ def test_cote_a_cote(c: Cas) -> None:
 def test_une_ligne_par_personne_et_par_regle_croisee() -> None:
     """Une règle croisée donne une anomalie à chaque ligne concernée, jamais deux, et nomme les autres."""
     _, _, jugement = jouer([L(), L(), L(), *personnes(2)])
-    assert Counter((a.code, a.ligne) for a in jugement.anomalies) == {("X03", 2): 1, ("X03", 3): 1, ("X03", 4): 1}
-    assert [re.search(r"lignes? [\d, et]+\d", message(a))[0] for a in jugement.anomalies] == ["lignes 3 et 4", "lignes 2 et 4", "lignes 2 et 3"]  # type: ignore[index]
+    assert Counter((a.code, a.ligne) for a in jugement.anomalies) == {
+        ("X03", 2): 1,
+        ("X03", 3): 1,
+        ("X03", 4): 1,
+    }
+    assert [re.search(r"lignes? [\d, et]+\d", message(a))[0] for a in jugement.anomalies] == [
+        "lignes 3 et 4",
+        "lignes 2 et 4",
+        "lignes 2 et 3",
+    ]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("code", ["P03", "X01", "X02", "X03", "X04", "X05", "X06", "X07", "X08"])
 def test_chaque_ligne_nomme_les_autres(code: str) -> None:
     """Les lignes d'une même anomalie se nomment l'une l'autre, dans les deux sens."""
-    c = next(c for c in CAS[code] if c.signale(code) and len(c.lignes) == 2) if code != "P03" else cas("P03", *personnes(2))
+    c = (
+        next(c for c in CAS[code] if c.signale(code) and len(c.lignes) == 2)
+        if code != "P03"
+        else cas("P03", *personnes(2))
+    )
     cadre = dataclasses.replace(cadre_par_defaut(), convoques_par_pfa=1 if code == "P03" else 12)
     jugement = jouer(c.lignes, seances=c.seances, ref=c.ref, cadre=cadre)[2]
     dits = {a.ligne: message(a, nominatif=True) for a in jugement.anomalies if a.code == code}
@@ -259,8 +305,14 @@ def test_chaque_ligne_nomme_les_autres(code: str) -> None:
 def test_valeur_ajoutee_a_une_liste(liste: str, change: dict[str, Any], attendus: str) -> None:
     """Une valeur ajoutée à une liste s'y lit comme les autres."""
     cadre = cadre_par_defaut()
-    nouvelle = next(v for v in change.values() if v in ("Soirée", "Annulé", "Absent", "Reportée", "Déménagement"))
-    plus = dataclasses.replace(cadre, listes=cadre.listes | {liste: (*cadre.listes[liste], nouvelle)})
+    nouvelle = next(
+        v
+        for v in change.values()
+        if v in ("Soirée", "Annulé", "Absent", "Reportée", "Déménagement")
+    )
+    plus = dataclasses.replace(
+        cadre, listes=cadre.listes | {liste: (*cadre.listes[liste], nouvelle)}
+    )
     assert [a.code for a in jouer([change], cadre=plus)[2].anomalies] == attendus.split()
 
 
@@ -279,7 +331,9 @@ def _casse(*_: Any) -> None:
 def test_regle_qui_tombe_en_panne(code: str, ligne: int | None) -> None:
     """Une règle en panne est notre faute : dite avec son code et sa ligne, sans valeur de cellule ; les autres règles continuent."""
     _, groupes, _ = jouer([L(sexe=None)])
-    jugement = juger(groupes, cadre_par_defaut(), REF, regles=_de_remplacement(code, fonction=_casse))
+    jugement = juger(
+        groupes, cadre_par_defaut(), REF, regles=_de_remplacement(code, fonction=_casse)
+    )
     assert [(p.code, p.ligne) for p in jugement.pannes] == [(code, ligne)]
     assert code in jugement.pannes[0].message
     assert "cellule" not in jugement.pannes[0].message
@@ -297,7 +351,12 @@ def test_regle_qui_tombe_en_panne(code: str, ligne: int | None) -> None:
 def test_dates_en_vigueur(code: str, depuis: jour | None, jusqua: jour | None, dite: bool) -> None:
     """Une règle ne vaut que pour les entretiens des jours où elle est en vigueur, bornes comprises."""
     _, groupes, _ = jouer([L(sexe=None), L(sexe=None)])
-    jugement = juger(groupes, cadre_par_defaut(), REF, regles=_de_remplacement(code, depuis=depuis, jusqua=jusqua))
+    jugement = juger(
+        groupes,
+        cadre_par_defaut(),
+        REF,
+        regles=_de_remplacement(code, depuis=depuis, jusqua=jusqua),
+    )
     assert (code in {a.code for a in jugement.anomalies}) is dite
 
 
@@ -320,5 +379,7 @@ def test_colonne_absente() -> None:
     """Une colonne absente : les règles qui la lisent ne sont pas évaluées, une fois par ligne, et rien n'est signalé pour elle."""
     _, groupes, complet = jouer([L(sexe=None, observations="06 12 34 56 78")] * 2)
     sans = juger(groupes, cadre_par_defaut(), REF, absentes=frozenset({"observations"}))
-    assert Counter(a.code for a in complet.anomalies) - Counter(a.code for a in sans.anomalies) == {"O01": 2}
+    assert Counter(a.code for a in complet.anomalies) - Counter(a.code for a in sans.anomalies) == {
+        "O01": 2
+    }
     assert sans.non_evaluees == complet.non_evaluees + 2

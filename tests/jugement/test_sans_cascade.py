@@ -65,19 +65,41 @@ CODES = {
     "rdv_ft": ("F10", "F11"),
     "observations": ("",),
 }
-SANS_SUITE = {"inscription_cip": None, "identifiant_ft": None, "date_inscription": None, "date_rdv_ft": None, "rdv_ft": None}
-RIEN_A_INSCRIRE = {"inscription_cip": ("", "F11"), "identifiant_ft": ("", "F05"), "rdv_ft": ("", "F11")}
+SANS_SUITE = {
+    "inscription_cip": None,
+    "identifiant_ft": None,
+    "date_inscription": None,
+    "date_rdv_ft": None,
+    "rdv_ft": None,
+}
+RIEN_A_INSCRIRE = {
+    "inscription_cip": ("", "F11"),
+    "identifiant_ft": ("", "F05"),
+    "rdv_ft": ("", "F11"),
+}
 PROFILS: dict[str, tuple[dict[str, Any], dict[str, tuple[str, ...]]]] = {
     # Une ligne conforme, et les colonnes dont les codes y sont autres.
     "inscrite, rendez-vous honoré": ({}, {}),
-    "inscrite, accompagnée": ({"rdv_ft": "Accompagné"}, {"date_rdv_ft": ("F08", "F08", "E06"), "inscription_cip": ("F03 F09", "F11")}),
+    "inscrite, accompagnée": (
+        {"rdv_ft": "Accompagné"},
+        {"date_rdv_ft": ("F08", "F08", "E06"), "inscription_cip": ("F03 F09", "F11")},
+    ),
     "refusée, motif dit": (
         SANS_SUITE | {"inscription_cip": "Refusée", "motif_non_inscription": "Refus"},
         RIEN_A_INSCRIRE | {"motif_non_inscription": ("F03", "F11")},
     ),
-    "en CDI": (SANS_SUITE | {"situation": "CDI"}, RIEN_A_INSCRIRE | dict.fromkeys(("agir", "rsa", "inscrit_ft"), ("", "S03"))),
-    "au RSA": (SANS_SUITE | {"rsa": "Oui", "inscrit_ft": "Oui"}, RIEN_A_INSCRIRE | {"inscrit_ft": ("", "S03")}),
-    "à l’AGIR": (SANS_SUITE | {"agir": "Oui"}, RIEN_A_INSCRIRE | {"rsa": ("", "S03"), "inscrit_ft": ("", "S03")}),
+    "en CDI": (
+        SANS_SUITE | {"situation": "CDI"},
+        RIEN_A_INSCRIRE | dict.fromkeys(("agir", "rsa", "inscrit_ft"), ("", "S03")),
+    ),
+    "au RSA": (
+        SANS_SUITE | {"rsa": "Oui", "inscrit_ft": "Oui"},
+        RIEN_A_INSCRIRE | {"inscrit_ft": ("", "S03")},
+    ),
+    "à l’AGIR": (
+        SANS_SUITE | {"agir": "Oui"},
+        RIEN_A_INSCRIRE | {"rsa": ("", "S03"), "inscrit_ft": ("", "S03")},
+    ),
     "déjà inscrite": (SANS_SUITE | {"inscrit_ft": "Oui"}, RIEN_A_INSCRIRE),
 }
 """« au RSA » : Inscrit FT vide n'y décide de rien ; « hors liste » reste une cellule fautive."""
@@ -92,7 +114,11 @@ PERMIS = {
 """Ce que peut porter, sans anomalie, une cellule que la ligne conforme laisse vide ; une date y est celle de l'entretien."""
 
 # Jusqu’au 2 octobre : une inscription y a toujours plus de trente jours, F10 y parle dès que RDV FT est vide.
-OUVRES = [jour for jour in (dt.date(2026, 1, 26) + dt.timedelta(days=n) for n in range(250)) if jour.weekday() < 5 and jour not in feries_de("Metz")]
+OUVRES = [
+    jour
+    for jour in (dt.date(2026, 1, 26) + dt.timedelta(days=n) for n in range(250))
+    if jour.weekday() < 5 and jour not in feries_de("Metz")
+]
 LETTRES = st.text("abcdeéèïlmnorstuß", min_size=2, max_size=12)
 
 
@@ -109,7 +135,9 @@ def lignes_conformes(draw: st.DrawFn, profil: str) -> dict[str, Any]:
     ligne = CONFORME | {
         "date_entretien": entretien,
         "demi_journee": draw(st.sampled_from(("Matin", "Après-midi"))),
-        "n_etranger": draw(st.integers(10**9, 10**10 - 1).map(str).filter(lambda n: len(set(n)) > 1)),
+        "n_etranger": draw(
+            st.integers(10**9, 10**10 - 1).map(str).filter(lambda n: len(set(n)) > 1)
+        ),
         "nom": draw(LETTRES),
         "prenom": draw(LETTRES),
         "sexe": draw(st.sampled_from("FH")),
@@ -133,23 +161,58 @@ def cassures(draw: st.DrawFn, casse: str, champ: str, conforme: Any) -> Any:
         case "erreur":
             return None  # comme une cellule #N/A se lit ; le vrai classeur est essayé plus bas
         case "autre type":
-            return draw(st.sampled_from((True, False, 3.5, -1.5) if nature is not Nature.DATE else (True, False, -5, 0, 60, 3e6, 1e300)))
+            return draw(
+                st.sampled_from(
+                    (True, False, 3.5, -1.5)
+                    if nature is not Nature.DATE
+                    else (True, False, -5, 0, 60, 3e6, 1e300)
+                )
+            )
         case "hors liste":
             return "Zz" + draw(LETTRES)
         case "date en texte":
-            return draw(st.sampled_from((montre, f"{jour:%d/%m/%Y}"))) if nature is Nature.DATE else "27/01/2026"
+            return (
+                draw(st.sampled_from((montre, f"{jour:%d/%m/%Y}")))
+                if nature is Nature.DATE
+                else "27/01/2026"
+            )
         case "date impossible":
-            return draw(st.sampled_from(("31/02/2026", "29/02/2026", "00/01/2026", "12/13/2026", "27/01/26", "2026-01-27")))
+            return draw(
+                st.sampled_from(
+                    (
+                        "31/02/2026",
+                        "29/02/2026",
+                        "00/01/2026",
+                        "12/13/2026",
+                        "27/01/26",
+                        "2026-01-27",
+                    )
+                )
+            )
         case "nombre":
-            return (jour - dt.date(1899, 12, 30)).days if nature is Nature.DATE else int(montre) if montre.isdigit() else 12
+            return (
+                (jour - dt.date(1899, 12, 30)).days
+                if nature is Nature.DATE
+                else int(montre)
+                if montre.isdigit()
+                else 12
+            )
         case "nombre en texte":
-            return str((jour - dt.date(1899, 12, 30)).days) if nature is Nature.DATE else montre if montre.isdigit() else "12"
+            return (
+                str((jour - dt.date(1899, 12, 30)).days)
+                if nature is Nature.DATE
+                else montre
+                if montre.isdigit()
+                else "12"
+            )
         case "insécable finale":
             return montre + draw(st.sampled_from(("\u00a0", "\u202f", " \u00a0")))
         case "pleine chasse":
             return montre.translate({c: c + 0xFEE0 for c in range(0x21, 0x7F)})
         case "marque de sens":
-            return draw(st.sampled_from(("\u200f{}", "{}\u200f", "\u202e{}\u202c", "{}\u200e"))).format(montre)
+            return draw(
+                st.sampled_from(("\u200f{}", "{}\u200f", "\u202e{}\u202c", "{}\u200e"))
+            ).format(montre)
         case "10 000 caractères":
             return draw(st.sampled_from("xé7")) * 10_000
         case "émoji":
@@ -185,7 +248,12 @@ def test_une_cellule_cassee(champ: str, data: st.DataObject) -> None:
     profil = data.draw(st.sampled_from(list(PROFILS)))
     ligne = data.draw(lignes_conformes(profil))
     for casse in ISSUES:
-        cassee = ligne | {champ: data.draw(cassures(casse, champ, ligne[champ] or PERMIS.get(champ, ligne["date_entretien"])), casse)}
+        cassee = ligne | {
+            champ: data.draw(
+                cassures(casse, champ, ligne[champ] or PERMIS.get(champ, ligne["date_entretien"])),
+                casse,
+            )
+        }
         jugement = jouer([cassee])[2]
         assert (casse, codes_de(jugement)) == (casse, attendus(profil, champ, casse)), cassee[champ]
         if ISSUES[casse][NATURES.index(PAR_CHAMP[champ].nature)] != VIDE:
@@ -208,12 +276,16 @@ def test_dans_un_vrai_classeur(tmp_path: Path) -> None:
             "date_inscription": jour,
             "date_rdv_ft": jour,
         }
-        ligne[champ] = "#N/A" if casse == "erreur" else tirer(casse, champ, ligne[champ] or PERMIS[champ])
+        ligne[champ] = (
+            "#N/A" if casse == "erreur" else tirer(casse, champ, ligne[champ] or PERMIS[champ])
+        )
         lignes.append(dict(zip(COLONNES, ligne.values(), strict=True)))
         cherches.append(attendus("inscrite, rendez-vous honoré", champ, casse))
     jugement = verifier(ecrire(tmp_path / "casse.xlsx", lignes))
     trouves = [codes_de(jugement, n) for n in range(2, len(lignes) + 2)]
-    assert [(lignes[n], t, c) for n, (t, c) in enumerate(zip(trouves, cherches, strict=True)) if t != c] == []
+    assert [
+        (lignes[n], t, c) for n, (t, c) in enumerate(zip(trouves, cherches, strict=True)) if t != c
+    ] == []
 
 
 def test_calendrier_1904(tmp_path: Path) -> None:
@@ -237,14 +309,34 @@ def test_calendrier_1904(tmp_path: Path) -> None:
     feuille.title = "Entretiens"
     feuille.append(list(COLONNES))
     for n, change in enumerate(changes):
-        qui = {"n_etranger": f"99000{n:05}", "nom": "ABCDEFGHIJ"[n] * 3, "identifiant_ft": f"99000000{n:03}"}
+        qui = {
+            "n_etranger": f"99000{n:05}",
+            "nom": "ABCDEFGHIJ"[n] * 3,
+            "identifiant_ft": f"99000000{n:03}",
+        }
         feuille.append(list((CONFORME | qui | change).values()))
     classeur.save(tmp_path / "mac.xlsx")
     lignes = lire(tmp_path / "mac.xlsx").lignes
     assert {e.date_entretien for e in lignes} == {dt.date(2026, 1, 27)}
-    assert [lignes[rang].date_naissance for rang in (0, 5, 6, 7)] == [CONFORME["date_naissance"], dt.date(1904, 1, 1), None, dt.date(1904, 1, 2)]
+    assert [lignes[rang].date_naissance for rang in (0, 5, 6, 7)] == [
+        CONFORME["date_naissance"],
+        dt.date(1904, 1, 1),
+        None,
+        dt.date(1904, 1, 2),
+    ]
     jugement = verifier(tmp_path / "mac.xlsx")
-    assert [" ".join(codes_de(jugement, n)) for n in range(2, len(changes) + 2)] == ["", "", "E06", "E06", "E06", "D08 E06", "D08", "D08", "E06 F04", "E06"]
+    assert [" ".join(codes_de(jugement, n)) for n in range(2, len(changes) + 2)] == [
+        "",
+        "",
+        "E06",
+        "E06",
+        "E06",
+        "D08 E06",
+        "D08",
+        "D08",
+        "E06 F04",
+        "E06",
+    ]
 
 
 def tirer(casse: str, champ: str, conforme: Any) -> Any:
@@ -263,10 +355,28 @@ def tirer(casse: str, champ: str, conforme: Any) -> Any:
 def verifier(chemin: Path) -> Jugement:
     """Lit et vérifie un fichier."""
     lu = lire(chemin)
-    return juger(Groupes(lu.lignes, attribuer_cles(lu.lignes), lu.seances or []), lu.cadre, REF, lu.absentes)
+    return juger(
+        Groupes(lu.lignes, attribuer_cles(lu.lignes), lu.seances or []), lu.cadre, REF, lu.absentes
+    )
 
 
-@pytest.mark.parametrize("motif", ["x", "é", "7", "0 ", "a@", "a.", "+33 ", "rappeler en mars ", "personne ", "06 12 ", "\u200f", "😀"])
+@pytest.mark.parametrize(
+    "motif",
+    [
+        "x",
+        "é",
+        "7",
+        "0 ",
+        "a@",
+        "a.",
+        "+33 ",
+        "rappeler en mars ",
+        "personne ",
+        "06 12 ",
+        "\u200f",
+        "😀",
+    ],
+)
 def test_cellule_tres_longue(motif: str) -> None:
     """Une cellule pleine (32 767 caractères) ne fige aucun contrôle, dans aucune colonne (temps de calcul : la machine peut être occupée)."""
     pleine = (motif * 32_767)[:32_767]

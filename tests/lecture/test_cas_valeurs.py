@@ -23,7 +23,11 @@ REF = date(2026, 4, 2)
 
 def codes(v: Verification) -> set[tuple[str, str]]:
     """(cellule, code) de chaque anomalie, sauf X08 : ces fichiers portent plusieurs fois le même identifiant FT."""
-    return {(v.classeur.cellule(a.champ, a.ligne), a.code) for a in v.jugement.anomalies if a.code != "X08"}
+    return {
+        (v.classeur.cellule(a.champ, a.ligne), a.code)
+        for a in v.jugement.anomalies
+        if a.code != "X08"
+    }
 
 
 def dits(v: Verification, code: str) -> list[str]:
@@ -44,9 +48,11 @@ def test_dix_lignes_de_mars(nom: str, attendus: set[tuple[str, str]]) -> None:
     """Dix lignes, et toutes les anomalies qu'elles portent, aucune autre."""
     v = verifier(CAS / nom, REF)
     assert (v.jugement.lignes, codes(v)) == (10, attendus)
-    assert [e.date_entretien for e in v.classeur.lignes if (e.date_entretien.year, e.date_entretien.month) != (2026, 3)] == (
-        [date(2023, 3, 2)] if nom.startswith("1904") else []
-    )
+    assert [
+        e.date_entretien
+        for e in v.classeur.lignes
+        if (e.date_entretien.year, e.date_entretien.month) != (2026, 3)
+    ] == ([date(2023, 3, 2)] if nom.startswith("1904") else [])
 
 
 def test_une_annee_seule_se_dit() -> None:
@@ -73,11 +79,23 @@ def test_calendrier_1904_partout(tmp_path: Path) -> None:
     """Un numéro de série nu se lit au calendrier du classeur dans chaque feuille : convention, mois du rapport, séances, décisions, entretiens."""
     jour = date(2026, 3, 2)
     serie = (jour - date(1904, 1, 1)).days
-    decision = {"Date": serie, "Décision": "Anomalie confirmée", "Code": "E05", "Personne": "5701000000", "Raison": "Autre"}
-    parametres = {"Convention": convention(**{"Fin": (date(2026, 12, 31) - date(1904, 1, 1)).days, "Recrutement du CIP": serie})}
+    decision = {
+        "Date": serie,
+        "Décision": "Anomalie confirmée",
+        "Code": "E05",
+        "Personne": "5701000000",
+        "Raison": "Autre",
+    }
+    parametres = {
+        "Convention": convention(
+            **{"Fin": (date(2026, 12, 31) - date(1904, 1, 1)).days, "Recrutement du CIP": serie}
+        )
+    }
     seance = {"Date": serie, "DT": "Metz", "Demi-journée": "Matin", "Convoqués": 12, "Présents": 1}
     ligne = ligne_conforme(**{"Date entretien": serie, "Date de naissance": serie - 36 * 365})
-    source = ecrire(tmp_path / "c.xlsx", [ligne], seances=[seance], decisions=[decision], parametres=parametres)
+    source = ecrire(
+        tmp_path / "c.xlsx", [ligne], seances=[seance], decisions=[decision], parametres=parametres
+    )
     classeur = openpyxl.load_workbook(source)
     classeur.epoch = CALENDAR_MAC_1904
     classeur.create_sheet("Accueil")["A1"] = serie
@@ -85,12 +103,20 @@ def test_calendrier_1904_partout(tmp_path: Path) -> None:
     classeur.save(source)
     lu = lire(source)
     assert (lu.cadre.fin, lu.cadre.recrutement, lu.mois) == (date(2026, 12, 31), jour, (2026, 3))
-    assert ([s.jour for s in lu.seances or []], [d.jour for d in lu.decisions], [e.date_entretien for e in lu.lignes]) == ([jour], [jour], [jour])
+    assert (
+        [s.jour for s in lu.seances or []],
+        [d.jour for d in lu.decisions],
+        [e.date_entretien for e in lu.lignes],
+    ) == ([jour], [jour], [jour])
     neuf = tmp_path / "neuf.xlsx"
     mettre_a_jour(source, neuf)
     relu = lire(neuf)
     assert (relu.cadre.fin, relu.cadre.recrutement, relu.mois) == (lu.cadre.fin, jour, lu.mois)
-    assert ([s.jour for s in relu.seances or []], [d.jour for d in relu.decisions], [e.date_entretien for e in relu.lignes]) == ([jour], [jour], [jour])
+    assert (
+        [s.jour for s in relu.seances or []],
+        [d.jour for d in relu.decisions],
+        [e.date_entretien for e in relu.lignes],
+    ) == ([jour], [jour], [jour])
 
 
 DEMESUREES = (5701000000, -5701000000, 570100012, 2958466, 0.5, -0.5, 1980, 1e300, 1e-300)
@@ -119,7 +145,10 @@ def test_une_colonne_a_soi_ne_fait_rien_echouer(tmp_path: Path) -> None:
     mettre_a_jour(source, neuf)
     assert [e.n_etranger for e in lire(neuf).lignes] == numeros
     relu = openpyxl.load_workbook(neuf)
-    repris = [[c.value for c in ligne[-len(FORMATS) :]] for ligne in relu["Entretiens"].iter_rows(min_row=4, max_row=5)]
+    repris = [
+        [c.value for c in ligne[-len(FORMATS) :]]
+        for ligne in relu["Entretiens"].iter_rows(min_row=4, max_row=5)
+    ]
     assert repris == [[5701000000] * 5, [-5701000000] * 5]
     assert [c.value for c in relu["À moi"][2]] == [5701000000] * 5
 
@@ -128,7 +157,9 @@ def test_une_colonne_a_soi_ne_fait_rien_echouer(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("champ", "nombre", "lu"), [
     ("n_etranger", 5701000000, "5701000000"), ("n_etranger", 570100012, "570100012"), ("identifiant_ft", 12345678901, "12345678901"), ("observations", 612345678, "612345678"),
 ])  # fmt: skip
-def test_un_numero_dans_une_cellule_de_date_ou_de_duree(champ: str, nombre: int, lu: str, format_: str, tmp_path: Path) -> None:
+def test_un_numero_dans_une_cellule_de_date_ou_de_duree(
+    champ: str, nombre: int, lu: str, format_: str, tmp_path: Path
+) -> None:
     """Les chiffres d'un numéro, quel que soit le format de sa cellule."""
     source = tmp_path / "c.xlsx"
     with Workbook(source, {"default_date_format": "dd/mm/yyyy"}) as classeur:
@@ -136,6 +167,8 @@ def test_un_numero_dans_une_cellule_de_date_ou_de_duree(champ: str, nombre: int,
         feuille.write_row(0, 0, COLONNES)
         for colonne, valeur in enumerate(ligne_conforme().values()):
             feuille.write(1, colonne, valeur)
-        feuille.write_number(1, CHAMPS.index(champ), nombre, classeur.add_format({"num_format": format_}))
+        feuille.write_number(
+            1, CHAMPS.index(champ), nombre, classeur.add_format({"num_format": format_})
+        )
     (e,) = lire(source).lignes
     assert getattr(e, champ) == lu

@@ -38,7 +38,12 @@ def cellule(xml: str) -> Any:
 
 def type_(genre: str, valeur: str, affichee: str = "?") -> str:
     """Une cellule de ce type, et le texte que le tableur y montre."""
-    attribut = {"date": "date-value", "time": "time-value", "boolean": "boolean-value", "string": "string-value"}.get(genre, "value")
+    attribut = {
+        "date": "date-value",
+        "time": "time-value",
+        "boolean": "boolean-value",
+        "string": "string-value",
+    }.get(genre, "value")
     return f'<table:table-cell office:value-type="{genre}" office:{attribut}="{valeur}"><text:p>{affichee}</text:p></table:table-cell>'
 
 
@@ -69,7 +74,10 @@ GRAPHIQUE = f"<draw:frame><draw:object><office:document><office:body>{feuille(ra
 ])  # fmt: skip
 def test_texte_d_une_cellule(interieur: str, attendu: str) -> None:
     """Le texte d'une cellule est celui de ses paragraphes, pas celui d'une forme, d'un commentaire ou d'un tableau qu'elle porte."""
-    assert cellule(f'<table:table-cell office:value-type="string">{interieur}</table:table-cell>') == attendu
+    assert (
+        cellule(f'<table:table-cell office:value-type="string">{interieur}</table:table-cell>')
+        == attendu
+    )
     assert cellule(f"<table:table-cell>{interieur}</table:table-cell>") == attendu
 
 
@@ -106,7 +114,9 @@ def test_erreur(affichee: str) -> None:
     de_libreoffice = f'<table:table-cell table:formula="of:=X()" {attributs}><text:p>{affichee}</text:p></table:table-cell>'
     for xml in (d_excel, collee, d_un_texte, de_libreoffice):
         assert cellule(xml) == "vide", xml
-        lue = lu(contenu(feuille(rangee(texte("a")) + rangee(texte("b"), xml)))).feuilles["Entretiens"]
+        lue = lu(contenu(feuille(rangee(texte("a")) + rangee(texte("b"), xml)))).feuilles[
+            "Entretiens"
+        ]
         assert (lue.rangees(), lue.erreurs) == ([["a"], ["b"]], ["B2"])
 
 
@@ -117,7 +127,10 @@ def test_ce_qui_n_est_pas_une_erreur() -> None:
     assert cellule(type_("float", "5", "####")) == 5.0
     assert cellule(type_("float", "5", "Euros 5")) == 5.0
     de_libreoffice = 'table:formula="of:=A1" office:value-type="string" calcext:value-type="string"'
-    assert cellule(f"<table:table-cell {de_libreoffice}><text:p>#a!</text:p></table:table-cell>") == "#a!"
+    assert (
+        cellule(f"<table:table-cell {de_libreoffice}><text:p>#a!</text:p></table:table-cell>")
+        == "#a!"
+    )
 
 
 def test_repetitions_et_vides() -> None:
@@ -131,7 +144,13 @@ def test_repetitions_et_vides() -> None:
         + rangee('<table:table-cell table:number-columns-repeated="16384"/>', fois=1_048_570)
     ))  # fmt: skip
     f = lu(xml).feuilles["Entretiens"]
-    assert f.rangees() == [["a", "", "", "d"], *[[""] * 4] * 3, ["", "b", "", ""], ["", "b", "", ""], [7.0, 7.0, 7.0, ""]]
+    assert f.rangees() == [
+        ["a", "", "", "d"],
+        *[[""] * 4] * 3,
+        ["", "b", "", ""],
+        ["", "b", "", ""],
+        [7.0, 7.0, 7.0, ""],
+    ]
     assert (f.examen.bas, f.examen.droite) == (7, 4)
 
 
@@ -144,7 +163,11 @@ def test_fusions_et_formules_sans_resultat() -> None:
     ))  # fmt: skip
     f = lu(xml).feuilles["Entretiens"]
     assert f.rangees() == [["titre", "caché"], ["x", ""]]
-    assert (f.examen.fusions, f.examen.jamais_calculees, f.erreurs) == ([Zone(0, 0, 2, 1)], ["B2"], [])
+    assert (f.examen.fusions, f.examen.jamais_calculees, f.erreurs) == (
+        [Zone(0, 0, 2, 1)],
+        ["B2"],
+        [],
+    )
 
 
 def test_noms_tables_et_calendrier() -> None:
@@ -162,7 +185,12 @@ def test_noms_tables_et_calendrier() -> None:
         + '<table:database-ranges><table:database-range table:name="T" table:target-range-address="$Entretiens.$A$3:.$X$90"/></table:database-ranges>',
     )  # fmt: skip
     d = lu(xml)
-    assert d.noms == {"MoisRapport": "Accueil!$C$5", "Seul": "Copie!$D$1", "VersionModele": "Accueil!$C$9", "Zone": "'L’année d''avant'!$A$1:$B$3"}
+    assert d.noms == {
+        "MoisRapport": "Accueil!$C$5",
+        "Seul": "Copie!$D$1",
+        "VersionModele": "Accueil!$C$9",
+        "Zone": "'L’année d''avant'!$A$1:$B$3",
+    }
     assert (d.tables, d.calendrier_1904) == ([("T", "Entretiens", "$A$3:$X$90")], True)
     assert calendrier_1904(BytesIO(xml.encode()))
     assert not calendrier_1904(BytesIO(contenu(feuille("")).encode()))
@@ -171,9 +199,16 @@ def test_noms_tables_et_calendrier() -> None:
 def test_ce_qui_n_est_pas_une_feuille() -> None:
     """Le tableau d'un graphique, la copie d'une feuille d'un autre fichier, les textes d'aide et l'historique des changements ne sont pas des feuilles."""
     avant = "<table:tracked-changes><table:cell-content-change><table:previous><table:change-track-table-cell><text:p>avant</text:p></table:change-track-table-cell></table:previous></table:cell-content-change></table:tracked-changes><table:content-validations><table:content-validation><table:help-message><text:p>aide</text:p></table:help-message></table:content-validation></table:content-validations>"
-    formes = f"<table:shapes>{GRAPHIQUE}{FORME}</table:shapes><office:forms><form:form/></office:forms>"
+    formes = (
+        f"<table:shapes>{GRAPHIQUE}{FORME}</table:shapes><office:forms><form:form/></office:forms>"
+    )
     autre = feuille(rangee(texte("ailleurs")), "'file:///C:/autre.ods'#$Entretiens")
-    d = lu(contenu(f'<table:table table:name="Entretiens">{formes}{rangee(texte("ici"))}</table:table>{autre}', avant=avant))
+    d = lu(
+        contenu(
+            f'<table:table table:name="Entretiens">{formes}{rangee(texte("ici"))}</table:table>{autre}',
+            avant=avant,
+        )
+    )
     assert {n: f.rangees() for n, f in d.feuilles.items()} == {"Entretiens": [["ici"]]}
 
 
@@ -182,10 +217,20 @@ def test_ce_qui_n_est_pas_une_feuille() -> None:
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-def ecrire(chemin: Path, xml: str | bytes, *, mimetype: str | None = MIMETYPE, manifeste: str | None = "<manifest/>") -> Path:
+def ecrire(
+    chemin: Path,
+    xml: str | bytes,
+    *,
+    mimetype: str | None = MIMETYPE,
+    manifeste: str | None = "<manifest/>",
+) -> Path:
     """Un .ods de ce contenu ; None : sans cette partie."""
     with zipfile.ZipFile(chemin, "w", zipfile.ZIP_DEFLATED) as z:
-        for nom, valeur in (("mimetype", mimetype), ("content.xml", xml), ("META-INF/manifest.xml", manifeste)):
+        for nom, valeur in (
+            ("mimetype", mimetype),
+            ("content.xml", xml),
+            ("META-INF/manifest.xml", manifeste),
+        ):
             if valeur is not None:
                 z.writestr(nom, valeur)
     return chemin
@@ -195,7 +240,13 @@ def une_cellule(v: Any) -> str:
     """La cellule d’une valeur de Python."""
     if v is None:
         return "<table:table-cell/>"
-    return type_("date", v.isoformat()) if isinstance(v, date) else type_("float", repr(v)) if isinstance(v, int | float) else texte(escape(v))
+    return (
+        type_("date", v.isoformat())
+        if isinstance(v, date)
+        else type_("float", repr(v))
+        if isinstance(v, int | float)
+        else texte(escape(v))
+    )
 
 
 LIGNE = rangee(*map(une_cellule, ligne_conforme().values()))
@@ -215,7 +266,11 @@ INDENTE = contenu(feuille(TITRES + LIGNE)).replace("><", ">\n  <")
 def test_un_fichier_se_lit(xml: str | bytes, options: dict[str, Any], tmp_path: Path) -> None:
     """Mis en forme, sans mimetype ni manifeste, dans un autre codage, sous d'autres préfixes : c'est le même classeur."""
     (e,) = lire(ecrire(tmp_path / "c.ods", xml, **options)).lignes
-    assert (e.nom, e.date_entretien, e.ecarts) == (ligne_conforme()["Nom"], ligne_conforme()["Date entretien"], {})
+    assert (e.nom, e.date_entretien, e.ecarts) == (
+        ligne_conforme()["Nom"],
+        ligne_conforme()["Date entretien"],
+        {},
+    )
 
 
 BOMBE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
@@ -231,7 +286,9 @@ BOMBE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&
     (contenu(feuille(TITRES + rangee('<table:table-cell table:number-columns-repeated="999999999" office:value-type="string"><text:p>x</text:p></table:table-cell>'))), {}, "remplies très loin"),
     (contenu(feuille(TITRES + rangee('<table:table-cell table:number-columns-repeated="16000"/>', texte("x"), fois=100_000))), {}, "remplies très loin"),
 ])  # fmt: skip
-def test_un_fichier_se_refuse(xml: str | bytes, options: dict[str, Any], dit: str, tmp_path: Path) -> None:
+def test_un_fichier_se_refuse(
+    xml: str | bytes, options: dict[str, Any], dit: str, tmp_path: Path
+) -> None:
     """Tronqué, piégé, chiffré, d'une autre sorte ou démesuré : une phrase française, aussitôt."""
     with pytest.raises(ClasseurInutilisable, match=dit):
         lire(ecrire(tmp_path / "c.ods", xml, **options))
@@ -239,7 +296,9 @@ def test_un_fichier_se_refuse(xml: str | bytes, options: dict[str, Any], dit: st
 
 def test_une_feuille_demesuree_ailleurs_ne_gene_pas(tmp_path: Path) -> None:
     """Une cellule égarée dans une feuille que rien ne lit n'empêche pas de lire les entretiens."""
-    loin = rangee("<table:table-cell/>", fois=900_000_000) + rangee('<table:table-cell table:number-columns-repeated="40000"/>', texte("x"))
+    loin = rangee("<table:table-cell/>", fois=900_000_000) + rangee(
+        '<table:table-cell table:number-columns-repeated="40000"/>', texte("x")
+    )
     chemin = ecrire(tmp_path / "c.ods", contenu(feuille(loin, "À moi") + feuille(TITRES + LIGNE)))
     assert len(lire(chemin).lignes) == 1
     with pytest.raises(ClasseurInutilisable, match="« À moi »"):
@@ -248,9 +307,12 @@ def test_une_feuille_demesuree_ailleurs_ne_gene_pas(tmp_path: Path) -> None:
 
 # --- La même lecture que calamine, partout où calamine lit bien ----------------------------------------------------------
 
-TEXTES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\u2028\u2029\u0085"), max_size=12).map(
-    lambda t: " ".join(t.split())
-)
+TEXTES = st.text(
+    st.characters(
+        codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\u2028\u2029\u0085"
+    ),
+    max_size=12,
+).map(lambda t: " ".join(t.split()))
 VALEURS = st.one_of(
     st.none(), TEXTES, st.floats(allow_nan=False, allow_infinity=False), st.integers(-(10**10), 10**10), st.booleans(),
     st.dates(date(1900, 3, 1)), st.datetimes(datetime(1900, 3, 1), datetime(9999, 1, 1)).map(lambda d: d.replace(microsecond=0)),
@@ -258,28 +320,46 @@ VALEURS = st.one_of(
 
 
 def _en_ods(v: Any) -> str:
-    return type_("boolean", str(v).lower()) if isinstance(v, bool) else une_cellule(v) if v != "" else "<table:table-cell/>"
+    return (
+        type_("boolean", str(v).lower())
+        if isinstance(v, bool)
+        else une_cellule(v)
+        if v != ""
+        else "<table:table-cell/>"
+    )
 
 
 def _comparable(v: Any) -> Any:
     """calamine rend un minuit avec son heure ; pour nous, c'est une date."""
-    return (type(v.date()), v.date()) if isinstance(v, datetime) and v.time() == datetime.min.time() else (type(v), v)
+    return (
+        (type(v.date()), v.date())
+        if isinstance(v, datetime) and v.time() == datetime.min.time()
+        else (type(v), v)
+    )
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.lists(VALEURS, max_size=6), st.integers(1, 4)), max_size=8))
 def test_comme_calamine(rangees: list[tuple[list[Any], int]]) -> None:
     """Des feuilles quelconques, sans forme ni erreur : les deux lecteurs rendent les mêmes lignes, les mêmes valeurs, les mêmes types."""
-    xml = contenu(feuille("".join(rangee(*map(_en_ods, valeurs), fois=fois) for valeurs, fois in rangees)))
+    xml = contenu(
+        feuille("".join(rangee(*map(_en_ods, valeurs), fois=fois) for valeurs, fois in rangees))
+    )
     octets = BytesIO()
     with zipfile.ZipFile(octets, "w") as z:
         z.writestr("mimetype", MIMETYPE)
         z.writestr("content.xml", xml)
         z.writestr("META-INF/manifest.xml", "<manifest/>")
     octets.seek(0)
-    attendu = CalamineWorkbook.from_filelike(octets).get_sheet_by_name("Entretiens").to_python(skip_empty_area=False)
+    attendu = (
+        CalamineWorkbook.from_filelike(octets)
+        .get_sheet_by_name("Entretiens")
+        .to_python(skip_empty_area=False)
+    )
     lues = lu(xml).feuilles["Entretiens"].rangees()
-    assert [list(map(_comparable, ligne)) for ligne in lues] == [list(map(_comparable, ligne)) for ligne in attendu]
+    assert [list(map(_comparable, ligne)) for ligne in lues] == [
+        list(map(_comparable, ligne)) for ligne in attendu
+    ]
 
 
 @settings(deadline=None)

@@ -52,13 +52,19 @@ def entites(partie: str, declaration: str, appel: str) -> Changement:
     """Une partie qui déclare des entités, et les appelle à la place d'un nom."""
 
     def faire(p: Parties) -> Parties:
-        xml = re.sub(r"^(<\?xml.*?\?>)?", rf"\1<!DOCTYPE x [{declaration}]>", p[partie].decode(), count=1)
-        return p | {partie: re.sub(r"ABADI|Entretiens|dd/mm/yyyy|rId2", appel, xml, count=1).encode()}
+        xml = re.sub(
+            r"^(<\?xml.*?\?>)?", rf"\1<!DOCTYPE x [{declaration}]>", p[partie].decode(), count=1
+        )
+        return p | {
+            partie: re.sub(r"ABADI|Entretiens|dd/mm/yyyy|rId2", appel, xml, count=1).encode()
+        }
 
     return faire
 
 
-MILLE_MILLIONS = '<!ENTITY a0 "x">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+MILLE_MILLIONS = '<!ENTITY a0 "x">' + "".join(
+    f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)
+)
 DEHORS = '<!ENTITY e SYSTEM "file:///etc/hostname">'
 ILLISIBLES: dict[str, Changement] = {
     "partie absente": retirer(FEUILLE),
@@ -69,15 +75,29 @@ ILLISIBLES: dict[str, Changement] = {
     "adresse qui n’en est pas une": suite(changer(FEUILLE, 'r="B2"', 'r="deux"'), PREFIXE),
     "codage menti": en_codage(FEUILLE, "utf-16", "UTF-8"),
     "codage inconnu": changer(FEUILLE, 'encoding="UTF-8"', 'encoding="martien"'),
-    "attribut en double, à préfixe": suite(changer(FEUILLE, '<row r="2">', '<row r="2" r="2">'), PREFIXE),
-    "texte partagé qui manque": suite(textes_partages(), changer(FEUILLE, "<v>0</v>", "<v>99999</v>")),
-    "texte partagé de rang négatif": suite(textes_partages(), changer(FEUILLE, "<v>0</v>", "<v>-1</v>"), PREFIXE),
+    "attribut en double, à préfixe": suite(
+        changer(FEUILLE, '<row r="2">', '<row r="2" r="2">'), PREFIXE
+    ),
+    "texte partagé qui manque": suite(
+        textes_partages(), changer(FEUILLE, "<v>0</v>", "<v>99999</v>")
+    ),
+    "texte partagé de rang négatif": suite(
+        textes_partages(), changer(FEUILLE, "<v>0</v>", "<v>-1</v>"), PREFIXE
+    ),
     "textes partagés absents": suite(textes_partages(), retirer("xl/sharedStrings.xml")),
-    "textes partagés coupés": suite(textes_partages(), lambda p: p | {"xl/sharedStrings.xml": p["xl/sharedStrings.xml"][:900]}),
+    "textes partagés coupés": suite(
+        textes_partages(), lambda p: p | {"xl/sharedStrings.xml": p["xl/sharedStrings.xml"][:900]}
+    ),
     "formats coupés": lambda p: p | {STYLES: b"<styleSheet><cellXfs>"},
-    "entités qui se multiplient dans la feuille": suite(entites(FEUILLE, MILLE_MILLIONS, "&a9;"), PREFIXE),
-    "entités qui se multiplient dans les textes": suite(textes_partages(), entites("xl/sharedStrings.xml", MILLE_MILLIONS, "&a9;")),
-    "entités qui se multiplient dans les formats": suite(entites(STYLES, MILLE_MILLIONS, "&a9;"), PREFIXE),
+    "entités qui se multiplient dans la feuille": suite(
+        entites(FEUILLE, MILLE_MILLIONS, "&a9;"), PREFIXE
+    ),
+    "entités qui se multiplient dans les textes": suite(
+        textes_partages(), entites("xl/sharedStrings.xml", MILLE_MILLIONS, "&a9;")
+    ),
+    "entités qui se multiplient dans les formats": suite(
+        entites(STYLES, MILLE_MILLIONS, "&a9;"), PREFIXE
+    ),
     "fichier de ce poste appelé par la feuille": suite(entites(FEUILLE, DEHORS, "&e;"), PREFIXE),
 }
 PAS_DE_CLASSEUR: dict[str, Changement] = {
@@ -109,23 +129,39 @@ def test_classeur_illisible(cas: str, tmp_path: Path) -> None:
 
 # --- Une cellule égarée très loin ---------------------------------------------------------------------------------------------
 
-LOIN = changer(FEUILLE, "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
+LOIN = changer(
+    FEUILLE, "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+)
 EGAREES: dict[str, Changement] = {
     "telle quelle": LOIN,
     "étendue mensongère": suite(LOIN, VARIATIONS["étendue mensongère"]),
     "à préfixe": suite(LOIN, PREFIXE),
     "en UTF-16": suite(LOIN, VARIATIONS["la feuille en UTF-16"]),
     "rangée fusionnée": suite(LOIN, VARIATIONS["une rangée fusionnée"]),
-    "sans adresse": changer(FEUILLE, "</sheetData>", f'<row r="20">{"<c/>" * 70_000}<c><v>1</v></c></row></sheetData>'),
-    "rangée qui n’existe pas": suite(changer(FEUILLE, "</sheetData>", '<row r="4294967298"><c r="A4294967298"><v>1</v></c></row></sheetData>'), PREFIXE),
-    "colonne qui n’existe pas": changer(FEUILLE, "</sheetData>", '<row r="20"><c r="ZZZZ20"><v>1</v></c></row></sheetData>'),
+    "sans adresse": changer(
+        FEUILLE, "</sheetData>", f'<row r="20">{"<c/>" * 70_000}<c><v>1</v></c></row></sheetData>'
+    ),
+    "rangée qui n’existe pas": suite(
+        changer(
+            FEUILLE,
+            "</sheetData>",
+            '<row r="4294967298"><c r="A4294967298"><v>1</v></c></row></sheetData>',
+        ),
+        PREFIXE,
+    ),
+    "colonne qui n’existe pas": changer(
+        FEUILLE, "</sheetData>", '<row r="20"><c r="ZZZZ20"><v>1</v></c></row></sheetData>'
+    ),
 }
 
 
 @pytest.mark.parametrize("cas", EGAREES)
 def test_cellule_egaree(cas: str, tmp_path: Path) -> None:
     """Une cellule remplie très loin est refusée, avec sa place, par quelque chemin que la feuille se lise."""
-    with pytest.raises(ClasseurInutilisable, match=r"feuille « Entretiens » : des cellules sont remplies très loin \(jusqu’à la ligne [0-9]+, "):
+    with pytest.raises(
+        ClasseurInutilisable,
+        match=r"feuille « Entretiens » : des cellules sont remplies très loin \(jusqu’à la ligne [0-9]+, ",
+    ):
         lire(deposer(tmp_path, EGAREES[cas]))
 
 
@@ -133,7 +169,12 @@ def test_cellule_egaree(cas: str, tmp_path: Path) -> None:
 def test_cellule_egaree_sans_memoire(cas: str, tmp_path: Path) -> None:
     """Le refus vient avant que la mémoire ne se remplisse : un demi-gibioctet suffit."""
     limite = 1 << 29
-    fait = lancer("verifier", deposer(tmp_path, EGAREES[cas]), dossier=tmp_path, limite=lambda: resource.setrlimit(resource.RLIMIT_AS, (limite, limite)))
+    fait = lancer(
+        "verifier",
+        deposer(tmp_path, EGAREES[cas]),
+        dossier=tmp_path,
+        limite=lambda: resource.setrlimit(resource.RLIMIT_AS, (limite, limite)),
+    )
     assert (fait.returncode, fait.stdout) == (2, "")
     assert "sont remplies très loin" in fait.stderr
 
@@ -143,7 +184,11 @@ def test_cellule_egaree_sans_memoire(cas: str, tmp_path: Path) -> None:
 
 def fusion(reference: str) -> Changement:
     """Une fusion de plus."""
-    return changer(FEUILLE, "</sheetData>", f'</sheetData><mergeCells count="1"><mergeCell ref="{reference}"/></mergeCells>')
+    return changer(
+        FEUILLE,
+        "</sheetData>",
+        f'</sheetData><mergeCells count="1"><mergeCell ref="{reference}"/></mergeCells>',
+    )
 
 
 def formule(adresse: str, xml: str) -> Changement:
@@ -186,14 +231,29 @@ def test_lu_sans_se_voir(cas: str, tmp_path: Path) -> None:
     lu = lire(deposer(tmp_path, changement))
     assert [m for m in lu.messages if "« Entretiens »" in m] == attendus
     assert len(lu.lignes) == 10
-    assert (lu.lignes[1].date_entretien is None) == any("le résultat de la formule manque" in m for m in attendus)
+    assert (lu.lignes[1].date_entretien is None) == any(
+        "le résultat de la formule manque" in m for m in attendus
+    )
 
 
 def test_mois_du_rapport_jamais_calcule(tmp_path: Path) -> None:
     """Le mois du rapport, donné par une formule sans résultat, manque : c'est dit."""
     accueil = AUTRE.replace(b"<v>1</v>", b"<f>TODAY()</f>")
-    noms = changer(CLASSEUR, "</sheets>", '</sheets><definedNames><definedName name="MoisRapport">Accueil!$A$1</definedName></definedNames>')
-    lu = lire(deposer(tmp_path, suite(feuille_en_plus("Accueil"), liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", accueil), noms)))
+    noms = changer(
+        CLASSEUR,
+        "</sheets>",
+        '</sheets><definedNames><definedName name="MoisRapport">Accueil!$A$1</definedName></definedNames>',
+    )
+    lu = lire(
+        deposer(
+            tmp_path,
+            suite(
+                feuille_en_plus("Accueil"),
+                liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", accueil),
+                noms,
+            ),
+        )
+    )
     assert lu.mois is None
     assert SANS_RESULTAT.replace("Entretiens", "Accueil").format(1, "A1") in lu.messages
 
@@ -206,7 +266,8 @@ def test_mois_du_rapport_jamais_calcule(tmp_path: Path) -> None:
 def test_feuilles_du_meme_nom(autre: str, dit: str | None, tmp_path: Path) -> None:
     """Deux feuilles du même nom : les lignes de la seconde ne comptent pas, et c'est dit."""
     en_plus = suite(
-        changer(CLASSEUR, "</sheets>", f'<sheet name="{autre}" sheetId="7" r:id="rId7"/></sheets>'), liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", AUTRE)
+        changer(CLASSEUR, "</sheets>", f'<sheet name="{autre}" sheetId="7" r:id="rId7"/></sheets>'),
+        liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", AUTRE),
     )
     lu = lire(deposer(tmp_path, en_plus))
     assert [m for m in lu.messages if "une seule est lue" in m] == ([dit] if dit else [])

@@ -34,7 +34,11 @@ def test_adresses_dans_une_feuille_decalee(tmp_path: Path, gauche: int, haut: in
     assert feuille[lu.cellule("nom", e.ligne)].value == LIGNE["Nom"]
 
 
-TITRES = {"Antennes": ("DT", "Départements", "Courriel"), "Situations": ("Situation", "Catégorie"), "Tranches": ("Tranche", "Âge min", "Âge max")}
+TITRES = {
+    "Antennes": ("DT", "Départements", "Courriel"),
+    "Situations": ("Situation", "Catégorie"),
+    "Tranches": ("Tranche", "Âge min", "Âge max"),
+}
 LIGNES = {
     "Antennes": [("Moselle", "57", "a@ofii.example"), ("Reims", "51", "")],
     "Situations": [("CDI", "Éligible"), ("Sans emploi", "Éligible")],
@@ -56,7 +60,9 @@ def _parametres(chemin: Path, colonnes: dict[str, tuple[str, ...]], *, objets: b
             onglet.cell(3, gauche + rang, titre)
             for n, ligne in enumerate(siennes):
                 voulus = ("Paramètre", "Valeur") if nom == "Convention" else TITRES[nom]
-                onglet.cell(4 + n, gauche + rang, ligne[voulus.index(titre)] if titre in voulus else "à moi")
+                onglet.cell(
+                    4 + n, gauche + rang, ligne[voulus.index(titre)] if titre in voulus else "à moi"
+                )
         if objets:
             ici = f"{get_column_letter(gauche)}3:{get_column_letter(gauche + len(titres) - 1)}{3 + len(siennes)}"
             onglet.add_table(Table(displayName=nom, ref=ici))
@@ -70,19 +76,30 @@ def _parametres(chemin: Path, colonnes: dict[str, tuple[str, ...]], *, objets: b
     {"Antennes": ("Courriel", "DT", "Départements"), "Situations": ("Catégorie", "Situation"), "Tranches": ("Âge min", "Âge max", "Tranche")},
     {"Antennes": ("DT", "Directeur", "Départements", "Courriel"), "Situations": ("Situation", "Note", "Catégorie"), "Tranches": ("N°", "Tranche", "Âge min", "Âge max")},
 ], ids=["autre ordre", "colonnes ajoutées"])  # fmt: skip
-def test_tables_de_parametres_trouvees_par_leurs_titres(tmp_path: Path, change: dict[str, tuple[str, ...]], objets: bool) -> None:
+def test_tables_de_parametres_trouvees_par_leurs_titres(
+    tmp_path: Path, change: dict[str, tuple[str, ...]], objets: bool
+) -> None:
     """Les colonnes des tables de Paramètres se déplacent et s'ajoutent comme celles d'Entretiens : le cadre reste le même."""
     attendu = lire(_parametres(tmp_path / "a.xlsx", TITRES, objets=objets)).cadre
     lu = lire(_parametres(tmp_path / "b.xlsx", TITRES | change, objets=objets))
     assert lu.cadre == attendu
-    assert (lu.cadre.dts, lu.cadre.situations[0], [t.libelle for t in lu.cadre.tranches]) == (("Moselle", "Reims"), ("CDI", "Éligible"), ["Jeunes", "Autres"])
-    assert not [m for m in lu.messages if "table" in m and "Listes" not in m and "Convention" not in m]
+    assert (lu.cadre.dts, lu.cadre.situations[0], [t.libelle for t in lu.cadre.tranches]) == (
+        ("Moselle", "Reims"),
+        ("CDI", "Éligible"),
+        ["Jeunes", "Autres"],
+    )
+    assert not [
+        m for m in lu.messages if "table" in m and "Listes" not in m and "Convention" not in m
+    ]
 
 
 def test_tables_de_parametres_sans_leurs_colonnes_facultatives(tmp_path: Path) -> None:
     """Sans Départements ni Courriel, une antenne n'a ni départements ni adresse ; rien d'autre ne change."""
     lu = lire(_parametres(tmp_path / "a.xlsx", TITRES | {"Antennes": ("DT", "Mél")}, objets=True))
-    assert [(a.dt, a.departements, a.courriel) for a in lu.cadre.antennes] == [("Moselle", "", ""), ("Reims", "", "")]
+    assert [(a.dt, a.departements, a.courriel) for a in lu.cadre.antennes] == [
+        ("Moselle", "", ""),
+        ("Reims", "", ""),
+    ]
 
 
 @pytest.mark.parametrize(("change", "dite"), [
@@ -90,7 +107,9 @@ def test_tables_de_parametres_sans_leurs_colonnes_facultatives(tmp_path: Path) -
     ({"Antennes": ("Direction", "Départements", "Courriel")}, "table « Antennes », ligne 3 : il manque la colonne « DT »"),
     ({"Tranches": ("Tranche", "De", "À")}, "table « Tranches », ligne 3 : il manque les colonnes « Âge min » et « Âge max »"),
 ])  # fmt: skip
-def test_table_de_parametres_sans_un_titre(tmp_path: Path, change: dict[str, tuple[str, ...]], dite: str) -> None:
+def test_table_de_parametres_sans_un_titre(
+    tmp_path: Path, change: dict[str, tuple[str, ...]], dite: str
+) -> None:
     """Un titre manque à une table : c'est dit et refusé, jamais remplacé en silence par les valeurs livrées."""
     with pytest.raises(ParametresRefuses, match=re.escape(dite)):
         lire(_parametres(tmp_path / "a.xlsx", TITRES | change, objets=True))
@@ -99,8 +118,17 @@ def test_table_de_parametres_sans_un_titre(tmp_path: Path, change: dict[str, tup
 def test_seances_douteuses(tmp_path: Path) -> None:
     """Une PFA saisie deux fois, un nombre qui n'en est pas un, une séance sans date : chacun se dit, avec sa ligne."""
     pfa = {"Date": date(2026, 1, 27), "DT": "Metz", "Demi-journée": "Matin"}
-    seances = [pfa, pfa | {"Demi-journée": "Après-midi", "Convoqués": "douze"}, pfa | {"Présents": -1}, {"DT": "Metz", "Demi-journée": "Matin"}]
-    dits = [m.partition(", ")[2] for m in lire(ecrire(tmp_path / "a.xlsx", [ligne_conforme()], seances=seances)).messages if "Séances" in m]
+    seances = [
+        pfa,
+        pfa | {"Demi-journée": "Après-midi", "Convoqués": "douze"},
+        pfa | {"Présents": -1},
+        {"DT": "Metz", "Demi-journée": "Matin"},
+    ]
+    dits = [
+        m.partition(", ")[2]
+        for m in lire(ecrire(tmp_path / "a.xlsx", [ligne_conforme()], seances=seances)).messages
+        if "Séances" in m
+    ]
     premiere = int(dits[0].split()[1]) - 1
     assert dits == [
         f"ligne {premiere + 1} : « Convoqués » n’est pas un nombre entier. Corrigez-le.",

@@ -14,7 +14,16 @@ from typing import Any
 import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
-from fabrique import ANTENNES, COLONNES, FACULTATIVES, LISTES, SITUATIONS, convention, ecrire, ligne_conforme
+from fabrique import (
+    ANTENNES,
+    COLONNES,
+    FACULTATIVES,
+    LISTES,
+    SITUATIONS,
+    convention,
+    ecrire,
+    ligne_conforme,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook.defined_name import DefinedName
@@ -35,7 +44,13 @@ def modele(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return chemin
 
 
-def refuse(capsys: pytest.CaptureFixture[str], chemin: Path, *mots: str, options: tuple[object, ...] = ("--mois", "2026-01"), code: int = 2) -> str:
+def refuse(
+    capsys: pytest.CaptureFixture[str],
+    chemin: Path,
+    *mots: str,
+    options: tuple[object, ...] = ("--mois", "2026-01"),
+    code: int = 2,
+) -> str:
     """Lance `rapport --json` : vérifie le code, la phrase qui cite ces mots, le JSON, et que rien n'a changé autour ; rend la phrase."""
     avant = contenu(chemin.parent)
     rendu, sortie, erreurs = executer(capsys, "rapport", chemin, *options, "--json")
@@ -76,22 +91,60 @@ FICHIERS: dict[str, tuple[str, Callable[[Path, Path], object], tuple[str, ...]]]
     "vide": ("Suivi.xlsx", lambda _, c: c.touch(), ("est vide", "dernière copie")),
     "tube": ("Suivi.xlsx", lambda _, c: c.symlink_to("/dev/null"), ("n’est pas un fichier",)),
     "lien cassé": ("Suivi.xlsx", lambda _, c: c.symlink_to("ailleurs.xlsx"), ("n’existe pas",)),
-    "texte": ("Suivi.xlsx", lambda _, c: c.write_text("Bonjour"), ("n’est pas un classeur", ".xlsx")),
-    "csv": ("Suivi.csv", lambda _, c: c.write_text("Nom;Prénom\n"), ("n’est pas un classeur", ".csv")),
-    "xls": ("Suivi.xls", lambda _, c: c.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), ("ancien format", "enregistrez-le en .xlsx")),
-    "xls nommé xlsx": ("Suivi.xlsx", lambda _, c: c.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), ("ancien format",)),
-    "xlsb": ("Suivi.xlsb", lambda _, c: zip_de(c, {"xl/workbook.bin": b"x"}), ("binaire", "Enregistrez-le en .xlsx")),
+    "texte": (
+        "Suivi.xlsx",
+        lambda _, c: c.write_text("Bonjour"),
+        ("n’est pas un classeur", ".xlsx"),
+    ),
+    "csv": (
+        "Suivi.csv",
+        lambda _, c: c.write_text("Nom;Prénom\n"),
+        ("n’est pas un classeur", ".csv"),
+    ),
+    "xls": (
+        "Suivi.xls",
+        lambda _, c: c.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+        ("ancien format", "enregistrez-le en .xlsx"),
+    ),
+    "xls nommé xlsx": (
+        "Suivi.xlsx",
+        lambda _, c: c.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+        ("ancien format",),
+    ),
+    "xlsb": (
+        "Suivi.xlsb",
+        lambda _, c: zip_de(c, {"xl/workbook.bin": b"x"}),
+        ("binaire", "Enregistrez-le en .xlsx"),
+    ),
     "mot de passe": ("Suivi.xlsx", chiffre, ("mot de passe", "retirez")),
-    "zip sans classeur": ("Suivi.xlsx", lambda _, c: zip_de(c, {"lettre.txt": b"x"}), ("n’est pas un classeur",)),
+    "zip sans classeur": (
+        "Suivi.xlsx",
+        lambda _, c: zip_de(c, {"lettre.txt": b"x"}),
+        ("n’est pas un classeur",),
+    ),
     "zip vide": ("Suivi.xlsx", lambda _, c: zip_de(c, {}), ("n’est pas un classeur",)),
-    "verrou d’Excel": ("~$Suivi.xlsx", lambda _, c: c.write_bytes(b"\x05agent" + bytes(160)), ("verrou d’Excel", "« Suivi.xlsx »")),
-    "partie démesurée": ("Suivi.xlsx", lambda _, c: zip_de(c, {"xl/workbook.xml": bytes(101 << 20)}), ("démesuré", "prudence")),
-    "manifeste": ("manifeste.json", lambda _, c: c.write_text('{"format": 1}'), ("manifeste", "classeur de saisie")),
+    "verrou d’Excel": (
+        "~$Suivi.xlsx",
+        lambda _, c: c.write_bytes(b"\x05agent" + bytes(160)),
+        ("verrou d’Excel", "« Suivi.xlsx »"),
+    ),
+    "partie démesurée": (
+        "Suivi.xlsx",
+        lambda _, c: zip_de(c, {"xl/workbook.xml": bytes(101 << 20)}),
+        ("démesuré", "prudence"),
+    ),
+    "manifeste": (
+        "manifeste.json",
+        lambda _, c: c.write_text('{"format": 1}'),
+        ("manifeste", "classeur de saisie"),
+    ),
 }
 
 
 @pytest.mark.parametrize("cas", FICHIERS)
-def test_pas_un_classeur(cas: str, modele: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pas_un_classeur(
+    cas: str, modele: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Un fichier qui n'est pas un classeur est refusé : la phrase le nomme et dit que faire."""
     nom, faire, mots = FICHIERS[cas]
     chemin = tmp_path / nom
@@ -100,7 +153,9 @@ def test_pas_un_classeur(cas: str, modele: Path, tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.parametrize("reste", [1, 4, 30, 0.1, 0.5, 0.9, -2000, -22, -1])
-def test_classeur_tronque(reste: float, modele: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_classeur_tronque(
+    reste: float, modele: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Un classeur coupé, où que ce soit, est refusé."""
     octets = modele.read_bytes()
     chemin = tmp_path / "Suivi.xlsx"
@@ -123,7 +178,13 @@ def test_classeur_tronque(reste: float, modele: Path, tmp_path: Path, capsys: py
         ("xl/styles.xml", b"<styleSheet><cellXfs>"),
     ],
 )
-def test_partie_abimee(partie: str, contenu_nouveau: bytes | None, modele: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_partie_abimee(
+    partie: str,
+    contenu_nouveau: bytes | None,
+    modele: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Un classeur dont une partie est abîmée ou manque est refusé."""
     parties = parties_de(modele)
     assert parties.pop(partie)
@@ -133,22 +194,30 @@ def test_partie_abimee(partie: str, contenu_nouveau: bytes | None, modele: Path,
     refuse(capsys, tmp_path / "Suivi.xlsx", "Suivi.xlsx")
 
 
-def test_sans_types_de_contenu(modele: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sans_types_de_contenu(
+    modele: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Sans `[Content_Types].xml`, que rien ici ne lit, le classeur donne les mêmes figures."""
     parties = parties_de(modele)
     del parties["[Content_Types].xml"]
     zip_de(tmp_path / "Suivi.xlsx", parties)
-    code, sortie, _ = executer(capsys, "rapport", tmp_path / "Suivi.xlsx", "--json", "--mois", "2026-01")
+    code, sortie, _ = executer(
+        capsys, "rapport", tmp_path / "Suivi.xlsx", "--json", "--mois", "2026-01"
+    )
     assert (code, json.loads(sortie)["indicateurs"]["R0"]["mois"]) == (0, 21)
 
 
 @pytest.mark.parametrize("declaree", [100, 20_000, 9 << 20])
-def test_taille_mensongere(declaree: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_taille_mensongere(
+    declaree: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Une feuille qui se dit plus petite qu'elle n'est (50 Mio dépliés) est refusée sans être dépliée en entier."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     parties = parties_de(chemin)
     feuille = parties["xl/worksheets/sheet1.xml"]
-    parties["xl/worksheets/sheet1.xml"] = feuille.replace(b"</sheetData>", b" " * (50 << 20) + b"</sheetData>")
+    parties["xl/worksheets/sheet1.xml"] = feuille.replace(
+        b"</sheetData>", b" " * (50 << 20) + b"</sheetData>"
+    )
     vraie = len(parties["xl/worksheets/sheet1.xml"])
     zip_de(chemin, parties)
     octets = chemin.read_bytes()
@@ -173,7 +242,9 @@ def test_somme_demesuree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 # --- Un classeur, mais pas celui qu'il faut ---------------------------------------------------------------------------------
 
 
-def test_rapport_donne_pour_classeur(modele: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rapport_donne_pour_classeur(
+    modele: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Un rapport glissé à la place du classeur est reconnu, et le dit."""
     assert executer(capsys, "rapport", modele, "--mois", "2026-01", "--sortie", tmp_path)[0] == 0
     rapport = next(tmp_path.rglob("Rapport_DREETS*.xlsx"))
@@ -187,9 +258,13 @@ def test_sans_entretiens(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.parametrize("titre", REQUISES)
-def test_colonne_requise_absente(titre: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_colonne_requise_absente(
+    titre: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Chaque colonne requise qui manque est nommée, avec la feuille et le remède."""
-    chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()], titres=[t for t in COLONNES if t != titre])
+    chemin = ecrire(
+        tmp_path / "Suivi.xlsx", [ligne_conforme()], titres=[t for t in COLONNES if t != titre]
+    )
     refuse(capsys, chemin, "Suivi.xlsx", "« Entretiens »", f"« {titre} »", "Ajoutez")
 
 
@@ -197,14 +272,27 @@ def test_colonne_requise_absente(titre: str, tmp_path: Path, capsys: pytest.Capt
 def test_titre_en_double(titre: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Un titre écrit deux fois est refusé, les deux places dites."""
     rang = COLONNES.index(titre)
-    chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()], colonnes_en_plus=[(99, titre.upper(), None)])
-    refuse(capsys, chemin, f"« {titre} » est écrit deux fois", f"{'ABCDEFGHIJKLMNOPQRS'[rang]}1 et T1", "Renommez")
+    chemin = ecrire(
+        tmp_path / "Suivi.xlsx", [ligne_conforme()], colonnes_en_plus=[(99, titre.upper(), None)]
+    )
+    refuse(
+        capsys,
+        chemin,
+        f"« {titre} » est écrit deux fois",
+        f"{'ABCDEFGHIJKLMNOPQRS'[rang]}1 et T1",
+        "Renommez",
+    )
 
 
 def test_feuille_vide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Une feuille Entretiens sans rien est refusée ; sans titres reconnus aussi."""
     refuse(capsys, ecrire(tmp_path / "Vide.xlsx", [], titres=[]), "« Entretiens »", "vide")
-    refuse(capsys, ecrire(tmp_path / "Autre.xlsx", [], titres=["Un", "Deux"]), "ligne de titres introuvable", "« Date entretien »")
+    refuse(
+        capsys,
+        ecrire(tmp_path / "Autre.xlsx", [], titres=["Un", "Deux"]),
+        "ligne de titres introuvable",
+        "« Date entretien »",
+    )
 
 
 def test_version_inconnue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -213,7 +301,9 @@ def test_version_inconnue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
         chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()], feuilles_en_plus=["Accueil"])
         classeur = openpyxl.load_workbook(chemin)
         classeur["Accueil"]["C9"] = version
-        classeur.defined_names["VersionModele"] = DefinedName("VersionModele", attr_text="Accueil!$C$9")
+        classeur.defined_names["VersionModele"] = DefinedName(
+            "VersionModele", attr_text="Accueil!$C$9"
+        )
         classeur.save(chemin)
         if rendu == 0:
             assert executer(capsys, "verifier", chemin)[0] == 0
@@ -234,14 +324,24 @@ def test_version_inconnue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
         ("9999-12", ("9999", "vérifiez l’année")),
     ],
 )
-def test_mois_refuse(mois: str, mots: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mois_refuse(
+    mois: str, mots: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Un mois qui n'en est pas un, d'avant la convention, ou d'une année lointaine, est refusé."""
-    refuse(capsys, ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()]), *mots, options=("--mois", mois))
+    refuse(
+        capsys, ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()]), *mots, options=("--mois", mois)
+    )
 
 
 def test_sans_mois(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Ni --mois, ni mois sur la feuille Accueil : dit où le choisir."""
-    refuse(capsys, ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()]), "ne dit pas de quel mois", "--mois AAAA-MM", options=())
+    refuse(
+        capsys,
+        ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()]),
+        "ne dit pas de quel mois",
+        "--mois AAAA-MM",
+        options=(),
+    )
 
 
 # --- La feuille Paramètres mal retouchée ------------------------------------------------------------------------------------
@@ -332,17 +432,43 @@ def test_dossier_interdit(capsys: pytest.CaptureFixture[str]) -> None:
     """Un classeur dans un dossier en lecture seule se vérifie ; son rapport est refusé, ou va ailleurs avec --sortie."""
     with tempfile.TemporaryDirectory(dir="/tmp") as ailleurs, sans_privilege() as dossier:
         assert executer(capsys, "verifier", dossier / "Suivi.xlsx")[0] == 0
-        refuse(capsys, dossier / "Suivi.xlsx", str(dossier / "Rapports"), "l’accès est refusé", "--sortie", "le jeu précédent est intact")
+        refuse(
+            capsys,
+            dossier / "Suivi.xlsx",
+            str(dossier / "Rapports"),
+            "l’accès est refusé",
+            "--sortie",
+            "le jeu précédent est intact",
+        )
         if os.getuid() != 0:
-            assert executer(capsys, "rapport", dossier / "Suivi.xlsx", "--mois", "2026-01", "--sortie", ailleurs)[0] == 0
+            assert (
+                executer(
+                    capsys,
+                    "rapport",
+                    dossier / "Suivi.xlsx",
+                    "--mois",
+                    "2026-01",
+                    "--sortie",
+                    ailleurs,
+                )[0]
+                == 0
+            )
 
 
-@pytest.mark.parametrize("sortie", ["fichier.txt", "fichier.txt/dedans", "/proc/suivi-cir", "/dev/null/x", "x" * 300])
+@pytest.mark.parametrize(
+    "sortie", ["fichier.txt", "fichier.txt/dedans", "/proc/suivi-cir", "/dev/null/x", "x" * 300]
+)
 def test_sortie_impossible(sortie: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Un dossier de sortie qui est un fichier, ou que le système refuse, est nommé, avec le remède."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     (tmp_path / "fichier.txt").write_text("à garder")
-    refuse(capsys, chemin, sortie, "ne peut pas être écrit", options=("--mois", "2026-01", "--sortie", tmp_path / sortie))
+    refuse(
+        capsys,
+        chemin,
+        sortie,
+        "ne peut pas être écrit",
+        options=("--mois", "2026-01", "--sortie", tmp_path / sortie),
+    )
 
 
 def test_fichier_a_la_place_du_mois(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -360,7 +486,9 @@ def test_disque_plein(octets: int, tmp_path: Path, capsys: pytest.CaptureFixture
 
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     assert executer(capsys, "rapport", chemin, "--mois", "2026-01")[0] == 0
-    ecrire(chemin, [ligne_conforme(), ligne_conforme(**{"N° étranger": "5700000099", "Nom": "AUTRE"})])
+    ecrire(
+        chemin, [ligne_conforme(), ligne_conforme(**{"N° étranger": "5700000099", "Nom": "AUTRE"})]
+    )
     avant = contenu(tmp_path)
     fait = lancer(
         "rapport",
@@ -383,17 +511,29 @@ def test_disque_plein(octets: int, tmp_path: Path, capsys: pytest.CaptureFixture
 
 @pytest.mark.parametrize("verrou", ["~${}", ".~lock.{}#"])
 @pytest.mark.parametrize("final", [True, False])
-def test_rapport_ouvert(verrou: str, final: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rapport_ouvert(
+    verrou: str, final: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Un rapport du jeu précédent ouvert dans Excel ou LibreOffice est nommé avant que rien ne soit écrit."""
     options = ("--mois", "2026-01", *(() if final else ("--provisoire",)))
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     assert executer(capsys, "rapport", chemin, *options)[0] == 0
-    ecrire(chemin, [ligne_conforme(**{"N° étranger": "5700000099", "Nom": "AUTRE"}), ligne_conforme()])
+    ecrire(
+        chemin, [ligne_conforme(**{"N° étranger": "5700000099", "Nom": "AUTRE"}), ligne_conforme()]
+    )
     ouvert = next(tmp_path.rglob("Rapport_DT_Reims*.xlsx"))
     ouvert.with_name(verrou.format(ouvert.name)).touch()
     reste = ouvert.with_name(verrou.format(ouvert.name))
     remede = f"supprimez le fichier caché « {reste.name} » du dossier « {reste.parent} »"
-    refuse(capsys, chemin, f"« {ouvert.name} » est ouvert dans un tableur (depuis le ", "Fermez-le", "rien n’a été écrit", remede, options=options)
+    refuse(
+        capsys,
+        chemin,
+        f"« {ouvert.name} » est ouvert dans un tableur (depuis le ",
+        "Fermez-le",
+        "rien n’a été écrit",
+        remede,
+        options=options,
+    )
     reste.unlink()
     assert executer(capsys, "rapport", chemin, *options)[0] == 0
 
@@ -405,9 +545,16 @@ def test_classeur_ouvert(verrou: str, tmp_path: Path, capsys: pytest.CaptureFixt
     (tmp_path / verrou).touch()
     code, sortie, _ = executer(capsys, "rapport", chemin, "--mois", "2026-01")
     assert code == 0
-    assert "Suivi.xlsx » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte (depuis le " in sortie
+    assert (
+        "Suivi.xlsx » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte (depuis le "
+        in sortie
+    )
     assert f"supprimez le fichier caché « {verrou} » du dossier « {tmp_path} »" in sortie
-    assert not [p for p in tmp_path.rglob("Rapport_*.xlsx") if "ouvert dans un tableur" in str(parties_de(p))], "ce n’est pas l’affaire du destinataire"
+    assert not [
+        p
+        for p in tmp_path.rglob("Rapport_*.xlsx")
+        if "ouvert dans un tableur" in str(parties_de(p))
+    ], "ce n’est pas l’affaire du destinataire"
 
 
 NOMS = [
@@ -417,7 +564,9 @@ NOMS = [
 
 
 @pytest.mark.parametrize("nom", NOMS)
-def test_chemin_singulier(nom: str | bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_chemin_singulier(
+    nom: str | bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Accents, apostrophes, tirets, longueur, autre alphabet : ni le nom du classeur ni celui de son dossier n'y font rien ; un lien symbolique non plus."""
     dossier = tmp_path / "Bureau d'Élodie & Cie"
     dossier.mkdir()
@@ -428,7 +577,9 @@ def test_chemin_singulier(nom: str | bytes, tmp_path: Path, capsys: pytest.Captu
     assert executer(capsys, "rapport", tmp_path / "lien.xlsx", "--mois", "2026-01")[0] == 0
 
 
-@pytest.mark.parametrize("nom", ["-r.xlsx", "--json.xlsx", "x" * 250 + ".xlsx", b"d\xe9cembre.xlsx"])
+@pytest.mark.parametrize(
+    "nom", ["-r.xlsx", "--json.xlsx", "x" * 250 + ".xlsx", b"d\xe9cembre.xlsx"]
+)
 def test_chemin_singulier_au_terminal(nom: str | bytes, tmp_path: Path) -> None:
     """Le même nom, tapé seul dans un vrai terminal : chaque commande le lit, et ce qu'elle affiche est de l'UTF-8, JSON compris."""
     dossier = tmp_path / os.fsdecode(b"d\xe9cembre")
@@ -448,7 +599,9 @@ def test_chemin_singulier_au_terminal(nom: str | bytes, tmp_path: Path) -> None:
 
 def test_classeur_sans_ligne(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Un classeur sans aucun entretien fait un état néant, et le dit."""
-    code, sortie, _ = executer(capsys, "rapport", ecrire(tmp_path / "Suivi.xlsx", []), "--mois", "2026-01")
+    code, sortie, _ = executer(
+        capsys, "rapport", ecrire(tmp_path / "Suivi.xlsx", []), "--mois", "2026-01"
+    )
     assert code == 0
     assert "aucun entretien" in sortie
     assert len(list(tmp_path.rglob("Rapport_*.xlsx"))) == 4
@@ -456,7 +609,9 @@ def test_classeur_sans_ligne(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 def test_sans_seances_ni_parametres(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Sans Paramètres ni Séances, le rapport se fait, et dit ce qui a été pris à la place."""
-    code, sortie, _ = executer(capsys, "rapport", ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()]), "--mois", "2026-01")
+    code, sortie, _ = executer(
+        capsys, "rapport", ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()]), "--mois", "2026-01"
+    )
     assert code == 0
     assert "« Paramètres » absente" in sortie
     assert "« Séances » absente" in sortie
@@ -464,15 +619,37 @@ def test_sans_seances_ni_parametres(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 # --- N'importe quels octets ---------------------------------------------------------------------------------------------------
 
-PEU = settings(max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+PEU = settings(
+    max_examples=80,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @pytest.fixture(scope="module")
 def petit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Un petit classeur sain, et la place d'un autre à côté."""
-    lignes = [ligne_conforme(**{"N° étranger": f"57000000{n:02}", "Nom": f"EXEMPLE{n}", "Prénom": "Inventée"}) for n in range(1, 7)]
-    seance = {"Date": date(2026, 1, 27), "DT": "Metz", "Demi-journée": "Matin", "Convoqués": 12, "Présents": 6}
-    return ecrire(tmp_path_factory.mktemp("petit") / "sain.xlsx", lignes, parametres={"Convention": convention(), "Listes": LISTES}, seances=[seance])
+    lignes = [
+        ligne_conforme(
+            **{"N° étranger": f"57000000{n:02}", "Nom": f"EXEMPLE{n}", "Prénom": "Inventée"}
+        )
+        for n in range(1, 7)
+    ]
+    seance = {
+        "Date": date(2026, 1, 27),
+        "DT": "Metz",
+        "Demi-journée": "Matin",
+        "Convoqués": 12,
+        "Présents": 6,
+    }
+    return ecrire(
+        tmp_path_factory.mktemp("petit") / "sain.xlsx",
+        lignes,
+        parametres={"Convention": convention(), "Listes": LISTES},
+        seances=[seance],
+    )
 
 
 def lire_ou_refuser(chemin: Path, octets: bytes) -> commandes.Verification | None:
@@ -485,7 +662,13 @@ def lire_ou_refuser(chemin: Path, octets: bytes) -> commandes.Verification | Non
 
 
 @PEU
-@given(coupes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=12)), min_size=1, max_size=5))
+@given(
+    coupes=st.lists(
+        st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=12)),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_octets_alteres(coupes: list[tuple[float, int, bytes]], petit: Path) -> None:
     """Un classeur aux octets altérés au hasard donne un résultat ou un refus en français, jamais autre chose."""
     octets = bytearray(petit.read_bytes())
@@ -511,23 +694,48 @@ CELLULES = st.sampled_from(
     ]
 )  # fmt: skip
 RANGEES = st.sampled_from(
-    ['<row r="3"', "<row", '<row r="0"', '<row r="-3"', '<row r="99999999999"', '<row r="deux"', '<row r="3" hidden="1"', '<row r="3" spans="9:1"']
+    [
+        '<row r="3"',
+        "<row",
+        '<row r="0"',
+        '<row r="-3"',
+        '<row r="99999999999"',
+        '<row r="deux"',
+        '<row r="3" hidden="1"',
+        '<row r="3" spans="9:1"',
+    ]
 )
 
 
 @PEU
-@given(cellules=st.dictionaries(st.sampled_from("ABCDEGHIJKLMPQR"), CELLULES, max_size=3), rangee=RANGEES, desordre=st.booleans())
-def test_feuille_etrange(cellules: dict[str, str], rangee: str, desordre: bool, petit: Path) -> None:
+@given(
+    cellules=st.dictionaries(st.sampled_from("ABCDEGHIJKLMPQR"), CELLULES, max_size=3),
+    rangee=RANGEES,
+    desordre=st.booleans(),
+)
+def test_feuille_etrange(
+    cellules: dict[str, str], rangee: str, desordre: bool, petit: Path
+) -> None:
     """Une feuille au XML étrange donne un résultat qui garde chaque ligne, ou un refus en français."""
     parties = parties_de(petit)
     xml = parties["xl/worksheets/sheet1.xml"].decode()
-    avant, troisieme, quatrieme, apres = re.fullmatch(r'(.*)(<row r="3".*?</row>)(<row r="4".*?</row>)(.*)', xml, re.DOTALL).groups()  # type: ignore[union-attr]
+    avant, troisieme, quatrieme, apres = re.fullmatch(
+        r'(.*)(<row r="3".*?</row>)(<row r="4".*?</row>)(.*)', xml, re.DOTALL
+    ).groups()  # type: ignore[union-attr]
     for lettre, cellule in cellules.items():
-        troisieme = re.sub(rf'<c r="{lettre}3"(?:[^>]*/>|.*?</c>)', lambda _, c=cellule, a=lettre: c.replace("{r}", f"{a}3"), troisieme)
+        troisieme = re.sub(
+            rf'<c r="{lettre}3"(?:[^>]*/>|.*?</c>)',
+            lambda _, c=cellule, a=lettre: c.replace("{r}", f"{a}3"),
+            troisieme,
+        )
     troisieme = troisieme.replace('<row r="3"', rangee)
-    parties["xl/worksheets/sheet1.xml"] = (avant + (quatrieme + troisieme if desordre else troisieme + quatrieme) + apres).encode()
+    parties["xl/worksheets/sheet1.xml"] = (
+        avant + (quatrieme + troisieme if desordre else troisieme + quatrieme) + apres
+    ).encode()
     chemin = petit.with_name("etrange.xlsx")
     zip_de(chemin, parties)
     lu = lire_ou_refuser(chemin, chemin.read_bytes())
-    assert lu is None or {"5700000001", "5700000003", "5700000004", "5700000005", "5700000006"} <= {e.n_etranger for e in lu.classeur.lignes}
+    assert lu is None or {"5700000001", "5700000003", "5700000004", "5700000005", "5700000006"} <= {
+        e.n_etranger for e in lu.classeur.lignes
+    }
     assert lu is None or lu.jugement.lignes >= 6

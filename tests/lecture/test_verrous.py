@@ -23,11 +23,23 @@ VERROUS = [
     ("~$Suivi.xlsx", b"\x05agent" + bytes(160), "depuis le 27/11/2026 à 08:05, par agent"),
     ("~$Suivi.xlsx", b"", "depuis le 27/11/2026 à 08:05"),
     ("~$Suivi.xlsx", b"\xff" * 165, None),
-    (".~lock.Suivi.xlsx#", b",cip,vm,28.11.2026 15:41,file:///home/cip/prof;", "depuis le 28/11/2026 à 15:41, par cip sur vm"),
-    (".~lock.Suivi.xlsx#", b"Dupont\\, H.,hdupont,PC-12,01.04.2026 09:30,file:///C:/;", "depuis le 01/04/2026 à 09:30, par Dupont, H. sur PC-12"),
+    (
+        ".~lock.Suivi.xlsx#",
+        b",cip,vm,28.11.2026 15:41,file:///home/cip/prof;",
+        "depuis le 28/11/2026 à 15:41, par cip sur vm",
+    ),
+    (
+        ".~lock.Suivi.xlsx#",
+        b"Dupont\\, H.,hdupont,PC-12,01.04.2026 09:30,file:///C:/;",
+        "depuis le 01/04/2026 à 09:30, par Dupont, H. sur PC-12",
+    ),
     (".~lock.Suivi.xlsx#", b",,,,;", "depuis le 27/11/2026 à 08:05"),
     (".~lock.Suivi.xlsx#", b"\x00\xff\nrien", "depuis le 27/11/2026 à 08:05"),
-    (".~lock.Suivi.xlsx#", b",a,b,99.99.2026 25:61,c;", "depuis le 27/11/2026 à 08:05, par a sur b"),
+    (
+        ".~lock.Suivi.xlsx#",
+        b",a,b,99.99.2026 25:61,c;",
+        "depuis le 27/11/2026 à 08:05, par a sur b",
+    ),
 ]
 
 
@@ -42,7 +54,9 @@ def test_ce_que_dit_un_verrou(nom: str, octets: bytes, tenu: str | None, tmp_pat
     assert f"supprimez le fichier caché « {nom} » du dossier « {tmp_path} »" in verrou.remede
 
 
-@pytest.mark.parametrize("nom", ["Suivi.xlsx", "x" * 250 + ".xlsx", "é" * 125 + ".xlsx", b"d\xe9c.xlsx"])
+@pytest.mark.parametrize(
+    "nom", ["Suivi.xlsx", "x" * 250 + ".xlsx", "é" * 125 + ".xlsx", b"d\xe9c.xlsx"]
+)
 def test_sans_verrou(nom: str | bytes, tmp_path: Path) -> None:
     """Sans verrou, ou d'un nom trop long pour qu'un tableur en pose un : rien."""
     assert verrou_de(tmp_path / os.fsdecode(nom)) is None

@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from libreoffice import Convertisseur, libreoffice  # noqa: F401
+from libreoffice import Convertisseur
 
 from workbook.modele import classeur as modele
 from workbook.modele import exemple
@@ -55,17 +55,29 @@ def formules_manquantes(chemin: Path, capsys: pytest.CaptureFixture[str]) -> str
         ({"X4": "✔ Conforme"}, ""),
     ],
 )
-def test_ce_qui_est_tape_sur_une_formule(classeur: Callable[..., Path], capsys: pytest.CaptureFixture[str], cellules: dict[str, Any], dit: str) -> None:
+def test_ce_qui_est_tape_sur_une_formule(
+    classeur: Callable[..., Path],
+    capsys: pytest.CaptureFixture[str],
+    cellules: dict[str, Any],
+    dit: str,
+) -> None:
     """Constante, effacement, ligne sous la table : chaque cellule est nommée, avec le remède ; une colonne du CIP ou `Contrôle`, jamais."""
     assert formules_manquantes(classeur(cellules), capsys) == dit
 
 
-def test_seulement_dans_le_modele(classeur: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_seulement_dans_le_modele(
+    classeur: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     """Un classeur qui ne vient pas du modèle n'a pas de formules à garder."""
     assert formules_manquantes(classeur({"W5": "x"}, nom=False), capsys) == ""
 
 
-def test_enregistre_par_libreoffice(libreoffice: Convertisseur, classeur: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_enregistre_par_libreoffice(
+    libreoffice: Convertisseur,
+    classeur: Callable[..., Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Un classeur que LibreOffice a enregistré dit la même chose."""
     (enregistre,) = libreoffice([classeur({"W5": "x"})], tmp_path / "o")
     assert formules_manquantes(enregistre, capsys) == "W5"

@@ -45,15 +45,31 @@ FEUILLES = ("Accueil", "Séances", "Entretiens", FEUILLE_REGLAGES)
 DOCUMENTS = ["ThisWorkbook", "Sheet1", "Sheet2", "Sheet3", "Sheet4"]
 BOITES: tuple[Boite, ...] = ("excel", "libreoffice")
 MACROS = ("VerifierEntretiens", "GenererRapportMensuel", "OuvrirDossier", "Aide", "Diagnostic")
-RAPPELS = dict(zip(("RubanVerifier", "RubanRapport", "RubanDossier", "RubanAide", "RubanDiagnostic"), MACROS, strict=True))
-FONCTIONS = ("verifier_entretiens", "generer_rapport_mensuel", "ouvrir_dossier", "aide", "diagnostic")
+RAPPELS = dict(
+    zip(
+        ("RubanVerifier", "RubanRapport", "RubanDossier", "RubanAide", "RubanDiagnostic"),
+        MACROS,
+        strict=True,
+    )
+)
+FONCTIONS = (
+    "verifier_entretiens",
+    "generer_rapport_mensuel",
+    "ouvrir_dossier",
+    "aide",
+    "diagnostic",
+)
 COMMANDES = [f"import xl_addin.boutons; xl_addin.boutons.{f}()" for f in FONCTIONS]
 RACINE = Path(__file__).resolve().parents[2]
 BOUTONS = RACINE / "xl_addin" / "boutons.py"
 NS = {"c": "http://schemas.microsoft.com/office/2009/07/customui"}
 
 
-def classeur_simple(reglages: list[tuple[str, str]] | None = None, projet: bytes | None = None, feuilles: Sequence[str] = FEUILLES) -> bytes:
+def classeur_simple(
+    reglages: list[tuple[str, str]] | None = None,
+    projet: bytes | None = None,
+    feuilles: Sequence[str] = FEUILLES,
+) -> bytes:
     """Un petit classeur à boutons ; avec `projet`, XlsxWriter y met lui-même le projet VBA et les noms de code."""
     sortie = BytesIO()
     classeur = xlsxwriter.Workbook(sortie, {"in_memory": True})
@@ -62,10 +78,14 @@ def classeur_simple(reglages: list[tuple[str, str]] | None = None, projet: bytes
         feuille = classeur.add_worksheet(nom)
         if nom in ("Accueil", "Entretiens"):
             feuille.insert_button("D2", {"macro": "VerifierEntretiens", "caption": "Vérifier"})
-            feuille.insert_button("D5", {"macro": "GenererRapportMensuel", "caption": "Générer rapport mensuel"})
+            feuille.insert_button(
+                "D5", {"macro": "GenererRapportMensuel", "caption": "Générer rapport mensuel"}
+            )
         if projet:
             feuille.set_vba_name(f"Sheet{rang}")
-    for ligne, (cle, valeur) in enumerate(reglages or reglages_xlwings(Path(sys.executable), BOUTONS)):
+    for ligne, (cle, valeur) in enumerate(
+        reglages or reglages_xlwings(Path(sys.executable), BOUTONS)
+    ):
         feuille.write_row(ligne, 0, (cle, valeur))
     feuille.hide()
     if projet:
@@ -83,7 +103,10 @@ def parties(xlsm: bytes) -> dict[str, bytes]:
 
 def sources(xlsm: bytes) -> dict[str, str]:
     """Les modules qu'olevba extrait, nom -> texte."""
-    return {nom.rpartition(".")[0]: code for _, _, nom, code in VBA_Parser("classeur.xlsm", data=xlsm).extract_macros()}
+    return {
+        nom.rpartition(".")[0]: code
+        for _, _, nom, code in VBA_Parser("classeur.xlsm", data=xlsm).extract_macros()
+    }
 
 
 def flux(xlsm: bytes, *chemin: str) -> bytes:
@@ -153,7 +176,9 @@ def test_flux_project(xlsm: dict[str, bytes], boite: Boite) -> None:
     lignes = flux(xlsm[boite], "PROJECT").decode("cp1252").split("\r\n")
     champs = [ligne.partition("=")[::2] for ligne in lignes[: lignes.index("")]]
     assert [v.partition("/")[0] for c, v in champs if c == "Document"] == DOCUMENTS
-    assert [v for c, v in champs if c == "Module"] == (["SuiviCir", "xlwings"] if boite == "excel" else ["SuiviCir", "LibreOffice"])
+    assert [v for c, v in champs if c == "Module"] == (
+        ["SuiviCir", "xlwings"] if boite == "excel" else ["SuiviCir", "LibreOffice"]
+    )
     assert [v for c, v in champs if c == "Class"] == (["Dictionary"] if boite == "excel" else [])
     valeurs = {c: v.strip('"') for c, v in champs}
     cle = sum(valeurs["ID"].encode()) & 0xFF
@@ -175,8 +200,12 @@ def test_flux_dir(xlsm: dict[str, bytes], boite: Boite) -> None:
     assert [c.decode() for n, c in dir_ if n == 0x19] == noms
     assert (0x0F, struct.pack("<H", len(noms))) in dir_
     genres = [n for n, _ in dir_ if n in (0x21, 0x22)]
-    assert genres == [0x21 if nom in ("SuiviCir", "xlwings", "LibreOffice") else 0x22 for nom in noms], "0x21 : procédures, 0x22 : objet"
-    assert [c for n, c in dir_ if n == 0x31] == [bytes(4)] * len(noms), "le texte commence au premier octet du flux"
+    assert genres == [
+        0x21 if nom in ("SuiviCir", "xlwings", "LibreOffice") else 0x22 for nom in noms
+    ], "0x21 : procédures, 0x22 : objet"
+    assert [c for n, c in dir_ if n == 0x31] == [bytes(4)] * len(noms), (
+        "le texte commence au premier octet du flux"
+    )
     assert flux(xlsm[boite], "VBA", "_VBA_PROJECT") == SANS_CACHE
 
 
@@ -186,10 +215,17 @@ def test_le_paquet_est_celui_de_xlsxwriter(xlsm: dict[str, bytes]) -> None:
     obtenu = parties(xlsm["excel"])
     assert set(obtenu) ^ set(pour_comparer) == {RUBAN}
     for nom, attendu in pour_comparer.items():
-        if nom.endswith((".rels", "[Content_Types].xml")):  # l'ordre des éléments n'y compte pas, ni le numéro de la relation du projet
+        if nom.endswith(
+            (".rels", "[Content_Types].xml")
+        ):  # l'ordre des éléments n'y compte pas, ni le numéro de la relation du projet
             a_part = ("vbaProject.bin", RELATION_RUBAN) if nom.endswith(".rels") else ()
-            listes = [sorted(str(sorted(e.items())) for e in ElementTree.fromstring(x)) for x in (obtenu[nom], attendu)]
-            lus, voulus = ([e for e in liste if not any(x in e for x in a_part)] for liste in listes)
+            listes = [
+                sorted(str(sorted(e.items())) for e in ElementTree.fromstring(x))
+                for x in (obtenu[nom], attendu)
+            ]
+            lus, voulus = (
+                [e for e in liste if not any(x in e for x in a_part)] for liste in listes
+            )
             assert lus == voulus, nom
         elif nom.endswith((".xml", ".vml")):
             lu, voulu = (re.sub(rb' codeName="\{[^"]*\}"', b"", x) for x in (obtenu[nom], attendu))
@@ -204,31 +240,55 @@ def test_memes_octets(xlsm: dict[str, bytes], boite: Boite) -> None:
     """Deux constructions donnent les mêmes octets, sans date du jour ni trace du système."""
     assert ajouter_macros(classeur_simple(), boite=boite) == xlsm[boite]
     with zipfile.ZipFile(BytesIO(xlsm[boite])) as z:
-        assert {(e.date_time, e.create_system, e.external_attr) for e in z.infolist()} == {((1980, 1, 1, 0, 0, 0), 0, 0o600 << 16)}
+        assert {(e.date_time, e.create_system, e.external_attr) for e in z.infolist()} == {
+            ((1980, 1, 1, 0, 0, 0), 0, 0o600 << 16)
+        }
 
 
 def test_ruban(xlsm: dict[str, bytes]) -> None:
     """Le ruban est relié au paquet, ses cinq boutons ont libellé, image et bulle, et chaque action existe dans le VBA."""
     contenu = parties(xlsm["excel"])
-    relations = [r for r in ElementTree.fromstring(contenu["_rels/.rels"]) if r.get("Type") == RELATION_RUBAN]
+    relations = [
+        r for r in ElementTree.fromstring(contenu["_rels/.rels"]) if r.get("Type") == RELATION_RUBAN
+    ]
     assert [r.get("Target") for r in relations] == [RUBAN]
     ruban = ElementTree.fromstring(contenu[RUBAN])
     assert [o.get("label") for o in ruban.iterfind(".//c:tab", NS)] == ["Suivi CIR"]
     boutons = list(ruban.iterfind(".//c:button", NS))
-    assert [b.get("label") for b in boutons] == ["Vérifier", "Générer rapport mensuel", "Ouvrir le dossier", "Aide", "Diagnostic"]
+    assert [b.get("label") for b in boutons] == [
+        "Vérifier",
+        "Générer rapport mensuel",
+        "Ouvrir le dossier",
+        "Aide",
+        "Diagnostic",
+    ]
     assert [b.get("onAction") for b in boutons] == list(RAPPELS)
     for bouton in boutons:
-        assert all(bouton.get(a) for a in ("id", "imageMso", "screentip", "supertip")), bouton.get("label")
+        assert all(bouton.get(a) for a in ("id", "imageMso", "screentip", "supertip")), bouton.get(
+            "label"
+        )
     for rappel, macro in RAPPELS.items():
-        assert f"Public Sub {rappel}(control As IRibbonControl)\r\n    {macro}\r\n" in sources(xlsm["excel"])["SuiviCir"]
-    assert RUBAN not in parties(xlsm["libreoffice"]), "LibreOffice ne le lit pas, et Excel n'y trouverait pas de quoi l'animer"
+        assert (
+            f"Public Sub {rappel}(control As IRibbonControl)\r\n    {macro}\r\n"
+            in sources(xlsm["excel"])["SuiviCir"]
+        )
+    assert RUBAN not in parties(xlsm["libreoffice"]), (
+        "LibreOffice ne le lit pas, et Excel n'y trouverait pas de quoi l'animer"
+    )
 
 
 def test_les_boutons_designent_des_macros(xlsm: dict[str, bytes]) -> None:
     """Chaque bouton posé sur une feuille désigne une macro publique du module SuiviCir."""
-    publiques = set(re.findall(r"^Public Sub (\w+)\(\)", sources(xlsm["excel"])["SuiviCir"], re.MULTILINE))
+    publiques = set(
+        re.findall(r"^Public Sub (\w+)\(\)", sources(xlsm["excel"])["SuiviCir"], re.MULTILINE)
+    )
     assert publiques == set(MACROS)
-    visees = [m for n, c in parties(xlsm["excel"]).items() if n.endswith(".vml") for m in re.findall(r"<x:FmlaMacro>\[0\]!(\w+)<", c.decode())]
+    visees = [
+        m
+        for n, c in parties(xlsm["excel"]).items()
+        if n.endswith(".vml")
+        for m in re.findall(r"<x:FmlaMacro>\[0\]!(\w+)<", c.decode())
+    ]
     assert sorted(visees) == sorted([*MACROS[:2]] * 2)
 
 
@@ -236,11 +296,19 @@ def test_le_module_des_boutons_ne_decide_rien() -> None:
     """SuiviCir.bas n'appelle que les cinq fonctions de xl_addin.boutons, n'écrit dans aucune cellule et n'enregistre rien."""
     source = (RACINE / "macros" / "SuiviCir.bas").read_text(encoding="utf-8")
     assert re.findall(r'^    Lancer "(\w+)"', source, re.MULTILINE) == list(FONCTIONS)
-    code = "\n".join(ligne.partition("'")[0] for ligne in source.splitlines() if not ligne.lstrip().startswith("'"))
+    code = "\n".join(
+        ligne.partition("'")[0]
+        for ligne in source.splitlines()
+        if not ligne.lstrip().startswith("'")
+    )
     assert not re.search(r"\b(Save|SaveAs|Range|Cells|Sheets|Worksheets|Open|Kill)\b", code)
     boutons = RACINE / "xl_addin" / "boutons.py"
     if boutons.exists():
-        definies = {n.name for n in ast.parse(boutons.read_text(encoding="utf-8")).body if isinstance(n, ast.FunctionDef)}
+        definies = {
+            n.name
+            for n in ast.parse(boutons.read_text(encoding="utf-8")).body
+            if isinstance(n, ast.FunctionDef)
+        }
         assert set(FONCTIONS) <= definies
 
 
@@ -269,7 +337,9 @@ def test_lignes_vba_courtes() -> None:
         assert max(map(len, texte.splitlines())) <= 160, nom
         for instruction in re.findall(r"(?:^.* _\n)+.*$", texte, re.MULTILINE):
             assert instruction.count(" _\n") < 24
-            assert sum(map(len, re.findall(r'"([^"]*)"', instruction))) < 800, "MsgBox coupe à 1023 caractères, chemins compris"
+            assert sum(map(len, re.findall(r'"([^"]*)"', instruction))) < 800, (
+                "MsgBox coupe à 1023 caractères, chemins compris"
+            )
 
 
 def test_reglages_lus_par_le_module_xlwings() -> None:
@@ -279,11 +349,20 @@ def test_reglages_lus_par_le_module_xlwings() -> None:
     lues = set(re.findall(r'GetConfig\("([^"]+)"', modules("excel")["xlwings"]))
     assert len(cles) == len(set(cles))
     assert "" not in cles, "la lecture s'arrête à la première cellule vide"
-    assert [c for c in cles if c not in lues] == ["SUIVI_CIR_XLWINGS", "SUIVI_CIR_FICHIERS"], "les nôtres, que le module ignore"
+    assert [c for c in cles if c not in lues] == ["SUIVI_CIR_XLWINGS", "SUIVI_CIR_FICHIERS"], (
+        "les nôtres, que le module ignore"
+    )
     valeurs = dict(lignes)
-    assert valeurs["INTERPRETER_WIN"] == valeurs["INTERPRETER_MAC"] == str(Path(sys.executable).absolute())
+    assert (
+        valeurs["INTERPRETER_WIN"]
+        == valeurs["INTERPRETER_MAC"]
+        == str(Path(sys.executable).absolute())
+    )
     assert valeurs["PYTHONPATH"] == "/ailleurs"
-    assert f'XLWINGS_VERSION As String = "{valeurs["SUIVI_CIR_XLWINGS"]}"' in modules("excel")["xlwings"]
+    assert (
+        f'XLWINGS_VERSION As String = "{valeurs["SUIVI_CIR_XLWINGS"]}"'
+        in modules("excel")["xlwings"]
+    )
 
 
 def test_reglages_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -359,7 +438,9 @@ End Function
 Public Function RunPython(Commande As String)
     Worksheets("Accueil").Range("A1").Value = Commande
 End Function
-""" + "".join(f"Public Sub Cliquer{rappel}()\n    {rappel} Nothing\nEnd Sub\n" for rappel in RAPPELS)
+""" + "".join(
+    f"Public Sub Cliquer{rappel}()\n    {rappel} Nothing\nEnd Sub\n" for rappel in RAPPELS
+)
 
 
 @pytest.fixture(scope="module")
@@ -367,7 +448,12 @@ def python_uno() -> str:
     """Un Python qui importe uno. Sans lui ni LibreOffice, les tests sont passés, visiblement ; sous CI=true, ils échouent."""
     essai = f"import sys; sys.path.append({PAQUETS_DEBIAN!r}); import uno"
     for python in (sys.executable, "/usr/bin/python3"):
-        if SOFFICE and Path(python).exists() and subprocess.run([python, "-c", essai], capture_output=True, check=False).returncode == 0:
+        if (
+            SOFFICE
+            and Path(python).exists()
+            and subprocess.run([python, "-c", essai], capture_output=True, check=False).returncode
+            == 0
+        ):
             return python
     raison = "LibreOffice (soffice) et python3-uno sont nécessaires"
     if os.environ.get("CI") == "true":
@@ -378,10 +464,24 @@ def python_uno() -> str:
 def piloter(python: str, dossier: Path, *gestes: tuple[object, ...]) -> list[str]:
     """Lance LibreOffice sans fenêtre, y fait les gestes du pilote, et rend ce que macros et cellules ont rendu."""
     tube = f"essai{os.getpid()}"
-    commande = [str(SOFFICE), profil(dossier / "profil"), "--headless", "--norestore", f"--accept=pipe,name={tube};urp;"]
-    bureau = subprocess.Popen(commande, env=os.environ | {"PYTHONPATH": str(dossier / "faux é hôte")})
+    commande = [
+        str(SOFFICE),
+        profil(dossier / "profil"),
+        "--headless",
+        "--norestore",
+        f"--accept=pipe,name={tube};urp;",
+    ]
+    bureau = subprocess.Popen(
+        commande, env=os.environ | {"PYTHONPATH": str(dossier / "faux é hôte")}
+    )
     try:
-        fin = subprocess.run([python, "-c", PILOTE, tube, json.dumps(gestes)], capture_output=True, text=True, timeout=120, check=False)
+        fin = subprocess.run(
+            [python, "-c", PILOTE, tube, json.dumps(gestes)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         assert fin.returncode == 0, fin.stderr
         bureau.wait(30)
     finally:
@@ -401,7 +501,9 @@ def test_macros_bouchonnees_dans_libreoffice(python_uno: str, tmp_path: Path) ->
             classeur.vba_project().delete_module(nom)
         classeur.vba_project().add_module("xlwings", texte_vba(BOUCHON))
         classeur.save()
-    appels = [("macro", 0, f"SuiviCir.{m}") for m in MACROS] + [("macro", 0, f"xlwings.Cliquer{r}") for r in RAPPELS]
+    appels = [("macro", 0, f"SuiviCir.{m}") for m in MACROS] + [
+        ("macro", 0, f"xlwings.Cliquer{r}") for r in RAPPELS
+    ]
     gestes = [g for appel in appels for g in (appel, ("lire", 0, "A1"))]
     rendu = piloter(python_uno, tmp_path, ("ouvrir", str(fichier)), *gestes)
     assert rendu[1::2] == COMMANDES * 2
@@ -418,20 +520,53 @@ def test_boite_libreoffice(python_uno: str, tmp_path: Path) -> None:
     python.chmod(0o755)
     fichiers = [tmp_path / nom for nom in ("premier.xlsm", "deuxième classeur.xlsm")]
     for fichier in fichiers:
-        fichier.write_bytes(ajouter_macros(classeur_simple(reglages_xlwings(python, BOUTONS, pythonpath=PAQUETS_DEBIAN)), boite="libreoffice"))
+        fichier.write_bytes(
+            ajouter_macros(
+                classeur_simple(reglages_xlwings(python, BOUTONS, pythonpath=PAQUETS_DEBIAN)),
+                boite="libreoffice",
+            )
+        )
     ods = tmp_path / "converti.ods"
     gestes: list[tuple[object, ...]] = [("ouvrir", str(fichier)) for fichier in fichiers]
-    gestes += [("macro", 1, "LibreOffice.GetConfig", "interpreter_win", ""), ("macro", 1, "LibreOffice.GetConfig", "ABSENT", "défaut")]
-    gestes += [("macro", 1, "SuiviCir.VerifierEntretiens"), ("macro", 1, "SuiviCir.Aide"), ("lire", 0, "A1"), ("lire", 1, "A1")]
-    gestes += [("enregistrer", 0, str(ods), "calc8"), ("ouvrir", str(ods)), ("macro", 2, "SuiviCir.Diagnostic"), ("lire", 2, "A1")]
+    gestes += [
+        ("macro", 1, "LibreOffice.GetConfig", "interpreter_win", ""),
+        ("macro", 1, "LibreOffice.GetConfig", "ABSENT", "défaut"),
+    ]
+    gestes += [
+        ("macro", 1, "SuiviCir.VerifierEntretiens"),
+        ("macro", 1, "SuiviCir.Aide"),
+        ("lire", 0, "A1"),
+        ("lire", 1, "A1"),
+    ]
+    gestes += [
+        ("enregistrer", 0, str(ods), "calc8"),
+        ("ouvrir", str(ods)),
+        ("macro", 2, "SuiviCir.Diagnostic"),
+        ("lire", 2, "A1"),
+    ]
     rendu = piloter(python_uno, tmp_path, *gestes)
-    assert rendu == [str(python), "défaut", None, None, "", "xl_addin.boutons.verifier_entretiens", None, "xl_addin.boutons.diagnostic"]
+    assert rendu == [
+        str(python),
+        "défaut",
+        None,
+        None,
+        "",
+        "xl_addin.boutons.verifier_entretiens",
+        None,
+        "xl_addin.boutons.diagnostic",
+    ]
 
 
 @pytest.mark.parametrize("installe", [True, False])
 def test_ce_qui_manque_sur_mac(installe: bool, tmp_path: Path) -> None:
     """Sur Mac, `nouveau` dit la commande à taper une fois si Excel ne sait pas encore lancer Python ; sinon rien."""
-    script = tmp_path / "Library" / "Application Scripts" / "com.microsoft.Excel" / f"xlwings-{version('xlwings')}.applescript"
+    script = (
+        tmp_path
+        / "Library"
+        / "Application Scripts"
+        / "com.microsoft.Excel"
+        / f"xlwings-{version('xlwings')}.applescript"
+    )
     if installe:
         script.parent.mkdir(parents=True)
         script.touch()
@@ -444,5 +579,7 @@ def test_un_outil_incomplet_se_dit_avant_xlwings() -> None:
     source = (RACINE / "macros" / "SuiviCir.bas").read_text(encoding="utf-8")
     lancer = source[source.index("Private Sub Lancer") :]
     assert lancer.index("FichierAbsent()") < lancer.index("RunPython(")
-    fichiers = dict(reglages_xlwings(Path(sys.executable), BOUTONS))["SUIVI_CIR_FICHIERS"].split("|")
+    fichiers = dict(reglages_xlwings(Path(sys.executable), BOUTONS))["SUIVI_CIR_FICHIERS"].split(
+        "|"
+    )
     assert [Path(f).name for f in fichiers if Path(f).is_file()] == ["__init__.py", "boutons.py"]

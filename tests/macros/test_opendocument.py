@@ -35,13 +35,36 @@ def neuf(tmp_path_factory: pytest.TempPathFactory, libreoffice: Convertisseur) -
 
 
 @pytest.mark.parametrize("calendrier_1904", [False, True])
-def test_un_ods_se_lit_comme_un_xlsx(calendrier_1904: bool, tmp_path: Path, libreoffice: Convertisseur) -> None:
+def test_un_ods_se_lit_comme_un_xlsx(
+    calendrier_1904: bool, tmp_path: Path, libreoffice: Convertisseur
+) -> None:
     """Les mêmes données, toutes les saletés de la fabrique comprises, donnent les mêmes verdicts et les mêmes figures en .xlsx et en .ods."""
-    lignes = [ligne_conforme(**{"N° étranger": f"57{rang:08d}", titre: valeur}) for rang, (titre, valeur) in enumerate(COUPLES)]
+    lignes = [
+        ligne_conforme(**{"N° étranger": f"57{rang:08d}", titre: valeur})
+        for rang, (titre, valeur) in enumerate(COUPLES)
+    ]
     lignes[5:5] = [None, None]  # type: ignore[list-item]
-    parametres = {"Tranches": TRANCHES_RETOUCHEES[0], "Convention": convention(), "Listes": LISTES_PLUS}
-    seances = [{"Date": date(2026, 1, 27), "DT": "Metz", "Demi-journée": "Matin", "Convoqués": 12, "Présents": 11}]
-    xlsx = ecrire(tmp_path / "saletes.xlsx", lignes, titre_au_dessus=True, parametres=parametres, seances=seances)
+    parametres = {
+        "Tranches": TRANCHES_RETOUCHEES[0],
+        "Convention": convention(),
+        "Listes": LISTES_PLUS,
+    }
+    seances = [
+        {
+            "Date": date(2026, 1, 27),
+            "DT": "Metz",
+            "Demi-journée": "Matin",
+            "Convoqués": 12,
+            "Présents": 11,
+        }
+    ]
+    xlsx = ecrire(
+        tmp_path / "saletes.xlsx",
+        lignes,
+        titre_au_dessus=True,
+        parametres=parametres,
+        seances=seances,
+    )
     classeur = openpyxl.load_workbook(xlsx)
     classeur["Entretiens"]["E6"].comment = Comment("Une note du conseiller", "CIP")
     if calendrier_1904:
@@ -52,7 +75,9 @@ def test_un_ods_se_lit_comme_un_xlsx(calendrier_1904: bool, tmp_path: Path, libr
     for fichier in (xlsx, ods):
         verification = commandes.verifier(fichier, REF)
         documents.append(recit.verification_en_json(verification, nominatif=True))
-        production = commandes.produire(verification, mois="2026-01", sortie=tmp_path / fichier.suffix[1:], provisoire=True)
+        production = commandes.produire(
+            verification, mois="2026-01", sortie=tmp_path / fichier.suffix[1:], provisoire=True
+        )
         assert production.region is not None
         figures.append(production.region.donnees)
     assert documents[0]["lignes"] == len(COUPLES)
@@ -65,17 +90,29 @@ def test_le_modele_ods(neuf: Path) -> None:
     """`nouveau X.ods` : tables, noms et paramètres se retrouvent ; macros et boutons y sont ; le rapport est celui de l'exemple."""
     enveloppe = ouvrir(neuf)
     assert Table("Antennes", "Paramètres", 4, 4, 7, 6, 0) in enveloppe.tables
-    assert {"Entretiens", "Seances", "Decisions", "Controles", "ASuivre", "Journal"} <= {t.nom for t in enveloppe.tables}
+    assert {"Entretiens", "Seances", "Decisions", "Controles", "ASuivre", "Journal"} <= {
+        t.nom for t in enveloppe.tables
+    }
     verification = commandes.verifier(neuf, REF)
-    assert (verification.jugement.lignes, verification.classeur.messages, verification.classeur.cadre) == (21, [], cadre_par_defaut())
+    assert (
+        verification.jugement.lignes,
+        verification.classeur.messages,
+        verification.classeur.cadre,
+    ) == (21, [], cadre_par_defaut())
     production = commandes.produire(verification)
-    assert (production.mois.annee, production.mois.numero, production.etat) == (2026, 1, "DÉFINITIF")
+    assert (production.mois.annee, production.mois.numero, production.etat) == (
+        2026,
+        1,
+        "DÉFINITIF",
+    )
     with zipfile.ZipFile(neuf) as paquet:
         contenu = paquet.read("content.xml").decode()
         assert "Sub VerifierEntretiens()" in paquet.read("Basic/VBAProject/SuiviCir.xml").decode()
         assert "Function RunPython(" in paquet.read("Basic/VBAProject/LibreOffice.xml").decode()
     for macro in ("VerifierEntretiens", "GenererRapportMensuel"):
-        assert contenu.count(f"VBAProject.SuiviCir.{macro}?language=Basic&amp;location=document") == 2
+        assert (
+            contenu.count(f"VBAProject.SuiviCir.{macro}?language=Basic&amp;location=document") == 2
+        )
     assert "xlwings.conf" in contenu
 
 
@@ -87,7 +124,9 @@ def test_les_cellules_du_modele_ods_comme_calamine(neuf: Path) -> None:
         for nom in source.feuilles:
             attendue = calamine.get_sheet_by_name(nom).to_python(skip_empty_area=False)
             assert source.rangees(nom) == attendue, nom
-            assert [list(map(type, ligne)) for ligne in source.rangees(nom)] == [list(map(type, ligne)) for ligne in attendue], nom
+            assert [list(map(type, ligne)) for ligne in source.rangees(nom)] == [
+                list(map(type, ligne)) for ligne in attendue
+            ], nom
 
 
 POSES = """<table:table-row>
@@ -102,13 +141,22 @@ POSES = """<table:table-row>
  <table:table-cell office:value-type="percentage" office:value="0.5"/></table:table-row>"""
 
 
-def test_ce_que_libreoffice_pose_sur_une_cellule(tmp_path: Path, libreoffice: Convertisseur) -> None:
+def test_ce_que_libreoffice_pose_sur_une_cellule(
+    tmp_path: Path, libreoffice: Convertisseur
+) -> None:
     """Formes, zones de texte, notes et erreurs, enregistrées par LibreOffice : les valeurs sont celles de la même feuille en .xlsx, lue par calamine."""
     plat = tmp_path / "plat.fods"
     en_tete = '<office:document office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.spreadsheet" xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
-    xml = contenu(feuille(POSES)).replace("<office:document-content", en_tete).replace("</office:document-content", "</office:document")
+    xml = (
+        contenu(feuille(POSES))
+        .replace("<office:document-content", en_tete)
+        .replace("</office:document-content", "</office:document")
+    )
     plat.write_text(xml, encoding="utf-8")
-    (ods,), (xlsx,) = libreoffice([plat], tmp_path, format_="ods:calc8"), libreoffice([plat], tmp_path)
+    (ods,), (xlsx,) = (
+        libreoffice([plat], tmp_path, format_="ods:calc8"),
+        libreoffice([plat], tmp_path),
+    )
     lue = ouvrir_cellules(ods, ouvrir(ods)).rangees("Entretiens")
     assert lue == [["Noé", "Zoé   Léa", "Luc\nJean", "", "", "", 2.0, "#a!", "", "", 0.5]]
     assert lue == CalamineWorkbook.from_path(xlsx).get_sheet_by_name("Entretiens").to_python()
@@ -124,9 +172,17 @@ def test_ods_sans_libreoffice(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("genre", "mot"), [("autre", "n’a pas de feuille « Entretiens »"), ("nomme", "finisse par .ods"), ("chiffre", "mot de passe"), ("tronque", "abîmé")]
+    ("genre", "mot"),
+    [
+        ("autre", "n’a pas de feuille « Entretiens »"),
+        ("nomme", "finisse par .ods"),
+        ("chiffre", "mot de passe"),
+        ("tronque", "abîmé"),
+    ],
 )
-def test_ods_inutilisable(genre: str, mot: str, neuf: Path, tmp_path: Path, libreoffice: Convertisseur) -> None:
+def test_ods_inutilisable(
+    genre: str, mot: str, neuf: Path, tmp_path: Path, libreoffice: Convertisseur
+) -> None:
     """Un .ods qui n'est pas un classeur du suivi, mal nommé, chiffré ou tronqué : une phrase française, code 2."""
     chemin = tmp_path / ("c.xlsx" if genre == "nomme" else "c.ods")
     if genre == "autre":
@@ -153,7 +209,10 @@ def test_nouveau_xlsm(tmp_path: Path) -> None:
         assert lancer("nouveau", f"c.{extension}", "--exemple", dossier=tmp_path).returncode == 0
     with zipfile.ZipFile(tmp_path / "c.xlsm") as paquet:
         assert {"xl/vbaProject.bin", "customUI/customUI14.xml"} <= set(paquet.namelist())
-    documents = [recit.verification_en_json(commandes.verifier(tmp_path / f"c.{e}", REF)) for e in ("xlsm", "xlsx")]
+    documents = [
+        recit.verification_en_json(commandes.verifier(tmp_path / f"c.{e}", REF))
+        for e in ("xlsm", "xlsx")
+    ]
     assert documents[0] == documents[1]
 
 
@@ -167,6 +226,8 @@ def test_libreoffice_qui_ne_repond_pas(tmp_path: Path) -> None:
         convertir(str(lent), "ods", tmp_path, [tmp_path / "a.xlsx"], delai_s=1)
     etat = Path(f"/proc/{numero.read_text().strip()}/stat")
     fin = time.monotonic() + 5  # qui est tué met un instant à disparaître
-    while (tourne := etat.exists() and etat.read_text().split()[2] not in "ZX") and time.monotonic() < fin:
+    while (
+        tourne := etat.exists() and etat.read_text().split()[2] not in "ZX"
+    ) and time.monotonic() < fin:
         time.sleep(0.05)
     assert not tourne

@@ -18,7 +18,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from libreoffice import ANGLAIS, FRANCAIS, Convertisseur, libreoffice  # noqa: F401
+from libreoffice import ANGLAIS, FRANCAIS, Convertisseur
 from python_calamine import CalamineWorkbook
 
 from workbook.declarations.cadre import cadre_par_defaut, listes_par_defaut, tables_par_defaut
@@ -72,13 +72,29 @@ def toutes_les_reponses() -> Iterator[Ligne]:
 
 def bords_d_age() -> Iterator[Ligne]:
     """Des naissances de part et d'autre de chaque bord de tranche, des jours ordinaires et des 28 et 29 février et 1er mars."""
-    jours = [JOUR, date(2026, 2, 28), date(2026, 3, 1), date(2028, 2, 29), date(2028, 2, 28), date(2028, 3, 1), date(2026, 12, 31), date(2026, 1, 1)]
-    for jour, ans, ecart in product(jours, (0, 1, 15, 16, 24, 25, 26, 45, 46, 64, 65, 80, 109, 110, 111), range(-2, 3)):
+    jours = [
+        JOUR,
+        date(2026, 2, 28),
+        date(2026, 3, 1),
+        date(2028, 2, 29),
+        date(2028, 2, 28),
+        date(2028, 3, 1),
+        date(2026, 12, 31),
+        date(2026, 1, 1),
+    ]
+    for jour, ans, ecart in product(
+        jours, (0, 1, 15, 16, 24, 25, 26, 45, 46, 64, 65, 80, 109, 110, 111), range(-2, 3)
+    ):
         annee = jour.year - ans
         bissextile = annee % 4 == 0 and annee != 1900
-        pivot = date(annee, jour.month, jour.day if (jour.month, jour.day) != (2, 29) or bissextile else 28)
+        pivot = date(
+            annee, jour.month, jour.day if (jour.month, jour.day) != (2, 29) or bissextile else 28
+        )
         yield ligne(date_entretien=jour, date_naissance=pivot + timedelta(days=ecart))
-    for jour, annee in product((date(2025, 2, 28), date(2025, 3, 1), date(2028, 2, 28), date(2028, 2, 29)), range(1916, 2025, 4)):
+    for jour, annee in product(
+        (date(2025, 2, 28), date(2025, 3, 1), date(2028, 2, 28), date(2028, 2, 29)),
+        range(1916, 2025, 4),
+    ):
         yield ligne(date_entretien=jour, date_naissance=date(annee, 2, 29))
 
 
@@ -97,7 +113,9 @@ def saletes() -> Iterator[Ligne]:
     """Chaque colonne lue par une formule reçoit tout ce qui se colle dans une cellule."""
     for champ, valeur in product(REPONSES, SALETES):
         yield ligne(**{champ: valeur})
-    for champ, valeur in product(("date_entretien", "date_naissance"), (*DATES_SALES, 2_958_466, 1e15)):
+    for champ, valeur in product(
+        ("date_entretien", "date_naissance"), (*DATES_SALES, 2_958_466, 1e15)
+    ):
         yield ligne(**{champ: valeur})
     for jour, naissance in product(DATES_SALES, DATES_SALES):
         yield ligne(date_entretien=jour, date_naissance=naissance)
@@ -110,7 +128,10 @@ def saletes() -> Iterator[Ligne]:
 def ecrire(chemin: Path, lignes: Sequence[Ligne], **parametres: Any) -> Path:
     """Le modèle rempli de ces lignes ; « #N/A » y devient une cellule en erreur."""
     if any(isinstance(v, date) and v.year < 1900 for e in lignes for v in e.values()):
-        lignes = [{t: v for t, v in e.items() if not (isinstance(v, date) and v.year < 1900)} for e in lignes]
+        lignes = [
+            {t: v for t, v in e.items() if not (isinstance(v, date) and v.year < 1900)}
+            for e in lignes
+        ]
     chemin.write_bytes(modele.construire(lignes=lignes, **parametres))
     return chemin
 
@@ -127,9 +148,16 @@ def mettre_des_erreurs(chemin: Path) -> None:
 
 def grille(chemin: Path) -> dict[int, Ligne]:
     """Ligne de la feuille Entretiens -> champ -> cellule, telle que calamine la lit (vide : "")."""
-    lignes_ = CalamineWorkbook.from_path(str(chemin)).get_sheet_by_name("Entretiens").to_python(skip_empty_area=False)
+    lignes_ = (
+        CalamineWorkbook.from_path(str(chemin))
+        .get_sheet_by_name("Entretiens")
+        .to_python(skip_empty_area=False)
+    )
     champs = [PAR_TITRE.get(titre, "") for titre in lignes_[PREMIERE - 2]]
-    return {numero: dict(zip(champs, cellules, strict=True)) for numero, cellules in enumerate(lignes_[PREMIERE - 1 :], PREMIERE)}
+    return {
+        numero: dict(zip(champs, cellules, strict=True))
+        for numero, cellules in enumerate(lignes_[PREMIERE - 1 :], PREMIERE)
+    }
 
 
 def vives(chemin: Path) -> dict[int, Ligne]:
@@ -158,23 +186,35 @@ def verifier(source: Path, recalcule: Path) -> Counter[str]:
         sales = [champ for champ in REPONSES if not dans_la_liste(brut[champ], listes[champ])]
         if e is None:
             assert (vive["motif"], vive["eligibilite"]) == ("", ""), ici
-            espace = bool(brut["date_entretien"] or brut["date_naissance"])  # une espace, dans une cellule date : à vérifier
-            assert (vive["age"], vive["tranche"]) == ((A_VERIFIER,) * 2 if espace else ("", "")), ici
+            espace = bool(
+                brut["date_entretien"] or brut["date_naissance"]
+            )  # une espace, dans une cellule date : à vérifier
+            assert (vive["age"], vive["tranche"]) == ((A_VERIFIER,) * 2 if espace else ("", "")), (
+                ici
+            )
             continue
         if vive["motif"] == A_VERIFIER:
             assert sales, ici
             assert vive["eligibilite"] == A_VERIFIER, ici
         else:
-            assert (vive["motif"], vive["eligibilite"]) == (e.verdict.categorie.libelle, e.verdict.categorie.eligibilite), ici
+            assert (vive["motif"], vive["eligibilite"]) == (
+                e.verdict.categorie.libelle,
+                e.verdict.categorie.eligibilite,
+            ), ici
         if vive["age"] == A_VERIFIER:
-            assert any(isinstance(brut[c], bool | str) for c in ("date_entretien", "date_naissance")), ici
+            assert any(
+                isinstance(brut[c], bool | str) for c in ("date_entretien", "date_naissance")
+            ), ici
             assert vive["tranche"] == A_VERIFIER, ici
         elif e.date_entretien is not None and e.date_entretien.year < 2010:
             continue  # VRAI et les dates d'avant mars 1900 : les tableurs ne s'accordent pas, et seul un entretien si ancien le montre
         elif e.age is None:
             assert (vive["age"], vive["tranche"]) == ("", ""), ici
         else:
-            assert (vive["age"], vive["tranche"]) == (e.age, classeur.cadre.tranche_par_age[e.age]), ici
+            assert (vive["age"], vive["tranche"]) == (
+                e.age,
+                classeur.cadre.tranche_par_age[e.age],
+            ), ici
         compte[vive["motif"]] += 1
         compte[f"age {type(vive['age']).__name__}"] += 1
     return compte
@@ -183,14 +223,24 @@ def verifier(source: Path, recalcule: Path) -> Counter[str]:
 def sans_erreur(chemin: Path, *, admises: int = 0) -> None:
     """Aucune feuille ne montre #NOM?, #REF!, Err:508 ni autre erreur (hors les `admises` que le test a écrites)."""
     with zipfile.ZipFile(chemin) as paquet:
-        feuilles = {nom: paquet.read(nom).decode() for nom in paquet.namelist() if nom.startswith("xl/worksheets/sheet")}
-    erreurs = [f"{nom} {cellule}" for nom, xml in feuilles.items() for cellule in re.findall(r'<c r="([A-Z]+[0-9]+)"[^>]* t="e"', xml)]
+        feuilles = {
+            nom: paquet.read(nom).decode()
+            for nom in paquet.namelist()
+            if nom.startswith("xl/worksheets/sheet")
+        }
+    erreurs = [
+        f"{nom} {cellule}"
+        for nom, xml in feuilles.items()
+        for cellule in re.findall(r'<c r="([A-Z]+[0-9]+)"[^>]* t="e"', xml)
+    ]
     assert len(feuilles) == len(modele.FEUILLES)
     assert len(erreurs) == admises, erreurs[:10]
 
 
 @pytest.mark.parametrize("langue", [FRANCAIS, ANGLAIS])
-def test_toutes_les_reponses_et_tous_les_bords(libreoffice: Convertisseur, tmp_path: Path, langue: str) -> None:  # noqa: F811
+def test_toutes_les_reponses_et_tous_les_bords(
+    libreoffice: Convertisseur, tmp_path: Path, langue: str
+) -> None:
     """Sur quatre mille lignes, LibreOffice en français (en anglais, une sur cinq) trouve le verdict et l'âge de Python, et aucune erreur."""
     lignes = [*toutes_les_reponses(), *bords_d_age()][:: 1 if langue == FRANCAIS else 5]
     assert len(lignes) > (3500 if langue == FRANCAIS else 700)
@@ -198,12 +248,21 @@ def test_toutes_les_reponses_et_tous_les_bords(libreoffice: Convertisseur, tmp_p
     (recalcule,) = libreoffice([source], tmp_path / langue, langue=langue)
     compte = verifier(source, recalcule)
     assert sum(n for quoi, n in compte.items() if not quoi.startswith("age")) == len(lignes)
-    assert compte.keys() >= {"Éligible", "En emploi", "Orienté AGIR", "Bénéficiaire du RSA", "Déjà inscrit FT", "À qualifier", A_VERIFIER, "age float"}
+    assert compte.keys() >= {
+        "Éligible",
+        "En emploi",
+        "Orienté AGIR",
+        "Bénéficiaire du RSA",
+        "Déjà inscrit FT",
+        "À qualifier",
+        A_VERIFIER,
+        "age float",
+    }
     sans_erreur(recalcule)
 
 
 @pytest.mark.parametrize("langue", [FRANCAIS, ANGLAIS])
-def test_cellules_sales(libreoffice: Convertisseur, tmp_path: Path, langue: str) -> None:  # noqa: F811
+def test_cellules_sales(libreoffice: Convertisseur, tmp_path: Path, langue: str) -> None:
     """Jokers, insécables, booléens, erreurs, dates en texte : jamais un autre verdict que celui de Python ou « À vérifier »."""
     source = ecrire(tmp_path / "sales.xlsx", list(saletes()))
     (recalcule,) = libreoffice([source], tmp_path / langue, langue=langue)
@@ -212,10 +271,12 @@ def test_cellules_sales(libreoffice: Convertisseur, tmp_path: Path, langue: str)
     sans_erreur(recalcule)
 
 
-def test_cellules_en_erreur(libreoffice: Convertisseur, tmp_path: Path) -> None:  # noqa: F811
+def test_cellules_en_erreur(libreoffice: Convertisseur, tmp_path: Path) -> None:
     """Une cellule #N/A, dans chaque colonne, ne fait jamais une autre catégorie, et aucune formule n'en devient une erreur."""
     accompagnees = [ligne(**{c.champ: "#N/A"}) for c in SAISIES]
-    sans_situation = [ligne(situation=None, **{c.champ: "#N/A"}) for c in SAISIES if c.champ != "situation"]
+    sans_situation = [
+        ligne(situation=None, **{c.champ: "#N/A"}) for c in SAISIES if c.champ != "situation"
+    ]
     source = ecrire(tmp_path / "erreurs.xlsx", [*accompagnees, *sans_situation])
     mettre_des_erreurs(source)
     (recalcule,) = libreoffice([source], tmp_path / "o")
@@ -223,7 +284,7 @@ def test_cellules_en_erreur(libreoffice: Convertisseur, tmp_path: Path) -> None:
     sans_erreur(recalcule, admises=len(accompagnees) + len(sans_situation))
 
 
-def test_parametres_modifies(libreoffice: Convertisseur, tmp_path: Path) -> None:  # noqa: F811
+def test_parametres_modifies(libreoffice: Convertisseur, tmp_path: Path) -> None:
     """Situations ajoutées (même à jokers), tranches fusionnées ou en désordre, Oui et Non récrits : les formules et Python suivent les tables."""
     tables = tables_par_defaut()
     tables["Situations"] = [
@@ -234,23 +295,56 @@ def test_parametres_modifies(libreoffice: Convertisseur, tmp_path: Path) -> None
         (" Bénévole ", " Éligible "),
         ("12", "En formation"),
     ]
-    tables["Tranches"] = [("60 et plus", 60, ""), ("Moins de 30", "0", "29"), ("30 à 59 ", 30, 59.0)]
+    tables["Tranches"] = [
+        ("60 et plus", 60, ""),
+        ("Moins de 30", "0", "29"),
+        ("30 à 59 ", 30, 59.0),
+    ]
     listes = listes_par_defaut() | {"Oui/Non": ("NON", "oui")}
-    situations = ["Saisonnier", "CDI", "C*", "CDD", "~?", "?", "Bénévole", "bénévole ", "12", 12, "Autre", "Inconnue", "", "Sans emploi"]
+    situations = [
+        "Saisonnier",
+        "CDI",
+        "C*",
+        "CDD",
+        "~?",
+        "?",
+        "Bénévole",
+        "bénévole ",
+        "12",
+        12,
+        "Autre",
+        "Inconnue",
+        "",
+        "Sans emploi",
+    ]
     reponses = ["Oui", "Non", "ne sait pas", "Oui*", "Ouix", ""]
-    lignes = [ligne(situation=s, agir=a, rsa=b, inscrit_ft=c) for s, a, b, c in product(situations, reponses, reponses[1:4], reponses[1:4])]
-    source = ecrire(tmp_path / "modifies.xlsx", [*lignes, *bords_d_age()], tables=tables, listes=listes)
+    lignes = [
+        ligne(situation=s, agir=a, rsa=b, inscrit_ft=c)
+        for s, a, b, c in product(situations, reponses, reponses[1:4], reponses[1:4])
+    ]
+    source = ecrire(
+        tmp_path / "modifies.xlsx", [*lignes, *bords_d_age()], tables=tables, listes=listes
+    )
     (recalcule,) = libreoffice([source], tmp_path / "o")
     compte = verifier(source, recalcule)
     assert compte["Étudiant"]
     assert compte["En formation"]
-    assert {v["tranche"] for v in vives(recalcule).values()} == {"", "60 et plus", "Moins de 30", "30 à 59"}
+    assert {v["tranche"] for v in vives(recalcule).values()} == {
+        "",
+        "60 et plus",
+        "Moins de 30",
+        "30 à 59",
+    }
     sans_erreur(recalcule)
 
 
-def test_lignes_ajoutees_sous_les_tables(libreoffice: Convertisseur, tmp_path: Path) -> None:  # noqa: F811
+def test_lignes_ajoutees_sous_les_tables(libreoffice: Convertisseur, tmp_path: Path) -> None:
     """Une ligne tapée juste sous une table qui ne s'agrandit pas compte pour les formules comme pour Python ; après un vide, ni pour l'un ni pour l'autre."""
-    lignes = [ligne(situation=s, agir=a) for s in ("Bénévole", "Note", "CDI", "") for a in ("Oui", "Non", "Ne sait pas", "Loin")]
+    lignes = [
+        ligne(situation=s, agir=a)
+        for s in ("Bénévole", "Note", "CDI", "")
+        for a in ("Oui", "Non", "Ne sait pas", "Loin")
+    ]
     source = ecrire(tmp_path / "ajouts.xlsx", [*lignes, *bords_d_age()])
     classeur = openpyxl.load_workbook(source)
     feuille = classeur["Paramètres"]
@@ -268,11 +362,20 @@ def test_lignes_ajoutees_sous_les_tables(libreoffice: Convertisseur, tmp_path: P
     assert "80 ans et plus" in {v["tranche"] for v in vives(recalcule).values()}
 
 
-def test_colonnes_deplacees_et_ajoutees(libreoffice: Convertisseur, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_colonnes_deplacees_et_ajoutees(
+    libreoffice: Convertisseur, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Le CIP met le verdict près des questions et ajoute sa colonne au milieu : rien ne tourne en rond, et sa colonne ne fait pas une ligne."""
     perso = Colonne("Mon classement", Nature.TEXTE, "À moi.", champ="perso")
-    saisies, calculees = list(SAISIES), [PAR_CHAMP[champ] for champ in ("motif", "age", "tranche", "eligibilite", "controle")]
-    monkeypatch.setattr(modele_saisie, "ENTRETIENS", (*saisies[2:12], perso, *calculees[:3], *saisies[12:], *calculees[3:], *saisies[:2]))
+    saisies, calculees = (
+        list(SAISIES),
+        [PAR_CHAMP[champ] for champ in ("motif", "age", "tranche", "eligibilite", "controle")],
+    )
+    monkeypatch.setattr(
+        modele_saisie,
+        "ENTRETIENS",
+        (*saisies[2:12], perso, *calculees[:3], *saisies[12:], *calculees[3:], *saisies[:2]),
+    )
     lignes = [e | {"Mon classement": "x"} for e in (ligne(), *list(toutes_les_reponses())[::11])]
     source = ecrire(tmp_path / "deplacees.xlsx", [*lignes, {"Mon classement": "seul"}])
     (recalcule,) = libreoffice([source], tmp_path / "o")
@@ -282,12 +385,20 @@ def test_colonnes_deplacees_et_ajoutees(libreoffice: Convertisseur, tmp_path: Pa
     sans_erreur(recalcule)
 
 
-def test_valeurs_ecrites_avec_les_formules(libreoffice: Convertisseur, tmp_path: Path) -> None:  # noqa: F811
+def test_valeurs_ecrites_avec_les_formules(libreoffice: Convertisseur, tmp_path: Path) -> None:
     """Les valeurs gardées dans le modèle, dans toutes ses feuilles, sont celles que LibreOffice retrouve en recalculant."""
     lignes = [*exemple.entretiens(), *list(toutes_les_reponses())[::7], *list(bords_d_age())[::5]]
-    source = ecrire(tmp_path / "modele.xlsx", lignes, seances=[*exemple.seances(), {"Date": JOUR, "DT": "Metz"}], mois=exemple.MOIS)
+    source = ecrire(
+        tmp_path / "modele.xlsx",
+        lignes,
+        seances=[*exemple.seances(), {"Date": JOUR, "DT": "Metz"}],
+        mois=exemple.MOIS,
+    )
     (recalcule,) = libreoffice([source], tmp_path / "o")
-    avant, apres, texte = (openpyxl.load_workbook(f, data_only=d) for f, d in ((source, True), (recalcule, True), (source, False)))
+    avant, apres, texte = (
+        openpyxl.load_workbook(f, data_only=d)
+        for f, d in ((source, True), (recalcule, True), (source, False))
+    )
     differences, combien = [], 0
     for feuille in texte:
         for rangee in feuille.iter_rows():
@@ -296,12 +407,17 @@ def test_valeurs_ecrites_avec_les_formules(libreoffice: Convertisseur, tmp_path:
                     a, b = (x[feuille.title][c.coordinate].value for x in (avant, apres))
                     b = (b - datetime(1899, 12, 30)).days if isinstance(b, datetime) else b
                     combien += 1
-                    differences += [(feuille.title, c.coordinate, a, b)] if (a or "") != (b or "") else []
+                    differences += (
+                        [(feuille.title, c.coordinate, a, b)] if (a or "") != (b or "") else []
+                    )
     assert combien > 2500
     assert not differences, differences[:10]
-    recues = apres["Accueil"][texte.defined_names["PersonnesRecues"].value.partition("!")[2].replace("$", "")]
+    recues = apres["Accueil"][
+        texte.defined_names["PersonnesRecues"].value.partition("!")[2].replace("$", "")
+    ]
     assert apres["Accueil"].cell(recues.row, recues.column - 1).value == sum(
-        e.get("Date entretien", JOUR).month == 1 and e["Date entretien"].year == 2026 for e in lignes
+        e.get("Date entretien", JOUR).month == 1 and e["Date entretien"].year == 2026
+        for e in lignes
     )
     assert [apres["Séances"][f"I{n}"].value for n in (4, 5)] == ["12 / 12", "9 / 12"]
 
@@ -318,11 +434,23 @@ def toutes_les_formules() -> Mapping[str, str]:
     trouvees = {f"={nom.value}": f"nom {nom.name}" for nom in classeur.defined_names.values()}
     for feuille in classeur:
         for rangee in feuille.iter_rows():
-            trouvees |= {c.value: f"{feuille.title}!{c.coordinate}" for c in rangee if isinstance(c.value, str) and c.value.startswith("=")}
+            trouvees |= {
+                c.value: f"{feuille.title}!{c.coordinate}"
+                for c in rangee
+                if isinstance(c.value, str) and c.value.startswith("=")
+            }
         for regle in feuille.data_validations.dataValidation:
-            trouvees |= {f"={f}": f"validation {feuille.title}!{regle.sqref}" for f in (regle.formula1, regle.formula2) if f}
+            trouvees |= {
+                f"={f}": f"validation {feuille.title}!{regle.sqref}"
+                for f in (regle.formula1, regle.formula2)
+                if f
+            }
         for zone in feuille.conditional_formatting:
-            trouvees |= {f"={f}": f"format conditionnel {feuille.title}!{zone.sqref}" for regle in zone.rules for f in regle.formula}
+            trouvees |= {
+                f"={f}": f"format conditionnel {feuille.title}!{zone.sqref}"
+                for regle in zone.rules
+                for f in regle.formula
+            }
     return trouvees
 
 
@@ -343,21 +471,49 @@ def test_fonctions_communes_aux_deux_tableurs() -> None:
 
 def test_la_categorie_decide_de_l_eligibilite() -> None:
     """La formule d'éligibilité nomme chaque catégorie qui porte le nom de son éligibilité, et rend la seule autre pour le reste."""
-    assert formules.eligibilite().count('"') == 2 * len({"", "À qualifier", "Éligible", "À vérifier", "Non éligible"})
+    assert formules.eligibilite().count('"') == 2 * len(
+        {"", "À qualifier", "Éligible", "À vérifier", "Non éligible"}
+    )
 
 
 @given(
     st.fixed_dictionaries(
-        {champ: st.sampled_from(["", None, "Oui", "non", " NON", "?", "CDI", "sans emploi", "Étudiant", "etudiant", 1]) for champ in REPONSES}
-        | {"date_entretien": st.one_of(st.none(), st.dates(date(2025, 1, 1), date(2027, 1, 1)), st.just("hier")), "date_naissance": st.dates(date(1901, 1, 1))}
+        {
+            champ: st.sampled_from(
+                [
+                    "",
+                    None,
+                    "Oui",
+                    "non",
+                    " NON",
+                    "?",
+                    "CDI",
+                    "sans emploi",
+                    "Étudiant",
+                    "etudiant",
+                    1,
+                ]
+            )
+            for champ in REPONSES
+        }
+        | {
+            "date_entretien": st.one_of(
+                st.none(), st.dates(date(2025, 1, 1), date(2027, 1, 1)), st.just("hier")
+            ),
+            "date_naissance": st.dates(date(1901, 1, 1)),
+        }
     )
 )
 def test_valeurs_vives_en_python(brut: Ligne) -> None:
     """Ce que le modèle écrit à côté des formules suit la même promesse : le verdict de Python, ou « À vérifier » sur une valeur hors liste."""
     cadre = cadre_par_defaut()
     valeurs = formules.valeurs_vives(brut, cadre)
-    listes = {"situation": cadre.valeurs("Situations")} | dict.fromkeys(REPONSES[1:], cadre.listes["Oui/Non"])
+    listes = {"situation": cadre.valeurs("Situations")} | dict.fromkeys(
+        REPONSES[1:], cadre.listes["Oui/Non"]
+    )
     if valeurs["motif"] == A_VERIFIER:
         assert any(not dans_la_liste(brut[c], listes[c]) for c in REPONSES)
     assert (valeurs["age"] == A_VERIFIER) == (brut["date_entretien"] == "hier")
-    assert valeurs["tranche"] == (cadre.tranche_par_age[valeurs["age"]] if isinstance(valeurs["age"], int) else valeurs["age"])
+    assert valeurs["tranche"] == (
+        cadre.tranche_par_age[valeurs["age"]] if isinstance(valeurs["age"], int) else valeurs["age"]
+    )

@@ -29,24 +29,44 @@ ATTENDUES = {"Séances": 1, "Entretiens": 3, "Décisions": 1}
 
 def pages(pdf: Path) -> Counter[str]:
     """Combien de pages porte chaque feuille à remplir : son nom est en tête de chacune."""
-    texte = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    texte = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
+    ).stdout
     tetes = [page.split()[0] for page in texte.split("\f") if page.strip()]
     return Counter(tete for tete in tetes if tete in A_REMPLIR)
 
 
-@pytest.mark.parametrize(("remplies", "attendu"), [([], [3, 3, 3]), ([0, 1, 2], [4, 6, 3]), ([0, 40], [4, 44, 3])], ids=["vide", "suivies", "avec un vide"])
-def test_zone_d_excel(remplies: list[int], attendu: list[int], tmp_path: Path, libreoffice: Convertisseur, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("remplies", "attendu"),
+    [([], [3, 3, 3]), ([0, 1, 2], [4, 6, 3]), ([0, 40], [4, 44, 3])],
+    ids=["vide", "suivies", "avec un vide"],
+)
+def test_zone_d_excel(
+    remplies: list[int],
+    attendu: list[int],
+    tmp_path: Path,
+    libreoffice: Convertisseur,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Le nom calculé qu'Excel imprime va de A1 à la dernière colonne et à la dernière ligne remplie, jamais aux lignes prêtes."""
     for table in modele_saisie.LIGNES_PRETES:
         monkeypatch.setitem(modele_saisie.LIGNES_PRETES, table, 60)
-    lignes = [ligne_conforme() if n in remplies else {} for n in range(max(remplies, default=-1) + 1)]
-    seances = [{"Date": date(2026, 1, 27), "DT": "Metz", "Demi-journée": "Matin"}] if remplies else []
+    lignes = [
+        ligne_conforme() if n in remplies else {} for n in range(max(remplies, default=-1) + 1)
+    ]
+    seances = (
+        [{"Date": date(2026, 1, 27), "DT": "Metz", "Demi-journée": "Matin"}] if remplies else []
+    )
     chemin = tmp_path / "zone.xlsx"
-    chemin.write_bytes(modele.construire(lignes=lignes, seances=seances, en_plus={"Entretiens": ["Ma note"]}))
+    chemin.write_bytes(
+        modele.construire(lignes=lignes, seances=seances, en_plus={"Entretiens": ["Ma note"]})
+    )
     classeur = openpyxl.load_workbook(chemin)
     essai = classeur.create_sheet("Essai")
     for rang, feuille in enumerate(A_REMPLIR, 1):
-        essai[f"A{rang}"], essai[f"B{rang}"] = (f"={f}({modele.ZONES_IMPRIMEES[feuille]})" for f in ("ROWS", "COLUMNS"))
+        essai[f"A{rang}"], essai[f"B{rang}"] = (
+            f"={f}({modele.ZONES_IMPRIMEES[feuille]})" for f in ("ROWS", "COLUMNS")
+        )
     classeur.save(chemin)
     (calcule,) = libreoffice([chemin], tmp_path / "calcule")
     lu = openpyxl.load_workbook(calcule, data_only=True)["Essai"]
@@ -84,7 +104,12 @@ def imprimer(doc: Document, feuille: str) -> Counter[str]:
 
 
 @pytest.mark.parametrize(
-    "sortir", [lambda doc, dossier: exporter(doc, dossier / "export.pdf"), lambda doc, _: imprimer(doc, "Entretiens")], ids=["pdf", "papier"]
+    "sortir",
+    [
+        lambda doc, dossier: exporter(doc, dossier / "export.pdf"),
+        lambda doc, _: imprimer(doc, "Entretiens"),
+    ],
+    ids=["pdf", "papier"],
 )
 def test_ods_imprime_les_lignes_remplies(
     sortir: Callable[[Document, Path], Counter[str]],
@@ -101,10 +126,16 @@ def test_ods_imprime_les_lignes_remplies(
             doc.ecrire("Entretiens", f"E{rang}", f"Inventée {rang}")
         gestes = doc.document.UndoManager.AllUndoActionTitles
         assert sortir(doc, tmp_path)["Entretiens"] == 6
-        attendre(lambda: doc.document.UndoManager.AllUndoActionTitles == gestes, "les mêmes gestes à annuler", 10)
+        attendre(
+            lambda: doc.document.UndoManager.AllUndoActionTitles == gestes,
+            "les mêmes gestes à annuler",
+            10,
+        )
 
 
-def test_ods_enregistre_puis_ouvert_sans_macros(bureau: Bureau, modele_ods: Path, tmp_path: Path, libreoffice: Convertisseur) -> None:
+def test_ods_enregistre_puis_ouvert_sans_macros(
+    bureau: Bureau, modele_ods: Path, tmp_path: Path, libreoffice: Convertisseur
+) -> None:
     """Le fichier enregistré imprime aussi ses lignes prêtes : rouvert sans macros, aucune ligne ajoutée ne manque sur le papier."""
     chemin = Path(shutil.copy(modele_ods, tmp_path / "Suivi.ods"))
     with bureau.ouvrir(chemin) as doc:
@@ -112,7 +143,12 @@ def test_ods_enregistre_puis_ouvert_sans_macros(bureau: Bureau, modele_ods: Path
         doc.document.store()
         assert exporter(doc, tmp_path / "export.pdf") == ATTENDUES
     with zipfile.ZipFile(chemin) as paquet:
-        feuilles = dict(re.findall(r'<table:table table:name="([^"]+)"[^>]*table:print-ranges="([^"]+)"', paquet.read("content.xml").decode()))
+        feuilles = dict(
+            re.findall(
+                r'<table:table table:name="([^"]+)"[^>]*table:print-ranges="([^"]+)"',
+                paquet.read("content.xml").decode(),
+            )
+        )
     assert feuilles["Entretiens"] == "Entretiens.A1:Entretiens.X2003"
     assert feuilles["Séances"] == "Séances.A1:Séances.I503"
     (pdf,) = libreoffice([chemin], tmp_path / "sans", format_="pdf")
@@ -121,9 +157,13 @@ def test_ods_enregistre_puis_ouvert_sans_macros(bureau: Bureau, modele_ods: Path
 
 def test_xlsx_dans_libreoffice(bureau: Bureau, tmp_path: Path) -> None:
     """Un .xlsx n'a pas de macros : filtré sur « Non vide », comme le dit la Notice, il n'imprime que les lignes remplies."""
-    assert any("Non vide" in phrase and "imprime" in phrase.lower() for phrase in modele_notice.A_SAVOIR)
+    assert any(
+        "Non vide" in phrase and "imprime" in phrase.lower() for phrase in modele_notice.A_SAVOIR
+    )
     chemin = tmp_path / "exemple.xlsx"
-    chemin.write_bytes(modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS))
+    chemin.write_bytes(
+        modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS)
+    )
     with bureau.ouvrir(chemin) as doc:
         assert exporter(doc, tmp_path / "tout.pdf")["Entretiens"] > 100
         for nom in ("Entretiens", "Seances"):

@@ -13,13 +13,18 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 from couleurs import contraste
-from libreoffice import Convertisseur, libreoffice  # noqa: F401
+from libreoffice import Convertisseur
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from xlsxwriter.utility import cell_autofit_width
 
 from workbook.declarations.adresses import colonne_en_lettres
-from workbook.declarations.cadre import TABLES, cadre_par_defaut, listes_par_defaut, tables_par_defaut
+from workbook.declarations.cadre import (
+    TABLES,
+    cadre_par_defaut,
+    listes_par_defaut,
+    tables_par_defaut,
+)
 from workbook.declarations.colonnes import Nature
 from workbook.declarations.erreurs import ParametresRefuses
 from workbook.declarations.lignes import DECISIONS, ENTRETIENS, SAISIES, SEANCES
@@ -35,8 +40,30 @@ from workbook.modele import saisie as modele_saisie
 from workbook.modele import styles as modele_styles
 from workbook.presentation import apparence
 
-FEUILLES = ["Accueil", "Séances", "Entretiens", "Contrôles", "À suivre", "Décisions", "Paramètres", "Journal", "Notice"]
-TABLES_DU_CONTRAT = {"Seances", "Entretiens", "Controles", "ASuivre", "Decisions", "Convention", "Antennes", "Situations", "Tranches", "Listes", "Journal"}
+FEUILLES = [
+    "Accueil",
+    "Séances",
+    "Entretiens",
+    "Contrôles",
+    "À suivre",
+    "Décisions",
+    "Paramètres",
+    "Journal",
+    "Notice",
+]
+TABLES_DU_CONTRAT = {
+    "Seances",
+    "Entretiens",
+    "Controles",
+    "ASuivre",
+    "Decisions",
+    "Convention",
+    "Antennes",
+    "Situations",
+    "Tranches",
+    "Listes",
+    "Journal",
+}
 LETTRE = {c.champ: colonne_en_lettres(r) for r, c in enumerate(ENTRETIENS)}
 PREMIERE = modele_saisie.HAUT + 2
 
@@ -50,7 +77,9 @@ def vide() -> bytes:
 @pytest.fixture(scope="module")
 def rempli() -> bytes:
     """Le modèle rempli de l'exemple."""
-    return modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS)
+    return modele.construire(
+        lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS
+    )
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +91,11 @@ def classeur(rempli: bytes) -> Workbook:
 def parties(contenu: bytes) -> dict[str, str]:
     """Les parties XML du paquet."""
     with zipfile.ZipFile(BytesIO(contenu)) as paquet:
-        return {nom: paquet.read(nom).decode() for nom in paquet.namelist() if nom.endswith((".xml", ".vml"))}
+        return {
+            nom: paquet.read(nom).decode()
+            for nom in paquet.namelist()
+            if nom.endswith((".xml", ".vml"))
+        }
 
 
 def tables(classeur: Workbook) -> dict[str, tuple[str, Any]]:
@@ -93,8 +126,18 @@ def test_feuilles_tables_et_noms_du_contrat(classeur: Workbook) -> None:
     assert {nom: feuille for nom, (feuille, _) in trouvees.items()} == dict.fromkeys(parametres, "Paramètres") | {
         "Seances": "Séances", "Entretiens": "Entretiens", "Controles": "Contrôles", "ASuivre": "À suivre", "Decisions": "Décisions", "Journal": "Journal",
     }  # fmt: skip
-    assert classeur["Accueil"][classeur.defined_names["MoisRapport"].value.split("!")[1].replace("$", "")].value == "janvier 2026"
-    assert classeur["Accueil"][classeur.defined_names["VersionModele"].value.split("!")[1].replace("$", "")].value == "1"
+    assert (
+        classeur["Accueil"][
+            classeur.defined_names["MoisRapport"].value.split("!")[1].replace("$", "")
+        ].value
+        == "janvier 2026"
+    )
+    assert (
+        classeur["Accueil"][
+            classeur.defined_names["VersionModele"].value.split("!")[1].replace("$", "")
+        ].value
+        == "1"
+    )
     assert all(len(nom) <= 31 for nom in classeur.sheetnames)
     noms = [n.lower() for n in (*classeur.defined_names, *trouvees)]
     assert len(noms) == len(set(noms))
@@ -103,11 +146,17 @@ def test_feuilles_tables_et_noms_du_contrat(classeur: Workbook) -> None:
 def test_titres_du_contrat(classeur: Workbook) -> None:
     """Les titres sont ceux des déclarations, dans l'ordre, sans apostrophe ; `Séances` a en plus son compte vif."""
     trouvees = tables(classeur)
-    for nom, colonnes in (("Entretiens", ENTRETIENS), ("Seances", (*SEANCES, modele_saisie.RECUS)), ("Decisions", DECISIONS)):
+    for nom, colonnes in (
+        ("Entretiens", ENTRETIENS),
+        ("Seances", (*SEANCES, modele_saisie.RECUS)),
+        ("Decisions", DECISIONS),
+    ):
         assert trouvees[nom][1].column_names == [c.titre for c in colonnes]
     for nom, titres in (*TABLES.items(), ("Listes", tuple(listes_par_defaut()))):
         assert trouvees[nom][1].column_names == list(titres)
-    assert not [t for _, table in trouvees.values() for t in table.column_names if "'" in t or "’" in t]
+    assert not [
+        t for _, table in trouvees.values() for t in table.column_names if "'" in t or "’" in t
+    ]
 
 
 def test_deux_mille_lignes_pretes_et_vides(vide: bytes) -> None:
@@ -115,11 +164,16 @@ def test_deux_mille_lignes_pretes_et_vides(vide: bytes) -> None:
     lu = openpyxl.load_workbook(BytesIO(vide))
     haut, bas = (range_boundaries(tables(lu)["Entretiens"][1].ref)[k] for k in (1, 3))
     assert bas - haut == 2000
-    feuille, valeurs = lu["Entretiens"], openpyxl.load_workbook(BytesIO(vide), data_only=True)["Entretiens"]
+    feuille, valeurs = (
+        lu["Entretiens"],
+        openpyxl.load_workbook(BytesIO(vide), data_only=True)["Entretiens"],
+    )
     for rangee in feuille.iter_rows(min_row=haut + 1):
         for c, colonne in zip(rangee, ENTRETIENS, strict=False):
             assert (c.value is not None) == (colonne.nature is Nature.CALCUL), c.coordinate
-    assert not any(v for rangee in valeurs.iter_rows(min_row=haut + 1, values_only=True) for v in rangee)
+    assert not any(
+        v for rangee in valeurs.iter_rows(min_row=haut + 1, values_only=True) for v in rangee
+    )
 
 
 def test_lecture_du_modele(vide: bytes, rempli: bytes, tmp_path: Path) -> None:
@@ -128,7 +182,13 @@ def test_lecture_du_modele(vide: bytes, rempli: bytes, tmp_path: Path) -> None:
     (tmp_path / "rempli.xlsx").write_bytes(rempli)
     lu = lire(tmp_path / "vide.xlsx")
     assert [m for m in lu.messages if "aucun entretien" not in m] == []
-    assert (list(lu.lignes), lu.seances, lu.mois_demande or None, lu.cadre, lu.absentes) == ([], [], None, cadre_par_defaut(), frozenset())
+    assert (list(lu.lignes), lu.seances, lu.mois_demande or None, lu.cadre, lu.absentes) == (
+        [],
+        [],
+        None,
+        cadre_par_defaut(),
+        frozenset(),
+    )
     lu = lire(tmp_path / "rempli.xlsx")
     assert (lu.messages, len(lu.lignes), lu.mois) == ([], 21, (2026, 1))
     assert [(s.convoques, s.presents) for s in lu.seances or []] == [(12, 12), (12, 9)]
@@ -147,11 +207,19 @@ def test_exemple(rempli: bytes, tmp_path: Path) -> None:
         assert not jugement.pannes
     attendu = {"K_EMPLOI": 12, "K_FORMATION": 1, "K_RSA": 1, "K_INSCRIT": 3, "K_ELIGIBLE": 4}
     assert {k: n for k, n in jugement.categories.items() if n} == attendu
-    assert Counter(e.situation for e in lu.lignes) == {"CDI": 8, "CDD": 4, "Formation professionnelle": 1, "Sans emploi": 8}
+    assert Counter(e.situation for e in lu.lignes) == {
+        "CDI": 8,
+        "CDD": 4,
+        "Formation professionnelle": 1,
+        "Sans emploi": 8,
+    }
     assert sum(e.inscription_cip == "Réalisée" for e in lu.lignes) == 4
     assert Counter(e.demi_journee for e in lu.lignes) == {"Matin": 12, "Après-midi": 9}
     assert len({e.cle for e in lu.lignes}) == 21
-    assert all(e.observations == exemple.NOTE and e.n_etranger.startswith(("99", "0099")) for e in lu.lignes)
+    assert all(
+        e.observations == exemple.NOTE and e.n_etranger.startswith(("99", "0099"))
+        for e in lu.lignes
+    )
 
 
 def test_parametres_refuses() -> None:
@@ -165,21 +233,42 @@ def test_feuilles_non_protegees(rempli: bytes) -> None:
     xml = parties(rempli)
     assert not [nom for nom, texte in xml.items() if "sheetProtection" in texte]
     feuille = openpyxl.load_workbook(BytesIO(rempli))["Entretiens"]
-    refusees = {str(v.sqref) for v in feuille.data_validations.dataValidation if v.formula1 == "FALSE" and v.errorStyle in (None, "stop")}
-    assert refusees == {f"{LETTRE[c]}{PREMIERE}:{LETTRE[c]}1048576" for c in ("age", "tranche", "eligibilite", "motif", "controle")}
+    refusees = {
+        str(v.sqref)
+        for v in feuille.data_validations.dataValidation
+        if v.formula1 == "FALSE" and v.errorStyle in (None, "stop")
+    }
+    assert refusees == {
+        f"{LETTRE[c]}{PREMIERE}:{LETTRE[c]}1048576"
+        for c in ("age", "tranche", "eligibilite", "motif", "controle")
+    }
 
 
 def test_validations(classeur: Workbook) -> None:
     """Chaque colonne à remplir a une aide ; chaque liste vient d'un nom défini, ou tient en 255 caractères ; les refus sont expliqués."""
-    for feuille, colonnes in (("Entretiens", ENTRETIENS), ("Séances", (*SEANCES, modele_saisie.RECUS)), ("Décisions", DECISIONS)):
-        par_colonne = {re.sub(r"[0-9:].*", "", str(v.sqref)): v for v in classeur[feuille].data_validations.dataValidation}
+    for feuille, colonnes in (
+        ("Entretiens", ENTRETIENS),
+        ("Séances", (*SEANCES, modele_saisie.RECUS)),
+        ("Décisions", DECISIONS),
+    ):
+        par_colonne = {
+            re.sub(r"[0-9:].*", "", str(v.sqref)): v
+            for v in classeur[feuille].data_validations.dataValidation
+        }
         for rang, c in enumerate(colonnes):
             v = par_colonne[colonne_en_lettres(rang)]
             assert str(v.sqref).endswith("1048576"), c.titre
             assert v.promptTitle == c.titre[:32]
             assert c.aide in v.prompt
             assert len(v.prompt) <= 255
-            if c.nature in (Nature.LISTE, Nature.DATE, Nature.NOMBRE, Nature.CODE, Nature.CALCUL, Nature.LOGICIEL):
+            if c.nature in (
+                Nature.LISTE,
+                Nature.DATE,
+                Nature.NOMBRE,
+                Nature.CODE,
+                Nature.CALCUL,
+                Nature.LOGICIEL,
+            ):
                 assert v.showErrorMessage, c.titre
                 assert v.error, c.titre
                 assert len(v.error) <= 255, c.titre
@@ -196,7 +285,11 @@ def test_validations(classeur: Workbook) -> None:
 def test_formats_de_colonne(rempli: bytes) -> None:
     """Dates en jj/mm/aaaa et identifiants en texte le sont pour toute la colonne : une ligne ajoutée les garde."""
     feuille = openpyxl.load_workbook(BytesIO(rempli))["Entretiens"]
-    formats = {rang: d.number_format for d in feuille.column_dimensions.values() for rang in range(d.min, d.max + 1)}
+    formats = {
+        rang: d.number_format
+        for d in feuille.column_dimensions.values()
+        for rang in range(d.min, d.max + 1)
+    }
     for rang, c in enumerate(SAISIES, 1):
         attendu = {Nature.DATE: "dd/mm/yyyy", Nature.CODE: "@"}.get(c.nature, "General")
         assert formats[rang] == attendu, c.titre
@@ -213,7 +306,11 @@ def test_la_table_recopie_ses_formules(rempli: bytes) -> None:
     racine = ElementTree.fromstring(table)
     calculees = {c.get("name") for c in racine.iter() if c.tag.endswith("}tableColumn") and len(c)}
     assert calculees == {"Âge", "Tranche", "Éligibilité", "Motif"}
-    formatees = {c.get("name") for c in racine.iter() if c.tag.endswith("}tableColumn") and c.get("dataDxfId")}
+    formatees = {
+        c.get("name")
+        for c in racine.iter()
+        if c.tag.endswith("}tableColumn") and c.get("dataDxfId")
+    }
     assert formatees == {c.titre for c in ENTRETIENS}
 
 
@@ -223,11 +320,15 @@ def test_volets_figes_et_impression(rempli: bytes) -> None:
     volets = classeur["Entretiens"].sheet_view.pane
     assert (volets.state, volets.xSplit, volets.ySplit) == ("frozen", 6, PREMIERE - 1)
     for feuille in classeur:
-        assert (feuille.page_setup.orientation, feuille.page_setup.paperSize) == ("landscape", 9), feuille.title
+        assert (feuille.page_setup.orientation, feuille.page_setup.paperSize) == ("landscape", 9), (
+            feuille.title
+        )
     assert classeur["Entretiens"].print_title_rows == f"$2:${PREMIERE - 1}"
     assert classeur["Entretiens"].print_title_cols == f"${LETTRE['nom']}:${LETTRE['prenom']}"
     xml = parties(rempli)["xl/workbook.xml"]
-    zones = dict(re.findall(r'<definedName name="_xlnm.Print_Area" localSheetId="(\d)">([^<]+)<', xml))
+    zones = dict(
+        re.findall(r'<definedName name="_xlnm.Print_Area" localSheetId="(\d)">([^<]+)<', xml)
+    )
     for feuille, zone in modele.ZONES_IMPRIMEES.items():
         assert zones[str(FEUILLES.index(feuille))] == zone
         assert classeur.defined_names[zone].value.startswith(f"{feuille}!$A$1:INDEX(")
@@ -243,7 +344,10 @@ def _places(contenu: bytes) -> list[tuple[str, str, float, bool]]:
                 largeurs[rang] = dimension.width
         for table in feuille.tables.values():
             gauche = range_boundaries(table.ref)[0]
-            trouves += [(feuille.title, titre, largeurs[gauche + k], table.autoFilter is not None) for k, titre in enumerate(table.column_names)]
+            trouves += [
+                (feuille.title, titre, largeurs[gauche + k], table.autoFilter is not None)
+                for k, titre in enumerate(table.column_names)
+            ]
     return trouves
 
 
@@ -255,7 +359,9 @@ def test_titres_entiers(rempli: bytes) -> None:
         mots = [gras * (cell_autofit_width(mot) - 7) + 6 for mot in titre.split()]
         assert max(mots) <= dispo, (feuille, titre, largeur)
         if len(mots) > 1 and sum(mots) > dispo:
-            assert modele_styles.lignes(titre, (largeur - (fleche / 7 if filtre else 0)) / gras) <= 2, (feuille, titre, largeur)
+            assert (
+                modele_styles.lignes(titre, (largeur - (fleche / 7 if filtre else 0)) / gras) <= 2
+            ), (feuille, titre, largeur)
 
 
 def test_valeurs_entieres(rempli: bytes) -> None:
@@ -263,39 +369,74 @@ def test_valeurs_entieres(rempli: bytes) -> None:
 
     cadre = modele.lire_parametres(None, None)[0]
     alertes = {Nature.DATE: ["27/01/2026 ⚠"], Nature.CODE: ["9900000112 ⚠"]}
-    calculees = {"tranche": [t.libelle for t in cadre.tranches], "eligibilite": ["⚠ À qualifier", "Non éligible"], "motif": ["Bénéficiaire du RSA"]}
-    largeurs = {titre: largeur for feuille, titre, largeur, _ in _places(rempli) if feuille == "Entretiens"}
+    calculees = {
+        "tranche": [t.libelle for t in cadre.tranches],
+        "eligibilite": ["⚠ À qualifier", "Non éligible"],
+        "motif": ["Bénéficiaire du RSA"],
+    }
+    largeurs = {
+        titre: largeur for feuille, titre, largeur, _ in _places(rempli) if feuille == "Entretiens"
+    }
     for c in ENTRETIENS:
-        marquees = cadre.valeurs(c.liste) if c.champ in ("situation", "agir", "rsa", "inscrit_ft") else ()
+        marquees = (
+            cadre.valeurs(c.liste) if c.champ in ("situation", "agir", "rsa", "inscrit_ft") else ()
+        )
         valeurs = (
             [(f"{v} ✘", 1.08) for v in marquees]
             + [(v, 1.08) for v in alertes.get(c.nature, [])]
-            + [(v, 1.0) for v in (*calculees.get(c.champ, ()), *(cadre.valeurs(c.liste) if c.liste else ()))]
+            + [
+                (v, 1.0)
+                for v in (*calculees.get(c.champ, ()), *(cadre.valeurs(c.liste) if c.liste else ()))
+            ]
         )
-        trop = [v for v, gras in valeurs if gras * (cell_autofit_width(v) - 7) + 6 > 7 * largeurs[c.titre]]
+        trop = [
+            v
+            for v, gras in valeurs
+            if gras * (cell_autofit_width(v) - 7) + 6 > 7 * largeurs[c.titre]
+        ]
         assert not trop, (c.titre, trop)
 
 
-def test_rien_de_coupe_a_l_ecran(libreoffice: Convertisseur, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_rien_de_coupe_a_l_ecran(
+    libreoffice: Convertisseur, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Dessiné par LibreOffice, le classeur ne montre aucun #### et tous ses titres."""
     for table in modele_saisie.LIGNES_PRETES:
-        monkeypatch.setitem(modele_saisie.LIGNES_PRETES, table, 25)  # il imprime aussi les lignes prêtes
-    (tmp_path / "modele.xlsx").write_bytes(modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS))
+        monkeypatch.setitem(
+            modele_saisie.LIGNES_PRETES, table, 25
+        )  # il imprime aussi les lignes prêtes
+    (tmp_path / "modele.xlsx").write_bytes(
+        modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS)
+    )
     (pdf,) = libreoffice([tmp_path / "modele.xlsx"], tmp_path / "pdf", format_="pdf")
-    texte = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    texte = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
+    ).stdout
     assert "###" not in texte
     mots = set(texte.split())
-    assert not [mot for c in (*ENTRETIENS, *SEANCES, *DECISIONS) for mot in c.titre.split() if mot not in mots]
+    assert not [
+        mot
+        for c in (*ENTRETIENS, *SEANCES, *DECISIONS)
+        for mot in c.titre.split()
+        if mot not in mots
+    ]
 
 
 def test_contrastes() -> None:
     """Tout texte a un contraste d'au moins 4,5:1 avec son fond, formats conditionnels compris, et l'encre de l'un sur le fond de l'autre : Excel les ajoute."""
     for nom, style in modele_styles.STYLES.items():
-        encre, fond = style.get("font_color", apparence.ENCRE), style.get("bg_color", apparence.BLANC)
+        encre, fond = (
+            style.get("font_color", apparence.ENCRE),
+            style.get("bg_color", apparence.BLANC),
+        )
         assert contraste(encre, fond) >= 4.5, nom
     conditionnels = [style for nom, style in modele_styles.STYLES.items() if nom.startswith("mc_")]
-    encres = {apparence.ENCRE} | {style["font_color"] for style in conditionnels if "font_color" in style}
-    fonds = {apparence.BLANC, modele_styles.GRIS} | {style["bg_color"] for style in conditionnels if "bg_color" in style}
+    encres = {apparence.ENCRE} | {
+        style["font_color"] for style in conditionnels if "font_color" in style
+    }
+    fonds = {apparence.BLANC, modele_styles.GRIS} | {
+        style["bg_color"] for style in conditionnels if "bg_color" in style
+    }
     assert not [(encre, fond) for encre in encres for fond in fonds if contraste(encre, fond) < 4.5]
     for couleur in (couleur for _, _, couleur in modele_saisie.GROUPES):
         assert contraste(apparence.BLANC, couleur) >= 4.5
@@ -309,20 +450,34 @@ def test_arial_sans_theme(rempli: bytes) -> None:
 def test_jamais_la_couleur_seule() -> None:
     """Chaque format conditionnel qui alerte change aussi le texte ou le cadre de la cellule."""
     for nom, style in modele_styles.STYLES.items():
-        if nom.startswith("mc_") and nom not in ("mc_ineligible", "mc_eligible", "mc_faux", "mc_a_relire"):
+        if nom.startswith("mc_") and nom not in (
+            "mc_ineligible",
+            "mc_eligible",
+            "mc_faux",
+            "mc_a_relire",
+        ):
             assert "num_format" in style or "border" in style, nom
 
 
 def test_accueil(classeur: Workbook) -> None:
     """L'Accueil dit en dix lignes que faire, compte des lignes d'entretien, et garde la place de ce que le logiciel écrira."""
-    textes = [c.value for rangee in classeur["Accueil"].iter_rows(max_col=5) for c in rangee if isinstance(c.value, str)]
+    textes = [
+        c.value
+        for rangee in classeur["Accueil"].iter_rows(max_col=5)
+        for c in rangee
+        if isinstance(c.value, str)
+    ]
     assert [t for t in textes if t in modele_notice.A_SAVOIR] == []
     from workbook.modele import accueil as modele_accueil
 
     assert len(modele_accueil.ETAPES) == 10
-    assert all(etape in textes for etape in (*modele_accueil.ETAPES, *modele_accueil.MACROS_BLOQUEES))
+    assert all(
+        etape in textes for etape in (*modele_accueil.ETAPES, *modele_accueil.MACROS_BLOQUEES)
+    )
     assert "Lignes d’entretien (en direct)" in textes
-    assert classeur["Accueil"].sheet_view.selection[0].activeCell == "C4", "le premier geste : choisir le mois"
+    assert classeur["Accueil"].sheet_view.selection[0].activeCell == "C4", (
+        "le premier geste : choisir le mois"
+    )
     for nom in tableau_de_bord.CE_QUE_LE_LOGICIEL_ECRIT:
         assert classeur.defined_names[nom].value.startswith("Accueil!$"), nom
 
@@ -331,17 +486,31 @@ def test_boutons(monkeypatch: pytest.MonkeyPatch) -> None:
     """Avec boutons, l'Accueil et Entretiens portent « Vérifier » et « Générer rapport mensuel », reliés à leurs macros ; sinon aucun."""
     monkeypatch.setitem(modele_saisie.LIGNES_PRETES, "Entretiens", 30)
     assert not [nom for nom in parties(modele.construire()) if nom.endswith(".vml")]
-    vml = [texte for nom, texte in parties(modele.construire(avec_boutons=True)).items() if nom.endswith(".vml")]
+    vml = [
+        texte
+        for nom, texte in parties(modele.construire(avec_boutons=True)).items()
+        if nom.endswith(".vml")
+    ]
     assert len(vml) == 2
     for texte in vml:
-        assert re.findall(r"<x:FmlaMacro>\[0\]!(\w+)<", texte)[:2] == ["VerifierEntretiens", "GenererRapportMensuel"]
+        assert re.findall(r"<x:FmlaMacro>\[0\]!(\w+)<", texte)[:2] == [
+            "VerifierEntretiens",
+            "GenererRapportMensuel",
+        ]
         assert "Vérifier" in texte
         assert "Générer rapport mensuel" in texte
 
 
 def test_reglages_caches() -> None:
     """Les réglages d'xlwings sont du texte, dans une feuille masquée, la dernière."""
-    lu = openpyxl.load_workbook(BytesIO(modele.construire(avec_boutons=True, reglages=[("INTERPRETER_WIN", "C:\\Python\\python.exe"), ("PYTHONPATH", "")])))
+    lu = openpyxl.load_workbook(
+        BytesIO(
+            modele.construire(
+                avec_boutons=True,
+                reglages=[("INTERPRETER_WIN", "C:\\Python\\python.exe"), ("PYTHONPATH", "")],
+            )
+        )
+    )
     assert lu.sheetnames == [*FEUILLES, "xlwings.conf"]
     conf = lu["xlwings.conf"]
     assert conf.sheet_state == "hidden"
@@ -352,15 +521,27 @@ def test_reglages_caches() -> None:
 def test_notice(classeur: Workbook) -> None:
     """La Notice a chaque colonne de chaque feuille, chaque paramètre, chaque règle, dans l'ordre, avec message et fondement, sans rien de technique."""
     lignes = [[c.value or "" for c in rangee] for rangee in classeur["Notice"].iter_rows(max_col=6)]
-    saisies = (("Entretiens", ENTRETIENS), ("Séances", modele_saisie.COLONNES_SEANCES), ("Décisions", DECISIONS))
-    ecrites = (("Contrôles", modele_notice.CONTROLES), ("À suivre", modele_notice.A_SUIVRE), ("Journal", modele_notice.JOURNAL))
+    saisies = (
+        ("Entretiens", ENTRETIENS),
+        ("Séances", modele_saisie.COLONNES_SEANCES),
+        ("Décisions", DECISIONS),
+    )
+    ecrites = (
+        ("Contrôles", modele_notice.CONTROLES),
+        ("À suivre", modele_notice.A_SUIVRE),
+        ("Journal", modele_notice.JOURNAL),
+    )
     attendues = [(f, c.titre) for f, cs in (*saisies, *ecrites) for c in cs]
     attendues += [("Paramètres", titre) for titre, *_ in tables_par_defaut()["Convention"]]
-    attendues += [("Paramètres", f"Table {nom}") for nom in ("Antennes", "Situations", "Tranches", "Listes")]
+    attendues += [
+        ("Paramètres", f"Table {nom}") for nom in ("Antennes", "Situations", "Tranches", "Listes")
+    ]
     assert [(x[0], x[1]) for x in lignes if x[0] in dict(attendues)] == attendues
     assert all(x[3] for x in lignes if x[0] in dict(attendues)), "chacune dit ce qu’elle porte"
     par_code = {x[0]: x for x in lignes if re.fullmatch(r"[A-Z]\d\d", x[0])}
-    assert list(par_code) == sorted((r.code for r in REGLES), key=lambda code: ("EPDSFXO".index(code[0]), code))
+    assert list(par_code) == sorted(
+        (r.code for r in REGLES), key=lambda code: ("EPDSFXO".index(code[0]), code)
+    )
     for r in REGLES:
         _, gravite, titre, message, fondement, lues = par_code[r.code]
         assert gravite == f"{modele_notice.SYMBOLES[r.gravite]} {r.gravite.libelle}"
@@ -368,12 +549,18 @@ def test_notice(classeur: Workbook) -> None:
         assert message
         assert lues
         assert not {"{", "}"} & set(message)
-    debut, fin = re.fullmatch(r"Notice!\$A\$(\d+):\$A\$(\d+)", classeur.defined_names["ListeCodes"].value).groups()  # type: ignore[union-attr]
-    assert [classeur["Notice"][f"A{n}"].value for n in range(int(debut), int(fin) + 1)] == list(par_code)
+    debut, fin = re.fullmatch(
+        r"Notice!\$A\$(\d+):\$A\$(\d+)", classeur.defined_names["ListeCodes"].value
+    ).groups()  # type: ignore[union-attr]
+    assert [classeur["Notice"][f"A{n}"].value for n in range(int(debut), int(fin) + 1)] == list(
+        par_code
+    )
 
 
 def test_aucun_auteur_ni_chemin(rempli: bytes) -> None:
     """Le modèle ne porte ni nom d'auteur, ni chemin de la machine qui l'a construit."""
     xml = parties(rempli)
     assert re.search(r"<dc:creator>([^<]*)</dc:creator>", xml["docProps/core.xml"]).group(1) == ""  # type: ignore[union-attr]
-    assert not [nom for nom, texte in xml.items() if str(Path(modele.__file__).parent.parent) in texte]
+    assert not [
+        nom for nom, texte in xml.items() if str(Path(modele.__file__).parent.parent) in texte
+    ]

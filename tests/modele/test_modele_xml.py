@@ -28,21 +28,42 @@ class Paquet:
             assert archive.testzip() is None
             assert len(archive.namelist()) == len(set(archive.namelist()))
             self.parties = {nom: archive.read(nom) for nom in archive.namelist()}
-        self.xml = {nom: ElementTree.fromstring(octets) for nom, octets in self.parties.items() if nom.endswith((".xml", ".rels"))}
+        self.xml = {
+            nom: ElementTree.fromstring(octets)
+            for nom, octets in self.parties.items()
+            if nom.endswith((".xml", ".rels"))
+        }
         self.classeur = self.xml["xl/workbook.xml"]
-        self.textes = ["".join(t.text or "" for t in tous(si, "t")) for si in tous(self.xml["xl/sharedStrings.xml"], "si")]
+        self.textes = [
+            "".join(t.text or "" for t in tous(si, "t"))
+            for si in tous(self.xml["xl/sharedStrings.xml"], "si")
+        ]
         liens = self.liens("xl/workbook.xml")
-        self.feuilles = {f.get("name", ""): liens[f.get(next(k for k in f.attrib if k.endswith("}id")), "")] for f in tous(self.classeur, "sheet")}
+        self.feuilles = {
+            f.get("name", ""): liens[f.get(next(k for k in f.attrib if k.endswith("}id")), "")]
+            for f in tous(self.classeur, "sheet")
+        }
 
     def liens(self, partie: str) -> dict[str, str]:
         """Identifiant -> partie visée."""
         dossier, nom = posixpath.split(partie)
         rels = self.xml.get(f"{dossier}/_rels/{nom}.rels")
-        return {} if rels is None else {x.get("Id", ""): posixpath.normpath(posixpath.join(dossier, x.get("Target", ""))) for x in rels}
+        return (
+            {}
+            if rels is None
+            else {
+                x.get("Id", ""): posixpath.normpath(posixpath.join(dossier, x.get("Target", "")))
+                for x in rels
+            }
+        )
 
     def tables(self, feuille: str) -> list[Element]:
         """Les tables d'une feuille."""
-        return [self.xml[cible] for cible in self.liens(self.feuilles[feuille]).values() if "/tables/" in cible]
+        return [
+            self.xml[cible]
+            for cible in self.liens(self.feuilles[feuille]).values()
+            if "/tables/" in cible
+        ]
 
 
 def tous(racine: Element, balise: str) -> Iterator[Element]:
@@ -71,7 +92,11 @@ def paquet(request: pytest.FixtureRequest) -> Paquet:
     """Le modèle vide, celui de l'exemple, à boutons, et un classeur repris avec des colonnes et une feuille à lui."""
     contenu = {
         "vide": {},
-        "exemple": {"lignes": exemple.entretiens(), "seances": exemple.seances(), "mois": exemple.MOIS},
+        "exemple": {
+            "lignes": exemple.entretiens(),
+            "seances": exemple.seances(),
+            "mois": exemple.MOIS,
+        },
         "boutons": {"avec_boutons": True, "reglages": [("INTERPRETER_WIN", "x" * 300)]},
         "repris": {
             "lignes": [e | {"Ma [note] #1": "=1+1", "é" * 240: 3} for e in exemple.entretiens()],
@@ -89,7 +114,10 @@ def paquet(request: pytest.FixtureRequest) -> Paquet:
 def test_parties(paquet: Paquet) -> None:
     """Chaque partie a son type, chaque lien sa cible."""
     types = paquet.xml["[Content_Types].xml"]
-    surs, extensions = ({e.get(cle) for e in tous(types, balise)} for balise, cle in (("Override", "PartName"), ("Default", "Extension")))
+    surs, extensions = (
+        {e.get(cle) for e in tous(types, balise)}
+        for balise, cle in (("Override", "PartName"), ("Default", "Extension"))
+    )
     for nom in paquet.parties:
         assert f"/{nom}" in surs or nom.rpartition(".")[2] in extensions, nom
     for nom in paquet.parties:
@@ -101,7 +129,10 @@ def test_parties(paquet: Paquet) -> None:
 
 def test_feuilles_et_noms(paquet: Paquet) -> None:
     """Noms de feuilles et noms définis sont permis, uniques, et ne désignent que des feuilles présentes."""
-    assert all(len(nom) <= 31 and not set("[]:*?/\\") & set(nom) and nom.strip("'") == nom for nom in paquet.feuilles)
+    assert all(
+        len(nom) <= 31 and not set("[]:*?/\\") & set(nom) and nom.strip("'") == nom
+        for nom in paquet.feuilles
+    )
     assert len({nom.lower() for nom in paquet.feuilles}) == len(paquet.feuilles)
     vus = set()
     for n in tous(paquet.classeur, "definedName"):
@@ -111,9 +142,10 @@ def test_feuilles_et_noms(paquet: Paquet) -> None:
         assert re.fullmatch(r"[^\W\d][\w.]{0,254}", nom), nom
         assert not re.fullmatch(r"[A-Za-z]{1,3}[0-9]+|[RrCc]|[RrLlCc][0-9]+[CcRr]?[0-9]*", nom), nom
         assert len(formule) < 8192
-        assert {f.strip("'").replace("''", "'") for f in re.findall(r"('[^']+'|[^\W\d][\w.]*)!", re.sub(r'"[^"]*"', "", formule))} <= paquet.feuilles.keys(), (
-            formule
-        )
+        assert {
+            f.strip("'").replace("''", "'")
+            for f in re.findall(r"('[^']+'|[^\W\d][\w.]*)!", re.sub(r'"[^"]*"', "", formule))
+        } <= paquet.feuilles.keys(), formule
 
 
 def test_tables(paquet: Paquet) -> None:
@@ -131,12 +163,22 @@ def test_tables(paquet: Paquet) -> None:
         titres = [c.get("name", "") for c in colonnes]
         assert len({x.lower() for x in titres}) == len(titres)
         assert all(1 <= len(x) <= 255 for x in titres)
-        cellules = {c.get("r"): c for c in tous(paquet.xml[paquet.feuilles[feuille]], "c") if re.sub("[A-Z]+", "", c.get("r", "")) == str(haut + 1)}
-        ecrits = {colonne_en_nombre(re.sub("[0-9]+", "", r or "")): paquet.textes[int(c[0].text or "")] for r, c in cellules.items() if c.get("t") == "s"}
+        cellules = {
+            c.get("r"): c
+            for c in tous(paquet.xml[paquet.feuilles[feuille]], "c")
+            if re.sub("[A-Z]+", "", c.get("r", "")) == str(haut + 1)
+        }
+        ecrits = {
+            colonne_en_nombre(re.sub("[0-9]+", "", r or "")): paquet.textes[int(c[0].text or "")]
+            for r, c in cellules.items()
+            if c.get("t") == "s"
+        }
         assert [ecrits[gauche + n] for n in range(len(titres))] == titres
     for feuille in paquet.feuilles:
         places = [t.get("ref", "") for t in paquet.tables(feuille)]
-        fusions = [m.get("ref", "") for m in tous(paquet.xml[paquet.feuilles[feuille]], "mergeCell")]
+        fusions = [
+            m.get("ref", "") for m in tous(paquet.xml[paquet.feuilles[feuille]], "mergeCell")
+        ]
         assert not [couple for couple in combinations(places + fusions, 2) if se_touchent(*couple)]
 
 
@@ -145,7 +187,10 @@ def test_validations(paquet: Paquet) -> None:
     for nom, partie in paquet.feuilles.items():
         regles = list(tous(paquet.xml[partie], "dataValidation"))
         for v in regles:
-            assert all(len(v.get(cle, "")) <= 32 for cle in ("promptTitle", "errorTitle")), (nom, v.attrib)
+            assert all(len(v.get(cle, "")) <= 32 for cle in ("promptTitle", "errorTitle")), (
+                nom,
+                v.attrib,
+            )
             assert all(len(v.get(cle, "")) <= 255 for cle in ("prompt", "error")), (nom, v.attrib)
             for f in v:
                 assert len((f.text or "").strip('"')) <= 255, (nom, f.text)
@@ -157,7 +202,9 @@ def test_validations(paquet: Paquet) -> None:
 def test_cellules_et_formats(paquet: Paquet) -> None:
     """Cellules en ordre, styles et textes existants, formules et formats conditionnels à la mesure d'Excel."""
     styles = paquet.xml["xl/styles.xml"]
-    formats, conditionnels = (len(next(iter(tous(styles, balise)))) for balise in ("cellXfs", "dxfs"))
+    formats, conditionnels = (
+        len(next(iter(tous(styles, balise)))) for balise in ("cellXfs", "dxfs")
+    )
     assert max(map(len, paquet.textes)) <= 32_767
     for nom, partie in paquet.feuilles.items():
         racine, avant = paquet.xml[partie], 0
@@ -181,4 +228,8 @@ def test_cellules_et_formats(paquet: Paquet) -> None:
                 assert 0 < len(f.text or "") < 8192
                 assert not {"[", "{"} & set(re.sub(r'"[^"]*"', "", f.text or "")), (nom, f.text)
         assert len(priorites) == len(set(priorites))
-        assert all(len(e.text or "") <= 255 for balise in ("oddHeader", "oddFooter") for e in tous(racine, balise))
+        assert all(
+            len(e.text or "") <= 255
+            for balise in ("oddHeader", "oddFooter")
+            for e in tous(racine, balise)
+        )

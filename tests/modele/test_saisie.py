@@ -17,7 +17,9 @@ JANVIER = date(2026, 1, 1)
 def doc(bureau: Bureau, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Document]:
     """L'exemple, ouvert ; la première ligne libre est la 25."""
     chemin: Path = tmp_path_factory.mktemp("saisie") / "saisie.xlsx"
-    chemin.write_bytes(modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=JANVIER))
+    chemin.write_bytes(
+        modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=JANVIER)
+    )
     with bureau.ouvrir(chemin) as ouvert:
         yield ouvert
 

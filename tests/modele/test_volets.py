@@ -25,10 +25,14 @@ LOIN = "R60"
 
 
 @pytest.fixture(scope="module", params=[".xlsx", ".xlsm", ".ods"])
-def ouvert(request: pytest.FixtureRequest, bureau: Bureau, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Document]:
+def ouvert(
+    request: pytest.FixtureRequest, bureau: Bureau, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Document]:
     """Le classeur de l'exemple, fait par la commande même dans chacun des trois formats, et ouvert."""
     lignes = [e | {"N° étranger": f"99000{n:05d}"} for n, e in enumerate(exemple.entretiens() * 4)]
-    octets, remarques = commandes.construire_classeur(request.param, lignes=lignes, seances=exemple.seances(), mois=JANVIER)
+    octets, remarques = commandes.construire_classeur(
+        request.param, lignes=lignes, seances=exemple.seances(), mois=JANVIER
+    )
     assert remarques == []
     chemin = tmp_path_factory.mktemp("volets") / f"Suivi{request.param}"
     chemin.write_bytes(octets)
@@ -53,12 +57,22 @@ def test_titres_et_noms_restent_en_vue(ouvert: Document, feuille: str) -> None:
     ouvert.montrer(feuille, "A1")
     ouvert.cliquer_sur_la_cellule(feuille, "A1")
     ouvert.bureau.xdotool("key", "--delay", 60, *["Next"] * 8, *["alt+Next"] * 2)
-    attendre(lambda: ouvert.document.CurrentSelection.RangeAddress.StartRow > 40, f"le bas de {feuille}")
+    attendre(
+        lambda: ouvert.document.CurrentSelection.RangeAddress.StartRow > 40, f"le bas de {feuille}"
+    )
     vue = ouvert.document.CurrentController
-    assert (vue.hasFrozenPanes(), vue.getSplitRow(), vue.getSplitColumn()) == (True, rangees, colonnes)
+    assert (vue.hasFrozenPanes(), vue.getSplitRow(), vue.getSplitColumn()) == (
+        True,
+        rangees,
+        colonnes,
+    )
     fige, defile = (vue.getByIndex(rang).VisibleRange for rang in (0, vue.Count - 1))
     assert (fige.StartRow, fige.EndRow) == (0, rangees - 1)
-    assert not colonnes or (fige.StartColumn, fige.EndColumn, defile.StartColumn > colonnes) == (0, colonnes - 1, True)
+    assert not colonnes or (fige.StartColumn, fige.EndColumn, defile.StartColumn > colonnes) == (
+        0,
+        colonnes - 1,
+        True,
+    )
     assert defile.StartRow > rangees, "le reste a défilé"
 
 

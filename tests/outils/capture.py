@@ -27,4 +27,9 @@ def en_png(dossier: Path, image: Path) -> Path:
 
 
 def _bloc(genre: bytes, contenu: bytes) -> bytes:
-    return struct.pack(">I", len(contenu)) + genre + contenu + struct.pack(">I", zlib.crc32(genre + contenu))
+    return (
+        struct.pack(">I", len(contenu))
+        + genre
+        + contenu
+        + struct.pack(">I", zlib.crc32(genre + contenu))
+    )

@@ -24,7 +24,12 @@ from workbook.modele.classeur import construire
 
 BOUTON, GRILLE, DIALOGUES = 44, 58, (1, 12)
 """Rôles d'accessibilité : PUSH_BUTTON ; TABLE ; ALERT et DIALOG."""
-PASSAGERES = ("DisposedException", "RuntimeException", "IndexOutOfBoundsException", "IllegalComponentStateException")
+PASSAGERES = (
+    "DisposedException",
+    "RuntimeException",
+    "IndexOutOfBoundsException",
+    "IllegalComponentStateException",
+)
 """Ce que lève un objet de LibreOffice qui vient de disparaître."""
 OUTILS = ("Xvfb", "xdotool")
 DELAI = 90.0
@@ -38,7 +43,9 @@ REGLAGES = reglages_xlwings(Path(sys.executable), BOUTONS, pythonpath=PAQUETS_DE
 def manque() -> str:
     """Ce qui manque à ce poste pour cliquer ; vide s'il ne manque rien."""
     essai = [sys.executable, "-c", f"import sys; sys.path.append({PAQUETS_DEBIAN!r}); import uno"]
-    absents = [outil for outil in OUTILS if shutil.which(outil) is None] + (["soffice"] if SOFFICE is None else [])
+    absents = [outil for outil in OUTILS if shutil.which(outil) is None] + (
+        ["soffice"] if SOFFICE is None else []
+    )
     if subprocess.run(essai, capture_output=True, check=False).returncode:
         absents.append("python3-uno, pour ce Python")
     return ", ".join(absents)
@@ -60,7 +67,12 @@ def attendre(condition: Callable[[], Any], quoi: str, delai: float = DELAI) -> A
 
 def xlsm(chemin: Path, lignes: list[dict[str, Any]], *, mois: date = JANVIER) -> Path:
     """Écrit un classeur à macros de LibreOffice, sans la conversion en .ods."""
-    chemin.write_bytes(ajouter_macros(construire(lignes=lignes, mois=mois, avec_boutons=True, reglages=REGLAGES), boite="libreoffice"))
+    chemin.write_bytes(
+        ajouter_macros(
+            construire(lignes=lignes, mois=mois, avec_boutons=True, reglages=REGLAGES),
+            boite="libreoffice",
+        )
+    )
     return chemin
 
 
@@ -74,31 +86,65 @@ class Bureau:
         (outils / "xdg-open").write_text(f'#!/bin/sh\necho "$1" >> "{self.ouvertures}"\n')
         (outils / "xdg-open").chmod(0o755)
         lire, ecrire = os.pipe()
-        commande = ["Xvfb", "-displayfd", str(ecrire), "-screen", "0", f"{taille}x24", "-nolisten", "tcp", "-fbdir", str(dossier)]
+        commande = [
+            "Xvfb",
+            "-displayfd",
+            str(ecrire),
+            "-screen",
+            "0",
+            f"{taille}x24",
+            "-nolisten",
+            "tcp",
+            "-fbdir",
+            str(dossier),
+        ]
         self.ecran = subprocess.Popen(commande, pass_fds=(ecrire,), stderr=subprocess.DEVNULL)
         os.close(ecrire)
         with os.fdopen(lire) as numero:
             affichage = f":{numero.readline().strip()}"
-        self.env = os.environ | {"DISPLAY": affichage, "LC_ALL": "C.UTF-8", "PATH": f"{outils}:{os.environ['PATH']}", "XDG_STATE_HOME": str(dossier / "etat")}
+        self.env = os.environ | {
+            "DISPLAY": affichage,
+            "LC_ALL": "C.UTF-8",
+            "PATH": f"{outils}:{os.environ['PATH']}",
+            "XDG_STATE_HOME": str(dossier / "etat"),
+        }
         tube = f"clics{os.getpid()}"
-        lancer = [str(SOFFICE), profil(dossier / "profil", macros=True), "--norestore", "--nologo", f"--accept=pipe,name={tube};urp;"]
-        self.lancer = partial(subprocess.Popen, lancer, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        lancer = [
+            str(SOFFICE),
+            profil(dossier / "profil", macros=True),
+            "--norestore",
+            "--nologo",
+            f"--accept=pipe,name={tube};urp;",
+        ]
+        self.lancer = partial(
+            subprocess.Popen,
+            lancer,
+            env=self.env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         self.programme = self.lancer()
         sys.path.append(PAQUETS_DEBIAN)
         import uno
 
         self.uno = uno
         local = uno.getComponentContext()
-        resolveur = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        resolveur = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
         try:
-            self.contexte = self._connecter(resolveur, f"uno:pipe,name={tube};urp;StarOffice.ComponentContext")
+            self.contexte = self._connecter(
+                resolveur, f"uno:pipe,name={tube};urp;StarOffice.ComponentContext"
+            )
         except BaseException:
             self.fermer()
             raise
         self.bureau = self.service("com.sun.star.frame.Desktop")
         self.fenetres = self.service("com.sun.star.awt.Toolkit")
         # Sans document, LibreOffice se termine : celui-ci reste, sans fenêtre.
-        self.bureau.loadComponentFromURL("private:factory/scalc", "_blank", 0, self._options(Hidden=True))
+        self.bureau.loadComponentFromURL(
+            "private:factory/scalc", "_blank", 0, self._options(Hidden=True)
+        )
 
     def _connecter(self, resolveur: Any, adresse: str) -> Any:
         limite = time.monotonic() + DELAI
@@ -108,7 +154,9 @@ class Bureau:
             except Exception:  # NoConnectException tant que LibreOffice démarre
                 if time.monotonic() > limite:
                     raise
-                if self.programme.poll() is not None:  # sur un poste chargé, il arrive qu'il renonce
+                if (
+                    self.programme.poll() is not None
+                ):  # sur un poste chargé, il arrive qu'il renonce
                     self.programme = self.lancer()
                 time.sleep(0.1)
 
@@ -119,7 +167,9 @@ class Bureau:
     def ouvrir(self, chemin: Path, *, comme_modele: bool = False) -> "Document":
         """Ouvre un classeur, macros permises ; `comme_modele` : un classeur neuf, jamais enregistré, fait d'après lui."""
         options = self._options(MacroExecutionMode=4, AsTemplate=comme_modele)
-        return Document(self, self.bureau.loadComponentFromURL(chemin.as_uri(), "_blank", 0, options))
+        return Document(
+            self, self.bureau.loadComponentFromURL(chemin.as_uri(), "_blank", 0, options)
+        )
 
     def _options(self, **valeurs: Any) -> tuple[Any, ...]:
         options = []
@@ -131,7 +181,9 @@ class Bureau:
 
     def en_ods(self, xlsm: Path) -> Path:
         """Le même classeur en .ods, par ce LibreOffice déjà ouvert."""
-        document = self.bureau.loadComponentFromURL(xlsm.as_uri(), "_blank", 0, self._options(Hidden=True))
+        document = self.bureau.loadComponentFromURL(
+            xlsm.as_uri(), "_blank", 0, self._options(Hidden=True)
+        )
         self.copier(document, xlsm.with_suffix(".ods"))
         document.close(True)
         return xlsm.with_suffix(".ods")
@@ -155,13 +207,28 @@ class Bureau:
 
     def boite(self, delai: float = DELAI) -> str:
         """Le texte de la boîte de dialogue ouverte, attendue."""
-        return attendre(lambda: "\n".join(x.getAccessibleName() for x in self._dans_la_boite() if x.getAccessibleRole() != BOUTON), "une boîte", delai)
+        return attendre(
+            lambda: "\n".join(
+                x.getAccessibleName()
+                for x in self._dans_la_boite()
+                if x.getAccessibleRole() != BOUTON
+            ),
+            "une boîte",
+            delai,
+        )
 
     def repondre(self, *noms: str) -> Any:
         """Clique un bouton de la boîte ouverte, par l'un de ses noms, jusqu'à ce qu'elle se ferme."""
 
         def bouton() -> Any:
-            return next((x for x in self._dans_la_boite() if x.getAccessibleRole() == BOUTON and x.getAccessibleName() in noms), None)
+            return next(
+                (
+                    x
+                    for x in self._dans_la_boite()
+                    if x.getAccessibleRole() == BOUTON and x.getAccessibleName() in noms
+                ),
+                None,
+            )
 
         for _ in range(5):
             self.cliquer_sur(milieu(attendre(bouton, noms[0])))
@@ -172,7 +239,9 @@ class Bureau:
     def _dans_la_boite(self) -> Iterator[Any]:
         for rang in range(self.fenetres.getTopWindowCount()):
             fenetre = self.fenetres.getTopWindow(rang)
-            accessible = fenetre.getAccessibleContext() if fenetre else None  # elle a pu se fermer depuis qu'on les compte
+            accessible = (
+                fenetre.getAccessibleContext() if fenetre else None
+            )  # elle a pu se fermer depuis qu'on les compte
             if accessible and accessible.getAccessibleRole() in DIALOGUES and fenetre.isVisible():
                 yield from descendants(accessible, 8)
 
@@ -203,7 +272,9 @@ class Document:
             self.document.close(True)
             return
         self.bureau.image(self.bureau.dossier / "echec.png")
-        with suppress(Exception):  # une boîte restée ouverte ne doit pas cacher l'échec, ni faire échouer la suite
+        with suppress(
+            Exception
+        ):  # une boîte restée ouverte ne doit pas cacher l'échec, ni faire échouer la suite
             while any(self.bureau._dans_la_boite()):
                 self.bureau.xdotool("key", "Escape")
                 time.sleep(0.5)
@@ -231,7 +302,12 @@ class Document:
         """Les lignes d'une table, sans ses titres."""
         zone = self.document.DatabaseRanges.getByName(nom).DataArea
         feuille = self.document.Sheets.getByIndex(zone.Sheet)
-        return [list(x) for x in feuille.getCellRangeByPosition(zone.StartColumn, zone.StartRow + 1, zone.EndColumn, zone.EndRow).getDataArray()]
+        return [
+            list(x)
+            for x in feuille.getCellRangeByPosition(
+                zone.StartColumn, zone.StartRow + 1, zone.EndColumn, zone.EndRow
+            ).getDataArray()
+        ]
 
     def nommee(self, nom: str) -> Any:
         """Une cellule nommée."""
@@ -247,7 +323,11 @@ class Document:
         toutes = self.feuille(feuille).Annotations
         lues = [toutes.getByIndex(n) for n in range(toutes.getCount())]
         return {
-            self.feuille(feuille).getCellByPosition(a.Position.Column, a.Position.Row).AbsoluteName.rpartition(".")[2].replace("$", ""): a.String for a in lues
+            self.feuille(feuille)
+            .getCellByPosition(a.Position.Column, a.Position.Row)
+            .AbsoluteName.rpartition(".")[2]
+            .replace("$", ""): a.String
+            for a in lues
         }
 
     def montrer(self, feuille: str, cellule: str = "") -> None:
@@ -255,7 +335,9 @@ class Document:
         self.fenetre.activate()
         self.document.CurrentController.setActiveSheet(self.feuille(feuille))
         if cellule:
-            self.document.CurrentController.select(self.feuille(feuille).getCellRangeByName(cellule))
+            self.document.CurrentController.select(
+                self.feuille(feuille).getCellRangeByName(cellule)
+            )
 
     @property
     def selection(self) -> str:
@@ -267,13 +349,19 @@ class Document:
         self.montrer("Entretiens", cellule)
         attendre(lambda: self.selection == f"Entretiens.{cellule}", cellule)
         self.cliquer_sur_la_cellule("Entretiens", cellule)
-        colonne, ligne = cellule.rstrip("0123456789"), int(cellule.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        colonne, ligne = (
+            cellule.rstrip("0123456789"),
+            int(cellule.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")),
+        )
         for rang, texte in enumerate(textes):
             if texte:
                 self.bureau.xdotool("type", "--delay", 8, texte)
             self.bureau.xdotool("key", "Tab")
             suivante = f"{chr(ord(colonne) + rang + 1)}{ligne}"
-            attendre(lambda suivante=suivante: self.selection == f"Entretiens.{suivante}", f"la cellule {suivante}")  # type: ignore[misc]
+            attendre(
+                lambda suivante=suivante: self.selection == f"Entretiens.{suivante}",
+                f"la cellule {suivante}",
+            )  # type: ignore[misc]
 
     def cliquer_sur_la_cellule(self, feuille: str, cellule: str, *, avec: str = "") -> None:
         """Un vrai clic sur une cellule visible."""
@@ -285,8 +373,15 @@ class Document:
         adresse = self.feuille(feuille).getCellRangeByName(cellule).RangeAddress
 
         def case() -> Any:
-            grilles = (x for x in descendants(self._accessible(), 6) if x.getAccessibleRole() == GRILLE and feuille in x.getAccessibleName())
-            cases = (x.getAccessibleCellAt(adresse.StartRow, adresse.StartColumn).getAccessibleContext() for x in grilles)
+            grilles = (
+                x
+                for x in descendants(self._accessible(), 6)
+                if x.getAccessibleRole() == GRILLE and feuille in x.getAccessibleName()
+            )
+            cases = (
+                x.getAccessibleCellAt(adresse.StartRow, adresse.StartColumn).getAccessibleContext()
+                for x in grilles
+            )
             return next(filter(_se_voit, cases), None)
 
         return milieu(attendre(case, f"la cellule {cellule} à l'écran"))
@@ -304,7 +399,11 @@ class Document:
 
         def trouve() -> Any:
             # LibreOffice ne redit pas toujours où est un bouton quand on revient sur sa feuille : il n'a pas bougé.
-            tous = (x for x in descendants(self._accessible(), 6) if x.getAccessibleRole() == BOUTON and x.getAccessibleName() == bouton)
+            tous = (
+                x
+                for x in descendants(self._accessible(), 6)
+                if x.getAccessibleRole() == BOUTON and x.getAccessibleName() == bouton
+            )
             if x := next(filter(_se_voit, tous), None):
                 self._places[bouton, feuille] = milieu(x)
             return self._places.get((bouton, feuille))
@@ -314,7 +413,9 @@ class Document:
             attendre(lambda: self.libre, "la fenêtre libre")
             self.bureau.cliquer_sur(attendre(trouve, f"le bouton {bouton}"))
             with suppress(AssertionError):
-                return attendre(lambda: not self.libre or any(self.bureau._dans_la_boite()), "une réaction", 3)
+                return attendre(
+                    lambda: not self.libre or any(self.bureau._dans_la_boite()), "une réaction", 3
+                )
         raise AssertionError(f"le bouton {bouton} ne réagit pas")
 
     def dit(self, bouton: str, *reponse: str, feuille: str = "Accueil") -> str:

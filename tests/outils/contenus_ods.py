@@ -3,15 +3,31 @@
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 ESPACES = " ".join(
     f'xmlns:{nom}="{OASIS}:{uri}:1.0"'
-    for nom, uri in {"office": "office", "table": "table", "text": "text", "draw": "drawing", "form": "form", "chart": "chart", "svg": "svg-compatible"}.items()
+    for nom, uri in {
+        "office": "office",
+        "table": "table",
+        "text": "text",
+        "draw": "drawing",
+        "form": "form",
+        "chart": "chart",
+        "svg": "svg-compatible",
+    }.items()
 )
 CALCEXT = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 
 
-def contenu(feuilles: str, *, avant: str = "", apres: str = "", prologue: str = '<?xml version="1.0" encoding="UTF-8"?>') -> str:
+def contenu(
+    feuilles: str,
+    *,
+    avant: str = "",
+    apres: str = "",
+    prologue: str = '<?xml version="1.0" encoding="UTF-8"?>',
+) -> str:
     """Un content.xml. `avant`, `apres` : ce qui entoure les feuilles."""
     corps = f"<office:body><office:spreadsheet>{avant}{feuilles}{apres}</office:spreadsheet></office:body>"
-    return f"{prologue}<office:document-content {ESPACES} {CALCEXT}>{corps}</office:document-content>"
+    return (
+        f"{prologue}<office:document-content {ESPACES} {CALCEXT}>{corps}</office:document-content>"
+    )
 
 
 def feuille(rangees: str, nom: str = "Entretiens") -> str:

@@ -50,14 +50,30 @@ FACULTATIVES = (
     "RDV FT",
     "Observations",
 )
-COLONNES_SEANCES = ("Date", "DT", "Demi-journée", "Convoqués", "Présents", "Présentation collective", "Durée (min)", "Observations")
+COLONNES_SEANCES = (
+    "Date",
+    "DT",
+    "Demi-journée",
+    "Convoqués",
+    "Présents",
+    "Présentation collective",
+    "Durée (min)",
+    "Observations",
+)
 COLONNES_DECISIONS = ("Date", "Décision", "Code", "Personne", "Autre personne", "Raison")
 TITRES_PARAMETRES = {
     "Convention": ("Paramètre", "Valeur", "Source"),
     "Antennes": ("DT", "Départements", "Courriel"),
     "Situations": ("Situation", "Catégorie"),
     "Tranches": ("Tranche", "Âge min", "Âge max"),
-    "Listes": ("Demi-journée", "Sexe", "Oui/Non", "Inscription CIP", "Motif non-inscription", "RDV FT"),
+    "Listes": (
+        "Demi-journée",
+        "Sexe",
+        "Oui/Non",
+        "Inscription CIP",
+        "Motif non-inscription",
+        "RDV FT",
+    ),
 }
 
 J = dt.date
@@ -89,13 +105,26 @@ def ligne_conforme(**changes: Any) -> dict[str, Any]:
     inconnues = set(changes) - set(ligne)
     assert not inconnues, inconnues
     if chiffres := "".join(c for c in str(changes.get("N° étranger", "")) if c.isdigit()):
-        ligne["Identifiant FT"] = f"1{chiffres[-10:]:0>10}"  # une autre personne a un autre identifiant
+        ligne["Identifiant FT"] = (
+            f"1{chiffres[-10:]:0>10}"  # une autre personne a un autre identifiant
+        )
     return ligne | changes
 
 
 def lignes_distinctes(nombre: int, **changes: Any) -> list[dict[str, Any]]:
     """Rend des lignes conformes de personnes toutes différentes."""
-    return [ligne_conforme(**({"N° étranger": f"57{i:02d}345678", "Nom": f"EXEMPLE {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[i]}"} | changes)) for i in range(nombre)]
+    return [
+        ligne_conforme(
+            **(
+                {
+                    "N° étranger": f"57{i:02d}345678",
+                    "Nom": f"EXEMPLE {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[i]}",
+                }
+                | changes
+            )
+        )
+        for i in range(nombre)
+    ]
 
 
 def ecrire(
@@ -126,14 +155,18 @@ def ecrire(
     for nom in feuilles_en_plus:
         classeur.create_sheet(nom).append(["Feuille du conseiller", "ignorée"])
     onglet = classeur.create_sheet(nom_feuille)
-    colonnes: list[tuple[str, Any]] = [(titre, None) for titre in (COLONNES if titres is None else titres)]
+    colonnes: list[tuple[str, Any]] = [
+        (titre, None) for titre in (COLONNES if titres is None else titres)
+    ]
     propres = {titre for titre, _ in colonnes}
     for position, titre, valeur in colonnes_en_plus:
         colonnes.insert(min(position, len(colonnes)), (titre, valeur))
     rang = 1
     if titre_au_dessus:
         onglet.cell(1, 1, "AMLI – AGIR 57 : entretiens du CIP (exemple inventé)")
-        for j, titre in enumerate(("DT", "Nom", "Prénom", "Sexe", "AGIR", "Observations"), start=1):  # cinq obligatoires sur onze : pas la moitié
+        for j, titre in enumerate(
+            ("DT", "Nom", "Prénom", "Sexe", "AGIR", "Observations"), start=1
+        ):  # cinq obligatoires sur onze : pas la moitié
             onglet.cell(2, j, titre)
         rang = 4
     tete = rang
@@ -150,7 +183,9 @@ def ecrire(
         for j in range(1, len(colonnes) + 1):
             onglet.cell(rang, j, "Total" if j == 1 else len(lignes))
         fin = openpyxl.utils.get_column_letter(len(colonnes))
-        onglet.add_table(Table(displayName="Entretiens", ref=f"A{tete}:{fin}{rang}", totalsRowCount=1))
+        onglet.add_table(
+            Table(displayName="Entretiens", ref=f"A{tete}:{fin}{rang}", totalsRowCount=1)
+        )
     if tableau_a_cote:
         gauche, droite = len(colonnes) + 3, len(colonnes) + 4
         for i, valeurs in enumerate((("Mémo", "Nombre"), ("appels", 2), ("Total", 2)), start=1):
@@ -195,7 +230,9 @@ def _ecrire_parametres(onglet: Any, parametres: Mapping[str, Sequence[Sequence[A
         for i, rangee in enumerate([titres, *rangees]):
             for j, valeur in enumerate(rangee):
                 onglet.cell(3 + i, colonne + j, valeur)
-        debut, fin = (openpyxl.utils.get_column_letter(k) for k in (colonne, colonne + len(titres) - 1))
+        debut, fin = (
+            openpyxl.utils.get_column_letter(k) for k in (colonne, colonne + len(titres) - 1)
+        )
         onglet.add_table(Table(displayName=nom, ref=f"{debut}3:{fin}{3 + max(1, len(rangees))}"))
         colonne += len(titres) + 1
 
@@ -230,7 +267,11 @@ SITUATIONS = (
     ("Retraité", "Autre hors public"),
     ("Autre", "Autre hors public"),
 )
-ANTENNES = (("Metz", "54 55 57 88", None), ("Reims", "08 10 51 52", None), ("Strasbourg", "67 68", None))
+ANTENNES = (
+    ("Metz", "54 55 57 88", None),
+    ("Reims", "08 10 51 52", None),
+    ("Strasbourg", "67 68", None),
+)
 LISTES = (
     ("Matin", "F", "Oui", "Réalisée", "Titre n’ouvrant pas l’inscription", "Prévu"),
     ("Après-midi", "H", "Non", "À compléter", "NIR absent ou provisoire", "Accompagné"),
@@ -248,7 +289,12 @@ LISTES_PLUS = (
 )
 TRANCHES_RETOUCHEES = (
     (("Jeunes", 0, 25), ("Adultes", 26, 64), ("Aînés", 65, None)),
-    (("Moins de 26 ans", 0, 25), ("26–45 ans", 26, 45), ("46–64 ans", 46, 64), ("65 ans et plus", 65, None)),
+    (
+        ("Moins de 26 ans", 0, 25),
+        ("26–45 ans", 26, 45),
+        ("46–64 ans", 46, 64),
+        ("65 ans et plus", 65, None),
+    ),
     (("Tous", 0, None),),
 )
 
@@ -257,7 +303,13 @@ TRANCHES_RETOUCHEES = (
 
 # (graphies du numéro, du nom, du prénom, sexe, naissance) : inventés. Deux personnes partagent un nom, deux un numéro.
 PERSONNES = (
-    (("5700000011", "57 0000 0011", 5700000011, None), ("BENALI", "Bénali ", "benali"), ("Samira", "SAMIRA"), "F", J(1990, 5, 4)),
+    (
+        ("5700000011", "57 0000 0011", 5700000011, None),
+        ("BENALI", "Bénali ", "benali"),
+        ("Samira", "SAMIRA"),
+        "F",
+        J(1990, 5, 4),
+    ),
     (
         ("0512345678", 512345678, "512345678", "05\u00a01234\u202f5678", None),
         ("NGO-BELL", "Ngo Bell", "ngo’bell"),
@@ -265,7 +317,13 @@ PERSONNES = (
         "H",
         J(1985, 12, 31),
     ),
-    (("5700000033", None, "3333333333"), ("D’ALMEIDA", "D'Almeida", "d almeida"), ("José", "Jose\u0301"), "H", J(1960, 1, 27)),
+    (
+        ("5700000033", None, "3333333333"),
+        ("D’ALMEIDA", "D'Almeida", "d almeida"),
+        ("José", "Jose\u0301"),
+        "H",
+        J(1960, 1, 27),
+    ),
     (("5700000044", 5700000044, None), ("TRAORÉ", "Traore"), ("Ibrahim",), "H", J(2000, 2, 29)),
     (("5700000055", "5700000066", None), ("BENALI",), ("Samira",), "F", J(1990, 5, 4)),
     (("5700000044", None), ("KOUASSI",), ("Awa",), "F", J(2001, 3, 16)),
@@ -305,14 +363,56 @@ ISSUES: tuple[dict[str, Any], ...] = (
     {"Identifiant FT": None},
     {"RDV FT": "Prévu", "Date RDV FT": None},
     {"RDV FT": None, "Date RDV FT": None},
-    {"Situation": "CDI", "Inscription CIP": None, "Identifiant FT": None, "Date RDV FT": None, "RDV FT": None},
-    {"Situation": "Étudiant", "Inscription CIP": None, "Identifiant FT": None, "Date RDV FT": None, "RDV FT": None},
-    {"AGIR": "Oui", "Inscription CIP": None, "Identifiant FT": None, "Date RDV FT": None, "RDV FT": None},
-    {"RSA": "Oui", "Inscrit FT": "Oui", "Inscription CIP": None, "Identifiant FT": None, "Date RDV FT": None, "RDV FT": None},
-    {"AGIR": "Oui", "RSA": "Oui", "Inscription CIP": None, "Identifiant FT": None, "Date RDV FT": None, "RDV FT": None},
+    {
+        "Situation": "CDI",
+        "Inscription CIP": None,
+        "Identifiant FT": None,
+        "Date RDV FT": None,
+        "RDV FT": None,
+    },
+    {
+        "Situation": "Étudiant",
+        "Inscription CIP": None,
+        "Identifiant FT": None,
+        "Date RDV FT": None,
+        "RDV FT": None,
+    },
+    {
+        "AGIR": "Oui",
+        "Inscription CIP": None,
+        "Identifiant FT": None,
+        "Date RDV FT": None,
+        "RDV FT": None,
+    },
+    {
+        "RSA": "Oui",
+        "Inscrit FT": "Oui",
+        "Inscription CIP": None,
+        "Identifiant FT": None,
+        "Date RDV FT": None,
+        "RDV FT": None,
+    },
+    {
+        "AGIR": "Oui",
+        "RSA": "Oui",
+        "Inscription CIP": None,
+        "Identifiant FT": None,
+        "Date RDV FT": None,
+        "RDV FT": None,
+    },
     {"Inscrit FT": "Oui", "Inscription CIP": None, "Date RDV FT": None, "RDV FT": None},
-    {"Inscription CIP": "Refusée", "Motif non-inscription": "Refus", "Identifiant FT": None, "Date RDV FT": None, "RDV FT": None},
-    {"Inscription CIP": "À compléter", "Motif non-inscription": "Pièce manquante", "RDV FT": "Accompagné"},
+    {
+        "Inscription CIP": "Refusée",
+        "Motif non-inscription": "Refus",
+        "Identifiant FT": None,
+        "Date RDV FT": None,
+        "RDV FT": None,
+    },
+    {
+        "Inscription CIP": "À compléter",
+        "Motif non-inscription": "Pièce manquante",
+        "RDV FT": "Accompagné",
+    },
     {"Inscription CIP": None, "Identifiant FT": None, "Date RDV FT": None, "RDV FT": None},
 )
 
@@ -427,7 +527,11 @@ class Essai:
 
 
 @st.composite
-def lignes(draw: st.DrawFn, jours: Sequence[dt.date] = JOURS, personnes: Sequence[tuple[Any, ...]] = PERSONNES) -> dict[str, Any]:
+def lignes(
+    draw: st.DrawFn,
+    jours: Sequence[dt.date] = JOURS,
+    personnes: Sequence[tuple[Any, ...]] = PERSONNES,
+) -> dict[str, Any]:
     """Tire une ligne : une personne et une PFA d'un petit nombre, une issue, puis quelques saletés."""
     numeros, noms, prenoms, sexe, naissance = draw(st.sampled_from(personnes))
     entretien = draw(st.sampled_from(jours))
@@ -455,7 +559,10 @@ def parametres(draw: st.DrawFn) -> dict[str, Sequence[Sequence[Any]]]:
     if draw(st.booleans()):
         tableaux["Tranches"] = draw(st.sampled_from(TRANCHES_RETOUCHEES))
     if draw(st.booleans()):
-        tableaux["Situations"] = [*SITUATIONS, ("Bénévole", draw(st.sampled_from(("Autre hors public", "Éligible", "en emploi"))))]
+        tableaux["Situations"] = [
+            *SITUATIONS,
+            ("Bénévole", draw(st.sampled_from(("Autre hors public", "Éligible", "en emploi")))),
+        ]
     if draw(st.sampled_from((True, True, True, False))):
         maximum = draw(st.sampled_from((1, 2, 3, 8)))
         tableaux["Convention"] = convention(
@@ -467,14 +574,19 @@ def parametres(draw: st.DrawFn) -> dict[str, Sequence[Sequence[Any]]]:
                 "Convoqués par PFA": draw(st.sampled_from((1, 2, 12, None))),
                 "PFA par semaine": min(6, maximum),
                 "PFA par semaine (maximum)": maximum,
-                "Définition personnes accompagnées": draw(st.sampled_from(("éligibles", "reçues", None))),
+                "Définition personnes accompagnées": draw(
+                    st.sampled_from(("éligibles", "reçues", None))
+                ),
                 "Délai de relance (jours)": draw(st.sampled_from((30, 10, 60, None))),
             }
         )
     if draw(st.booleans()):
         tableaux["Listes"] = draw(st.sampled_from((LISTES, LISTES_PLUS)))
     if draw(st.booleans()):
-        tableaux["Antennes"] = [*ANTENNES[::-1], *draw(st.sampled_from(((), (("Nancy", "54", None),))))]
+        tableaux["Antennes"] = [
+            *ANTENNES[::-1],
+            *draw(st.sampled_from(((), (("Nancy", "54", None),)))),
+        ]
     return tableaux
 
 
@@ -493,15 +605,29 @@ def seances(draw: st.DrawFn, jours: Sequence[dt.date] = JOURS) -> list[dict[str,
         )
     )
     return [
-        {"Date": jour, "DT": dt_nom, "Demi-journée": demi, "Convoqués": convoques, "Présents": 1, "Présentation collective": "Oui", "Durée (min)": 15}
+        {
+            "Date": jour,
+            "DT": dt_nom,
+            "Demi-journée": demi,
+            "Convoqués": convoques,
+            "Présents": 1,
+            "Présentation collective": "Oui",
+            "Durée (min)": 15,
+        }
         for jour, dt_nom, demi, convoques in tirees
     ]
 
 
 @st.composite
-def seances_des(draw: st.DrawFn, entretiens: Sequence[Mapping[str, Any] | None]) -> list[dict[str, Any]]:
+def seances_des(
+    draw: st.DrawFn, entretiens: Sequence[Mapping[str, Any] | None]
+) -> list[dict[str, Any]]:
     """Tire les séances d'entretiens : presque toutes y sont, presque toutes entières, quelques-unes en plus ou en double."""
-    pfas = {tuple(e.get(titre) for titre in ("Date entretien", "DT", "Demi-journée")) for e in entretiens if e}
+    pfas = {
+        tuple(e.get(titre) for titre in ("Date entretien", "DT", "Demi-journée"))
+        for e in entretiens
+        if e
+    }
     tirees = []
     for jour, dt_nom, demi in sorted(pfas, key=repr):
         seance = {
@@ -511,10 +637,39 @@ def seances_des(draw: st.DrawFn, entretiens: Sequence[Mapping[str, Any] | None])
             "Convoqués": draw(st.sampled_from((12, None, 10, None))),
             "Présents": draw(st.integers(0, 12)),
         }
-        change = draw(st.sampled_from(({}, {}, {}, {}, {}, {}, {}, {}, {"Présents": None}, {"Présents": "?"}, {"Convoqués": "douze"}, {"Demi-journée": None})))
+        change = draw(
+            st.sampled_from(
+                (
+                    {},
+                    {},
+                    {},
+                    {},
+                    {},
+                    {},
+                    {},
+                    {},
+                    {"Présents": None},
+                    {"Présents": "?"},
+                    {"Convoqués": "douze"},
+                    {"Demi-journée": None},
+                )
+            )
+        )
         tirees += [seance | change] * draw(st.sampled_from((1, 1, 1, 1, 1, 1, 0, 2)))
         if draw(st.sampled_from((False, False, False, True))):
-            tirees.append(seance | draw(st.sampled_from(({"Demi-journée": "Après-midi"}, {"DT": "Reims"}, {"Présents": 3}, {"Convoqués": None}))))
+            tirees.append(
+                seance
+                | draw(
+                    st.sampled_from(
+                        (
+                            {"Demi-journée": "Après-midi"},
+                            {"DT": "Reims"},
+                            {"Présents": 3},
+                            {"Convoqués": None},
+                        )
+                    )
+                )
+            )
     return draw(st.permutations(tirees))
 
 
@@ -523,19 +678,39 @@ def classeurs(draw: st.DrawFn) -> Essai:
     """Tire un classeur entier, de 1 à 25 lignes."""
     jours = draw(st.sampled_from((JOURS, JOURS[:2], JOURS[3:8], JOURS[-5:])))
     personnes = draw(st.sampled_from((PERSONNES, PERSONNES[:3], PERSONNES[2:6])))
-    mois = draw(st.sampled_from([texte for texte in (f"{jour:%Y-%m}" for jour in jours) if texte in MOIS] + list(MOIS)))
-    contenu: list[dict[str, Any] | None] = list(draw(st.lists(lignes(jours, personnes), min_size=draw(st.sampled_from((1, 2, 6, 12, 18))), max_size=25)))
+    mois = draw(
+        st.sampled_from(
+            [texte for texte in (f"{jour:%Y-%m}" for jour in jours) if texte in MOIS] + list(MOIS)
+        )
+    )
+    contenu: list[dict[str, Any] | None] = list(
+        draw(
+            st.lists(
+                lignes(jours, personnes),
+                min_size=draw(st.sampled_from((1, 2, 6, 12, 18))),
+                max_size=25,
+            )
+        )
+    )
     for position in draw(st.lists(st.integers(0, 25), max_size=2)):
         contenu.insert(position, None)
     mise_en_page: dict[str, Any] = {}
     if draw(st.booleans()):
-        absentes = draw(st.lists(st.sampled_from(FACULTATIVES), max_size=3, unique=True)) if draw(st.booleans()) else []
+        absentes = (
+            draw(st.lists(st.sampled_from(FACULTATIVES), max_size=3, unique=True))
+            if draw(st.booleans())
+            else []
+        )
         presentes = [titre for titre in COLONNES if titre not in absentes]
         mise_en_page["titres"] = draw(st.permutations(presentes))
     if draw(st.booleans()):
-        mise_en_page["graphies"] = {titre: draw(st.sampled_from(ecritures)) for titre, ecritures in GRAPHIES.items()}
+        mise_en_page["graphies"] = {
+            titre: draw(st.sampled_from(ecritures)) for titre, ecritures in GRAPHIES.items()
+        }
     mise_en_page["titre_au_dessus"] = draw(st.booleans())
-    mise_en_page["colonnes_en_plus"] = draw(st.lists(st.sampled_from(EN_PLUS), max_size=3, unique=True))
+    mise_en_page["colonnes_en_plus"] = draw(
+        st.lists(st.sampled_from(EN_PLUS), max_size=3, unique=True)
+    )
     mise_en_page["feuilles_en_plus"] = draw(st.sampled_from(((), ("Brouillon",))))
     mise_en_page["nom_feuille"] = draw(st.sampled_from(("Entretiens", "entretiens", "ENTRETIENS")))
     mise_en_page["total"] = "graphies" not in mise_en_page and draw(st.booleans())

@@ -36,19 +36,36 @@ class Firefox:
         profil = dossier / "profil"
         profil.mkdir()
         preferences = PREFERENCES | {"browser.download.dir": str(self.telecharges)}
-        (profil / "user.js").write_text("".join(f"user_pref({json.dumps(n)}, {json.dumps(v)});\n" for n, v in preferences.items()))
+        (profil / "user.js").write_text(
+            "".join(
+                f"user_pref({json.dumps(n)}, {json.dumps(v)});\n" for n, v in preferences.items()
+            )
+        )
         self._journal = dossier / "journal.txt"
-        commande = [programme, "--headless", "--no-remote", "--profile", str(profil), "--remote-debugging-port", "0", "about:blank"]
+        commande = [
+            programme,
+            "--headless",
+            "--no-remote",
+            "--profile",
+            str(profil),
+            "--remote-debugging-port",
+            "0",
+            "about:blank",
+        ]
         with self._journal.open("w") as journal:
             self._processus = subprocess.Popen(commande, stdout=subprocess.DEVNULL, stderr=journal)
-        self._prise = websocket.create_connection(f"{self._adresse()}/session", timeout=PATIENCE, suppress_origin=True)
+        self._prise = websocket.create_connection(
+            f"{self._adresse()}/session", timeout=PATIENCE, suppress_origin=True
+        )
         self._numero = 0
         self.demander("session.new", capabilities={})
         self.contexte = self.demander("browsingContext.getTree")["contexts"][0]["context"]
 
     def _adresse(self) -> str:
         for _ in range(PATIENCE * 10):
-            if trouve := re.search(r"WebDriver BiDi listening on (ws://\S+)", self._journal.read_text()):
+            if trouve := re.search(
+                r"WebDriver BiDi listening on (ws://\S+)", self._journal.read_text()
+            ):
                 return trouve[1]
             time.sleep(0.1)
         raise AssertionError("Firefox ne répond pas")
@@ -64,12 +81,20 @@ class Firefox:
                 return recu["result"]
 
     def ouvrir(self, page: Path) -> None:
-        self.demander("browsingContext.navigate", context=self.contexte, url=page.as_uri(), wait="complete")
+        self.demander(
+            "browsingContext.navigate", context=self.contexte, url=page.as_uri(), wait="complete"
+        )
         self.attendre()
 
     def evaluer(self, expression: str) -> Any:
         """La valeur (texte, nombre, booléen) d'une expression dans la page ; une promesse est attendue."""
-        recu = self.demander("script.evaluate", expression=expression, target={"context": self.contexte}, awaitPromise=True, userActivation=True)
+        recu = self.demander(
+            "script.evaluate",
+            expression=expression,
+            target={"context": self.contexte},
+            awaitPromise=True,
+            userActivation=True,
+        )
         assert recu["type"] == "success", recu
         return recu["result"].get("value", recu["result"].get("sharedId"))
 
@@ -94,12 +119,23 @@ class Firefox:
         raise AssertionError(self.dit)
 
     def choisir(self, selecteur: str, *fichiers: Path) -> str:
-        element = self.demander("browsingContext.locateNodes", context=self.contexte, locator={"type": "css", "value": selecteur})["nodes"][0]
-        self.demander("input.setFiles", context=self.contexte, element={"sharedId": element["sharedId"]}, files=[str(f) for f in fichiers])
+        element = self.demander(
+            "browsingContext.locateNodes",
+            context=self.contexte,
+            locator={"type": "css", "value": selecteur},
+        )["nodes"][0]
+        self.demander(
+            "input.setFiles",
+            context=self.contexte,
+            element={"sharedId": element["sharedId"]},
+            files=[str(f) for f in fichiers],
+        )
         return self.attendre()
 
     def remplir(self, selecteur: str, valeur: str) -> None:
-        self.evaluer(f"document.querySelector({json.dumps(selecteur)}).value = {json.dumps(valeur)}")
+        self.evaluer(
+            f"document.querySelector({json.dumps(selecteur)}).value = {json.dumps(valeur)}"
+        )
 
     def cliquer(self, selecteur: str) -> str:
         self.evaluer(f"document.querySelector({json.dumps(selecteur)}).click()")
@@ -109,10 +145,16 @@ class Firefox:
         """Le fichier donné sous ce nom, une fois entier."""
         fichier = self.telecharges / nom
         for _ in range(PATIENCE * 10):
-            if fichier.exists() and fichier.stat().st_size and not fichier.with_name(f"{nom}.part").exists():
+            if (
+                fichier.exists()
+                and fichier.stat().st_size
+                and not fichier.with_name(f"{nom}.part").exists()
+            ):
                 return fichier.read_bytes()
             time.sleep(0.1)
-        raise AssertionError(f"« {nom} » n’est pas venu : {[f.name for f in self.telecharges.iterdir()]}")
+        raise AssertionError(
+            f"« {nom} » n’est pas venu : {[f.name for f in self.telecharges.iterdir()]}"
+        )
 
     def fermer(self) -> None:
         self._prise.close()

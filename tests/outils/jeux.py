@@ -13,5 +13,15 @@ def livrer(base: Path, fichiers: dict[str, str], retirer: list[str]) -> None:
     """Livre ces textes ; le manifeste dit quels fichiers font le jeu."""
     with livraison.chantier(base, MOIS) as chantier:
         octets = {nom: texte.encode() for nom, texte in fichiers.items()}
-        version = Version("PROVISOIRE", 1, "2026-11-23T12:00:00+00:00", "", "", "", "", livraison.empreintes(octets), [])
+        version = Version(
+            "PROVISOIRE",
+            1,
+            "2026-11-23T12:00:00+00:00",
+            "",
+            "",
+            "",
+            "",
+            livraison.empreintes(octets),
+            [],
+        )
         chantier.livrer(octets, Manifeste("2026-01", provisoire=version), retirer)

@@ -31,7 +31,9 @@ class LibreOfficeAbsent(Exception):
     """LibreOffice n'est pas installé sur ce poste."""
 
 
-def profil(dossier: Path, langue: str = FRANCAIS, recalcul: int = TOUJOURS, *, macros: bool = False) -> str:
+def profil(
+    dossier: Path, langue: str = FRANCAIS, recalcul: int = TOUJOURS, *, macros: bool = False
+) -> str:
     """Crée un profil neuf dans `dossier` et rend l'option de lancement qui le désigne. `macros` : elles tournent, sans question."""
     (dossier / "user").mkdir(parents=True, exist_ok=True)
     reglages = _PROFIL.format(langue=langue, recalcul=recalcul, securite=0 if macros else 2)
@@ -40,19 +42,46 @@ def profil(dossier: Path, langue: str = FRANCAIS, recalcul: int = TOUJOURS, *, m
 
 
 def convertir(
-    fichiers: Sequence[Path], sortie: Path, *, profils: Path, format_: str = "xlsx", langue: str = FRANCAIS, recalcul: int = TOUJOURS, delai: int = 300
+    fichiers: Sequence[Path],
+    sortie: Path,
+    *,
+    profils: Path,
+    format_: str = "xlsx",
+    langue: str = FRANCAIS,
+    recalcul: int = TOUJOURS,
+    delai: int = 300,
 ) -> list[Path]:
     """Ouvre chaque fichier (recalculé) et l'enregistre dans `sortie` au format voulu ; rend les fichiers écrits, dans le même ordre."""
     if SOFFICE is None:
         raise LibreOfficeAbsent("soffice introuvable")
     sortie.mkdir(parents=True, exist_ok=True)
     option = profil(profils / f"{langue}-{recalcul}", langue, recalcul)
-    commande = [SOFFICE, option, "--headless", "--norestore", "--nolockcheck", "--convert-to", format_, "--outdir", str(sortie), *map(str, fichiers)]
-    fin = subprocess.run(commande, capture_output=True, text=True, timeout=delai, env=os.environ | {"LC_ALL": "C.UTF-8"}, check=False)
+    commande = [
+        SOFFICE,
+        option,
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        "--convert-to",
+        format_,
+        "--outdir",
+        str(sortie),
+        *map(str, fichiers),
+    ]
+    fin = subprocess.run(
+        commande,
+        capture_output=True,
+        text=True,
+        timeout=delai,
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
+        check=False,
+    )
     ecrits = [sortie / f"{f.stem}.{format_.partition(':')[0]}" for f in fichiers]
     manquants = [e.name for e in ecrits if not e.exists()]
     if manquants:
-        raise RuntimeError(f"LibreOffice n’a pas écrit {manquants} : {fin.stdout[-500:]} {fin.stderr[-500:]}")
+        raise RuntimeError(
+            f"LibreOffice n’a pas écrit {manquants} : {fin.stdout[-500:]} {fin.stderr[-500:]}"
+        )
     return ecrits
 
 

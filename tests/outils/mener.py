@@ -10,7 +10,19 @@ from xl_addin import commandes
 
 JOUR = "2026-04-02"
 """Le jour pris pour aujourd'hui."""
-ETATS = ("prête", "choisi", "vérifié", "à suivre", "refusé", "produit", "explication", "historique", "nouveau", "à propos", "mauvais fichier")
+ETATS = (
+    "prête",
+    "choisi",
+    "vérifié",
+    "à suivre",
+    "refusé",
+    "produit",
+    "explication",
+    "historique",
+    "nouveau",
+    "à propos",
+    "mauvais fichier",
+)
 
 
 def faire_exemple(dossier: Path) -> Path:
@@ -28,9 +40,18 @@ def faire_sale(dossier: Path) -> Path:
     lignes[2] |= {"Situation": "chômeur", "N° étranger": "12"}
     lignes[3] |= {"RSA": None, "Observations": "malade, 06 12 34 56 78"}
     lignes[4] |= {"DT": "Nancy"}
-    lignes[5] |= {"Nom": '<b>Balise</b> & "guillemets"', "Inscription CIP": "Réalisée", "Identifiant FT": "x"}
+    lignes[5] |= {
+        "Nom": '<b>Balise</b> & "guillemets"',
+        "Inscription CIP": "Réalisée",
+        "Identifiant FT": "x",
+    }
     lignes[6] |= {"RDV FT": None, "Date RDV FT": None}
-    lignes[7] |= {"Inscription CIP": None, "Identifiant FT": None, "RDV FT": None, "Date RDV FT": None}
+    lignes[7] |= {
+        "Inscription CIP": None,
+        "Identifiant FT": None,
+        "RDV FT": None,
+        "Date RDV FT": None,
+    }
     return ecrire(dossier / "Été d’Anaïs & Cie (100%).xlsx", lignes)
 
 
@@ -48,9 +69,15 @@ def mener(onglet: Onglet, etat: str, exemple: Path, sale: Path) -> None:
     if etat in ("refusé", "produit", "explication"):
         onglet.generer()
     if etat == "explication":
-        onglet.page.get_by_role("button", name="21 : Personnes reçues en entretien individuel, total, ce mois").click()
+        onglet.page.get_by_role(
+            "button", name="21 : Personnes reçues en entretien individuel, total, ce mois"
+        ).click()
         onglet.page.locator("#boite-explication tbody tr").first.wait_for()
     if etat in ("historique", "nouveau", "à propos"):
-        onglet.cliquer({"historique": "Historique", "nouveau": "Nouveau classeur", "à propos": "À propos"}[etat])
+        onglet.cliquer(
+            {"historique": "Historique", "nouveau": "Nouveau classeur", "à propos": "À propos"}[
+                etat
+            ]
+        )
     if etat == "mauvais fichier":
         onglet.choisir(Path(__file__))

@@ -79,7 +79,10 @@ class Onglet:
 
     def attendre(self, *etats: str) -> str:
         """Attend la fin du travail en cours ; rend l'état."""
-        self.page.wait_for_function("etats => etats.includes(document.getElementById('etat').dataset.etat)", arg=list(etats or FINIS))
+        self.page.wait_for_function(
+            "etats => etats.includes(document.getElementById('etat').dataset.etat)",
+            arg=list(etats or FINIS),
+        )
         return self.etat
 
     @property
@@ -100,7 +103,13 @@ class Onglet:
         self.page.locator("#classeur").set_input_files(classeur)
         return self.attendre()
 
-    def regler(self, *, mois: str | None = None, aujourdhui: str | None = None, provisoire: bool | None = None) -> None:
+    def regler(
+        self,
+        *,
+        mois: str | None = None,
+        aujourdhui: str | None = None,
+        provisoire: bool | None = None,
+    ) -> None:
         if mois is not None:
             self.page.locator("#mois").fill(mois)
         if aujourdhui is not None:
@@ -124,7 +133,9 @@ class Onglet:
         cdp = self.page.context.new_cdp_session(self.page)
         donnees = {"items": [], "files": [str(c) for c in chemins], "dragOperationsMask": 1}
         for sorte in ("dragEnter", "dragOver", "drop"):
-            cdp.send("Input.dispatchDragEvent", {"type": sorte, "x": 600, "y": 500, "data": donnees})
+            cdp.send(
+                "Input.dispatchDragEvent", {"type": sorte, "x": 600, "y": 500, "data": donnees}
+            )
         cdp.detach()
 
     def dernier_zip(self) -> tuple[str, dict[str, bytes]]:

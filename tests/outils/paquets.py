@@ -12,7 +12,11 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[1] / "cas" / "dix-lignes.xlsx"
 Parties = dict[str, bytes]
-FEUILLE, CLASSEUR, LIENS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+FEUILLE, CLASSEUR, LIENS = (
+    "xl/worksheets/sheet1.xml",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+)
 STYLES, RELS, TYPES = "xl/styles.xml", "_rels/.rels", "[Content_Types].xml"
 GENRE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PRINCIPAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -73,12 +77,17 @@ def suite(*changements: Callable[[Parties], Parties]) -> Callable[[Parties], Par
 
 def deplacer(depuis: str, vers: str) -> Callable[[Parties], Parties]:
     """Range tout un dossier ailleurs."""
-    return lambda p: {vers + nom.removeprefix(depuis) if nom.startswith(depuis) else nom: v for nom, v in p.items()}
+    return lambda p: {
+        vers + nom.removeprefix(depuis) if nom.startswith(depuis) else nom: v
+        for nom, v in p.items()
+    }
 
 
 def ajouter(**autres: bytes) -> Callable[[Parties], Parties]:
     """Ajoute des parties ; « __ » y tient lieu de « / » et « ··· » de point."""
-    return lambda p: p | {nom.replace("__", "/").replace("···", "."): v for nom, v in autres.items()}
+    return lambda p: (
+        p | {nom.replace("__", "/").replace("···", "."): v for nom, v in autres.items()}
+    )
 
 
 def retirer(*noms: str) -> Callable[[Parties], Parties]:
@@ -96,22 +105,34 @@ def en_codage(partie: str, codage: str, declare: str = "") -> Callable[[Parties]
     return faire
 
 
-def feuille_en_plus(nom: str = "Autre", lien: str = "rId7", attributs: str = "") -> Callable[[Parties], Parties]:
+def feuille_en_plus(
+    nom: str = "Autre", lien: str = "rId7", attributs: str = ""
+) -> Callable[[Parties], Parties]:
     """Une feuille de plus, en tête du classeur, sans relation ni partie."""
-    return changer(CLASSEUR, "<sheets>", f'<sheets><sheet name="{nom}" sheetId="7" {attributs} r:id="{lien}"/>')
+    return changer(
+        CLASSEUR, "<sheets>", f'<sheets><sheet name="{nom}" sheetId="7" {attributs} r:id="{lien}"/>'
+    )
 
 
-def liee(genre: str, cible: str, xml: bytes = b"", lien: str = "rId7") -> Callable[[Parties], Parties]:
+def liee(
+    genre: str, cible: str, xml: bytes = b"", lien: str = "rId7"
+) -> Callable[[Parties], Parties]:
     """La relation et la partie d'une feuille de plus."""
 
     def faire(p: Parties) -> Parties:
-        p = changer(LIENS, "</Relationships>", f'<Relationship Id="{lien}" Type="{genre}" Target="{cible}"/></Relationships>')(p)
+        p = changer(
+            LIENS,
+            "</Relationships>",
+            f'<Relationship Id="{lien}" Type="{genre}" Target="{cible}"/></Relationships>',
+        )(p)
         return p | ({f"xl/{cible}": xml} if xml else {})
 
     return faire
 
 
-def textes_partages(partie: str = "xl/sharedStrings.xml", cible: str = "sharedStrings.xml", enrobe: str = "{}") -> Callable[[Parties], Parties]:
+def textes_partages(
+    partie: str = "xl/sharedStrings.xml", cible: str = "sharedStrings.xml", enrobe: str = "{}"
+) -> Callable[[Parties], Parties]:
     """Les textes de la feuille, mis en commun dans une partie liée au classeur."""
 
     def faire(p: Parties) -> Parties:
@@ -122,11 +143,17 @@ def textes_partages(partie: str = "xl/sharedStrings.xml", cible: str = "sharedSt
                 textes.append(m[2])
             return f'<c r="{m[1]}" t="s"><v>{textes.index(m[2])}</v></c>'
 
-        xml = re.sub(r'<c r="(\w+)" t="inlineStr"><is><t[^>]*>([^<]*)</t></is></c>', partager, p[FEUILLE].decode())
+        xml = re.sub(
+            r'<c r="(\w+)" t="inlineStr"><is><t[^>]*>([^<]*)</t></is></c>',
+            partager,
+            p[FEUILLE].decode(),
+        )
         balises = [f'<t xml:space="preserve">{t}</t>' for t in textes]
         sst = "".join(f"<si>{enrobe.format(t)}</si>" for t in balises)
         sst = f'<?xml version="1.0" encoding="UTF-8"?><sst xmlns="{PRINCIPAL}">{sst}</sst>'
-        return liee(f"{GENRE}/sharedStrings", cible, lien="rId8")(p | {FEUILLE: xml.encode(), partie: sst.encode()})
+        return liee(f"{GENRE}/sharedStrings", cible, lien="rId8")(
+            p | {FEUILLE: xml.encode(), partie: sst.encode()}
+        )
 
     return faire
 
@@ -151,8 +178,18 @@ def sans_adresses(p: Parties) -> Parties:
     lettres = "ABCDEFGHIJKLMNOPQRS"
 
     def completer(m: re.Match[str]) -> str:
-        cellules = dict(re.findall(r'(<c r="([A-Z]+)\d+".*?</c>)', m[1])[::1] and [(b, a) for a, b in re.findall(r'(<c r="([A-Z]+)\d+".*?</c>)', m[1])])
-        return "<row>" + "".join(re.sub(r' r="\w+"', "", cellules[x], count=1) if x in cellules else "<c/>" for x in lettres) + "</row>"
+        cellules = dict(
+            re.findall(r'(<c r="([A-Z]+)\d+".*?</c>)', m[1])[::1]
+            and [(b, a) for a, b in re.findall(r'(<c r="([A-Z]+)\d+".*?</c>)', m[1])]
+        )
+        return (
+            "<row>"
+            + "".join(
+                re.sub(r' r="\w+"', "", cellules[x], count=1) if x in cellules else "<c/>"
+                for x in lettres
+            )
+            + "</row>"
+        )
 
     return p | {FEUILLE: re.sub(r"<row[^>]*>(.*?)</row>", completer, p[FEUILLE].decode()).encode()}
 
@@ -373,8 +410,21 @@ ARCHIVES: dict[str, Callable[[Parties], bytes]] = {
     "avant quelques octets": lambda p: emballer(p) + b"\r\n" * 40,
     "avant des zéros": lambda p: emballer(p) + bytes(5_000),
     "dans le désordre": lambda p: emballer(dict(reversed(p.items()))),
-    "aux noms qui commencent par une barre": lambda p: emballer({f"/{nom}": v for nom, v in p.items()}),
+    "aux noms qui commencent par une barre": lambda p: emballer(
+        {f"/{nom}": v for nom, v in p.items()}
+    ),
 }
 """Façons d'archiver les mêmes parties."""
-NOMS = ("c.xlsx", "c.xlsm", "c.XLSX", "c.xls", "c.ods", "c.xltx", "c.zip", "c", "c.csv", "été – d’Émilie (1).xlsx")
+NOMS = (
+    "c.xlsx",
+    "c.xlsm",
+    "c.XLSX",
+    "c.xls",
+    "c.ods",
+    "c.xltx",
+    "c.zip",
+    "c",
+    "c.csv",
+    "été – d’Émilie (1).xlsx",
+)
 """Noms sous lesquels un classeur d'Excel peut se trouver."""

@@ -83,13 +83,26 @@ SITUATIONS = {
     "Retraité": "Autre hors public",
     "Autre": "Autre hors public",
 }
-TRANCHES = (("Moins de 25 ans", 0, 24), ("25 ans", 25, 25), ("26–45 ans", 26, 45), ("46–64 ans", 46, 64), ("65 ans et plus", 65, None))
+TRANCHES = (
+    ("Moins de 25 ans", 0, 24),
+    ("25 ans", 25, 25),
+    ("26–45 ans", 26, 45),
+    ("46–64 ans", 46, 64),
+    ("65 ans et plus", 65, None),
+)
 LISTES = {
     "Demi-journée": ("Matin", "Après-midi"),
     "Sexe": ("F", "H"),
     "Oui/Non": ("Oui", "Non"),
     "Inscription CIP": ("Réalisée", "À compléter", "Échec", "Refusée"),
-    "Motif non-inscription": ("Titre n’ouvrant pas l’inscription", "NIR absent ou provisoire", "Pièce manquante", "Site indisponible", "Refus", "Autre"),
+    "Motif non-inscription": (
+        "Titre n’ouvrant pas l’inscription",
+        "NIR absent ou provisoire",
+        "Pièce manquante",
+        "Site indisponible",
+        "Refus",
+        "Autre",
+    ),
     "RDV FT": ("Prévu", "Accompagné", "Honoré seul", "Manqué", "Reporté"),
 }
 
@@ -119,14 +132,35 @@ FERIES_NATIONAUX = {
     dt.date(2027, 11, 11),
     dt.date(2027, 12, 25),
 }
-FERIES_ALSACE_MOSELLE = {dt.date(2025, 12, 26), dt.date(2026, 4, 3), dt.date(2026, 12, 26), dt.date(2027, 3, 26), dt.date(2027, 12, 26)}
+FERIES_ALSACE_MOSELLE = {
+    dt.date(2025, 12, 26),
+    dt.date(2026, 4, 3),
+    dt.date(2026, 12, 26),
+    dt.date(2027, 3, 26),
+    dt.date(2027, 12, 26),
+}
 
 # --- Contrat 2 : les codes ------------------------------------------------------------------------------------------------
 
-CATEGORIES = ("K_QUALIFIER", "K_EMPLOI", "K_FORMATION", "K_ETUDIANT", "K_AUTRE", "K_AGIR", "K_RSA", "K_INSCRIT", "K_ELIGIBLE")
+CATEGORIES = (
+    "K_QUALIFIER",
+    "K_EMPLOI",
+    "K_FORMATION",
+    "K_ETUDIANT",
+    "K_AUTRE",
+    "K_AGIR",
+    "K_RSA",
+    "K_INSCRIT",
+    "K_ELIGIBLE",
+)
 INDICATEURS = ("R0", *CATEGORIES, "I1", "I2", "I3", "I4", "C1", "M1")
 REGION = "Grand Est"
-CODE_DE_SITUATION = {"en emploi": "K_EMPLOI", "en formation": "K_FORMATION", "etudiant": "K_ETUDIANT", "autre hors public": "K_AUTRE"}
+CODE_DE_SITUATION = {
+    "en emploi": "K_EMPLOI",
+    "en formation": "K_FORMATION",
+    "etudiant": "K_ETUDIANT",
+    "autre hors public": "K_AUTRE",
+}
 
 # --- Contrat 3 : la cellule fautive, là où le contrat la désigne sans hésitation ---------------------------------------------
 
@@ -202,8 +236,14 @@ def norme(brut: Any) -> str:
     """Compare sans la casse, les accents, les espaces de bord ou répétées (insécables comprises) ; tirets entre eux, apostrophes entre elles."""
     decompose = unicodedata.normalize("NFD", texte(brut))
     sans_accents = "".join(c for c in decompose if not unicodedata.combining(c))
-    sans_accents = re.sub("[\u00ad\u02d7\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]", "-", sans_accents)
-    sans_accents = re.sub("[`\u00b4\u02b9\u02bb\u02bc\u02be\u02bf\u055a\u2018\u2019\u201b\u2032\ua78c\uff07]", "'", sans_accents)
+    sans_accents = re.sub(
+        "[\u00ad\u02d7\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]", "-", sans_accents
+    )
+    sans_accents = re.sub(
+        "[`\u00b4\u02b9\u02bb\u02bc\u02be\u02bf\u055a\u2018\u2019\u201b\u2032\ua78c\uff07]",
+        "'",
+        sans_accents,
+    )
     return " ".join(sans_accents.casefold().split())
 
 
@@ -230,9 +270,13 @@ def lire_date(brut: Any) -> tuple[str, dt.date | None]:
     if isinstance(brut, int | float):
         jours = int(brut)  # 60 est le 29/02/1900 d'Excel, qui n'existe pas
         if 1 <= jours <= 2958465 and jours != 60:
-            return "saisie", dt.date(1899, 12, 30) + dt.timedelta(days=jours if jours > 60 else jours + 1)
+            return "saisie", dt.date(1899, 12, 30) + dt.timedelta(
+                days=jours if jours > 60 else jours + 1
+            )
         return "illisible", None
-    instant = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z?", texte(brut).strip())
+    instant = re.fullmatch(
+        r"([0-9]{4})-([0-9]{2})-([0-9]{2})T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z?", texte(brut).strip()
+    )
     if instant:  # écrit par un programme : c'est une vraie date
         return "cellule", dt.date(int(instant[1]), int(instant[2]), int(instant[3]))
     trouve = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", " ".join(texte(brut).split()))
@@ -251,7 +295,9 @@ def age_au(naissance: dt.date, jour: dt.date) -> int:
 
 def est_ferie(jour: dt.date, dt_nom: str) -> bool:
     """Dit si le jour est férié pour cette direction territoriale."""
-    return jour in FERIES_NATIONAUX or (norme(dt_nom) in ("metz", "strasbourg") and jour in FERIES_ALSACE_MOSELLE)
+    return jour in FERIES_NATIONAUX or (
+        norme(dt_nom) in ("metz", "strasbourg") and jour in FERIES_ALSACE_MOSELLE
+    )
 
 
 # --- Le cadre -------------------------------------------------------------------------------------------------------------
@@ -261,11 +307,19 @@ def est_ferie(jour: dt.date, dt_nom: str) -> bool:
 class Reglages:
     """Les tableaux de `Paramètres`, ou leurs défauts."""
 
-    convention: dict[str, Any] = field(default_factory=lambda: {norme(nom): valeur for nom, valeur in CONVENTION.items()})
+    convention: dict[str, Any] = field(
+        default_factory=lambda: {norme(nom): valeur for nom, valeur in CONVENTION.items()}
+    )
     antennes: list[str] = field(default_factory=lambda: list(ANTENNES))
-    situations: dict[str, str] = field(default_factory=lambda: {norme(nom): categorie for nom, categorie in SITUATIONS.items()})
+    situations: dict[str, str] = field(
+        default_factory=lambda: {norme(nom): categorie for nom, categorie in SITUATIONS.items()}
+    )
     tranches: list[tuple[str, int, int | None]] = field(default_factory=lambda: list(TRANCHES))
-    listes: dict[str, list[str]] = field(default_factory=lambda: {nom: [norme(v) for v in valeurs] for nom, valeurs in LISTES.items()})
+    listes: dict[str, list[str]] = field(
+        default_factory=lambda: {
+            nom: [norme(v) for v in valeurs] for nom, valeurs in LISTES.items()
+        }
+    )
 
     def param(self, nom: str) -> Any:
         """Rend la valeur d'un paramètre de la convention."""
@@ -292,7 +346,10 @@ def feuille(classeur: Any, nom: str) -> Any:
 
 def grille(onglet: Any) -> list[list[Any]]:
     """Rend toutes les valeurs d'une feuille ; une cellule d'erreur (#N/A) y est vide."""
-    return [[None if cellule.data_type == "e" else cellule.value for cellule in rangee] for rangee in onglet.iter_rows()]
+    return [
+        [None if cellule.data_type == "e" else cellule.value for cellule in rangee]
+        for rangee in onglet.iter_rows()
+    ]
 
 
 def tableau(cases: list[list[Any]], titres: tuple[str, ...]) -> list[list[Any]] | None:
@@ -328,7 +385,10 @@ def lire_reglages(classeur: Any) -> Reglages:
         reglages.situations = {norme(ligne[0]): texte(ligne[1]) for ligne in lu}
     lu = tableau(cases, ("Tranche", "Âge min", "Âge max"))
     if lu is not None:
-        reglages.tranches = [(texte(nom), int(bas), None if norme(haut) == "" else int(haut)) for nom, bas, haut in lu]
+        reglages.tranches = [
+            (texte(nom), int(bas), None if norme(haut) == "" else int(haut))
+            for nom, bas, haut in lu
+        ]
     for i, rangee in enumerate(cases):
         titres = [norme(v) for v in rangee]
         if norme("Inscription CIP") in titres and norme("RDV FT") in titres:
@@ -394,7 +454,11 @@ def nom_normalise(brut: Any) -> str:
 
 def triplet(ligne: Ligne) -> tuple[str, str, dt.date] | None:
     """Rend (nom, prénom, date de naissance), ou None si une partie manque."""
-    nom, prenom, naissance = nom_normalise(ligne.cases["Nom"]), nom_normalise(ligne.cases["Prénom"]), ligne.jour("Date de naissance")
+    nom, prenom, naissance = (
+        nom_normalise(ligne.cases["Nom"]),
+        nom_normalise(ligne.cases["Prénom"]),
+        ligne.jour("Date de naissance"),
+    )
     return (nom, prenom, naissance) if nom and prenom and naissance is not None else None
 
 
@@ -406,8 +470,14 @@ def donner_les_cles(lignes: list[Ligne]) -> None:
         elif triplet(ligne) is None:
             ligne.cle = ("ligne", ligne.rang)
         else:
-            autres = {numero(autre) for autre in lignes if numero(autre) is not None and triplet(autre) == triplet(ligne)}
-            ligne.cle = ("numéro", autres.pop()) if len(autres) == 1 else ("triplet", triplet(ligne))
+            autres = {
+                numero(autre)
+                for autre in lignes
+                if numero(autre) is not None and triplet(autre) == triplet(ligne)
+            }
+            ligne.cle = (
+                ("numéro", autres.pop()) if len(autres) == 1 else ("triplet", triplet(ligne))
+            )
 
 
 def dt_de(ligne: Ligne, reglages: Reglages) -> str | None:
@@ -460,11 +530,19 @@ def lire_lignes(onglet: Any) -> tuple[list[Ligne], set[str]]:
     """Trouve la ligne d'en-têtes, puis rend les lignes de données et les colonnes présentes."""
     cases = grille(onglet)
     obligatoires = {norme(titre) for titre in OBLIGATOIRES}
-    tetes = [i for i, rangee in enumerate(cases) if 2 * len({norme(v) for v in rangee} & obligatoires) >= len(obligatoires)]
+    tetes = [
+        i
+        for i, rangee in enumerate(cases)
+        if 2 * len({norme(v) for v in rangee} & obligatoires) >= len(obligatoires)
+    ]
     if not tetes:
         raise ValueError("pas de ligne d'en-têtes")
     rangee = cases[tetes[0]]
-    position = {titre: [norme(v) for v in rangee].index(norme(titre)) for titre in COLONNES if norme(titre) in [norme(v) for v in rangee]}
+    position = {
+        titre: [norme(v) for v in rangee].index(norme(titre))
+        for titre in COLONNES
+        if norme(titre) in [norme(v) for v in rangee]
+    }
     manquantes = [titre for titre in OBLIGATOIRES if titre not in position]
     if manquantes:
         raise ValueError(f"colonnes obligatoires absentes : {manquantes}")
@@ -502,7 +580,11 @@ def lire_seances(classeur: Any, reglages: Reglages) -> list[Seance] | None:
     if onglet is None:
         return None
     cases = grille(onglet)
-    tetes = [i for i, rangee in enumerate(cases) if {"date", "dt", "demi-journee"} <= {norme(v) for v in rangee}]
+    tetes = [
+        i
+        for i, rangee in enumerate(cases)
+        if {"date", "dt", "demi-journee"} <= {norme(v) for v in rangee}
+    ]
     if not tetes:
         return None
     titres = [norme(v) for v in cases[tetes[0]]]
@@ -515,7 +597,9 @@ def lire_seances(classeur: Any, reglages: Reglages) -> list[Seance] | None:
         if jour is None or dt_nom is None:
             continue
         nombres = {titre: sans_espaces(par_titre.get(titre)) for titre in ("convoques", "presents")}
-        seances.append(Seance(jour, dt_nom, demi if demi in reglages.listes["Demi-journée"] else "", nombres))
+        seances.append(
+            Seance(jour, dt_nom, demi if demi in reglages.listes["Demi-journée"] else "", nombres)
+        )
     return seances
 
 
@@ -578,7 +662,11 @@ def regles_personne(releve: Releve, ligne: Ligne) -> None:
         releve.noter("D06", ligne)
     elif ligne.val("Sexe") not in ("f", "h"):
         releve.noter("D07", ligne)
-    etat, naissance, entretien = ligne.etat_date("Date de naissance"), ligne.jour("Date de naissance"), ligne.jour("Date entretien")
+    etat, naissance, entretien = (
+        ligne.etat_date("Date de naissance"),
+        ligne.jour("Date de naissance"),
+        ligne.jour("Date entretien"),
+    )
     if etat == "vide":
         releve.noter("D09", ligne)
     elif naissance is None:
@@ -614,7 +702,11 @@ def regles_situation(releve: Releve, ligne: Ligne, reglages: Reglages) -> None:
         age, entretien = age_valable(ligne), ligne.jour("Date entretien")
         if age is not None and age < 25:
             releve.noter("S05", ligne)
-        if ligne.est("Inscrit FT", "Non") and entretien is not None and entretien >= dt.date(2025, 1, 1):
+        if (
+            ligne.est("Inscrit FT", "Non")
+            and entretien is not None
+            and entretien >= dt.date(2025, 1, 1)
+        ):
             releve.noter("S06", ligne)
         if ligne.est("AGIR", "Oui"):
             releve.noter("S07", ligne)
@@ -623,8 +715,14 @@ def regles_situation(releve: Releve, ligne: Ligne, reglages: Reglages) -> None:
 def regles_inscription(releve: Releve, ligne: Ligne, reglages: Reglages, ref: dt.date) -> None:
     """Recompte F01 à F09, F11 et F12 (F10 regarde toutes les lignes de la personne)."""
     entretien = ligne.jour("Date entretien")
-    realisee, accompagne = ligne.est("Inscription CIP", "Réalisée"), ligne.est("RDV FT", "Accompagné")
-    inconnue = {t: not ligne.vide(t) and ligne.val(t) not in reglages.listes[t] for t in ("Inscription CIP", "Motif non-inscription", "RDV FT")}
+    realisee, accompagne = (
+        ligne.est("Inscription CIP", "Réalisée"),
+        ligne.est("RDV FT", "Accompagné"),
+    )
+    inconnue = {
+        t: not ligne.vide(t) and ligne.val(t) not in reglages.listes[t]
+        for t in ("Inscription CIP", "Motif non-inscription", "RDV FT")
+    }
     for titre, oui in inconnue.items():
         if oui:
             releve.noter("F11", ligne, titre)
@@ -632,14 +730,23 @@ def regles_inscription(releve: Releve, ligne: Ligne, reglages: Reglages, ref: dt
         releve.noter("F01", ligne)
     elif realisee and ligne.categorie not in ("K_QUALIFIER", "K_ELIGIBLE"):
         releve.noter("F02", ligne)
-    if ligne.categorie == "K_ELIGIBLE" and not realisee and ligne.vide("Motif non-inscription") and not any(inconnue.values()):
+    if (
+        ligne.categorie == "K_ELIGIBLE"
+        and not realisee
+        and ligne.vide("Motif non-inscription")
+        and not any(inconnue.values())
+    ):
         releve.noter("F03", ligne)
     inscription = ligne.jour("Date inscription")
     if ligne.etat_date("Date inscription") == "illisible" or (
-        inscription is not None and entretien is not None and (inscription < entretien or inscription > ref)
+        inscription is not None
+        and entretien is not None
+        and (inscription < entretien or inscription > ref)
     ):
         releve.noter("F04", ligne)
-    if not ligne.vide("Identifiant FT") and not re.fullmatch(r"[0-9]{11}|[0-9]{7}[0-9A-Za-z]", code(ligne.cases["Identifiant FT"])):
+    if not ligne.vide("Identifiant FT") and not re.fullmatch(
+        r"[0-9]{11}|[0-9]{7}[0-9A-Za-z]", code(ligne.cases["Identifiant FT"])
+    ):
         releve.noter("F05", ligne)
     if realisee and ligne.vide("Identifiant FT") and ligne.vide("Motif non-inscription"):
         releve.noter("F06", ligne)
@@ -655,12 +762,18 @@ def regles_inscription(releve: Releve, ligne: Ligne, reglages: Reglages, ref: dt
         releve.noter("F12", ligne)
 
 
-def regles_entre_lignes(releve: Releve, lignes: list[Ligne], seances: list[Seance], reglages: Reglages, ref: dt.date) -> None:
+def regles_entre_lignes(
+    releve: Releve, lignes: list[Ligne], seances: list[Seance], reglages: Reglages, ref: dt.date
+) -> None:
     """Recompte P03, P04, F10, X01 à X06 et X08, en comparant chaque ligne à toutes les autres."""
 
     def pfa(ligne: Ligne) -> tuple[dt.date, str, str] | None:
         jour, dt_nom = ligne.jour("Date entretien"), dt_de(ligne, reglages)
-        return None if jour is None or dt_nom is None or not demi_connue(ligne, reglages) else (jour, dt_nom, ligne.val("Demi-journée"))
+        return (
+            None
+            if jour is None or dt_nom is None or not demi_connue(ligne, reglages)
+            else (jour, dt_nom, ligne.val("Demi-journée"))
+        )
 
     def moment(ligne: Ligne) -> tuple[dt.date, int]:
         jour = ligne.jour("Date entretien")
@@ -678,22 +791,44 @@ def regles_entre_lignes(releve: Releve, lignes: list[Ligne], seances: list[Seanc
         # P03 : les personnes de la PFA, contre les convoqués de la séance ou de la convention.
         if pfa(ligne) is not None:
             recues = {autre.cle for autre in lignes if pfa(autre) == pfa(ligne)}
-            convoques = [s.convoques for s in seances if (s.jour, s.dt_nom, s.demi) == pfa(ligne) and s.convoques is not None]
-            if len(recues) > (max(convoques) if convoques else reglages.entier("Convoqués par PFA")):
+            convoques = [
+                s.convoques
+                for s in seances
+                if (s.jour, s.dt_nom, s.demi) == pfa(ligne) and s.convoques is not None
+            ]
+            if len(recues) > (
+                max(convoques) if convoques else reglages.entier("Convoqués par PFA")
+            ):
                 releve.noter("P03", ligne)
             # P04 : les PFA de la semaine ISO et de la DT, Entretiens et Séances ensemble.
             semaine = (pfa(ligne)[0].isocalendar()[:2], pfa(ligne)[1])
-            toutes = {pfa(autre) for autre in lignes if pfa(autre) is not None} | {(s.jour, s.dt_nom, s.demi) for s in seances}
-            if len({p for p in toutes if (p[0].isocalendar()[:2], p[1]) == semaine}) > reglages.entier("PFA par semaine (maximum)"):
+            toutes = {pfa(autre) for autre in lignes if pfa(autre) is not None} | {
+                (s.jour, s.dt_nom, s.demi) for s in seances
+            }
+            if len(
+                {p for p in toutes if (p[0].isocalendar()[:2], p[1]) == semaine}
+            ) > reglages.entier("PFA par semaine (maximum)"):
                 releve.noter("P04", ligne)
             if any(autre is not ligne and pfa(autre) == pfa(ligne) for autre in siennes):
                 releve.noter("X03", ligne)
         # F10 : réalisée depuis plus du délai, aucun premier entretien tenu sur aucune ligne de la personne.
         if ligne.est("Inscription CIP", "Réalisée"):
-            jour = ligne.jour("Date entretien") if ligne.vide("Date inscription") else ligne.jour("Date inscription")
-            rdv_sus = all(autre.vide("RDV FT") or autre.val("RDV FT") in reglages.listes["RDV FT"] for autre in siennes)
+            jour = (
+                ligne.jour("Date entretien")
+                if ligne.vide("Date inscription")
+                else ligne.jour("Date inscription")
+            )
+            rdv_sus = all(
+                autre.vide("RDV FT") or autre.val("RDV FT") in reglages.listes["RDV FT"]
+                for autre in siennes
+            )
             tenu = any(autre.val("RDV FT") in ("accompagne", "honore seul") for autre in siennes)
-            if jour is not None and rdv_sus and not tenu and (ref - jour).days > reglages.entier("Délai de relance (jours)"):
+            if (
+                jour is not None
+                and rdv_sus
+                and not tenu
+                and (ref - jour).days > reglages.entier("Délai de relance (jours)")
+            ):
                 releve.noter("F10", ligne)
         # X01 et X02 : lisent le numéro écrit sur la ligne.
         if numero(ligne) is not None:
@@ -702,37 +837,54 @@ def regles_entre_lignes(releve: Releve, lignes: list[Ligne], seances: list[Seanc
             sexes = {autre.val("Sexe") for autre in du_numero} & {"f", "h"}
             if len(naissances) > 1 or len(sexes) > 1:
                 releve.noter("X01", ligne)
-            if triplet(ligne) is not None and any(numero(autre) not in (None, numero(ligne)) and triplet(autre) == triplet(ligne) for autre in lignes):
+            if triplet(ligne) is not None and any(
+                numero(autre) not in (None, numero(ligne)) and triplet(autre) == triplet(ligne)
+                for autre in lignes
+            ):
                 releve.noter("X02", ligne)
         # X04
-        if dt_de(ligne, reglages) is not None and any(dt_de(autre, reglages) not in (None, dt_de(ligne, reglages)) for autre in siennes):
+        if dt_de(ligne, reglages) is not None and any(
+            dt_de(autre, reglages) not in (None, dt_de(ligne, reglages)) for autre in siennes
+        ):
             releve.noter("X04", ligne)
         # X05
         if ligne.jour("Date entretien") is not None:
             datees = [autre for autre in siennes if autre.jour("Date entretien") is not None]
-            if ligne.est("Inscrit FT", "Oui") and any(autre.est("Inscrit FT", "Non") and moment(autre) > moment(ligne) for autre in datees):
+            if ligne.est("Inscrit FT", "Oui") and any(
+                autre.est("Inscrit FT", "Non") and moment(autre) > moment(ligne) for autre in datees
+            ):
                 releve.noter("X05", ligne)
-            if ligne.est("Inscrit FT", "Non") and any(autre.est("Inscrit FT", "Oui") and moment(autre) < moment(ligne) for autre in datees):
+            if ligne.est("Inscrit FT", "Non") and any(
+                autre.est("Inscrit FT", "Oui") and moment(autre) < moment(ligne) for autre in datees
+            ):
                 releve.noter("X05", ligne)
         # X08
-        if identifiant(ligne) is not None and any(identifiant(autre) == identifiant(ligne) and autre.cle != ligne.cle for autre in lignes):
+        if identifiant(ligne) is not None and any(
+            identifiant(autre) == identifiant(ligne) and autre.cle != ligne.cle for autre in lignes
+        ):
             releve.noter("X08", ligne)
         # X06
-        if ligne.est("RDV FT", "Accompagné") and any(autre is not ligne and autre.est("RDV FT", "Accompagné") for autre in siennes):
+        if ligne.est("RDV FT", "Accompagné") and any(
+            autre is not ligne and autre.est("RDV FT", "Accompagné") for autre in siennes
+        ):
             releve.noter("X06", ligne)
 
 
 def regle_observations(releve: Releve, ligne: Ligne) -> None:
     """Recompte de O01 les seuls cas évidents : un téléphone français, une adresse électronique."""
     note = texte(ligne.cases.get("Observations"))
-    if re.search(r"(?<![0-9])0[1-9]( ?[0-9]{2}){4}(?![0-9])", note) or re.search(r"[\w.+-]+@[\w-]+\.\w+", note):
+    if re.search(r"(?<![0-9])0[1-9]( ?[0-9]{2}){4}(?![0-9])", note) or re.search(
+        r"[\w.+-]+@[\w-]+\.\w+", note
+    ):
         releve.noter("O01", ligne)
 
 
 # --- Contrat 2 : les indicateurs ------------------------------------------------------------------------------------------
 
 
-def compter_perimetre(lignes: list[Ligne], perimetre: str, mois: str, reglages: Reglages) -> set[tuple[str, str, str, str, str, str, int]]:
+def compter_perimetre(
+    lignes: list[Ligne], perimetre: str, mois: str, reglages: Reglages
+) -> set[tuple[str, str, str, str, str, str, int]]:
     """Rend les lignes de `Données` d'un périmètre."""
     debut, fin = reglages.date("Début"), reglages.date("Fin")
 
@@ -740,7 +892,9 @@ def compter_perimetre(lignes: list[Ligne], perimetre: str, mois: str, reglages: 
         return f"{jour.year:04d}-{jour.month:02d}"
 
     def dans(periode: str, jour: dt.date) -> bool:
-        return mois_de(jour) == mois if periode == "mois" else debut <= jour and mois_de(jour) <= mois
+        return (
+            mois_de(jour) == mois if periode == "mois" else debut <= jour and mois_de(jour) <= mois
+        )
 
     def entretien(ligne: Ligne) -> dt.date:
         jour = ligne.jour("Date entretien")
@@ -755,7 +909,11 @@ def compter_perimetre(lignes: list[Ligne], perimetre: str, mois: str, reglages: 
         return [
             (jour, ligne)
             for jour, ligne in candidates
-            if all((jour, ordre(ligne)) <= (autre_jour, ordre(autre)) for autre_jour, autre in candidates if autre.cle == ligne.cle)
+            if all(
+                (jour, ordre(ligne)) <= (autre_jour, ordre(autre))
+                for autre_jour, autre in candidates
+                if autre.cle == ligne.cle
+            )
         ]
 
     def sexe(ligne: Ligne) -> str:
@@ -771,7 +929,12 @@ def compter_perimetre(lignes: list[Ligne], perimetre: str, mois: str, reglages: 
     comptees = []
     for ligne in lignes:
         jour, dt_nom = ligne.jour("Date entretien"), dt_de(ligne, reglages)
-        if jour is not None and dt_nom is not None and debut <= jour <= fin and perimetre in (REGION, dt_nom):
+        if (
+            jour is not None
+            and dt_nom is not None
+            and debut <= jour <= fin
+            and perimetre in (REGION, dt_nom)
+        ):
             comptees.append(ligne)
 
     accompagnements = []
@@ -780,38 +943,69 @@ def compter_perimetre(lignes: list[Ligne], perimetre: str, mois: str, reglages: 
         rdv = ligne.jour("Date RDV FT")
         if ligne.est("RDV FT", "Accompagné") and rdv is not None:
             accompagnements.append((rdv, ligne))
-        inscription = entretien(ligne) if ligne.vide("Date inscription") else ligne.jour("Date inscription")
+        inscription = (
+            entretien(ligne) if ligne.vide("Date inscription") else ligne.jour("Date inscription")
+        )
         if ligne.est("Inscription CIP", "Réalisée") and inscription is not None:
             inscriptions.append((inscription, ligne))
 
     donnees = set()
     for periode in ("mois", "cumul"):
-        recues = [ligne for _, ligne in premieres([(entretien(ligne), ligne) for ligne in comptees if dans(periode, entretien(ligne))])]
+        recues = [
+            ligne
+            for _, ligne in premieres(
+                [(entretien(ligne), ligne) for ligne in comptees if dans(periode, entretien(ligne))]
+            )
+        ]
         retenues: dict[str, list[Ligne]] = {"R0": recues}
         for code in CATEGORIES:
             retenues[code] = [ligne for ligne in recues if ligne.categorie == code]
-        retenues["I1"] = recues if norme(reglages.param("Définition personnes accompagnées")) == "recues" else retenues["K_ELIGIBLE"]
+        retenues["I1"] = (
+            recues
+            if norme(reglages.param("Définition personnes accompagnées")) == "recues"
+            else retenues["K_ELIGIBLE"]
+        )
         retenues["I2"] = retenues["K_INSCRIT"]
         retenues["I3"] = retenues["K_RSA"] + retenues["K_AGIR"]
-        retenues["I4"] = [ligne for jour, ligne in premieres(accompagnements) if dans(periode, jour)]
+        retenues["I4"] = [
+            ligne for jour, ligne in premieres(accompagnements) if dans(periode, jour)
+        ]
         retenues["C1"] = [ligne for jour, ligne in premieres(inscriptions) if dans(periode, jour)]
         retenues["M1"] = [
-            ligne for ligne in recues if periode == "mois" and any(autre.cle == ligne.cle and mois_de(entretien(autre)) < mois for autre in comptees)
+            ligne
+            for ligne in recues
+            if periode == "mois"
+            and any(
+                autre.cle == ligne.cle and mois_de(entretien(autre)) < mois for autre in comptees
+            )
         ]
         for code in INDICATEURS:
             donnees.add((mois, perimetre, periode, code, "T", "T", len(retenues[code])))
-            for (s, t), valeur in Counter((sexe(ligne), tranche(ligne)) for ligne in retenues[code]).items():
+            for (s, t), valeur in Counter(
+                (sexe(ligne), tranche(ligne)) for ligne in retenues[code]
+            ).items():
                 donnees.add((mois, perimetre, periode, code, s, t, valeur))
     return donnees
 
 
-def compter_seances(lignes: list[Ligne], seances: list[Seance], perimetre: str, periode: str, mois: str, reglages: Reglages) -> tuple[int | None, ...]:
+def compter_seances(
+    lignes: list[Ligne],
+    seances: list[Seance],
+    perimetre: str,
+    periode: str,
+    mois: str,
+    reglages: Reglages,
+) -> tuple[int | None, ...]:
     """Rend séances, convoqués, présents : None dès qu'une PFA reçue n'a pas sa séance, ou qu'une séance n'a pas son nombre."""
 
     def dans(jour: dt.date, dt_nom: str) -> bool:
         du_mois = f"{jour.year:04d}-{jour.month:02d}"
         tombe = du_mois == mois if periode == "mois" else du_mois <= mois
-        return tombe and reglages.date("Début") <= jour <= reglages.date("Fin") and perimetre in (REGION, dt_nom)
+        return (
+            tombe
+            and reglages.date("Début") <= jour <= reglages.date("Fin")
+            and perimetre in (REGION, dt_nom)
+        )
 
     siennes = [s for s in seances if dans(s.jour, s.dt_nom)]
     pfas = {(s.jour, s.dt_nom, s.demi) for s in siennes}
@@ -819,20 +1013,32 @@ def compter_seances(lignes: list[Ligne], seances: list[Seance], perimetre: str, 
     for ligne in lignes:
         jour, dt_nom = ligne.jour("Date entretien"), dt_de(ligne, reglages)
         if jour is not None and dt_nom is not None and dans(jour, dt_nom):
-            complete = complete and demi_connue(ligne, reglages) and (jour, dt_nom, ligne.val("Demi-journée")) in pfas
+            complete = (
+                complete
+                and demi_connue(ligne, reglages)
+                and (jour, dt_nom, ligne.val("Demi-journée")) in pfas
+            )
 
     def total(titre: str, defaut: int | None) -> int | None:
         somme = 0
         for pfa in pfas:
             tapes = {s.cases[titre] for s in siennes if (s.jour, s.dt_nom, s.demi) == pfa} - {""}
-            if len(tapes) > 1 or not all(t.isdigit() for t in tapes) or (not tapes and defaut is None):
+            if (
+                len(tapes) > 1
+                or not all(t.isdigit() for t in tapes)
+                or (not tapes and defaut is None)
+            ):
                 return None
             somme += int(tapes.pop()) if tapes else defaut or 0
         return somme
 
     if not complete:
         return None, None, None
-    return len(pfas), total("convoques", reglages.entier("Convoqués par PFA")), total("presents", None)
+    return (
+        len(pfas),
+        total("convoques", reglages.entier("Convoqués par PFA")),
+        total("presents", None),
+    )
 
 
 # --- L'ensemble -----------------------------------------------------------------------------------------------------------
@@ -857,9 +1063,15 @@ class Recompte:
             codes[code, rang] += combien
         return codes
 
-    def valeur(self, perimetre: str, periode: str, indicateur: str, sexe: str = "T", tranche: str = "T") -> int:
+    def valeur(
+        self, perimetre: str, periode: str, indicateur: str, sexe: str = "T", tranche: str = "T"
+    ) -> int:
         """Rend une case de `Données`, zéro si elle n'y est pas."""
-        return sum(ligne[6] for ligne in self.donnees if ligne[1:6] == (perimetre, periode, indicateur, sexe, tranche))
+        return sum(
+            ligne[6]
+            for ligne in self.donnees
+            if ligne[1:6] == (perimetre, periode, indicateur, sexe, tranche)
+        )
 
 
 def recompter(chemin: Path, mois: str, ref: dt.date) -> Recompte:
@@ -885,6 +1097,13 @@ def recompter(chemin: Path, mois: str, ref: dt.date) -> Recompte:
     for perimetre in (REGION, *reglages.antennes):
         donnees |= compter_perimetre(lignes, perimetre, mois, reglages)
         for periode in ("mois", "cumul"):
-            frequentation[perimetre, periode] = (None,) * 3 if seances is None else compter_seances(lignes, seances, perimetre, periode, mois, reglages)
-    categories, cles = {ligne.rang: ligne.categorie for ligne in lignes}, {ligne.rang: ligne.cle for ligne in lignes}
+            frequentation[perimetre, periode] = (
+                (None,) * 3
+                if seances is None
+                else compter_seances(lignes, seances, perimetre, periode, mois, reglages)
+            )
+    categories, cles = (
+        {ligne.rang: ligne.categorie for ligne in lignes},
+        {ligne.rang: ligne.cle for ligne in lignes},
+    )
     return Recompte(donnees, releve.anomalies, categories, cles, frequentation)

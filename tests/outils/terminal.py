@@ -15,12 +15,22 @@ from xl_addin.cli import main
 RACINE = Path(__file__).resolve().parents[2]
 
 
-def lancer(*arguments: object, dossier: Path, limite: Callable[[], None] | None = None, **environnement: str) -> subprocess.CompletedProcess[str]:
+def lancer(
+    *arguments: object,
+    dossier: Path,
+    limite: Callable[[], None] | None = None,
+    **environnement: str,
+) -> subprocess.CompletedProcess[str]:
     """Lance `suivi-cir` dans un processus à lui ; `limite` y est appelée d'abord."""
     return subprocess.run(
         [sys.executable, "-m", "xl_addin", *map(str, arguments)],
         cwd=dossier,
-        env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **environnement},
+        env={
+            "PYTHONPATH": str(RACINE),
+            "PATH": os.environ["PATH"],
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **environnement,
+        },
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -37,7 +47,10 @@ def executer(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[in
 
 def contenu(dossier: Path) -> dict[str, bytes | None]:
     """Tout ce qu'un dossier contient, octet pour octet."""
-    return {str(p.relative_to(dossier)): p.read_bytes() if p.is_file() else None for p in sorted(dossier.rglob("*"))}
+    return {
+        str(p.relative_to(dossier)): p.read_bytes() if p.is_file() else None
+        for p in sorted(dossier.rglob("*"))
+    }
 
 
 def sans_privileges() -> None:

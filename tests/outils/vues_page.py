@@ -44,7 +44,9 @@ def principal(vues: Path, images: Path) -> None:
                     onglet.page.set_viewport_size({"width": largeur, "height": hauteur})
                     onglet.page.emulate_media(color_scheme=teinte)  # type: ignore[arg-type]
                     image = vues / f"page-{etat.replace(' ', '-')}{suffixe}.png"
-                    onglet.photographier(image, entiere=onglet.page.locator("dialog[open]").count() == 0)
+                    onglet.photographier(
+                        image, entiere=onglet.page.locator("dialog[open]").count() == 0
+                    )
                     print(image)
                 if etat == "vérifié":
                     onglet.page.set_viewport_size({"width": 1366, "height": 900})
@@ -86,7 +88,9 @@ def photographier_les_boutons(image: Path) -> None:
 
     from workbook.modele import classeur, exemple
 
-    contenu = classeur.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS, avec_boutons=True)
+    contenu = classeur.construire(
+        lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS, avec_boutons=True
+    )
     print(photographier(contenu, image.stem, image.parent, taille="1366x768"))
 
 

@@ -33,7 +33,11 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     if programme is None:
         absent("Chromium manque (paquet Debian « chromium »)")
     assert programme
-    navigateur = Chromium(programme, tmp_path_factory.mktemp("profil"), tmp_path_factory.mktemp("journal") / "reseau.json")
+    navigateur = Chromium(
+        programme,
+        tmp_path_factory.mktemp("profil"),
+        tmp_path_factory.mktemp("journal") / "reseau.json",
+    )
     yield navigateur
     navigateur.fermer()
 

@@ -17,16 +17,26 @@ VERROU = composants.lire_le_verrou()
 
 def test_les_versions_sont_celles_des_contraintes() -> None:
     """La page et le logiciel installé ont les mêmes bibliothèques."""
-    contraintes = dict(re.findall(r"^([\w.-]+)==(\S+)", (RACINE / "contraintes.txt").read_text(encoding="utf-8"), re.M))
+    contraintes = dict(
+        re.findall(
+            r"^([\w.-]+)==(\S+)", (RACINE / "contraintes.txt").read_text(encoding="utf-8"), re.M
+        )
+    )
     versions = {composants.normaliser(nom): version for nom, version in contraintes.items()}
-    assert {roue["nom"]: roue["version"] for roue in VERROU["roues"]} == {roue["nom"]: versions[roue["nom"]] for roue in VERROU["roues"]}
+    assert {roue["nom"]: roue["version"] for roue in VERROU["roues"]} == {
+        roue["nom"]: versions[roue["nom"]] for roue in VERROU["roues"]
+    }
 
 
 def test_chaque_dependance_a_sa_roue() -> None:
     """Une dépendance de plus, sans roue ni raison de s'en passer, arrête l'assemblage et se nomme."""
     assert composants.dependances_sans_roue(composants.dependances("suivi-cir"), VERROU) == []
-    une_de_moins = VERROU | {"roues": [roue for roue in VERROU["roues"] if roue["nom"] != "xlsxwriter"]}
-    assert composants.dependances_sans_roue(composants.dependances("suivi-cir"), une_de_moins) == ["xlsxwriter"]
+    une_de_moins = VERROU | {
+        "roues": [roue for roue in VERROU["roues"] if roue["nom"] != "xlsxwriter"]
+    }
+    assert composants.dependances_sans_roue(composants.dependances("suivi-cir"), une_de_moins) == [
+        "xlsxwriter"
+    ]
 
 
 def test_rien_de_trop_dans_le_verrou() -> None:
@@ -67,7 +77,10 @@ def test_la_liasse_se_relit() -> None:
     longueur = int.from_bytes(liasse[:4], "little")
     table = json.loads(liasse[4 : 4 + longueur])
     corps = liasse[4 + longueur :]
-    assert {nom: corps[debut : debut + taille] for nom, (debut, taille) in table.items()} == {"a.txt": b"un", "b/é.txt": b"deux"}
+    assert {nom: corps[debut : debut + taille] for nom, (debut, taille) in table.items()} == {
+        "a.txt": b"un",
+        "b/é.txt": b"deux",
+    }
 
 
 def test_les_modules_de_la_page() -> None:
@@ -80,9 +93,15 @@ def test_les_modules_de_la_page() -> None:
             demandes = {n.strip() for n in noms.split(",")}
             assert demandes <= exportes[autre], (nom, autre, demandes - exportes[autre])
             for demande in demandes:
-                assert len(re.findall(rf"\b{re.escape(demande)}\b", texte)) > 1 or demande == "$", f"{nom} importe {demande} pour rien"
-        exportes[nom] = set(re.findall(r"^export (?:async )?(?:function|class|const|let) ([\w$]+)", texte, re.M))
-        tous += re.findall(r"^(?:export )?(?:async )?(?:function|class|const|let) ([\w$]+)", texte, re.M)
+                assert len(re.findall(rf"\b{re.escape(demande)}\b", texte)) > 1 or demande == "$", (
+                    f"{nom} importe {demande} pour rien"
+                )
+        exportes[nom] = set(
+            re.findall(r"^export (?:async )?(?:function|class|const|let) ([\w$]+)", texte, re.M)
+        )
+        tous += re.findall(
+            r"^(?:export )?(?:async )?(?:function|class|const|let) ([\w$]+)", texte, re.M
+        )
     assert sorted(tous) == sorted(set(tous))
     assert {f.stem for f in (ICI / "js").glob("*.js")} == {*MODULES, "ouvrier"}
     assert "import " not in re.sub(r"//.*", "", reunir_les_modules())
@@ -91,8 +110,14 @@ def test_les_modules_de_la_page() -> None:
 def test_chaque_element_cherche_existe() -> None:
     """Les identifiants que le code cherche sont dans la page, ou créés par lui."""
     html, code = (ICI / "page.html").read_text(encoding="utf-8"), reunir_les_modules()
-    cherches = set(re.findall(r'\$\("([\w-]+)"\)', code)) | set(re.findall(r'(?:for|aria-controls|aria-labelledby|aria-describedby)="([\w-]+)"', html))
-    presents = set(re.findall(r'\bid="([\w-]+)"', html)) | set(re.findall(r'\bid: "([\w-]+)"', code)) | set(re.findall(r'caseACocher\("([\w-]+)"', code))
+    cherches = set(re.findall(r'\$\("([\w-]+)"\)', code)) | set(
+        re.findall(r'(?:for|aria-controls|aria-labelledby|aria-describedby)="([\w-]+)"', html)
+    )
+    presents = (
+        set(re.findall(r'\bid="([\w-]+)"', html))
+        | set(re.findall(r'\bid: "([\w-]+)"', code))
+        | set(re.findall(r'caseACocher\("([\w-]+)"', code))
+    )
     assert cherches <= presents, cherches - presents
 
 
@@ -105,8 +130,8 @@ def test_les_identifiants_publics(public: str) -> None:
 def test_le_pont_ne_charge_rien_de_trop() -> None:
     """Ouvrir la page ne charge ni de quoi écrire un classeur, ni pydantic : elle est prête plus tôt."""
     assert "pont.py" in DANS_LA_PAGE
-    programme = (
-        "import sys; import xl_addin.page.pont; print(sorted({'xlsxwriter', 'pydantic', 'openpyxl', 'pandas', 'xlwings', 'rapidfuzz'} & set(sys.modules)))"
+    programme = "import sys; import xl_addin.page.pont; print(sorted({'xlsxwriter', 'pydantic', 'openpyxl', 'pandas', 'xlwings', 'rapidfuzz'} & set(sys.modules)))"
+    dit = subprocess.run(
+        [sys.executable, "-c", programme], capture_output=True, text=True, cwd=RACINE, check=True
     )
-    dit = subprocess.run([sys.executable, "-c", programme], capture_output=True, text=True, cwd=RACINE, check=True)
     assert dit.stdout.strip() == "[]"

@@ -23,12 +23,18 @@ def au_terminal(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
 
 def sans_lieux(production: dict[str, Any]) -> dict[str, Any]:
     """Un document de `rapport` sans ce qui dit où sont les fichiers."""
-    return {cle: valeur for cle, valeur in production.items() if cle not in ("dossier", "justificatif")}
+    return {
+        cle: valeur for cle, valeur in production.items() if cle not in ("dossier", "justificatif")
+    }
 
 
 def jeu(dossier: Path) -> dict[str, Any]:
     """Ce qui se compare d'un dossier de mois : tout, sauf l'heure de production."""
-    return {f.name: parties(f.read_bytes(), f.name) for f in dossier.iterdir() if f.is_file() and f.suffix != ".json" and f.suffix != ".eml"}
+    return {
+        f.name: parties(f.read_bytes(), f.name)
+        for f in dossier.iterdir()
+        if f.is_file() and f.suffix != ".json" and f.suffix != ".eml"
+    }
 
 
 def test_les_fichiers_difficiles(onglet: Onglet, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,7 +54,9 @@ def test_les_fichiers_difficiles(onglet: Onglet, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize("lequel", ["exemple", "sale"])
-def test_verifier_comme_au_terminal(onglet: Onglet, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest, lequel: str) -> None:
+def test_verifier_comme_au_terminal(
+    onglet: Onglet, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest, lequel: str
+) -> None:
     """Le même document, champ pour champ."""
     classeur = request.getfixturevalue(lequel)
     assert onglet.choisir(classeur) == "prêt"
@@ -58,7 +66,9 @@ def test_verifier_comme_au_terminal(onglet: Onglet, capsys: pytest.CaptureFixtur
     assert onglet.fautes == []
 
 
-def test_l_exemple_en_entier(onglet: Onglet, exemple: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_l_exemple_en_entier(
+    onglet: Onglet, exemple: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Chaque partie de chaque rapport est celle du terminal, le même jour."""
     onglet.choisir(exemple)
     assert onglet.page.locator("#mois").input_value() == "2026-01"
@@ -77,7 +87,9 @@ def test_l_exemple_en_entier(onglet: Onglet, exemple: Path, tmp_path: Path, caps
     assert onglet.fautes == []
 
 
-def test_un_fichier_qui_n_est_pas_le_bon(onglet: Onglet, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_un_fichier_qui_n_est_pas_le_bon(
+    onglet: Onglet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """La phrase du terminal, dès le choix, puis à chaque demande ; un bon classeur repart de là."""
     mauvais = tmp_path / "Notes de réunion.xlsx"
     mauvais.write_bytes(b"du texte")
@@ -94,7 +106,9 @@ def test_un_fichier_qui_n_est_pas_le_bon(onglet: Onglet, tmp_path: Path, capsys:
 
 
 @pytest.mark.parametrize("mois", ["2025-01", "2031-01"])
-def test_un_mois_refuse_comme_au_terminal(onglet: Onglet, exemple: Path, mois: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_un_mois_refuse_comme_au_terminal(
+    onglet: Onglet, exemple: Path, mois: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """La même phrase."""
     onglet.choisir(exemple)
     onglet.regler(mois=mois, aujourdhui=JOUR)
@@ -104,7 +118,9 @@ def test_un_mois_refuse_comme_au_terminal(onglet: Onglet, exemple: Path, mois: s
     assert onglet.dit == attendu["erreur"]
 
 
-def test_un_mois_refuse_puis_corrige(onglet: Onglet, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_un_mois_refuse_puis_corrige(
+    onglet: Onglet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Les lignes qui l'empêchent, avec leur adresse ; le classeur corrigé et enregistré est relu sans être déposé à nouveau."""
     lignes = lignes_distinctes(3, **{"Date entretien": date(2026, 3, 10)})
     classeur = ecrire(tmp_path / "Suivi.xlsx", [lignes[0], lignes[1] | {"Sexe": "X"}, lignes[2]])
@@ -112,7 +128,9 @@ def test_un_mois_refuse_puis_corrige(onglet: Onglet, tmp_path: Path, capsys: pyt
     onglet.attendre()
     onglet.regler(mois="2026-03", aujourdhui=JOUR)
     assert onglet.generer() == "refusé"
-    attendu = au_terminal(capsys, "rapport", classeur, "--mois", "2026-03", "--sortie", tmp_path / "T")
+    attendu = au_terminal(
+        capsys, "rapport", classeur, "--mois", "2026-03", "--sortie", tmp_path / "T"
+    )
     assert sans_lieux(onglet.json) == sans_lieux(attendu)
     assert onglet.dit == "Rapport de mars 2026 : rien n’est produit."
     panneau = onglet.page.locator("#panneau-rapport")
@@ -164,7 +182,10 @@ def test_cinq_mille_lignes(onglet: Onglet, grand: Path, capsys: pytest.CaptureFi
 
 def test_deux_mois_de_suite(onglet: Onglet, tmp_path: Path) -> None:
     """Deux mois, sans rouvrir la page ; le second ne garde rien du premier."""
-    lignes = [*lignes_distinctes(2, **{"Date entretien": date(2026, 2, 10)}), *lignes_distinctes(4, **{"Date entretien": date(2026, 3, 10)})]
+    lignes = [
+        *lignes_distinctes(2, **{"Date entretien": date(2026, 2, 10)}),
+        *lignes_distinctes(4, **{"Date entretien": date(2026, 3, 10)}),
+    ]
     onglet.choisir(ecrire(tmp_path / "Suivi.xlsx", lignes))
     for mois, recues in (("2026-02", 2), ("2026-03", 4)):
         onglet.regler(mois=mois, aujourdhui=JOUR)
@@ -175,7 +196,9 @@ def test_deux_mois_de_suite(onglet: Onglet, tmp_path: Path) -> None:
         assert onglet.json["indicateurs"]["R0"]["mois"] == recues
 
 
-def test_rectificatif_par_le_dossier(onglet: Onglet, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rectificatif_par_le_dossier(
+    onglet: Onglet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Le dossier Rapports déposé dans la page : v1, puis rectificatif, comme au terminal ; chaque fichier y est, et rien d'autre."""
     lignes = lignes_distinctes(3, **{"Date entretien": date(2026, 3, 10)})
     classeur = ecrire(tmp_path / "Suivi.xlsx", lignes)
@@ -188,7 +211,17 @@ def test_rectificatif_par_le_dossier(onglet: Onglet, tmp_path: Path, capsys: pyt
     assert onglet.generer() == "produit"
     assert onglet.dit == "Rapport de mars 2026 : DÉFINITIF v1"
     assert onglet.telecharges == []
-    executer(capsys, "rapport", classeur, "--mois", "2026-03", "--sortie", au_terminal_aussi, "--aujourdhui", JOUR)
+    executer(
+        capsys,
+        "rapport",
+        classeur,
+        "--mois",
+        "2026-03",
+        "--sortie",
+        au_terminal_aussi,
+        "--aujourdhui",
+        JOUR,
+    )
     assert jeu(ici / "2026-03") == jeu(au_terminal_aussi / "2026-03")
     assert onglet.generer() == "produit"
     assert onglet.json["etat"] == "INCHANGÉ"
@@ -196,7 +229,9 @@ def test_rectificatif_par_le_dossier(onglet: Onglet, tmp_path: Path, capsys: pyt
     assert onglet.generer() == "produit"
     assert onglet.dit == "Rapport de mars 2026 : RECTIFICATIF v2"
     assert "Personnes accompagnées : 3 → 2" in onglet.page.locator("#panneau-rapport").inner_text()
-    attendu = au_terminal(capsys, "rapport", classeur, "--mois", "2026-03", "--sortie", au_terminal_aussi)
+    attendu = au_terminal(
+        capsys, "rapport", classeur, "--mois", "2026-03", "--sortie", au_terminal_aussi
+    )
     assert sans_lieux(onglet.json) == sans_lieux(attendu)
     assert jeu(ici / "2026-03") == jeu(au_terminal_aussi / "2026-03")
     assert [f.name for f in ici.iterdir()] == ["2026-03"]
@@ -204,9 +239,13 @@ def test_rectificatif_par_le_dossier(onglet: Onglet, tmp_path: Path, capsys: pyt
     assert code == 0, sortie
 
 
-def test_une_mise_en_place_coupee_se_finit(onglet: Onglet, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_une_mise_en_place_coupee_se_finit(
+    onglet: Onglet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Ce qu'une coupure de la page a laissé en attente est fini par le terminal, et l'inverse."""
-    classeur = ecrire(tmp_path / "Suivi.xlsx", lignes_distinctes(3, **{"Date entretien": date(2026, 3, 10)}))
+    classeur = ecrire(
+        tmp_path / "Suivi.xlsx", lignes_distinctes(3, **{"Date entretien": date(2026, 3, 10)})
+    )
     ici = tmp_path / "Rapports"
     ici.mkdir()
     onglet.lacher(ici)
@@ -220,7 +259,9 @@ def test_une_mise_en_place_coupee_se_finit(onglet: Onglet, tmp_path: Path, capsy
     assert (ici / "2026-03" / "manifeste.json").read_bytes() == b""
     copie = tmp_path / "Copie"
     shutil.copytree(ici, copie)
-    code, sortie, erreurs = executer(capsys, "rapport", classeur, "--mois", "2026-03", "--sortie", copie, "--aujourdhui", JOUR)
+    code, sortie, erreurs = executer(
+        capsys, "rapport", classeur, "--mois", "2026-03", "--sortie", copie, "--aujourdhui", JOUR
+    )
     assert (code, erreurs) == (0, "")
     assert "les chiffres sont ceux de la version 1" in sortie
     onglet.page.evaluate(RECOUDRE)
@@ -269,15 +310,21 @@ def test_rectificatif_par_l_archive(onglet: Onglet, tmp_path: Path) -> None:
     assert "« facture.json »" in onglet.dit
 
 
-def test_expliquer_un_chiffre(onglet: Onglet, exemple: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_expliquer_un_chiffre(
+    onglet: Onglet, exemple: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Un clic sur un chiffre, ou Entrée, montre ses lignes : celles du terminal."""
     onglet.choisir(exemple)
     onglet.regler(aujourdhui=JOUR)
     onglet.generer()
-    onglet.page.get_by_role("button", name="21 : Personnes reçues en entretien individuel, total, ce mois").click()
+    onglet.page.get_by_role(
+        "button", name="21 : Personnes reçues en entretien individuel, total, ce mois"
+    ).click()
     boite = onglet.page.locator("#boite-explication")
     boite.locator("tbody tr").first.wait_for()
-    attendu = au_terminal(capsys, "expliquer", exemple, "--mois", "2026-01", "--indicateur", "R0", "--nominatif")
+    attendu = au_terminal(
+        capsys, "expliquer", exemple, "--mois", "2026-01", "--indicateur", "R0", "--nominatif"
+    )
     rangees = [rangee.inner_text().split("\t") for rangee in boite.locator("tbody tr").all()]
     assert [r[0] for r in rangees] == [f"ligne {ligne['ligne']}" for ligne in attendu["lignes"]]
     assert [r[1] for r in rangees] == [ligne["personne"] for ligne in attendu["lignes"]]
@@ -297,10 +344,14 @@ def test_les_chiffres_au_clavier(onglet: Onglet, exemple: Path) -> None:
         onglet.page.keyboard.press(touche)
     titre = onglet.page.locator("#titre-explication")
     onglet.page.locator("#boite-explication tbody tr").first.wait_for()
-    assert titre.inner_text() == "Personnes déjà inscrites à France Travail, Grand Est, janvier 2026"
+    assert (
+        titre.inner_text() == "Personnes déjà inscrites à France Travail, Grand Est, janvier 2026"
+    )
 
 
-def test_le_justificatif_a_part(onglet: Onglet, exemple: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_le_justificatif_a_part(
+    onglet: Onglet, exemple: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Il n'est pas dans l'archive ; il se donne d'un bouton qui le dit nominatif."""
     classeur = tmp_path / exemple.name
     shutil.copy(exemple, classeur)
@@ -313,10 +364,14 @@ def test_le_justificatif_a_part(onglet: Onglet, exemple: Path, tmp_path: Path, c
     donne = onglet.telecharges[-1]
     assert donne.suggested_filename == "Justificatif_interne_2026-01.xlsx"
     document = au_terminal(capsys, "rapport", classeur, "--mois", "2026-01")
-    assert parties_du_zip(donne.path().read_bytes()) == parties_du_zip(Path(document["justificatif"]).read_bytes())
+    assert parties_du_zip(donne.path().read_bytes()) == parties_du_zip(
+        Path(document["justificatif"]).read_bytes()
+    )
 
 
-def test_historique(onglet: Onglet, exemple: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_historique(
+    onglet: Onglet, exemple: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Un dossier choisi, chaque fichier vérifié ; un fichier modifié est nommé."""
     base = tmp_path / "Rapports"
     au_terminal(capsys, "rapport", exemple, "--mois", "2026-01", "--sortie", base)
@@ -339,7 +394,9 @@ def test_historique(onglet: Onglet, exemple: Path, tmp_path: Path, capsys: pytes
         ("Enregistrer l’exemple (personnes inventées)", "Suivi CIR - exemple.xlsx", 21),
     ],
 )
-def test_nouveau_classeur(onglet: Onglet, tmp_path: Path, bouton: str, nom: str, lignes: int) -> None:
+def test_nouveau_classeur(
+    onglet: Onglet, tmp_path: Path, bouton: str, nom: str, lignes: int
+) -> None:
     """Le classeur donné est celui de `suivi-cir nouveau`, et la page le relit."""
     onglet.cliquer("Nouveau classeur")
     onglet.cliquer(bouton)

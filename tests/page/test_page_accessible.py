@@ -38,13 +38,21 @@ def test_wcag(ouvrir: Callable[[], Onglet], axe: str, exemple: Path, sale: Path,
     mener(onglet, etat, exemple, sale)
     onglet.page.evaluate(axe)
     fautes = {}
-    for ecran, (largeur, hauteur), teinte in (("clair", (1366, 768), "light"), ("sombre", (1366, 768), "dark"), ("200 %", (683, 384), "light")):
+    for ecran, (largeur, hauteur), teinte in (
+        ("clair", (1366, 768), "light"),
+        ("sombre", (1366, 768), "dark"),
+        ("200 %", (683, 384), "light"),
+    ):
         onglet.page.set_viewport_size({"width": largeur, "height": hauteur})
         onglet.page.emulate_media(color_scheme=teinte)  # type: ignore[arg-type]
-        trouvees = onglet.page.evaluate("(normes) => axe.run(document, { runOnly: normes })", NORMES)["violations"]
+        trouvees = onglet.page.evaluate(
+            "(normes) => axe.run(document, { runOnly: normes })", NORMES
+        )["violations"]
         for faute in trouvees:
             fautes[ecran, faute["id"]] = [noeud["html"][:160] for noeud in faute["nodes"][:3]]
-        debord = onglet.page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        debord = onglet.page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         if debord > 0:
             fautes[ecran, "défile en largeur"] = [f"{debord} points de trop"]
     assert fautes == {}
@@ -60,7 +68,17 @@ def test_un_mois_au_clavier_seul(onglet: Onglet, exemple: Path) -> None:
         vus.append(page.evaluate("() => document.activeElement.id"))
     ordre = [
         un
-        for un in ("ouvrir-nouveau", "ouvrir-historique", "ouvrir-apropos", "classeur", "verifier", "mois", "aujourdhui", "provisoire", "generer")
+        for un in (
+            "ouvrir-nouveau",
+            "ouvrir-historique",
+            "ouvrir-apropos",
+            "classeur",
+            "verifier",
+            "mois",
+            "aujourdhui",
+            "provisoire",
+            "generer",
+        )
         if un in vus
     ]
     assert sorted(ordre, key=vus.index) == ordre

@@ -44,7 +44,9 @@ def voisin() -> Iterator[tuple[int, list[bytes]]]:
                 appel.settimeout(1)
                 recus.append(b"")
                 recus[-1] = appel.recv(200)
-                appel.sendall(b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 0\r\n\r\n")
+                appel.sendall(
+                    b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 0\r\n\r\n"
+                )
 
     fil = threading.Thread(target=servir)
     fil.start()
@@ -68,14 +70,18 @@ def test_la_politique_est_la_plus_etroite(page_html: Path) -> None:
     assert len(re.findall(r"'?sha256-", reste.partition('">')[0])) == 2
 
 
-def test_un_mois_entier_sans_une_demande(ouvrir: Callable[[], Onglet], chromium: Chromium, page_html: Path, exemple: Path) -> None:
+def test_un_mois_entier_sans_une_demande(
+    ouvrir: Callable[[], Onglet], chromium: Chromium, page_html: Path, exemple: Path
+) -> None:
     """Vérifier, produire, expliquer : l'onglet ne demande que lui-même et ses propres octets, et le navigateur rien pour lui."""
     onglet = ouvrir()
     onglet.choisir(exemple)
     onglet.regler(aujourdhui="2026-04-02")
     onglet.verifier()
     onglet.generer()
-    onglet.page.get_by_role("button", name="21 : Personnes reçues en entretien individuel, total, ce mois").click()
+    onglet.page.get_by_role(
+        "button", name="21 : Personnes reçues en entretien individuel, total, ce mois"
+    ).click()
     onglet.page.locator("#boite-explication tbody tr").first.wait_for()
     siennes = [adresse for adresse in onglet.demandes if not adresse.startswith("blob:null/")]
     assert siennes == [page_html.as_uri()]
@@ -129,13 +135,17 @@ def onglet_hostile(chromium: Chromium, page_html: Path) -> Iterator[Onglet]:
 
 
 @pytest.mark.parametrize("essai", ESSAIS)
-def test_chaque_issue_est_fermee(onglet_hostile: Onglet, voisin: tuple[int, list[bytes]], essai: str) -> None:
+def test_chaque_issue_est_fermee(
+    onglet_hostile: Onglet, voisin: tuple[int, list[bytes]], essai: str
+) -> None:
     """Refusé par le navigateur, et rien n'arrive au serveur voisin."""
     port, recus = voisin
     course = f"Promise.race([({ESSAIS[essai]})(ou), new Promise((oui) => setTimeout(oui, 10000, 'muet'))])"
     fonction = f"async (ou) => {{ try {{ return (await {course}) === 'muet' ? 'muet' : 'passé' }} catch {{ return 'refusé' }} }}"
     assert onglet_hostile.page.evaluate(fonction, f"127.0.0.1:{port}") == "refusé"
-    assert b"".join(recus) == b""  # pour un cadre ou un formulaire, Chromium se connecte, sans rien envoyer, avant de refuser
+    assert (
+        b"".join(recus) == b""
+    )  # pour un cadre ou un formulaire, Chromium se connecte, sans rien envoyer, avant de refuser
 
 
 def test_l_ouvrier_est_ferme_aussi(onglet_hostile: Onglet, voisin: tuple[int, list[bytes]]) -> None:
@@ -153,11 +163,16 @@ def test_l_ouvrier_est_ferme_aussi(onglet_hostile: Onglet, voisin: tuple[int, li
       w.onmessage = ({ data }) => oui(data);
       w.postMessage(`http://${ou}/ouvrier`);
     })"""
-    assert onglet_hostile.page.evaluate(essai, f"127.0.0.1:{port}") == "refusé refusé refusé refusé refusé"
+    assert (
+        onglet_hostile.page.evaluate(essai, f"127.0.0.1:{port}")
+        == "refusé refusé refusé refusé refusé"
+    )
     assert recus == []
 
 
-def test_ces_essais_passeraient_ailleurs(chromium: Chromium, voisin: tuple[int, list[bytes]], tmp_path: Path) -> None:
+def test_ces_essais_passeraient_ailleurs(
+    chromium: Chromium, voisin: tuple[int, list[bytes]], tmp_path: Path
+) -> None:
     """Les mêmes gestes, d'une page sans politique, parviennent au voisin : les refus d'au-dessus sont bien les siens."""
     port, recus = voisin
     libre = tmp_path / "libre.html"
@@ -165,9 +180,18 @@ def test_ces_essais_passeraient_ailleurs(chromium: Chromium, voisin: tuple[int, 
     page = chromium.contexte.new_page()
     page.goto(libre.as_uri())
     page.evaluate(f"async (ou) => {{ await ({ESSAIS['fetch']})(ou) }}", f"127.0.0.1:{port}")
-    page.evaluate(f"async (ou) => {{ try {{ await ({ESSAIS['image']})(ou) }} catch {{}} }}", f"127.0.0.1:{port}")
+    page.evaluate(
+        f"async (ou) => {{ try {{ await ({ESSAIS['image']})(ou) }} catch {{}} }}",
+        f"127.0.0.1:{port}",
+    )
     assert [recu.split()[1] for recu in recus] == [b"/fetch", b"/image"]
-    attendre_que(lambda: {f"http://127.0.0.1:{port}/{quoi}" for quoi in ("fetch", "image")} <= demandes_des_pages(chromium.journal), page)
+    attendre_que(
+        lambda: (
+            {f"http://127.0.0.1:{port}/{quoi}" for quoi in ("fetch", "image")}
+            <= demandes_des_pages(chromium.journal)
+        ),
+        page,
+    )
     page.close()
 
 
@@ -204,7 +228,12 @@ QUI_MENENT_AILLEURS = (
 
 def test_la_page_ne_mene_nulle_part(page_html: Path) -> None:
     """Une politique ne peut pas empêcher une page d'en ouvrir une autre : celle-ci n'a ni lien, ni code qui navigue, et ne garde rien."""
-    html = re.sub(r'<script type="text/plain" data-partie=.*?</script>', "", page_html.read_text(encoding="utf-8"), flags=re.S)
+    html = re.sub(
+        r'<script type="text/plain" data-partie=.*?</script>',
+        "",
+        page_html.read_text(encoding="utf-8"),
+        flags=re.S,
+    )
     html = re.sub(r"<pre\b.*?</pre>", "", html, flags=re.S)  # le texte des licences
     html = re.sub(r"<script\b.*?</script>", "", html, flags=re.S)
     for motif in MENENT_AILLEURS:
@@ -212,10 +241,14 @@ def test_la_page_ne_mene_nulle_part(page_html: Path) -> None:
     code = reunir_les_modules() + (ICI / "js" / "ouvrier.js").read_text(encoding="utf-8")
     for motif in QUI_MENENT_AILLEURS:
         assert not re.search(motif, code), motif
-    assert re.findall(r'creer\("a",[^)]*\)', code) == ['creer("a", { href: adresse, download: nom })']
+    assert re.findall(r'creer\("a",[^)]*\)', code) == [
+        'creer("a", { href: adresse, download: nom })'
+    ]
 
 
-def test_un_fichier_lache_a_cote_ne_quitte_pas_la_page(onglet: Onglet, page_html: Path, exemple: Path) -> None:
+def test_un_fichier_lache_a_cote_ne_quitte_pas_la_page(
+    onglet: Onglet, page_html: Path, exemple: Path
+) -> None:
     """Lâché n'importe où, un fichier est pris pour le classeur ; le navigateur ne l'ouvre pas à la place de la page."""
     onglet.lacher(exemple)
     onglet.attendre()
@@ -237,7 +270,9 @@ def test_fermer_oublie(ouvrir: Callable[[], Onglet], exemple: Path) -> None:
     assert premier.page.locator("#mois").input_value() == ""
 
 
-def test_memes_octets_deux_fois(page_html: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memes_octets_deux_fois(
+    page_html: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Assemblée à nouveau du seul cache, sans aucun client de réseau, la page a les mêmes octets, et 16 Mio au plus."""
     monkeypatch.setenv("PATH", str(node_seul(tmp_path)))
     autre = tmp_path / "autre.html"

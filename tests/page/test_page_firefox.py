@@ -25,7 +25,9 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     navigateur.fermer()
 
 
-def test_un_mois_dans_firefox(firefox: Firefox, page_html: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_un_mois_dans_firefox(
+    firefox: Firefox, page_html: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Vérifier, générer, corriger, rectifier par l'ancien .zip : les mêmes documents et les mêmes parties qu'au terminal."""
     lignes = lignes_distinctes(3, **{"Date entretien": date(2026, 3, 10)})
     classeur = ecrire(tmp_path / "Suivi.xlsx", lignes)
@@ -40,7 +42,9 @@ def test_un_mois_dans_firefox(firefox: Firefox, page_html: Path, tmp_path: Path,
     assert firefox.dit == "Rapport de mars 2026 : DÉFINITIF v1"
     octets = firefox.telecharge("Rapports_2026-03.zip")
     ici = tmp_path / "T"
-    executer(capsys, "rapport", classeur, "--mois", "2026-03", "--sortie", ici, "--aujourdhui", JOUR)
+    executer(
+        capsys, "rapport", classeur, "--mois", "2026-03", "--sortie", ici, "--aujourdhui", JOUR
+    )
     recus = parties_du_zip(octets)
     attendus = {f.name: f.read_bytes() for f in (ici / "2026-03").iterdir()}
     assert {f"2026-03/{nom}" for nom in attendus} == recus.keys()
@@ -55,7 +59,9 @@ def test_un_mois_dans_firefox(firefox: Firefox, page_html: Path, tmp_path: Path,
     firefox.choisir("#precedent", ancien)
     assert firefox.cliquer("#generer") == "produit"
     assert firefox.dit == "Rapport de mars 2026 : RECTIFICATIF v2"
-    assert "2026-03/Rapport_DREETS_2026-03_v2.xlsx" in parties_du_zip(firefox.telecharge("Rapports_2026-03.zip"))
+    assert "2026-03/Rapport_DREETS_2026-03_v2.xlsx" in parties_du_zip(
+        firefox.telecharge("Rapports_2026-03.zip")
+    )
 
 
 def test_le_classeur_enregistre_depuis(firefox: Firefox, page_html: Path, tmp_path: Path) -> None:
@@ -65,4 +71,8 @@ def test_le_classeur_enregistre_depuis(firefox: Firefox, page_html: Path, tmp_pa
     firefox.choisir("#classeur", classeur)
     ecrire(classeur, lignes_distinctes(20))
     etat = firefox.cliquer("#verifier")
-    assert (etat, firefox.json.get("lignes")) == ("vérifié", 20) if etat == "vérifié" else "Choisissez-le à nouveau" in firefox.dit
+    assert (
+        (etat, firefox.json.get("lignes")) == ("vérifié", 20)
+        if etat == "vérifié"
+        else "Choisissez-le à nouveau" in firefox.dit
+    )

@@ -45,7 +45,11 @@ def test_pas_un_dossier(texte: str, pourquoi: str, tmp_path: Path) -> None:
     """Une adresse, ou un nom que Windows ne prend pas, est refusé en nommant l'endroit, la valeur, la raison et le remède."""
     with pytest.raises(Refus) as refus:
         dossier_ecrit(texte, "--sortie", tmp_path)
-    assert [mot for mot in ("--sortie : ", f"« {texte} »", pourquoi, "« Rapports »") if mot not in str(refus.value)] == []
+    assert [
+        mot
+        for mot in ("--sortie : ", f"« {texte} »", pourquoi, "« Rapports »")
+        if mot not in str(refus.value)
+    ] == []
 
 
 @pytest.mark.parametrize("texte", ACCEPTES)
@@ -56,7 +60,15 @@ def test_un_dossier(texte: str, tmp_path: Path) -> None:
 
 
 @POSIX
-@pytest.mark.parametrize("texte", ["C:\\Rapports CIR", "c:/Rapports", "\\\\serveur\\partage\\CIR", "\\\\serveur@SSL\\DavWWWRoot\\CIR"])
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "C:\\Rapports CIR",
+        "c:/Rapports",
+        "\\\\serveur\\partage\\CIR",
+        "\\\\serveur@SSL\\DavWWWRoot\\CIR",
+    ],
+)
 def test_dossier_de_windows_ailleurs(texte: str, tmp_path: Path) -> None:
     """Un dossier complet de Windows n'est rien sur un autre système : il n'y devient pas un dossier au nom étrange."""
     with pytest.raises(Refus, match="dossier de Windows"):
@@ -75,14 +87,30 @@ def test_ce_qui_vaut_aussi_hors_de_windows(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("valeur", ["https://amli.sharepoint.com/sites/cir", "con", "file:///C:/x"])
 @pytest.mark.parametrize("ou", ["Paramètres", "--sortie"])
-def test_refuse_avant_d_ecrire(ou: str, valeur: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_refuse_avant_d_ecrire(
+    ou: str, valeur: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Écrit dans Paramètres ou donné au terminal : une phrase, code 2, et pas de dossier « https: » à côté du classeur ni où l'on est."""
-    parametres = {"Convention": convention(**{"Dossier des rapports": valeur})} if ou == "Paramètres" else None
+    parametres = (
+        {"Convention": convention(**{"Dossier des rapports": valeur})}
+        if ou == "Paramètres"
+        else None
+    )
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()], parametres=parametres)
     avant, ici = contenu(tmp_path), sorted(Path.cwd().iterdir())
     options = ("--sortie", valeur) if ou == "--sortie" else ()
-    code, sortie, erreurs = executer(capsys, "rapport", chemin, "--mois", "2026-01", "--json", *options)
+    code, sortie, erreurs = executer(
+        capsys, "rapport", chemin, "--mois", "2026-01", "--json", *options
+    )
     assert (code, json.loads(sortie)) == (2, {"erreur": erreurs.rstrip("\n")})
-    assert [mot for mot in (ou, f"« {valeur} »", *(["« Dossier des rapports »"] if ou == "Paramètres" else [])) if mot not in erreurs] == []
+    assert [
+        mot
+        for mot in (
+            ou,
+            f"« {valeur} »",
+            *(["« Dossier des rapports »"] if ou == "Paramètres" else []),
+        )
+        if mot not in erreurs
+    ] == []
     assert (contenu(tmp_path), sorted(Path.cwd().iterdir())) == (avant, ici)
     assert executer(capsys, "verifier", chemin)[0] == 0, "le classeur, lui, se vérifie"

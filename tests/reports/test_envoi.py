@@ -24,8 +24,17 @@ from xl_addin.commandes import rapport
 
 REF = dt.date(2026, 11, 23)
 ADRESSES = {
-    "Convention": convention(**{"Courriel DREETS": "stat@dreets.example ; copie@dreets.example", "Contact": "cip@amli.example"}),
-    "Antennes": [("Metz", "57", "metz@ofii.example"), ("Reims", "51", ""), ("Strasbourg", "67", "à demander")],
+    "Convention": convention(
+        **{
+            "Courriel DREETS": "stat@dreets.example ; copie@dreets.example",
+            "Contact": "cip@amli.example",
+        }
+    ),
+    "Antennes": [
+        ("Metz", "57", "metz@ofii.example"),
+        ("Reims", "51", ""),
+        ("Strasbourg", "67", "à demander"),
+    ],
 }
 
 
@@ -51,7 +60,9 @@ def livre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Un classeur dont les destinataires sont connus, vides ou illisibles, et son rapport de janvier."""
     base = tmp_path_factory.mktemp("envoi")
     lignes = [ligne_conforme(), *lignes_distinctes(3, DT="Reims")[1:]]
-    production = rapport(ecrire(base / "Suivi.xlsx", lignes, parametres=ADRESSES), REF, mois="2026-01")
+    production = rapport(
+        ecrire(base / "Suivi.xlsx", lignes, parametres=ADRESSES), REF, mois="2026-01"
+    )
     assert [m for m in production.messages if "à demander" in m and "Strasbourg" in m]
     return production.dossier
 
@@ -59,10 +70,24 @@ def livre(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_un_brouillon_par_destinataire(livre: Path) -> None:
     """Chaque destinataire a son brouillon, non envoyé, à son adresse ou à personne, avec son seul fichier, octet pour octet."""
     lus = courriels(livre)
-    assert list(lus) == [f"Courriel_{qui}_2026-01_v1.eml" for qui in ("DREETS", "DT_Metz", "DT_Reims", "DT_Strasbourg")]
-    attendus = {"DREETS": "stat@dreets.example, copie@dreets.example", "DT_Metz": "metz@ofii.example", "DT_Reims": "", "DT_Strasbourg": ""}
+    assert list(lus) == [
+        f"Courriel_{qui}_2026-01_v1.eml"
+        for qui in ("DREETS", "DT_Metz", "DT_Reims", "DT_Strasbourg")
+    ]
+    attendus = {
+        "DREETS": "stat@dreets.example, copie@dreets.example",
+        "DT_Metz": "metz@ofii.example",
+        "DT_Reims": "",
+        "DT_Strasbourg": "",
+    }
     for (nom, message), (qui, adresse) in zip(lus.items(), attendus.items(), strict=True):
-        assert (message["X-Unsent"], str(message["To"]), message["From"], message["Date"], message["Cc"]) == ("1", adresse, None, None, None), nom
+        assert (
+            message["X-Unsent"],
+            str(message["To"]),
+            message["From"],
+            message["Date"],
+            message["Cc"],
+        ) == ("1", adresse, None, None, None), nom
         (piece,) = message.iter_attachments()
         assert piece.get_filename() == f"Rapport_{qui}_2026-01_v1.xlsx"
         assert piece.get_payload(decode=True) == (livre / piece.get_filename()).read_bytes()
@@ -82,12 +107,23 @@ def test_les_chiffres_du_courriel(livre: Path) -> None:
 
 def test_ce_qui_reste_a_confirmer(tmp_path: Path) -> None:
     """Le courriel dit les inscriptions faites, et ce que le CIP a encore à confirmer ou à corriger ; rien, s'il ne reste rien."""
-    a, b, c = (ligne | {"Date de naissance": dt.date(1980 + n, 6, 15)} for n, ligne in enumerate(lignes_distinctes(3)))
+    a, b, c = (
+        ligne | {"Date de naissance": dt.date(1980 + n, 6, 15)}
+        for n, ligne in enumerate(lignes_distinctes(3))
+    )
     a, b, c = a | {"Sexe": None}, b | {"Sexe": None}, c | {"Situation": None, "DT": "Reims"}
-    production = rapport(ecrire(tmp_path / "Suivi.xlsx", [a, b, c]), REF, mois="2026-01", provisoire=True)
-    dits = {nom.split("_")[1] + nom.split("_")[2]: texte(m) for nom, m in courriels(production.dossier).items()}
+    production = rapport(
+        ecrire(tmp_path / "Suivi.xlsx", [a, b, c]), REF, mois="2026-01", provisoire=True
+    )
+    dits = {
+        nom.split("_")[1] + nom.split("_")[2]: texte(m)
+        for nom, m in courriels(production.dossier).items()
+    }
     assert "– Inscriptions à France Travail faites par le CIP : 2 (cumul : 2)\n" in dits["DTMetz"]
-    assert "2 points restent à confirmer par le CIP : les chiffres peuvent encore changer." in dits["DTMetz"]
+    assert (
+        "2 points restent à confirmer par le CIP : les chiffres peuvent encore changer."
+        in dits["DTMetz"]
+    )
     assert "1 anomalie reste à corriger." in dits["DTReims"]
     assert "1 point reste à confirmer" in dits["DTReims"]
     assert not [mot for mot in ("reste", "corriger") if mot in dits["DTStrasbourg"]]
@@ -113,30 +149,60 @@ NOMS = (
 def test_entetes(etat: Etat, mois: Mois, nom: str) -> None:
     """Quels que soient la DT, le mois et l'état, chaque en-tête se relit tel quel, par deux lecteurs ; aucune ligne ne commence par une espace de trop."""
     cadre = cadre_par_defaut()
-    cadre = replace(cadre, antennes=(Antenne(nom, "57", " ; ".join(f"adresse.un.peu.longue{n}@dt.example" for n in range(6)), frozenset()),))
-    r = Rapport(mois, nom, etat, 12, compter([], cadre, mois).restreint_a(nom), None, (), (), cadre, REF)
+    cadre = replace(
+        cadre,
+        antennes=(
+            Antenne(
+                nom,
+                "57",
+                " ; ".join(f"adresse.un.peu.longue{n}@dt.example" for n in range(6)),
+                frozenset(),
+            ),
+        ),
+    )
+    r = Rapport(
+        mois, nom, etat, 12, compter([], cadre, mois).restreint_a(nom), None, (), (), cadre, REF
+    )
     octets = brouillon(r, b"un classeur")
     lu, ancien = message_from_bytes(octets, policy=policy.default), message_from_bytes(octets)
     assert lu["Subject"] == objet(r) == str(make_header(decode_header(ancien["Subject"])))
-    assert objet(r).endswith(f"{mois.en_francais}, {nom}" if etat is Etat.PROVISOIRE else f"{mois.en_francais}, {nom}, version 12")
+    assert objet(r).endswith(
+        f"{mois.en_francais}, {nom}"
+        if etat is Etat.PROVISOIRE
+        else f"{mois.en_francais}, {nom}, version 12"
+    )
     assert "de août" not in objet(r)
     assert len(lu["To"].addresses) == 6
     (piece,) = lu.iter_attachments()
     assert (piece.get_filename(), piece.get_content()) == (r.nom_de_fichier, b"un classeur")
-    for entete in (octets.partition(b"\r\n\r\n")[0], *(partie.as_bytes().partition(b"\n\n")[0] for partie in ancien.get_payload())):
-        assert not [ligne for ligne in entete.splitlines() if ligne.endswith(b":") or len(ligne) > 998]
+    for entete in (
+        octets.partition(b"\r\n\r\n")[0],
+        *(partie.as_bytes().partition(b"\n\n")[0] for partie in ancien.get_payload()),
+    ):
+        assert not [
+            ligne for ligne in entete.splitlines() if ligne.endswith(b":") or len(ligne) > 998
+        ]
         assert b"filename*0" not in entete
-    assert all(len(ligne) <= 78 for ligne in octets.partition(b"\r\n\r\n")[2].splitlines() if b": " not in ligne)
+    assert all(
+        len(ligne) <= 78
+        for ligne in octets.partition(b"\r\n\r\n")[2].splitlines()
+        if b": " not in ligne
+    )
 
 
 def test_provisoire_puis_definitif_puis_rectificatif(tmp_path: Path) -> None:
     """L'objet dit PROVISOIRE ou RECTIFICATIF ; un jeu définitif retire les brouillons provisoires ; la Synthèse dit ce qu'elle remplace."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     dossier = rapport(chemin, REF, mois="2026-01", provisoire=True).dossier
-    assert all(m["Subject"].startswith("PROVISOIRE") and "PROVISOIRE" in texte(m) for m in courriels(dossier).values())
+    assert all(
+        m["Subject"].startswith("PROVISOIRE") and "PROVISOIRE" in texte(m)
+        for m in courriels(dossier).values()
+    )
     rapport(chemin, REF, mois="2026-01")
     assert not list(dossier.glob("*provisoire*"))
-    ecrire(chemin, [ligne_conforme(**{"RDV FT": "Accompagné", "Date RDV FT": dt.date(2026, 1, 30)})])
+    ecrire(
+        chemin, [ligne_conforme(**{"RDV FT": "Accompagné", "Date RDV FT": dt.date(2026, 1, 30)})]
+    )
     assert rapport(chemin, REF, mois="2026-01").version == 2
     lus = courriels(dossier)
     assert len(lus) == 8
@@ -144,13 +210,32 @@ def test_provisoire_puis_definitif_puis_rectificatif(tmp_path: Path) -> None:
     de_metz = texte(lus["Courriel_DT_Metz_2026-01_v2.eml"])
     assert "remplace la version 1, déjà transmise. Ce qui a changé" in de_metz
     assert "– Accompagnements au premier entretien France Travail : 0 → 1\n" in de_metz
-    assert "remplace la version 1, déjà transmise. Aucun chiffre de Reims n’a changé." in texte(lus["Courriel_DT_Reims_2026-01_v2.eml"])
+    assert "remplace la version 1, déjà transmise. Aucun chiffre de Reims n’a changé." in texte(
+        lus["Courriel_DT_Reims_2026-01_v2.eml"]
+    )
     classeur = openpyxl.load_workbook(dossier / "Rapport_DREETS_2026-01_v2.xlsx")
     jour = dt.datetime.now().strftime("%d/%m/%Y")
-    assert any(f"RECTIFICATIF – la version 2 remplace la version 1 du {jour}" in str(c.value) for c in classeur["Synthèse"]["A"])
+    assert any(
+        f"RECTIFICATIF – la version 2 remplace la version 1 du {jour}" in str(c.value)
+        for c in classeur["Synthèse"]["A"]
+    )
     rangees = [[c.value for c in ligne] for ligne in classeur["Contrôles"].iter_rows()]
-    assert ["Accompagnements au premier entretien France Travail", "Total", "Metz", "mois", "Total", 0, 1, 1] in rangees
-    seul = [[c.value for c in ligne] for ligne in openpyxl.load_workbook(dossier / "Rapport_DT_Reims_2026-01_v2.xlsx")["Contrôles"].iter_rows()]
+    assert [
+        "Accompagnements au premier entretien France Travail",
+        "Total",
+        "Metz",
+        "mois",
+        "Total",
+        0,
+        1,
+        1,
+    ] in rangees
+    seul = [
+        [c.value for c in ligne]
+        for ligne in openpyxl.load_workbook(dossier / "Rapport_DT_Reims_2026-01_v2.xlsx")[
+            "Contrôles"
+        ].iter_rows()
+    ]
     assert any("Aucun chiffre de Reims n’a changé" in str(ligne[0]) for ligne in seul)
 
 
@@ -158,8 +243,18 @@ def test_ce_qui_a_change_depuis_le_mois_precedent(tmp_path: Path) -> None:
     """Les définitions disent ce qui a changé de paramètre depuis le rapport du mois d'avant, ou que rien n'a changé."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     dits = []
-    for mois, definition in (("2026-01", "éligibles"), ("2026-02", "éligibles"), ("2026-03", "reçues")):
-        ecrire(chemin, [ligne_conforme()], parametres={"Convention": convention(**{"Définition personnes accompagnées": definition})})
+    for mois, definition in (
+        ("2026-01", "éligibles"),
+        ("2026-02", "éligibles"),
+        ("2026-03", "reçues"),
+    ):
+        ecrire(
+            chemin,
+            [ligne_conforme()],
+            parametres={
+                "Convention": convention(**{"Définition personnes accompagnées": definition})
+            },
+        )
         production = rapport(chemin, REF, mois=mois)
         feuille = openpyxl.load_workbook(production.dossier / production.fichiers[0])["Définitions"]
         dits.append(" ".join(str(c.value) for c in feuille["A"]))
@@ -185,7 +280,9 @@ def test_historique(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, sortie, _ = executer(capsys, "historique", rapports)
     assert (code, sortie.count("8 fichiers intacts")) == (0, 3)
     assert "PROVISOIRE" in sortie
-    du_classeur, d_un_mois = (executer(capsys, "historique", dossier) for dossier in (tmp_path, rapports / "2026-02"))
+    du_classeur, d_un_mois = (
+        executer(capsys, "historique", dossier) for dossier in (tmp_path, rapports / "2026-02")
+    )
     assert (du_classeur[0], du_classeur[1].count("8 fichiers intacts")) == (0, 3)
     assert (d_un_mois[0], d_un_mois[1].count("8 fichiers intacts")) == (0, 1)
     (rapports / "2026-01/Rapport_DREETS_2026-01_v1.xlsx").write_bytes(b"autre chose")
@@ -195,7 +292,12 @@ def test_historique(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (code, "2026-03  le manifeste manque ou est abîmé" in sortie) == (1, True)
     code, sortie, _ = executer(capsys, "historique", rapports, "--json")
     document = json.loads(sortie)
-    sorts = {f["nom"]: f["sort"] for p in document["productions"] for f in p["fichiers"] if f["sort"] != "intact"}
+    sorts = {
+        f["nom"]: f["sort"]
+        for p in document["productions"]
+        for f in p["fichiers"]
+        if f["sort"] != "intact"
+    }
     assert (code, document["intact"]) == (1, False)
     assert sorts["Rapport_DREETS_2026-01_v1.xlsx"] == "altéré"
     assert sorts["Courriel_DT_Metz_2026-02_v1.eml"] == "absent"
@@ -214,23 +316,41 @@ def test_justificatif(tmp_path: Path) -> None:
         b | {"Date entretien": dt.date(2026, 1, 12), "DT": "Reims"},
         b | {"Date entretien": dt.date(2026, 2, 3), "DT": "Metz"},
         c | {"RDV FT": "Prévu"},
-        d | {"Inscription CIP": "Échec", "Motif non-inscription": "Pièce manquante", "Identifiant FT": None, "RDV FT": None, "Date RDV FT": None},
+        d
+        | {
+            "Inscription CIP": "Échec",
+            "Motif non-inscription": "Pièce manquante",
+            "Identifiant FT": None,
+            "RDV FT": None,
+            "Date RDV FT": None,
+        },
     ]
-    production = rapport(ecrire(tmp_path / "Suivi.xlsx", lignes), REF, mois="2026-02", sortie=tmp_path / "ailleurs/Rapports")
+    production = rapport(
+        ecrire(tmp_path / "Suivi.xlsx", lignes),
+        REF,
+        mois="2026-02",
+        sortie=tmp_path / "ailleurs/Rapports",
+    )
     chemin = tmp_path / "Justificatifs internes/2026-02/Justificatif_interne_2026-02.xlsx"
     assert production.justificatif == chemin
     assert [p.name for p in (tmp_path / "ailleurs").rglob("*ustificatif*")] == []
-    assert not any("Justificatif" in octets.decode("latin-1") for octets in (p.read_bytes() for p in production.dossier.glob("*.eml")))
+    assert not any(
+        "Justificatif" in octets.decode("latin-1")
+        for octets in (p.read_bytes() for p in production.dossier.glob("*.eml"))
+    )
     classeur = openpyxl.load_workbook(chemin, data_only=True)
     assert classeur.sheetnames == ["Preuve", "Personnes comptées", "À suivre"]
     for f in classeur:
         assert "NOMINATIF" in f["A2"].value
         assert "NOMINATIF" in f.oddHeader.center.text
-    comptees = [[c.value for c in ligne] for ligne in classeur["Personnes comptées"].iter_rows(min_row=5)]
+    comptees = [
+        [c.value for c in ligne] for ligne in classeur["Personnes comptées"].iter_rows(min_row=5)
+    ]
     codes = comptees[0][10:]
-    assert {ligne[0]: {code: v for code, v in zip(codes, ligne[10:], strict=True) if v} for ligne in comptees[1:]} == {
-        5: {"I1": "oui", "R0": "oui", "C1": "DT", "M1": "région"},
-    }
+    assert {
+        ligne[0]: {code: v for code, v in zip(codes, ligne[10:], strict=True) if v}
+        for ligne in comptees[1:]
+    } == {5: {"I1": "oui", "R0": "oui", "C1": "DT", "M1": "région"}}
     suivies = [[c.value for c in ligne] for ligne in classeur["À suivre"].iter_rows(min_row=6)]
     assert [(ligne[0], ligne[1], ligne[-1]) for ligne in suivies] == [
         (6, "Relancer : inscrite, aucun premier rendez-vous tenu", 300),
@@ -246,11 +366,21 @@ def test_justificatif(tmp_path: Path) -> None:
 def test_justificatif_d_une_personne_dans_deux_dt(tmp_path: Path) -> None:
     """Une personne vue dans deux DT compte une fois dans la région, et dans chaque DT : les formules le prouvent."""
     a = ligne_conforme()
-    production = rapport(ecrire(tmp_path / "Suivi.xlsx", [a, a | {"DT": "Reims", "Date entretien": dt.date(2026, 1, 29)}]), REF, mois="2026-01")
+    production = rapport(
+        ecrire(
+            tmp_path / "Suivi.xlsx",
+            [a, a | {"DT": "Reims", "Date entretien": dt.date(2026, 1, 29)}],
+        ),
+        REF,
+        mois="2026-01",
+    )
     assert production.justificatif is not None
     feuille = openpyxl.load_workbook(production.justificatif, data_only=True)["Personnes comptées"]
     titres = [c.value for c in feuille[5]]
-    lus = [[feuille.cell(rang, 1 + titres.index(code)).value for code in ("R0", "C1", "I1")] for rang in (6, 7)]
+    lus = [
+        [feuille.cell(rang, 1 + titres.index(code)).value for code in ("R0", "C1", "I1")]
+        for rang in (6, 7)
+    ]
     assert lus == [["oui"] * 3, ["DT"] * 3]
 
 
@@ -282,10 +412,19 @@ def test_pdf(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert executer(capsys, "historique", tmp_path / "Rapports")[0] == 0
 
 
-def test_pas_de_tableur_pour_le_pdf(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pas_de_tableur_pour_le_pdf(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Sans LibreOffice ni Excel, le PDF manque, c'est dit, et le reste est fait."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    code, sortie, _ = executer(capsys, "rapport", ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()]), "--mois", "2026-01", "--pdf")
+    code, sortie, _ = executer(
+        capsys,
+        "rapport",
+        ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()]),
+        "--mois",
+        "2026-01",
+        "--pdf",
+    )
     assert code == 0
     assert "ni LibreOffice ni Excel" in sortie
     assert "Rapport_DREETS_2026-01_v1.xlsx" in sortie

@@ -38,12 +38,17 @@ DONNEES = f"xl/worksheets/sheet{list(FEUILLES).index('Données') + 1}.xml"
 def matiere(chemin: Path, mois: Mois = JANVIER) -> Matiere:
     """Ce dont les rapports de ce classeur sont faits."""
     v = verifier_lu(lire(chemin), REF)
-    return rassembler(mois, v.groupes, v.jugement, v.classeur.cadre, REF, v.classeur.seances, v.classeur.absentes)
+    return rassembler(
+        mois, v.groupes, v.jugement, v.classeur.cadre, REF, v.classeur.seances, v.classeur.absentes
+    )
 
 
 def rapports(m: Matiere) -> list[Rapport]:
     """Ceux de la région et de chaque DT, définitifs."""
-    return [replace(r, etat=Etat.DEFINITIF, version=1) for r in (rapport_region(m), *(rapport_dt(m, dt) for dt in m.cadre.dts))]
+    return [
+        replace(r, etat=Etat.DEFINITIF, version=1)
+        for r in (rapport_region(m), *(rapport_dt(m, dt) for dt in m.cadre.dts))
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +58,26 @@ def trois_mois(tmp_path_factory: pytest.TempPathFactory) -> Matiere:
     for n, ligne in enumerate(lignes_distinctes(18)):
         jour = date(2025, 12, 9) if n % 3 == 0 else date(2026, 1, 5 + n)
         suite = {"RDV FT": "Accompagné", "Date RDV FT": date(2026, 1, 30)} if n % 4 == 0 else {}
-        lignes.append(ligne | {"Date entretien": jour, "DT": ("Metz", "Reims", "Strasbourg")[n % 3], "Sexe": "FH"[n % 2]} | suite)
+        lignes.append(
+            ligne
+            | {
+                "Date entretien": jour,
+                "DT": ("Metz", "Reims", "Strasbourg")[n % 3],
+                "Sexe": "FH"[n % 2],
+            }
+            | suite
+        )
     revues = [ligne | {"Date entretien": date(2026, 1, 29)} for ligne in lignes[:2]]
     dossier = tmp_path_factory.mktemp("epreuve")
-    seances = [{"Date": date(2026, 1, 27), "DT": "Metz", "Demi-journée": "Matin", "Convoqués": 12, "Présents": 9}]
+    seances = [
+        {
+            "Date": date(2026, 1, 27),
+            "DT": "Metz",
+            "Demi-journée": "Matin",
+            "Convoqués": 12,
+            "Présents": 9,
+        }
+    ]
     return matiere(ecrire(dossier / "essai.xlsx", [*lignes, *revues], seances=seances))
 
 
@@ -76,22 +97,36 @@ def test_un_jeu_juste_passe(ecrits: list[tuple[Rapport, Ecrit]], recompte: Recom
     """Les quatre rapports justes passent l'épreuve, et chaque feuille de chiffres y soumet les siens."""
     for r, ecrit in ecrits:
         eprouver(r.nom_de_fichier, ecrit, recompte, r.resultat.perimetres)
-        assert all(ecrit.figures[nom] for nom in ("Synthèse", "Indicateurs", "Parcours", "Évolution"))
+        assert all(
+            ecrit.figures[nom] for nom in ("Synthèse", "Indicateurs", "Parcours", "Évolution")
+        )
 
 
 @pytest.mark.parametrize("feuille", ["Synthèse", "Indicateurs", "Parcours", "Évolution", "Données"])
-def test_une_cellule_fausse(feuille: str, ecrits: list[tuple[Rapport, Ecrit]], recompte: Recompte) -> None:
+def test_une_cellule_fausse(
+    feuille: str, ecrits: list[tuple[Rapport, Ecrit]], recompte: Recompte
+) -> None:
     """Un seul chiffre changé dans les octets écrits, où que ce soit, refuse le jeu en nommant la feuille."""
     hasard = random.Random(feuille)
     partie = f"xl/worksheets/sheet{list(FEUILLES).index(feuille) + 1}.xml"
     for r, ecrit in ecrits[:2]:
         with zipfile.ZipFile(BytesIO(ecrit.octets)) as paquet:
-            nombres = list(re.finditer(r'<c r="[A-Z]+\d+"(?: s="\d+")?><v>(\d+)</v>', paquet.read(partie).decode()))
+            nombres = list(
+                re.finditer(
+                    r'<c r="[A-Z]+\d+"(?: s="\d+")?><v>(\d+)</v>', paquet.read(partie).decode()
+                )
+            )
         assert len(nombres) > 20
         for m in hasard.sample(nombres, 4):
-            faux = changer(ecrit.octets, partie, lambda xml, m=m: f"{xml[: m.start(1)]}{int(m[1]) + 1}{xml[m.end(1) :]}")
+            faux = changer(
+                ecrit.octets,
+                partie,
+                lambda xml, m=m: f"{xml[: m.start(1)]}{int(m[1]) + 1}{xml[m.end(1) :]}",
+            )
             with pytest.raises(EpreuveManquee, match=f"{feuille}.*défaut du logiciel"):
-                eprouver(r.nom_de_fichier, replace(ecrit, octets=faux), recompte, r.resultat.perimetres)
+                eprouver(
+                    r.nom_de_fichier, replace(ecrit, octets=faux), recompte, r.resultat.perimetres
+                )
 
 
 FAUX_COMPTES: list[tuple[str, Callable[[Any], Any]]] = [
@@ -102,8 +137,12 @@ FAUX_COMPTES: list[tuple[str, Callable[[Any], Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("periode", "figures_de"), FAUX_COMPTES, ids=[nom for nom, _ in FAUX_COMPTES])
-def test_un_compte_faux(periode: str, figures_de: Callable[[Any], Any], trois_mois: Matiere) -> None:
+@pytest.mark.parametrize(
+    ("periode", "figures_de"), FAUX_COMPTES, ids=[nom for nom, _ in FAUX_COMPTES]
+)
+def test_un_compte_faux(
+    periode: str, figures_de: Callable[[Any], Any], trois_mois: Matiere
+) -> None:
     """Un comptage qui se trompe d'une personne ne passe pas, même si toutes les feuilles disent la même chose."""
     figures = figures_de(trois_mois.resultat)
     cellule = ("R0", "T", "T")
@@ -125,26 +164,46 @@ def test_un_compte_faux(periode: str, figures_de: Callable[[Any], Any], trois_mo
         ("xl/workbook.xml", "<sheets>", "", "ne se relit pas"),
     ],
 )
-def test_un_texte_faux(partie: str, avant: str, apres: str, mot: str, ecrits: list[tuple[Rapport, Ecrit]], recompte: Recompte) -> None:
+def test_un_texte_faux(
+    partie: str,
+    avant: str,
+    apres: str,
+    mot: str,
+    ecrits: list[tuple[Rapport, Ecrit]],
+    recompte: Recompte,
+) -> None:
     """Un libellé de Données, un titre, une feuille qui change : refusé."""
     r, ecrit = ecrits[1]
     with pytest.raises(EpreuveManquee, match=mot):
-        eprouver("x.xlsx", replace(ecrit, octets=changer(ecrit.octets, partie, lambda xml: xml.replace(avant, apres))), recompte, r.resultat.perimetres)
+        eprouver(
+            "x.xlsx",
+            replace(
+                ecrit, octets=changer(ecrit.octets, partie, lambda xml: xml.replace(avant, apres))
+            ),
+            recompte,
+            r.resultat.perimetres,
+        )
 
 
-def test_la_copie_d_une_dt_ne_porte_qu_elle(ecrits: list[tuple[Rapport, Ecrit]], recompte: Recompte) -> None:
+def test_la_copie_d_une_dt_ne_porte_qu_elle(
+    ecrits: list[tuple[Rapport, Ecrit]], recompte: Recompte
+) -> None:
     """Le classeur de la région donné pour la copie d'une DT est refusé : il porte un autre périmètre."""
     with pytest.raises(EpreuveManquee, match="autre périmètre"):
         eprouver("Rapport_DT_Metz.xlsx", ecrits[0][1], recompte, ("Metz",))
 
 
-def test_un_ecrivain_qui_se_trompe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_un_ecrivain_qui_se_trompe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """De bout en bout : si la bibliothèque d'écriture changeait un seul nombre, sortie 2, une phrase française, rien d'écrit."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", lignes_distinctes(7))
     juste = Worksheet.write_number
 
     def faux(feuille: Worksheet, rang: int, colonne: int, nombre: float, *reste: Any) -> Any:
-        return juste(feuille, rang, colonne, nombre + (feuille.name == "Évolution" and nombre == 7), *reste)
+        return juste(
+            feuille, rang, colonne, nombre + (feuille.name == "Évolution" and nombre == 7), *reste
+        )
 
     monkeypatch.setattr(Worksheet, "write_number", faux)
     avant = contenu(tmp_path)
@@ -177,7 +236,17 @@ SECRETS: list[tuple[str, Any, str]] = [
 def verifier_fuites(m: Matiere, *messages: str) -> None:
     """Compose la copie de Metz, où la lecture aurait dit ces messages, puis y cherche les fuites."""
     r = replace(rapport_dt(m, "Metz"), etat=Etat.DEFINITIF, version=1, messages=messages)
-    version = Version("DÉFINITIF", 1, "2026-11-23T10:00:00+00:00", "suivi-cir 1", "1", "1", "ab" * 32, {}, r.donnees)
+    version = Version(
+        "DÉFINITIF",
+        1,
+        "2026-11-23T10:00:00+00:00",
+        "suivi-cir 1",
+        "1",
+        "1",
+        "ab" * 32,
+        {},
+        r.donnees,
+    )
     jeu.refuser_les_fuites(jeu.composer([r], m), Manifeste("2026-01", [version]), m, [])
 
 
@@ -185,7 +254,10 @@ def verifier_fuites(m: Matiere, *messages: str) -> None:
 def secrets(tmp_path_factory: pytest.TempPathFactory) -> Matiere:
     """Une ligne par valeur à cacher, dans l'ordre de `SECRETS`."""
     lignes = [
-        ligne_conforme(**({"N° étranger": f"57999000{n:02}", "Nom": None, "Prénom": None} | {titre: valeur})) for n, (titre, valeur, _) in enumerate(SECRETS)
+        ligne_conforme(
+            **({"N° étranger": f"57999000{n:02}", "Nom": None, "Prénom": None} | {titre: valeur})
+        )
+        for n, (titre, valeur, _) in enumerate(SECRETS)
     ]
     return matiere(ecrire(tmp_path_factory.mktemp("secrets") / "a.xlsx", lignes))
 
@@ -196,14 +268,18 @@ def test_rien_de_plante_rien_de_refuse(secrets: Matiere) -> None:
 
 
 @pytest.mark.parametrize(("titre", "valeur", "texte"), SECRETS)
-def test_une_valeur_nominative_plantee(titre: str, valeur: Any, texte: str, secrets: Matiere) -> None:
+def test_une_valeur_nominative_plantee(
+    titre: str, valeur: Any, texte: str, secrets: Matiere
+) -> None:
     """Une valeur du classeur, entière, dans un texte d'un rapport : refusé, sans la citer, en disant d'où elle vient."""
     with pytest.raises(Fuite, match=rf"{titre}, ligne \d+\)") as refus:
         verifier_fuites(secrets, texte)
     assert str(valeur) not in str(refus.value)
 
 
-def test_toutes_les_parties_sont_fouillees(ecrits: list[tuple[Rapport, Ecrit]], trois_mois: Matiere) -> None:
+def test_toutes_les_parties_sont_fouillees(
+    ecrits: list[tuple[Rapport, Ecrit]], trois_mois: Matiere
+) -> None:
     """Dans chaque partie d'un classeur, texte ou attribut, et dans le nom même d'une partie, un nom est trouvé."""
     octets = ecrits[1][1].octets
     with zipfile.ZipFile(BytesIO(octets)) as paquet:
@@ -215,8 +291,16 @@ def test_toutes_les_parties_sont_fouillees(ecrits: list[tuple[Rapport, Ecrit]], 
             assert "diarrassouba" in fuites.traces({"a.xlsx": altere}).mots, partie
     assert "diarrassouba" in fuites.traces({"Rapport_Diarrassouba.xlsx": octets}).mots
     assert "diarrassouba" in fuites.traces({"manifeste.json": b'{"x": "Diarrassouba"}'}).mots
-    assert "diarrassouba" in fuites.traces({"a.eml": b"Subject: =?utf-8?q?Diarrassouba?=\n\nbonjour"}).mots
-    assert "diarrassouba" in fuites.traces({"a.eml": b"Subject: a\nContent-Transfer-Encoding: base64\n\nRGlhcnJhc3NvdWJh"}).mots
+    assert (
+        "diarrassouba"
+        in fuites.traces({"a.eml": b"Subject: =?utf-8?q?Diarrassouba?=\n\nbonjour"}).mots
+    )
+    assert (
+        "diarrassouba"
+        in fuites.traces(
+            {"a.eml": b"Subject: a\nContent-Transfer-Encoding: base64\n\nRGlhcnJhc3NvdWJh"}
+        ).mots
+    )
     assert "diarrassouba" not in fuites.traces({"a.xlsx": octets}).mots
 
 
@@ -243,11 +327,21 @@ def test_ce_qui_n_est_pas_une_fuite(tmp_path: Path, capsys: pytest.CaptureFixtur
         "Ont",
     ]
     lignes = [
-        ligne | {"Nom": nom, "Prénom": noms[-n - 1], "Observations": "Personnes reçues", "Date de naissance": date(1991, 1, 1 + n)}
+        ligne
+        | {
+            "Nom": nom,
+            "Prénom": noms[-n - 1],
+            "Observations": "Personnes reçues",
+            "Date de naissance": date(1991, 1, 1 + n),
+        }
         for n, (nom, ligne) in enumerate(zip(noms, lignes_distinctes(len(noms)), strict=True))
     ]
     lignes[0] |= {"Nom": "Dupont", "Prénom": "AMLI"}
-    parametres = {"Convention": convention(**{"Opérateur": "AMLI – Dupont", "Courriel DREETS": "claire.mars@dreets.example"})}
+    parametres = {
+        "Convention": convention(
+            **{"Opérateur": "AMLI – Dupont", "Courriel DREETS": "claire.mars@dreets.example"}
+        )
+    }
     chemin = ecrire(tmp_path / "Suivi.xlsx", lignes, parametres=parametres)
     for options in (("--provisoire",), ()):
         code, _, erreurs = executer(capsys, "rapport", chemin, "--mois", "2026-01", *options)
@@ -257,17 +351,37 @@ def test_ce_qui_n_est_pas_une_fuite(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert (code, "RECTIFICATIF v2" in sortie) == (0, True)
 
 
-def test_aucun_mot_des_rapports_n_est_une_fuite(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_aucun_mot_des_rapports_n_est_une_fuite(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Chaque mot que porte un jeu de rapports, graphiques et anomalies compris, peut être le nom de quelqu'un : rien n'est refusé."""
-    faute = ligne_conforme(**{"N° étranger": "9900000999", "Nom": "Faute", "Situation": "chômage", "RSA": "peut-être", "Date de naissance": "vers 1990"})
-    chemin, titres = tmp_path / "Suivi.xlsx", [titre for titre in COLONNES if titre != "Demi-journée"]
+    faute = ligne_conforme(
+        **{
+            "N° étranger": "9900000999",
+            "Nom": "Faute",
+            "Situation": "chômage",
+            "RSA": "peut-être",
+            "Date de naissance": "vers 1990",
+        }
+    )
+    chemin, titres = (
+        tmp_path / "Suivi.xlsx",
+        [titre for titre in COLONNES if titre != "Demi-journée"],
+    )
     ecrire(chemin, [*lignes_distinctes(18), faute], titres=titres)
     assert executer(capsys, "rapport", chemin, "--mois", "2026-01", "--provisoire")[0] == 0
     produits = {f.name: f.read_bytes() for f in (tmp_path / "Rapports" / "2026-01").iterdir()}
     mots = sorted(mot for mot in fuites.traces(produits).mots if mot.isalpha())
     assert {"bar", "barre", "dessus", "maxmin", "colonne", "lue"} <= set(mots)
     noms = [
-        ligne_conforme(**{"N° étranger": f"57{n:08}", "Nom": mot.capitalize(), "Prénom": "Inventée", "Date entretien": date(2026, 1, 5 + n % 20)})
+        ligne_conforme(
+            **{
+                "N° étranger": f"57{n:08}",
+                "Nom": mot.capitalize(),
+                "Prénom": "Inventée",
+                "Date entretien": date(2026, 1, 5 + n % 20),
+            }
+        )
         for n, mot in enumerate(mots)
     ]
     ecrire(chemin, [*noms, faute], titres=titres)
@@ -277,16 +391,32 @@ def test_aucun_mot_des_rapports_n_est_une_fuite(tmp_path: Path, capsys: pytest.C
 
 def test_un_morceau_de_mot_n_est_pas_un_nom(tmp_path: Path) -> None:
     """« Diarra » n'est pas dans « Diarrassouba » : on cherche des mots et des textes entiers."""
-    m = matiere(ecrire(tmp_path / "a.xlsx", [ligne_conforme(**{"Nom": "Diarra", "Observations": "voir Diarra demain"})]))
+    m = matiere(
+        ecrire(
+            tmp_path / "a.xlsx",
+            [ligne_conforme(**{"Nom": "Diarra", "Observations": "voir Diarra demain"})],
+        )
+    )
     verifier_fuites(m, "Diarrassouba", "voir Diarrassouba demain")
 
 
 def test_le_debut_d_une_empreinte_n_est_pas_une_date() -> None:
     """« 2026-02-288e0c » n'est pas le 28 février ; « 2026-02-28 », seul ou suivi de son heure, l'est."""
     dates = {
-        texte: fuites.traces({"a.txt": texte.encode()}).dates for texte in ("suivi-cir-2026-02-288e0c", "le 2026-02-28.", "2026-02-28T10:00", "28/02/20260")
+        texte: fuites.traces({"a.txt": texte.encode()}).dates
+        for texte in (
+            "suivi-cir-2026-02-288e0c",
+            "le 2026-02-28.",
+            "2026-02-28T10:00",
+            "28/02/20260",
+        )
     }
-    assert dates == {"suivi-cir-2026-02-288e0c": set(), "le 2026-02-28.": {date(2026, 2, 28)}, "2026-02-28T10:00": {date(2026, 2, 28)}, "28/02/20260": set()}
+    assert dates == {
+        "suivi-cir-2026-02-288e0c": set(),
+        "le 2026-02-28.": {date(2026, 2, 28)},
+        "2026-02-28T10:00": {date(2026, 2, 28)},
+        "28/02/20260": set(),
+    }
 
 
 def test_un_autre_cadre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -295,13 +425,20 @@ def test_un_autre_cadre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
         (
             ([("Jeunes", 0, 25), ("Autres", 26, None)], [("Metz", "57", "")]),
             (
-                [(f"{a}–{a + 9} ans", a, a + 9) for a in range(0, 60, 10)] + [("60 ans et plus", 60, None)],
+                [(f"{a}–{a + 9} ans", a, a + 9) for a in range(0, 60, 10)]
+                + [("60 ans et plus", 60, None)],
                 [(f"Territoire du Nord {k}", "", "") for k in "ABCDE"] + [("Metz", "57", "")],
             ),
         )
     ):
-        chemin = ecrire(tmp_path / f"Suivi {n}.xlsx", [ligne_conforme()], parametres={"Tranches": tranches, "Antennes": antennes})
-        code, _, erreurs = executer(capsys, "rapport", chemin, "--mois", "2026-01", "--sortie", tmp_path / f"R{n}")
+        chemin = ecrire(
+            tmp_path / f"Suivi {n}.xlsx",
+            [ligne_conforme()],
+            parametres={"Tranches": tranches, "Antennes": antennes},
+        )
+        code, _, erreurs = executer(
+            capsys, "rapport", chemin, "--mois", "2026-01", "--sortie", tmp_path / f"R{n}"
+        )
         assert (code, erreurs) == (0, "")
 
 

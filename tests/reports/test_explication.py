@@ -34,7 +34,11 @@ def lu(chemin: Path) -> Classeur:
 
 
 @given(classeurs())
-@settings(max_examples=40 if os.environ.get("CI") else 20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=40 if os.environ.get("CI") else 20,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 def test_les_lignes_font_le_chiffre(essai: Essai) -> None:
     """Pour chaque case de Données, et ses totaux, les lignes expliquées sont autant que le chiffre, une par personne, et chacune s'y reconnaît."""
     with tempfile.TemporaryDirectory() as dossier:
@@ -44,10 +48,16 @@ def test_les_lignes_font_le_chiffre(essai: Essai) -> None:
         return
     r = compter(classeur.lignes, classeur.cadre, mois)
     x = Explication(classeur.lignes, classeur.cadre, mois)
-    for perimetre, periode, code, sexe, tranche in product(r.perimetres, (MOIS, CUMUL), CODES, (*SEXES, TOTAL), (*r.tranches, TOTAL)):
+    for perimetre, periode, code, sexe, tranche in product(
+        r.perimetres, (MOIS, CUMUL), CODES, (*SEXES, TOTAL), (*r.tranches, TOTAL)
+    ):
         f = Figure(mois, perimetre, periode, code, sexe, tranche)
         retenues = x.retenues(f)
-        assert len(retenues) == len({e.cle for _, _, e in retenues}) == r.valeur(perimetre, periode, code, sexe, tranche), f
+        assert (
+            len(retenues)
+            == len({e.cle for _, _, e in retenues})
+            == r.valeur(perimetre, periode, code, sexe, tranche)
+        ), f
         if sexe == tranche == TOTAL:
             comptees = {e.ligne for _, _, e in retenues}
             for e in classeur.lignes:
@@ -61,21 +71,45 @@ LIGNES: list[dict[str, Any]] = [
     {},  # 2 : éligible, inscrite le jour même
     FATOU | {"Demi-journée": "Après-midi", "Situation": "CDI"},  # 3
     FATOU | {"Situation": "Sans emploi"},  # 4 : la même, le matin : c'est elle qui décide
-    FATOU | {"Date entretien": J(2026, 2, 3), "DT": "Reims", "RDV FT": "Accompagné", "Date RDV FT": J(2026, 3, 2)},  # 5
+    FATOU
+    | {
+        "Date entretien": J(2026, 2, 3),
+        "DT": "Reims",
+        "RDV FT": "Accompagné",
+        "Date RDV FT": J(2026, 3, 2),
+    },  # 5
     {"N° étranger": "5700000022", "Date entretien": "hier"},  # 6
     {"N° étranger": "5700000033", "DT": "Nancy"},  # 7
     {"N° étranger": "5700000044", "Date entretien": J(2025, 12, 5)},  # 8
     {"N° étranger": "5700000055", "RSA": "Oui", "Inscrit FT": "Oui", "Inscription CIP": None},  # 9
-    {"N° étranger": "5700000066", "AGIR": "?", "Inscription CIP": "fait", "RDV FT": "Accompagné", "Date RDV FT": "bientôt"},  # 10
-    {"N° étranger": "5700000077", "Date inscription": J(2026, 2, 10), "Sexe": None, "Date de naissance": None},  # 11
-    FATOU | {"Date entretien": J(2026, 3, 9), "RDV FT": "Accompagné", "Date RDV FT": J(2026, 3, 16)},  # 12
+    {
+        "N° étranger": "5700000066",
+        "AGIR": "?",
+        "Inscription CIP": "fait",
+        "RDV FT": "Accompagné",
+        "Date RDV FT": "bientôt",
+    },  # 10
+    {
+        "N° étranger": "5700000077",
+        "Date inscription": J(2026, 2, 10),
+        "Sexe": None,
+        "Date de naissance": None,
+    },  # 11
+    FATOU
+    | {
+        "Date entretien": J(2026, 3, 9),
+        "RDV FT": "Accompagné",
+        "Date RDV FT": J(2026, 3, 16),
+    },  # 12
 ]
 
 
 @pytest.fixture(scope="module")
 def chemin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Un classeur où chaque raison se rencontre."""
-    return ecrire(tmp_path_factory.mktemp("x") / "essai.xlsx", [ligne_conforme(**ligne) for ligne in LIGNES])
+    return ecrire(
+        tmp_path_factory.mktemp("x") / "essai.xlsx", [ligne_conforme(**ligne) for ligne in LIGNES]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -119,14 +153,24 @@ def classeur(chemin: Path) -> Classeur:
         (11, "2026-02", {"sexe": "F"}, "C1", False, "la personne y est comptée, mais avec le sexe NR et la tranche NR"),
     ],
 )  # fmt: skip
-def test_pourquoi_une_ligne(ligne: int, mois: str, options: dict[str, Any], code: str, comptee: bool, phrase: str, classeur: Classeur) -> None:
+def test_pourquoi_une_ligne(
+    ligne: int,
+    mois: str,
+    options: dict[str, Any],
+    code: str,
+    comptee: bool,
+    phrase: str,
+    classeur: Classeur,
+) -> None:
     """La raison dite est celle qui décide, dans les mots du classeur, sans nommer personne."""
     x = Explication(classeur.lignes, classeur.cadre, Mois(*map(int, mois.split("-"))))
     raison = x.pourquoi(x.ligne(ligne), demande(classeur.cadre, x.mois, code, **options))
     assert (raison.comptee, raison.parce_que) == (comptee, phrase)
 
 
-@pytest.mark.parametrize("tranche", ["26–45 ans", "26-45 ans", "26 — 45 ANS", "26-45ans", " 26\u00a0– 45 ans "])
+@pytest.mark.parametrize(
+    "tranche", ["26–45 ans", "26-45 ans", "26 — 45 ANS", "26-45ans", " 26\u00a0– 45 ans "]
+)
 def test_une_tranche_se_dit_de_plusieurs_facons(tranche: str) -> None:
     """Tirets, espaces et casse d'une tranche n'importent pas."""
     assert demande(cadre_par_defaut(), JANVIER, "i1", tranche=tranche).tranche == "26–45 ans"
@@ -136,8 +180,14 @@ def test_une_tranche_se_dit_de_plusieurs_facons(tranche: str) -> None:
     ("options", "mots"),
     [
         (("--indicateur", "C9"), ("« C9 » n’est pas un indicateur", "K_QUALIFIER")),
-        (("--indicateur", "C1", "--dt", "Nancy"), ("« Nancy » n’est pas une DT", "Metz, Reims, Strasbourg ou Grand Est")),
-        (("--indicateur", "C1", "--tranche", "30 ans"), ("« 30 ans » n’est pas une tranche", "65 ans et plus")),
+        (
+            ("--indicateur", "C1", "--dt", "Nancy"),
+            ("« Nancy » n’est pas une DT", "Metz, Reims, Strasbourg ou Grand Est"),
+        ),
+        (
+            ("--indicateur", "C1", "--tranche", "30 ans"),
+            ("« 30 ans » n’est pas une tranche", "65 ans et plus"),
+        ),
         (("--indicateur", "C1", "--sexe", "X"), ("« X » n’est pas un sexe", "F, H, NR ou T")),
         (("--indicateur", "C1", "--mois", "2025-11"), ("précède la convention",)),
         (("--indicateur", "C1", "--mois", "janv"), ("n’est pas un mois",)),
@@ -146,9 +196,17 @@ def test_une_tranche_se_dit_de_plusieurs_facons(tranche: str) -> None:
         ((), ("--indicateur", "--ligne 14")),
     ],
 )
-def test_demande_refusee(options: tuple[str, ...], mots: tuple[str, ...], chemin: Path, tmp_path: Path) -> None:
+def test_demande_refusee(
+    options: tuple[str, ...], mots: tuple[str, ...], chemin: Path, tmp_path: Path
+) -> None:
     """Une DT, une tranche, un mois, un indicateur ou une ligne inconnus : une phrase française avec la liste, et le code 2."""
-    fait = lancer("expliquer", chemin, *(() if "--mois" in options else ("--mois", "2026-01")), *options, dossier=tmp_path)
+    fait = lancer(
+        "expliquer",
+        chemin,
+        *(() if "--mois" in options else ("--mois", "2026-01")),
+        *options,
+        dossier=tmp_path,
+    )
     assert (fait.returncode, fait.stdout) == (2, "")
     assert not [mot for mot in mots if mot not in fait.stderr]
 
@@ -156,24 +214,52 @@ def test_demande_refusee(options: tuple[str, ...], mots: tuple[str, ...], chemin
 def test_json_et_texte(chemin: Path, tmp_path: Path) -> None:
     """Le JSON d'un chiffre dit sa valeur, ses lignes et son contrat ; celui d'une ligne, chaque indicateur ; ni nom ni numéro sans `--nominatif`."""
     base = ("expliquer", chemin, "--mois", "2026-01")
-    textes = [lancer(*base, *options, dossier=tmp_path).stdout for options in (("--indicateur", "R0", "--json"), ("--ligne", "4", "--json"))]
+    textes = [
+        lancer(*base, *options, dossier=tmp_path).stdout
+        for options in (("--indicateur", "R0", "--json"), ("--ligne", "4", "--json"))
+    ]
     chiffre, ligne = map(json.loads, textes)
-    assert (chiffre["valeur"], [retenue["ligne"] for retenue in chiffre["lignes"]]) == (5, [2, 4, 9, 10, 11])
-    assert chiffre["contrat"] == {"contrat": 2, "section": "Indicators", "phrase": "distinct persons interviewed in the period"}
+    assert (chiffre["valeur"], [retenue["ligne"] for retenue in chiffre["lignes"]]) == (
+        5,
+        [2, 4, 9, 10, 11],
+    )
+    assert chiffre["contrat"] == {
+        "contrat": 2,
+        "section": "Indicators",
+        "phrase": "distinct persons interviewed in the period",
+    }
     assert chiffre["personne"] == {"contrat": 2, "section": "A person", "phrase": UNE_FOIS}
     assert [i["indicateur"] for i in ligne["indicateurs"]] == list(CODES)
-    assert {i["indicateur"] for i in ligne["indicateurs"] if i["comptee"]} == {"R0", "I1", "K_ELIGIBLE", "C1"}
-    textes += [lancer(*base, *options, dossier=tmp_path).stdout for options in (("--indicateur", "R0"), ("--ligne", "4"))]
+    assert {i["indicateur"] for i in ligne["indicateurs"] if i["comptee"]} == {
+        "R0",
+        "I1",
+        "K_ELIGIBLE",
+        "C1",
+    }
+    textes += [
+        lancer(*base, *options, dossier=tmp_path).stdout
+        for options in (("--indicateur", "R0"), ("--ligne", "4"))
+    ]
     assert "ligne 4 " in textes[2]
     assert "✔ comptée dans « Accompagnées » et « Éligible » : " in textes[3]
-    assert not [mot for mot in ("DIALLO", "Fatou", "5700000011") for texte in textes if mot in texte]
-    nomme = json.loads(lancer(*base, "--indicateur", "I1", "--nominatif", "--json", dossier=tmp_path).stdout)
-    assert ("DIALLO Fatou", "5700000011") in [(retenue["personne"], retenue["n_etranger"]) for retenue in nomme["lignes"]]
+    assert not [
+        mot for mot in ("DIALLO", "Fatou", "5700000011") for texte in textes if mot in texte
+    ]
+    nomme = json.loads(
+        lancer(*base, "--indicateur", "I1", "--nominatif", "--json", dossier=tmp_path).stdout
+    )
+    assert ("DIALLO Fatou", "5700000011") in [
+        (retenue["personne"], retenue["n_etranger"]) for retenue in nomme["lignes"]
+    ]
 
 
 def test_phrases_du_contrat() -> None:
     """Chaque indicateur cite le contrat mot pour mot."""
-    contrat = " ".join((Path(__file__).resolve().parents[2] / "docs" / "contrat" / "indicateurs.md").read_text(encoding="utf-8").split())
+    contrat = " ".join(
+        (Path(__file__).resolve().parents[2] / "docs" / "contrat" / "indicateurs.md")
+        .read_text(encoding="utf-8")
+        .split()
+    )
     assert set(CONTRAT) == set(CODES)
     assert not [phrase for phrase in (*CONTRAT.values(), UNE_FOIS) if phrase not in contrat]
 
@@ -183,6 +269,8 @@ def test_texte_d_un_zero(classeur: Classeur) -> None:
     x = Explication(classeur.lignes, classeur.cadre, JANVIER)
     f = demande(classeur.cadre, JANVIER, "I4", "Strasbourg", "H", NR)
     texte = recit_explication.texte(x, [f])
-    assert texte.startswith("I4 – Accompagnements au premier entretien France Travail, Strasbourg, janvier 2026, sexe H, tranche NR : 0\n")
+    assert texte.startswith(
+        "I4 – Accompagnements au premier entretien France Travail, Strasbourg, janvier 2026, sexe H, tranche NR : 0\n"
+    )
     assert not [ligne for ligne in texte.splitlines() if ligne.startswith("  ligne ")]
     assert recit_explication.en_json(x, [f])["lignes"] == []

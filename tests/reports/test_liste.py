@@ -17,7 +17,9 @@ from workbook.declarations.dates import date_de_serie, serie_de_date
 LISTES: dict[str, list[list[Any]]] = {
     "textes, jours, nombres": [["Metz", date(2026, 1, 27), 12], ["Reims", date(1900, 3, 1), 0]],
     "cellules vides": [["a", None, 1], [None, None, None], [None, date(2026, 2, 28), 3]],
-    "naissance inconnue, tapée au plus tôt": [[date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1)]],
+    "naissance inconnue, tapée au plus tôt": [
+        [date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1)]
+    ],
     "à protéger": [["<b>&amp;", ' « à » "b" ', "=1+1"], ["  ", " a  b", "ﬁ ’ 🙂"]],
     "le même nombre en texte": [["12", 12, 12], ["12", 12, 12]],
     "rien": [],
@@ -39,9 +41,17 @@ def _ecrite(lignes: list[list[Any]], d_un_trait: bool) -> list[list[tuple[Any, s
                 if isinstance(valeur, str):
                     feuille.write_string(rang, colonne, valeur, texte)
                 elif valeur is not None:
-                    feuille.write(rang, colonne, valeur, jour if isinstance(valeur, date) else nombre)
+                    feuille.write(
+                        rang, colonne, valeur, jour if isinstance(valeur, date) else nombre
+                    )
     relue = openpyxl.load_workbook(BytesIO(sortie.getvalue()))["Liste"]
-    return [[(c.value, c.number_format, c.font.name) if c.value is not None else (None, "", "") for c in rangee] for rangee in relue]
+    return [
+        [
+            (c.value, c.number_format, c.font.name) if c.value is not None else (None, "", "")
+            for c in rangee
+        ]
+        for rangee in relue
+    ]
 
 
 @pytest.mark.parametrize("lignes", LISTES.values(), ids=list(LISTES))
@@ -64,4 +74,7 @@ def test_un_jour_et_son_numero(jour: date) -> None:
 
 def test_un_jour_qu_une_feuille_ne_date_pas() -> None:
     """Un jour d’avant 1900 est écrit en toutes lettres : un numéro négatif s’afficherait « ##### »."""
-    assert _ecrite([[date(1888, 7, 4), date(1899, 12, 31)]], True)[2] == _ecrite([["04/07/1888", "31/12/1899"]], False)[2]
+    assert (
+        _ecrite([[date(1888, 7, 4), date(1899, 12, 31)]], True)[2]
+        == _ecrite([["04/07/1888", "31/12/1899"]], False)[2]
+    )

@@ -41,7 +41,9 @@ def publies(c: Cadre) -> dict[str, str]:
     ({"Convention": convention(**{"DT couvertes": "Metz; Reims"})}, ["DT couvertes"]),
     ({"Convention": convention(Contact="a@exemple.invalid", **{"Délai de relance (jours)": 20})}, ["Délai de relance (jours)"]),
 ], ids=str)  # fmt: skip
-def test_modifie_dans_le_classeur(tables: dict[str, Any], modifies: list[str], tmp_path: Path) -> None:
+def test_modifie_dans_le_classeur(
+    tables: dict[str, Any], modifies: list[str], tmp_path: Path
+) -> None:
     """« (modifié dans le classeur) » n'est que devant ce que quelqu'un a changé, et qui se publie."""
     assert [p.titre for p in parametres_publies(cadre(tmp_path, **tables)) if p.modifie] == modifies
 
@@ -62,17 +64,38 @@ def test_modifie_dans_le_classeur(tables: dict[str, Any], modifies: list[str], t
 ], ids=str)  # fmt: skip
 def test_ce_qui_a_change(tables: dict[str, Any], dits: list[str], tmp_path: Path) -> None:
     """D'un mois à l'autre, une ligne ajoutée ou retirée se lit seule ; un autre ordre ne change rien."""
-    assert list(changements(publies(cadre_par_defaut()), publies(cadre(tmp_path, **tables))).values()) == dits
+    assert (
+        list(changements(publies(cadre_par_defaut()), publies(cadre(tmp_path, **tables))).values())
+        == dits
+    )
 
 
 def test_dans_le_rapport(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Une situation ajoutée entre janvier et février : Définitions n'en montre que la ligne, et ne dit aucune antenne modifiée."""
     lignes = [ligne_conforme(), ligne_conforme(**{"Date entretien": date(2026, 2, 3)})]
-    for mois, tables in (("2026-01", {}), ("2026-02", {"Situations": BENEVOLE, "Antennes": [(*ANTENNES[0][:2], "dt@exemple.invalid"), *ANTENNES[1:]]})):
+    for mois, tables in (
+        ("2026-01", {}),
+        (
+            "2026-02",
+            {
+                "Situations": BENEVOLE,
+                "Antennes": [(*ANTENNES[0][:2], "dt@exemple.invalid"), *ANTENNES[1:]],
+            },
+        ),
+    ):
         chemin = ecrire(tmp_path / "Suivi.xlsx", lignes, parametres=tables)
-        assert executer(capsys, "rapport", chemin, "--mois", mois, "--aujourdhui", "2026-03-02")[0] == 0
-    feuille = openpyxl.load_workbook(tmp_path / "Rapports" / "2026-02" / "Rapport_DT_Metz_2026-02_v1.xlsx")["Définitions"]
+        assert (
+            executer(capsys, "rapport", chemin, "--mois", mois, "--aujourdhui", "2026-03-02")[0]
+            == 0
+        )
+    feuille = openpyxl.load_workbook(
+        tmp_path / "Rapports" / "2026-02" / "Rapport_DT_Metz_2026-02_v1.xlsx"
+    )["Définitions"]
     textes = [str(c.value) for ligne in feuille.iter_rows() for c in ligne if c.value]
-    change = textes[textes.index("Ce qui a changé depuis le rapport du mois précédent") + 1 : textes.index("Paramètres appliqués")]
+    change = textes[
+        textes.index("Ce qui a changé depuis le rapport du mois précédent") + 1 : textes.index(
+            "Paramètres appliqués"
+        )
+    ]
     assert change == ["• Situations, ajouté : Bénévole → Autre hors public"]
     assert ["Antenne" in t for t in textes if "modifié" in t] == [False]

@@ -20,7 +20,15 @@ from workbook.lecture.relecture import relire
 from xl_addin.commandes import rapport
 
 REF = dt.date(2026, 11, 23)
-FEUILLES = ["Synthèse", "Indicateurs", "Parcours", "Évolution", "Définitions", "Contrôles", "Données"]
+FEUILLES = [
+    "Synthèse",
+    "Indicateurs",
+    "Parcours",
+    "Évolution",
+    "Définitions",
+    "Contrôles",
+    "Données",
+]
 
 
 @pytest.mark.parametrize("nom", STYLES)
@@ -44,10 +52,28 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     chemin = base / "Suivi.xlsx"
     lignes: list[dict[str, Any]] = []
     for n, ligne in enumerate(lignes_distinctes(26)):
-        ailleurs = {"DT": ("Metz", "Reims")[n % 2], "Sexe": "FH"[n % 2], "Date de naissance": dt.date(1958 + 2 * n % 48, 3, 1 + n)}
-        suite = {"RDV FT": "Accompagné", "Date RDV FT": dt.date(2026, 2 + n % 3, 10)} if n % 5 == 0 else {"RDV FT": "Prévu", "Date RDV FT": dt.date(2026, 6, 1)}
-        lignes.append(ligne | {"Date entretien": dt.date(2026, 1 + n % 3, 12 + n % 4)} | ailleurs | suite)
-    seances = [{"Date": dt.date(2026, 1, 12), "DT": "Metz", "Demi-journée": "Matin", "Convoqués": 12, "Présents": 9}]
+        ailleurs = {
+            "DT": ("Metz", "Reims")[n % 2],
+            "Sexe": "FH"[n % 2],
+            "Date de naissance": dt.date(1958 + 2 * n % 48, 3, 1 + n),
+        }
+        suite = (
+            {"RDV FT": "Accompagné", "Date RDV FT": dt.date(2026, 2 + n % 3, 10)}
+            if n % 5 == 0
+            else {"RDV FT": "Prévu", "Date RDV FT": dt.date(2026, 6, 1)}
+        )
+        lignes.append(
+            ligne | {"Date entretien": dt.date(2026, 1 + n % 3, 12 + n % 4)} | ailleurs | suite
+        )
+    seances = [
+        {
+            "Date": dt.date(2026, 1, 12),
+            "DT": "Metz",
+            "Demi-journée": "Matin",
+            "Convoqués": 12,
+            "Présents": 9,
+        }
+    ]
     ecrire(chemin, lignes[:-3], seances=seances)
     for mois in ("2025-12", "2026-01", "2026-02", "2026-03"):
         assert rapport(chemin, REF, mois=mois).fichiers
@@ -81,13 +107,26 @@ def test_feuilles_et_mise_en_page(dossier: Path) -> None:
         assert classeur.sheetnames == FEUILLES
         assert classeur.active.title == "Synthèse"
         for f in classeur:
-            assert (f.page_setup.orientation, f.page_setup.paperSize, f.page_setup.fitToWidth or 1) == ("landscape", 9, 1), nom
+            assert (
+                f.page_setup.orientation,
+                f.page_setup.paperSize,
+                f.page_setup.fitToWidth or 1,
+            ) == ("landscape", 9, 1), nom
             assert f.sheet_properties.pageSetUpPr.fitToPage
-            assert (1 if f.page_setup.fitToHeight is None else f.page_setup.fitToHeight) == (1 if f.title == "Synthèse" else 0)
-            assert (f["A1"].value, f["A1"].font.b) == ("mois", True) if f.title == "Données" else (isinstance(f["A1"].value, str) and f["A1"].font.sz == 16)
+            assert (1 if f.page_setup.fitToHeight is None else f.page_setup.fitToHeight) == (
+                1 if f.title == "Synthèse" else 0
+            )
+            assert (
+                (f["A1"].value, f["A1"].font.b) == ("mois", True)
+                if f.title == "Données"
+                else (isinstance(f["A1"].value, str) and f["A1"].font.sz == 16)
+            )
             assert f.print_title_rows
             assert "Page &P/&N" in str(f.oddFooter.center.text)
-            assert re.fullmatch(r"(PROVISOIRE|DÉFINITIF v1|RECTIFICATIF v2) · empreinte [0-9a-f]{12}", f.oddFooter.right.text)
+            assert re.fullmatch(
+                r"(PROVISOIRE|DÉFINITIF v1|RECTIFICATIF v2) · empreinte [0-9a-f]{12}",
+                f.oddFooter.right.text,
+            )
             assert not f.merged_cells.ranges
             assert f.tables
             assert {c.font.name for c in cellules(f)} == {"Arial"}
@@ -135,18 +174,31 @@ def test_graphiques_et_proprietes(dossier: Path) -> None:
         assert re.search(r"<dc:title>Rapport mensuel \w+ 202\d – ", coeur)
         assert "<dc:creator></dc:creator>" in coeur
         assert not [p for p in parties if "vba" in p.lower() or "external" in p.lower()]
-        assert "<f>" not in "".join(xml for p, xml in parties.items() if p.startswith("xl/worksheets/sheet"))
+        assert "<f>" not in "".join(
+            xml for p, xml in parties.items() if p.startswith("xl/worksheets/sheet")
+        )
 
 
 def test_rien_n_est_coupe(dossier: Path) -> None:
     """Chaque texte tient dans sa colonne, ou déborde sur des cellules vides sans sortir de la page ; chaque nombre tient."""
     for nom, chemin in fichiers(dossier).items():
         for f in openpyxl.load_workbook(chemin, rich_text=True):
-            largeur = {n: 7 * d.width for d in f.column_dimensions.values() for n in range(d.min, d.max + 1)}
+            largeur = {
+                n: 7 * d.width
+                for d in f.column_dimensions.values()
+                for n in range(d.min, d.max + 1)
+            }
             for c in cellules(f):
                 retrait = 10 * (c.alignment.indent or 0)
                 if isinstance(c.value, int | float):
-                    prend = place(f"{max(c.value, 99_999):,}".replace(",", "\u202f"), c.font.sz, gras=bool(c.font.b)) + retrait
+                    prend = (
+                        place(
+                            f"{max(c.value, 99_999):,}".replace(",", "\u202f"),
+                            c.font.sz,
+                            gras=bool(c.font.b),
+                        )
+                        + retrait
+                    )
                     assert prend <= largeur[c.column], (nom, f.title, c.coordinate)
                     continue
                 gras = bool(c.font.b)
@@ -154,14 +206,26 @@ def test_rien_n_est_coupe(dossier: Path) -> None:
                     haut = f.row_dimensions[c.row].height
                     assert haut, (nom, f.title, c.coordinate)
                     mots = re.split(r"[ \n]", str(c.value))
-                    assert max(place(mot, c.font.sz, gras=gras) for mot in mots) <= largeur[c.column] - retrait - 4, (nom, f.title, c.coordinate, str(c.value))
+                    assert (
+                        max(place(mot, c.font.sz, gras=gras) for mot in mots)
+                        <= largeur[c.column] - retrait - 4
+                    ), (nom, f.title, c.coordinate, str(c.value))
                     lignes = _lignes(str(c.value), largeur[c.column] - retrait - 4, c.font.sz, gras)
                     assert lignes * 12.6 <= haut, (nom, f.title, c.coordinate, str(c.value))
                 else:
                     libre, suivante = largeur[c.column], c.column + 1
-                    while suivante in largeur and f.cell(c.row, suivante).value is None and c.alignment.horizontal != "right":
+                    while (
+                        suivante in largeur
+                        and f.cell(c.row, suivante).value is None
+                        and c.alignment.horizontal != "right"
+                    ):
                         libre, suivante = libre + largeur[suivante], suivante + 1
-                    assert place(str(c.value), c.font.sz, gras=gras) + retrait <= libre, (nom, f.title, c.coordinate, str(c.value))
+                    assert place(str(c.value), c.font.sz, gras=gras) + retrait <= libre, (
+                        nom,
+                        f.title,
+                        c.coordinate,
+                        str(c.value),
+                    )
 
 
 def _lignes(texte: str, dispo: float, points: float, gras: bool) -> int:
@@ -178,13 +242,18 @@ def _lignes(texte: str, dispo: float, points: float, gras: bool) -> int:
 
 def test_meme_lecture_pour_tous(dossier: Path, libreoffice: Convertisseur, tmp_path: Path) -> None:
     """openpyxl, calamine et LibreOffice (après recalcul) lisent les mêmes cellules, justificatif interne compris."""
-    sources = [*list(fichiers(dossier).values())[:3], dossier / "Justificatifs internes/2026-02/Justificatif_interne_2026-02.xlsx"]
+    sources = [
+        *list(fichiers(dossier).values())[:3],
+        dossier / "Justificatifs internes/2026-02/Justificatif_interne_2026-02.xlsx",
+    ]
     for source, converti in zip(sources, libreoffice(sources, tmp_path), strict=True):
         lus = [openpyxl.load_workbook(chemin, data_only=True) for chemin in (source, converti)]
         calamine = relire(source.read_bytes())
         for f in lus[0]:
             avec_openpyxl = {(c.row, c.column): c.value for c in cellules(f)}
-            assert avec_openpyxl == {(c.row, c.column): c.value for c in cellules(lus[1][f.title])}, (source.name, f.title)
+            assert avec_openpyxl == {
+                (c.row, c.column): c.value for c in cellules(lus[1][f.title])
+            }, (source.name, f.title)
             for (rang, colonne), valeur in avec_openpyxl.items():
                 lue = calamine[f.title][rang - 1][colonne - 1]
                 assert lue == (valeur.date() if isinstance(valeur, dt.datetime) else valeur)
@@ -193,13 +262,19 @@ def test_meme_lecture_pour_tous(dossier: Path, libreoffice: Convertisseur, tmp_p
 def test_imprime(dossier: Path, libreoffice: Convertisseur, tmp_path: Path) -> None:
     """En PDF : la Synthèse tient sur une page A4 paysage, aucun ####, chaque page porte son pied et l'état."""
     for pdf in libreoffice(list(fichiers(dossier).values())[1:4], tmp_path, format_="pdf"):
-        pages = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
+        pages = subprocess.run(
+            ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
+        ).stdout.split("\f")[:-1]
         assert "###" not in "".join(pages)
         for n, page in enumerate(pages, 1):
-            assert re.search(rf"Page {n}/{len(pages)}\s.*(PROVISOIRE|DÉFINITIF|RECTIFICATIF).* · empreinte", page), (pdf.name, n)
+            assert re.search(
+                rf"Page {n}/{len(pages)}\s.*(PROVISOIRE|DÉFINITIF|RECTIFICATIF).* · empreinte", page
+            ), (pdf.name, n)
         assert "Fiabilité des chiffres" in pages[0]
         assert "Indicateurs, par sexe" in pages[1]
-        formats = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, text=True, check=True).stdout
+        formats = subprocess.run(
+            ["pdfinfo", str(pdf)], capture_output=True, text=True, check=True
+        ).stdout
         assert re.search(r"Page size:\s+841\.\d+ x 595", formats)
 
 
@@ -207,7 +282,9 @@ def test_memes_octets(dossier: Path, tmp_path: Path) -> None:
     """Les mêmes données donnent les mêmes octets : rapports, courriels, justificatif."""
     copie = tmp_path / "Suivi.xlsx"
     copie.write_bytes((dossier / "Suivi.xlsx").read_bytes())
-    premier, second = (rapport(copie, REF, mois="2026-03", sortie=tmp_path / nom) for nom in ("un", "deux"))
+    premier, second = (
+        rapport(copie, REF, mois="2026-03", sortie=tmp_path / nom) for nom in ("un", "deux")
+    )
     assert len(premier.fichiers) == 8
     for nom in premier.fichiers:
         assert (premier.dossier / nom).read_bytes() == (second.dossier / nom).read_bytes(), nom

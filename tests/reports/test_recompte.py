@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fabrique import COLONNES, LISTES_PLUS, SITUATIONS, Essai, classeurs, convention, ecrire, ligne_conforme, lignes_distinctes
+from fabrique import (
+    COLONNES,
+    LISTES_PLUS,
+    SITUATIONS,
+    Essai,
+    classeurs,
+    convention,
+    ecrire,
+    ligne_conforme,
+    lignes_distinctes,
+)
 from hypothesis import HealthCheck, given, settings
 from recompte import CATEGORIES, OBLIGATOIRES, recompter
 
@@ -22,8 +32,12 @@ from workbook.jugement.moteur import juger
 from workbook.jugement.personnes import Groupes, attribuer_cles
 from workbook.lecture.classeur import lire
 
-settings.register_profile("local", max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("ci", settings.get_profile("local"), max_examples=300, derandomize=True, database=None)
+settings.register_profile(
+    "local", max_examples=150, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.register_profile(
+    "ci", settings.get_profile("local"), max_examples=300, derandomize=True, database=None
+)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 J = dt.date
@@ -42,17 +56,27 @@ class Vue:
 
     def valeurs(self, perimetre: str, periode: str) -> dict[str, int]:
         """Rend les totaux non nuls d'un périmètre et d'une période."""
-        return {ligne[3]: ligne[6] for ligne in self.donnees if ligne[1:3] == (perimetre, periode) and ligne[4] == "T" and ligne[6]}
+        return {
+            ligne[3]: ligne[6]
+            for ligne in self.donnees
+            if ligne[1:3] == (perimetre, periode) and ligne[4] == "T" and ligne[6]
+        }
 
     def cases(self, perimetre: str, periode: str, indicateur: str) -> dict[tuple[str, str], int]:
         """Rend les cases (sexe, tranche) d'un indicateur."""
-        return {ligne[4:6]: ligne[6] for ligne in self.donnees if ligne[1:4] == (perimetre, periode, indicateur) and ligne[4] != "T"}
+        return {
+            ligne[4:6]: ligne[6]
+            for ligne in self.donnees
+            if ligne[1:4] == (perimetre, periode, indicateur) and ligne[4] != "T"
+        }
 
 
 def vue_du_recompte(chemin: Path, mois: str, ref: dt.date) -> Vue:
     """Interroge le second comptage."""
     recompte = recompter(chemin, mois, ref)
-    colonnes = Counter({cle: n for cle, n in recompte.anomalies.items() if cle[0] not in HORS_COMPARAISON})
+    colonnes = Counter(
+        {cle: n for cle, n in recompte.anomalies.items() if cle[0] not in HORS_COMPARAISON}
+    )
     codes = Counter({cle: n for cle, n in recompte.codes.items() if cle[0] not in HORS_COMPARAISON})
     return Vue(codes, colonnes, recompte.categories, recompte.donnees)
 
@@ -69,7 +93,9 @@ def vue_du_logiciel(chemin: Path, mois: str, ref: dt.date) -> Vue:
     annee, numero = map(int, mois.split("-"))
     donnees = compter(lu.lignes, lu.cadre, Mois(annee, numero)).donnees()
     assert len(donnees) == len(set(donnees))
-    return Vue(codes, colonnes, {e.ligne: e.verdict.categorie.code for e in lu.lignes}, set(donnees))
+    return Vue(
+        codes, colonnes, {e.ligne: e.verdict.categorie.code for e in lu.lignes}, set(donnees)
+    )
 
 
 Voir = Callable[..., Vue]
@@ -79,7 +105,12 @@ Voir = Callable[..., Vue]
 def voir(request: pytest.FixtureRequest, tmp_path: Path) -> Voir:
     """Écrit un classeur et rend ce qu'en dit chacun des deux comptages."""
 
-    def _voir(lignes: list[dict[str, Any] | None], mois: str = "2026-01", ref: dt.date = REF, **mise_en_page: Any) -> Vue:
+    def _voir(
+        lignes: list[dict[str, Any] | None],
+        mois: str = "2026-01",
+        ref: dt.date = REF,
+        **mise_en_page: Any,
+    ) -> Vue:
         return request.param(ecrire(tmp_path / "essai.xlsx", lignes, **mise_en_page), mois, ref)
 
     return _voir
@@ -185,9 +216,33 @@ CAS_D_UNE_LIGNE: list[tuple[dict[str, Any], str]] = [
     ({"AGIR": None, "Situation": None}, "S01"),
     ({"AGIR": None, "Situation": "CDI", "Inscription CIP": None}, ""),
     ({"RSA": "Oui", "Inscrit FT": "Oui", "Inscription CIP": None}, ""),
-    ({"RSA": "Oui", "Inscrit FT": "Oui", "Inscription CIP": None, "Date de naissance": J(2001, 1, 28)}, "S05"),
-    ({"RSA": "Oui", "Inscrit FT": "Oui", "Inscription CIP": None, "Date de naissance": J(2001, 1, 27)}, "D13"),
-    ({"RSA": "Oui", "Inscrit FT": "Oui", "Inscription CIP": None, "Date de naissance": J(2015, 1, 1)}, "D10 S05"),
+    (
+        {
+            "RSA": "Oui",
+            "Inscrit FT": "Oui",
+            "Inscription CIP": None,
+            "Date de naissance": J(2001, 1, 28),
+        },
+        "S05",
+    ),
+    (
+        {
+            "RSA": "Oui",
+            "Inscrit FT": "Oui",
+            "Inscription CIP": None,
+            "Date de naissance": J(2001, 1, 27),
+        },
+        "D13",
+    ),
+    (
+        {
+            "RSA": "Oui",
+            "Inscrit FT": "Oui",
+            "Inscription CIP": None,
+            "Date de naissance": J(2015, 1, 1),
+        },
+        "D10 S05",
+    ),
     ({"RSA": "Oui", "Inscription CIP": None}, "S06"),
     ({"RSA": "Oui", "Inscription CIP": None, "Date entretien": J(2024, 12, 31)}, "E03"),
     ({"RSA": "Oui", "AGIR": "Oui", "Inscrit FT": "Oui", "Inscription CIP": None}, "S07"),
@@ -199,11 +254,17 @@ CAS_D_UNE_LIGNE: list[tuple[dict[str, Any], str]] = [
     ({"Inscription CIP": None}, "F03"),
     ({"Inscription CIP": "Refusée"}, "F03"),
     ({"Inscription CIP": "Refusée", "Motif non-inscription": "refus"}, ""),
-    ({"Inscription CIP": "Échec", "Motif non-inscription": "Titre n'ouvrant pas l'inscription"}, ""),
+    (
+        {"Inscription CIP": "Échec", "Motif non-inscription": "Titre n'ouvrant pas l'inscription"},
+        "",
+    ),
     ({"Inscription CIP": "Faite"}, "F11"),
     ({"Motif non-inscription": "Sans motif"}, "F11"),
     ({"RDV FT": "Venu"}, "F11"),
-    ({"Inscription CIP": "Faite", "Motif non-inscription": "Sans motif", "RDV FT": "Venu"}, "F11 F11 F11"),
+    (
+        {"Inscription CIP": "Faite", "Motif non-inscription": "Sans motif", "RDV FT": "Venu"},
+        "F11 F11 F11",
+    ),
     ({"Date inscription": J(2026, 1, 26)}, "F04"),
     ({"Date inscription": J(2026, 1, 27)}, ""),
     ({"Date inscription": J(2026, 11, 24)}, "F04"),
@@ -223,7 +284,10 @@ CAS_D_UNE_LIGNE: list[tuple[dict[str, Any], str]] = [
     ({"RDV FT": "Accompagné", "Date RDV FT": J(2026, 11, 23)}, ""),
     ({"RDV FT": "Accompagné", "Date RDV FT": None}, "F08"),
     ({"RDV FT": "Accompagné", "Date RDV FT": "demain"}, "F08"),
-    ({"RDV FT": "Accompagné", "Inscription CIP": "Refusée", "Motif non-inscription": "Refus"}, "F09"),
+    (
+        {"RDV FT": "Accompagné", "Inscription CIP": "Refusée", "Motif non-inscription": "Refus"},
+        "F09",
+    ),
     ({"RDV FT": "Accompagné", "Inscription CIP": None, "Motif non-inscription": "Refus"}, "F09"),
     ({"RDV FT": "Accompagné", "Inscription CIP": "Faite"}, "F11"),
     ({"RDV FT": "Accompagné", "Inscription CIP": None, "Inscrit FT": "Oui"}, ""),
@@ -237,7 +301,11 @@ CAS_D_UNE_LIGNE: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("cellules", "attendus"), CAS_D_UNE_LIGNE, ids=[f"{c} → {a or 'rien'}" for c, a in CAS_D_UNE_LIGNE])
+@pytest.mark.parametrize(
+    ("cellules", "attendus"),
+    CAS_D_UNE_LIGNE,
+    ids=[f"{c} → {a or 'rien'}" for c, a in CAS_D_UNE_LIGNE],
+)
 def test_codes_d_une_ligne(voir: Voir, cellules: dict[str, Any], attendus: str) -> None:
     """Une seule cellule changée donne les codes du contrat, et eux seuls."""
     assert par_ligne(voir([ligne_conforme(**cellules)])).get(2, []) == attendus.split()
@@ -272,7 +340,12 @@ def test_categorie(voir: Voir, cellules: dict[str, Any], categorie: str) -> None
 
 def test_27_janvier_2026(voir: Voir) -> None:
     """Les 21 personnes du 27 janvier 2026 donnent les chiffres de recette du contrat 2 (sexes et âges inventés)."""
-    sans_suite = {"Inscription CIP": None, "Identifiant FT": None, "Date RDV FT": None, "RDV FT": None}
+    sans_suite = {
+        "Inscription CIP": None,
+        "Identifiant FT": None,
+        "Date RDV FT": None,
+        "RDV FT": None,
+    }
     reponses = (
         [{"Situation": "CDI"} | sans_suite] * 8
         + [{"Situation": "CDD"} | sans_suite] * 4
@@ -285,7 +358,18 @@ def test_27_janvier_2026(voir: Voir) -> None:
     for i, ligne in enumerate(lignes):
         ligne["Demi-journée"] = "Matin" if i < 12 else "Après-midi"
     vue = voir(lignes)
-    attendu = {"R0": 21, "K_EMPLOI": 12, "K_FORMATION": 1, "K_RSA": 1, "K_INSCRIT": 3, "K_ELIGIBLE": 4, "I1": 4, "I2": 3, "I3": 1, "C1": 4}
+    attendu = {
+        "R0": 21,
+        "K_EMPLOI": 12,
+        "K_FORMATION": 1,
+        "K_RSA": 1,
+        "K_INSCRIT": 3,
+        "K_ELIGIBLE": 4,
+        "I1": 4,
+        "I2": 3,
+        "I3": 1,
+        "C1": 4,
+    }
     assert vue.valeurs("Metz", "mois") == vue.valeurs("Grand Est", "cumul") == attendu
     assert vue.valeurs("Reims", "mois") == {}
     assert par_ligne(vue) == {}
@@ -296,24 +380,69 @@ def test_totaux_a_zero_et_cases_absentes(voir: Voir) -> None:
     vue = voir([ligne_conforme(**{"Date entretien": None})], "2026-02")
     indicateurs = {"R0", *CATEGORIES, "I1", "I2", "I3", "I4", "C1", "M1"}
     assert vue.donnees == {
-        ("2026-02", p, q, i, "T", "T", 0) for p in ("Grand Est", "Metz", "Reims", "Strasbourg") for q in ("mois", "cumul") for i in indicateurs
+        ("2026-02", p, q, i, "T", "T", 0)
+        for p in ("Grand Est", "Metz", "Reims", "Strasbourg")
+        for q in ("mois", "cumul")
+        for i in indicateurs
     }
 
 
 def test_une_personne_vue_plusieurs_fois(voir: Voir) -> None:
     """Une personne compte une fois, par son premier entretien de la période ; revue un autre mois, elle va aussi en M1."""
-    personne = ligne_conforme(**{"N° étranger": "0512345678", "Inscription CIP": None, "Motif non-inscription": "Autre", "RDV FT": None, "Date RDV FT": None})
+    personne = ligne_conforme(
+        **{
+            "N° étranger": "0512345678",
+            "Inscription CIP": None,
+            "Motif non-inscription": "Autre",
+            "RDV FT": None,
+            "Date RDV FT": None,
+        }
+    )
     lignes = [
         personne | {"Date entretien": J(2026, 2, 4), "Situation": "CDI"},
-        personne | {"Date entretien": J(2026, 2, 3), "Demi-journée": "Après-midi", "N° étranger": 512345678},
-        personne | {"Date entretien": J(2026, 2, 3), "N° étranger": None, "Nom": "exemple", "Prénom": "INVENTEE", "Inscrit FT": "Oui"},
-        personne | {"Date entretien": J(2026, 1, 27), "DT": "Reims", "RSA": "Oui", "Inscrit FT": "Oui"},
-        personne | {"Date entretien": J(2026, 2, 5), "N° étranger": None, "Nom": None, "Identifiant FT": "15709876543"},
+        personne
+        | {"Date entretien": J(2026, 2, 3), "Demi-journée": "Après-midi", "N° étranger": 512345678},
+        personne
+        | {
+            "Date entretien": J(2026, 2, 3),
+            "N° étranger": None,
+            "Nom": "exemple",
+            "Prénom": "INVENTEE",
+            "Inscrit FT": "Oui",
+        },
+        personne
+        | {"Date entretien": J(2026, 1, 27), "DT": "Reims", "RSA": "Oui", "Inscrit FT": "Oui"},
+        personne
+        | {
+            "Date entretien": J(2026, 2, 5),
+            "N° étranger": None,
+            "Nom": None,
+            "Identifiant FT": "15709876543",
+        },
     ]
     fevrier = voir(lignes, "2026-02")
-    assert fevrier.valeurs("Metz", "mois") == {"R0": 2, "K_INSCRIT": 1, "K_ELIGIBLE": 1, "I1": 1, "I2": 1}
-    assert fevrier.valeurs("Grand Est", "mois") == {"R0": 2, "K_INSCRIT": 1, "K_ELIGIBLE": 1, "I1": 1, "I2": 1, "M1": 1}
-    assert fevrier.valeurs("Grand Est", "cumul") == {"R0": 2, "K_RSA": 1, "K_ELIGIBLE": 1, "I1": 1, "I3": 1}
+    assert fevrier.valeurs("Metz", "mois") == {
+        "R0": 2,
+        "K_INSCRIT": 1,
+        "K_ELIGIBLE": 1,
+        "I1": 1,
+        "I2": 1,
+    }
+    assert fevrier.valeurs("Grand Est", "mois") == {
+        "R0": 2,
+        "K_INSCRIT": 1,
+        "K_ELIGIBLE": 1,
+        "I1": 1,
+        "I2": 1,
+        "M1": 1,
+    }
+    assert fevrier.valeurs("Grand Est", "cumul") == {
+        "R0": 2,
+        "K_RSA": 1,
+        "K_ELIGIBLE": 1,
+        "I1": 1,
+        "I3": 1,
+    }
     assert fevrier.valeurs("Reims", "cumul") == {"R0": 1, "K_RSA": 1, "I3": 1}
     assert par_ligne(fevrier) == {
         2: ["X04", "X05"],
@@ -360,12 +489,9 @@ def test_x01_met_d08_a_part(voir: Voir) -> None:
         a | {"Date entretien": J(2026, 1, 29), "Date de naissance": None},
     ]
     assert par_ligne(voir(lignes)) == {3: ["D08"], 4: ["D09"]}
-    assert par_ligne(voir([*lignes, a | {"Date entretien": J(2026, 1, 30), "Date de naissance": J(1991, 6, 16)}])) == {
-        2: ["X01"],
-        3: ["D08", "X01"],
-        4: ["D09", "X01"],
-        5: ["X01"],
-    }
+    assert par_ligne(
+        voir([*lignes, a | {"Date entretien": J(2026, 1, 30), "Date de naissance": J(1991, 6, 16)}])
+    ) == {2: ["X01"], 3: ["D08", "X01"], 4: ["D09", "X01"], 5: ["X01"]}
 
 
 def test_accompagnements_et_inscriptions(voir: Voir) -> None:
@@ -373,17 +499,49 @@ def test_accompagnements_et_inscriptions(voir: Voir) -> None:
     a, b, c = lignes_distinctes(3)
     accompagne = {"RDV FT": "Accompagné"}
     lignes = [
-        a | accompagne | {"Date entretien": J(2026, 1, 27), "Date RDV FT": J(2026, 3, 2), "Date inscription": J(2026, 2, 2)},
-        a | accompagne | {"Date entretien": J(2026, 1, 28), "Date RDV FT": J(2026, 2, 27), "Sexe": "H", "Date de naissance": J(1970, 1, 1)},
-        b | accompagne | {"Date entretien": J(2026, 2, 3), "Date RDV FT": J(2025, 12, 3), "Date inscription": "?"},
-        c | accompagne | {"Date entretien": J(2026, 2, 3), "Date RDV FT": J(2026, 12, 2), "Inscription CIP": "Échec", "Motif non-inscription": "Autre"},
+        a
+        | accompagne
+        | {
+            "Date entretien": J(2026, 1, 27),
+            "Date RDV FT": J(2026, 3, 2),
+            "Date inscription": J(2026, 2, 2),
+        },
+        a
+        | accompagne
+        | {
+            "Date entretien": J(2026, 1, 28),
+            "Date RDV FT": J(2026, 2, 27),
+            "Sexe": "H",
+            "Date de naissance": J(1970, 1, 1),
+        },
+        b
+        | accompagne
+        | {"Date entretien": J(2026, 2, 3), "Date RDV FT": J(2025, 12, 3), "Date inscription": "?"},
+        c
+        | accompagne
+        | {
+            "Date entretien": J(2026, 2, 3),
+            "Date RDV FT": J(2026, 12, 2),
+            "Inscription CIP": "Échec",
+            "Motif non-inscription": "Autre",
+        },
         c | accompagne | {"Date entretien": J(2026, 12, 1), "Date RDV FT": J(2026, 2, 3)},
         c | {"Date entretien": J(2026, 11, 30)},
     ]
     fevrier, mars, decembre = (voir(lignes, mois) for mois in ("2026-02", "2026-03", "2026-12"))
-    assert (fevrier.valeurs("Metz", "mois")["I4"], mars.valeurs("Metz", "mois").get("I4"), decembre.valeurs("Metz", "mois")["I4"]) == (1, None, 1)
+    assert (
+        fevrier.valeurs("Metz", "mois")["I4"],
+        mars.valeurs("Metz", "mois").get("I4"),
+        decembre.valeurs("Metz", "mois")["I4"],
+    ) == (1, None, 1)
     assert fevrier.cases("Grand Est", "cumul", "I4") == {("H", "46–64 ans"): 1}
-    assert decembre.valeurs("Metz", "cumul") == {"R0": 3, "K_ELIGIBLE": 3, "I1": 3, "I4": 2, "C1": 2}
+    assert decembre.valeurs("Metz", "cumul") == {
+        "R0": 3,
+        "K_ELIGIBLE": 3,
+        "I1": 3,
+        "I4": 2,
+        "C1": 2,
+    }
     assert fevrier.valeurs("Metz", "cumul")["C1"] == 1
     assert fevrier.cases("Metz", "cumul", "C1") == {("H", "46–64 ans"): 1}
     assert "C1" not in fevrier.valeurs("Metz", "mois")
@@ -399,8 +557,21 @@ def test_accompagnements_et_inscriptions(voir: Voir) -> None:
 
 def test_sexe_et_age_non_renseignes(voir: Voir) -> None:
     """Une réponse qui manque donne une ligne NR, jamais un oubli ; 25 ans et 65 ans ont leur ligne."""
-    naissances = [None, J(1916, 1, 27), J(2026, 1, 28), "?", J(2001, 1, 27), J(2001, 1, 28), J(1961, 1, 27), J(1979, 1, 28), J(2026, 1, 27)]
-    lignes = [ligne | {"Date de naissance": naissance} for ligne, naissance in zip(lignes_distinctes(9), naissances, strict=True)]
+    naissances = [
+        None,
+        J(1916, 1, 27),
+        J(2026, 1, 28),
+        "?",
+        J(2001, 1, 27),
+        J(2001, 1, 28),
+        J(1961, 1, 27),
+        J(1979, 1, 28),
+        J(2026, 1, 27),
+    ]
+    lignes = [
+        ligne | {"Date de naissance": naissance}
+        for ligne, naissance in zip(lignes_distinctes(9), naissances, strict=True)
+    ]
     lignes[0]["Sexe"], lignes[4]["Sexe"], lignes[5]["Sexe"] = None, "X", "h"
     assert voir(lignes).cases("Metz", "mois", "R0") == {
         ("NR", "NR"): 1,
@@ -417,19 +588,42 @@ def test_pfa_pleines_et_semaine_chargee(voir: Voir) -> None:
     """P03 compte les personnes d'une PFA contre les convoqués, P04 les PFA d'une semaine, `Séances` comprise."""
     matin = lignes_distinctes(13)
     assert par_ligne(voir(matin)) == {rang: ["P03"] for rang in range(2, 15)}
-    assert par_ligne(voir([*matin[:12], matin[11] | {"N° étranger": " 5711345678"}])) == {13: ["X03"], 14: ["X03"]}
+    assert par_ligne(voir([*matin[:12], matin[11] | {"N° étranger": " 5711345678"}])) == {
+        13: ["X03"],
+        14: ["X03"],
+    }
     seance = {"Date": J(2026, 1, 27), "DT": "METZ", "Demi-journée": "matin"}
-    assert par_ligne(voir(matin, seances=[seance | {"Convoqués": 13}, seance | {"Convoqués": 5}])) == {}
-    assert par_ligne(voir(matin[:2], seances=[seance | {"Convoqués": 1}])) == {2: ["P03"], 3: ["P03"]}
+    assert (
+        par_ligne(voir(matin, seances=[seance | {"Convoqués": 13}, seance | {"Convoqués": 5}]))
+        == {}
+    )
+    assert par_ligne(voir(matin[:2], seances=[seance | {"Convoqués": 1}])) == {
+        2: ["P03"],
+        3: ["P03"],
+    }
     jours = [J(2026, 1, 26 + i) for i in range(4)]
-    semaine = [{"Date": jour, "DT": "Metz", "Demi-journée": demi} for jour in jours for demi in ("Matin", "Après-midi")]
+    semaine = [
+        {"Date": jour, "DT": "Metz", "Demi-journée": demi}
+        for jour in jours
+        for demi in ("Matin", "Après-midi")
+    ]
     vendredi = [{"Date": J(2026, 1, 30), "DT": "Metz", "Demi-journée": "Matin"}]
     sans_demi = matin[1] | {"Demi-journée": None}
     assert par_ligne(voir([matin[0], sans_demi], seances=semaine)) == {3: ["P05"]}
-    assert par_ligne(voir([matin[0], sans_demi], seances=semaine + vendredi)) == {2: ["P04"], 3: ["P05"]}
-    semaine_5_de_2027 = [seance | {"Date": seance["Date"] + dt.timedelta(days=371)} for seance in semaine]
+    assert par_ligne(voir([matin[0], sans_demi], seances=semaine + vendredi)) == {
+        2: ["P04"],
+        3: ["P05"],
+    }
+    semaine_5_de_2027 = [
+        seance | {"Date": seance["Date"] + dt.timedelta(days=371)} for seance in semaine
+    ]
     assert par_ligne(voir([matin[0]], seances=semaine_5_de_2027 + vendredi)) == {}
-    assert par_ligne(voir([matin[0]], seances=[seance | {"DT": "Reims"} for seance in semaine] + vendredi)) == {}
+    assert (
+        par_ligne(
+            voir([matin[0]], seances=[seance | {"DT": "Reims"} for seance in semaine] + vendredi)
+        )
+        == {}
+    )
 
 
 def test_ordre_dans_la_journee(voir: Voir) -> None:
@@ -505,8 +699,19 @@ def test_relance_au_niveau_de_la_personne(voir: Voir) -> None:
     """F10 se tait si le premier entretien a été tenu sur une autre ligne de la personne, ou si un RDV FT est inconnu."""
     a, b, c = lignes_distinctes(3)
     prevu = {"RDV FT": "Prévu", "Date RDV FT": None}
-    plus_tard = {"Date entretien": J(2026, 2, 2), "Inscription CIP": "Échec", "Motif non-inscription": "Autre"}
-    lignes = [a | prevu, a | plus_tard, b | prevu, b | plus_tard | {"RDV FT": "Venu"}, c | prevu, c | plus_tard | {"RDV FT": "Manqué"}]
+    plus_tard = {
+        "Date entretien": J(2026, 2, 2),
+        "Inscription CIP": "Échec",
+        "Motif non-inscription": "Autre",
+    }
+    lignes = [
+        a | prevu,
+        a | plus_tard,
+        b | prevu,
+        b | plus_tard | {"RDV FT": "Venu"},
+        c | prevu,
+        c | plus_tard | {"RDV FT": "Manqué"},
+    ]
     assert par_ligne(voir(lignes)) == {5: ["F11"], 6: ["F10"]}
 
 
@@ -525,7 +730,11 @@ def test_mise_en_page_du_conseiller(voir: Voir) -> None:
         titres=COLONNES[::-1],
         graphies={"Date entretien": "DATE\u00a0 entretien ", "N° étranger": "n° etranger"},
         titre_au_dessus=True,
-        colonnes_en_plus=((0, "Dossier", "rose"), (4, "Âge", "n'importe quoi"), (30, "Contrôle", "✔ Conforme")),
+        colonnes_en_plus=(
+            (0, "Dossier", "rose"),
+            (4, "Âge", "n'importe quoi"),
+            (30, "Contrôle", "✔ Conforme"),
+        ),
         feuilles_en_plus=("Brouillon",),
         nom_feuille="ENTRETIENS",
         masquees=(4,),
@@ -562,12 +771,29 @@ def test_parametres_retouches(voir: Voir) -> None:
     a, b, c = lignes_distinctes(3)
     lignes = [
         a | {"Demi-journée": "soirée"},
-        b | {"Date entretien": J(2026, 1, 28), "Date de naissance": J(2001, 1, 1), "Situation": "bénévole", "Inscription CIP": None},
-        c | {"Date entretien": J(2026, 1, 29), "DT": "reims", "Motif non-inscription": "Déménagement"},
+        b
+        | {
+            "Date entretien": J(2026, 1, 28),
+            "Date de naissance": J(2001, 1, 1),
+            "Situation": "bénévole",
+            "Inscription CIP": None,
+        },
+        c
+        | {
+            "Date entretien": J(2026, 1, 29),
+            "DT": "reims",
+            "Motif non-inscription": "Déménagement",
+        },
     ]
     vue = voir(lignes, parametres=parametres)
     assert par_ligne(vue) == {2: ["E03"], 3: ["D13"]}
-    assert vue.valeurs("Grand Est", "cumul") == {"R0": 2, "K_AUTRE": 1, "K_ELIGIBLE": 1, "I1": 2, "C1": 1}
+    assert vue.valeurs("Grand Est", "cumul") == {
+        "R0": 2,
+        "K_AUTRE": 1,
+        "K_ELIGIBLE": 1,
+        "I1": 2,
+        "C1": 1,
+    }
     assert vue.cases("Grand Est", "mois", "R0") == {("F", "Jeunes"): 1, ("F", "Autres"): 1}
 
 

@@ -20,20 +20,33 @@ JANVIER = ("--mois", "2026-01", "--aujourdhui", "2026-11-23")
 UNE = [ligne_conforme()]
 DEUX = [*UNE, ligne_conforme(**{"N° étranger": "5700000099", "Nom": "AUTRE"})]
 ADMINISTRATEUR = pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="il faut être administrateur pour monter un disque ou donner un fichier"
+    not hasattr(os, "geteuid") or os.geteuid() != 0,
+    reason="il faut être administrateur pour monter un disque ou donner un fichier",
 )
 
 
 @pytest.fixture
 def mois(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     """Le dossier d'un mois déjà produit, en provisoire, à côté de « Suivi.xlsx »."""
-    assert executer(capsys, "rapport", ecrire(tmp_path / "Suivi.xlsx", UNE), *JANVIER, "--provisoire")[0] == 0
+    assert (
+        executer(capsys, "rapport", ecrire(tmp_path / "Suivi.xlsx", UNE), *JANVIER, "--provisoire")[
+            0
+        ]
+        == 0
+    )
     return tmp_path / "Rapports" / "2026-01"
 
 
 def produire(dossier: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Lance `rapport` avec les droits de tout le monde, fût-on administrateur."""
-    return lancer("rapport", dossier / "Suivi.xlsx", *JANVIER, *options, dossier=dossier, limite=sans_privileges)
+    return lancer(
+        "rapport",
+        dossier / "Suivi.xlsx",
+        *JANVIER,
+        *options,
+        dossier=dossier,
+        limite=sans_privileges,
+    )
 
 
 def seuls(base: Path) -> list[str]:
@@ -54,7 +67,13 @@ def test_mois_en_lecture_seule_puis_rendu(droits: int, mois: Path) -> None:
     mois.chmod(0o755)
     assert (refus.returncode, contenu(mois)) == (2, avant)
     assert [
-        mot for mot in (str(mois), "le droit" if droits != 0o444 else "droits", "rien n’a été écrit" if droits != 0o444 else "") if mot not in refus.stderr
+        mot
+        for mot in (
+            str(mois),
+            "le droit" if droits != 0o444 else "droits",
+            "rien n’a été écrit" if droits != 0o444 else "",
+        )
+        if mot not in refus.stderr
     ] == []
     fait = produire(base.parent, "--provisoire")
     assert (fait.returncode, fait.stderr, seuls(base)) == (0, "", ["2026-01"])
@@ -90,7 +109,11 @@ def test_reste_a_quelqu_un_d_autre(nom: str, code: int, mois: Path) -> None:
     fait = produire(mois.parent.parent, "--provisoire")
     assert fait.returncode == code
     if code:
-        assert [mot for mot in (str(attente), "Supprimez-le", "le jeu précédent est intact") if mot not in fait.stderr] == []
+        assert [
+            mot
+            for mot in (str(attente), "Supprimez-le", "le jeu précédent est intact")
+            if mot not in fait.stderr
+        ] == []
         assert contenu(mois) == avant
 
 
@@ -107,11 +130,15 @@ def test_ce_que_le_mois_contient_d_autre(mois: Path) -> None:
     assert (fait.returncode, fait.stderr, seuls(mois.parent)) == (0, "", ["2026-01"])
     assert [(mois / nom).stat().st_mode & 0o777 for nom in ("secret", "archives")] == [0, 0o555]
     (mois / "secret").chmod(0o755)
-    assert [(mois / nom / "a.txt").read_text() for nom in ("secret", "archives")] == ["à garder"] * 2
+    assert [(mois / nom / "a.txt").read_text() for nom in ("secret", "archives")] == [
+        "à garder"
+    ] * 2
 
 
 @pytest.mark.parametrize("echange", [True, False], ids=["échange", "un à un"])
-def test_mise_en_place_refusee(echange: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mise_en_place_refusee(
+    echange: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Si rien ne peut être mis en place, aucun ordre ne reste : le jeu précédent est entier, et la fois suivante se fait."""
     if not echange:
 
@@ -121,7 +148,10 @@ def test_mise_en_place_refusee(echange: bool, tmp_path: Path, monkeypatch: pytes
         monkeypatch.setattr(ctypes, "CDLL", sans_bibliotheque)
     livrer(tmp_path, {"a": "ancien", "b": "ancien"}, [])
     avant = contenu(tmp_path)
-    with lecture_seule(tmp_path / "2026-01"), pytest.raises(Refus, match="le jeu précédent est intact"):
+    with (
+        lecture_seule(tmp_path / "2026-01"),
+        pytest.raises(Refus, match="le jeu précédent est intact"),
+    ):
         livrer(tmp_path, {"a": "neuf", "b": "neuf"}, [])
     assert contenu(tmp_path) == avant
     livrer(tmp_path, {"a": "neuf", "b": "neuf"}, [])
@@ -131,7 +161,9 @@ def test_mise_en_place_refusee(echange: bool, tmp_path: Path, monkeypatch: pytes
 # --- Les restes -----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ordre", ['{"fichiers": ["a", "manifeste.json"], "retirer": ["vieux"]}', "", "{"])
+@pytest.mark.parametrize(
+    "ordre", ['{"fichiers": ["a", "manifeste.json"], "retirer": ["vieux"]}', "", "{"]
+)
 def test_ordre_d_un_autre_mois(ordre: str, tmp_path: Path) -> None:
     """La mise en place coupée d'un autre mois finit à la production suivante, même si une panne a abîmé l'ordre."""
     livrer(tmp_path, {"a": "janvier"}, [])
@@ -144,7 +176,10 @@ def test_ordre_d_un_autre_mois(ordre: str, tmp_path: Path) -> None:
     (attente / "livrer.json").write_text(ordre)
     livrer(tmp_path, {"a": "janvier"}, [])
     assert seuls(tmp_path) == ["2025-12", "2026-01"]
-    assert {p.name: p.read_text() for p in decembre.iterdir() if p.name != "vieux"} == {"a": "neuf", "manifeste.json": "{}"}
+    assert {p.name: p.read_text() for p in decembre.iterdir() if p.name != "vieux"} == {
+        "a": "neuf",
+        "manifeste.json": "{}",
+    }
     assert (decembre / "vieux").exists() == (not ordre.startswith('{"'))
 
 
@@ -163,11 +198,19 @@ def test_justificatif_perdu(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     octets = justificatif.read_bytes()
     justificatif.unlink()
     _, sortie, _ = executer(capsys, "rapport", chemin, *JANVIER)
-    assert ("rien n’est réécrit" in sortie, str(justificatif) in sortie, justificatif.read_bytes() == octets) == (True, True, True)
+    assert (
+        "rien n’est réécrit" in sortie,
+        str(justificatif) in sortie,
+        justificatif.read_bytes() == octets,
+    ) == (True, True, True)
     executer(capsys, "rapport", ecrire(chemin, DEUX), *JANVIER, "--provisoire")
     assert justificatif.read_bytes() != octets
     _, sortie, _ = executer(capsys, "rapport", ecrire(chemin, UNE), *JANVIER, "--json")
-    assert (json.loads(sortie)["etat"], json.loads(sortie)["justificatif"], justificatif.read_bytes() == octets) == ("INCHANGÉ", str(justificatif), True)
+    assert (
+        json.loads(sortie)["etat"],
+        json.loads(sortie)["justificatif"],
+        justificatif.read_bytes() == octets,
+    ) == ("INCHANGÉ", str(justificatif), True)
 
 
 # --- Un disque vraiment plein ------------------------------------------------------------------------------------------------------
@@ -192,12 +235,33 @@ def test_disque_des_rapports_plein(lignes: list[dict[str, Any]], tmp_path: Path)
     for rang, kio in enumerate((8, 100, 200, 300, 400, 500, 700, 1100)):
         with disque(tmp_path / f"disque{rang}", kio) as place:
             if lignes is DEUX:
-                lancer("rapport", ecrire(chemin, UNE), *JANVIER, "--sortie", place / "R", dossier=tmp_path)
+                lancer(
+                    "rapport",
+                    ecrire(chemin, UNE),
+                    *JANVIER,
+                    "--sortie",
+                    place / "R",
+                    dossier=tmp_path,
+                )
             avant = contenu(place)
-            fait = lancer("rapport", ecrire(chemin, lignes), *JANVIER, "--sortie", place / "R", dossier=tmp_path)
+            fait = lancer(
+                "rapport",
+                ecrire(chemin, lignes),
+                *JANVIER,
+                "--sortie",
+                place / "R",
+                dossier=tmp_path,
+            )
             codes.append(fait.returncode)
             if fait.returncode:
-                assert (contenu(place), "le disque est plein. Libérez de la place" in fait.stderr) == (avant, True)
+                assert (
+                    contenu(place),
+                    "le disque est plein. Libérez de la place" in fait.stderr,
+                ) == (avant, True)
             else:
-                assert (len([n for n in contenu(place) if n.endswith(".xlsx")]) - len([n for n in avant if n.endswith(".xlsx")]), fait.stderr) == (4, "")
+                assert (
+                    len([n for n in contenu(place) if n.endswith(".xlsx")])
+                    - len([n for n in avant if n.endswith(".xlsx")]),
+                    fait.stderr,
+                ) == (4, "")
     assert (codes[0], codes[-1], sorted(codes, reverse=True)) == (2, 0, codes)

@@ -51,15 +51,24 @@ CAS: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]], tuple[int | Non
 ]  # fmt: skip
 
 
-def lues(chemin: Path, mois: str) -> tuple[dict[tuple[str, str], Frequentation], dict[tuple[str, str], tuple[int | None, ...]]]:
+def lues(
+    chemin: Path, mois: str
+) -> tuple[dict[tuple[str, str], Frequentation], dict[tuple[str, str], tuple[int | None, ...]]]:
     """Ce qu'en disent le rapport et le recompte d'avant la sortie."""
     lu = lire(chemin)
     attribuer_cles(lu.lignes)
     annee, numero = map(int, mois.split("-"))
     recompte = recompter(lu.lignes, lu.seances, lu.cadre, annee, numero)
     assert lu.seances is not None
-    dites = frequentations(lu.seances, lu.lignes, recompte.perimetres, Mois(annee, numero), lu.cadre)
-    return dites, {ou: tuple(recompte.valeur((*ou, code, "", "")) for code in ("seances", "convoques", "presents")) for ou in dites}
+    dites = frequentations(
+        lu.seances, lu.lignes, recompte.perimetres, Mois(annee, numero), lu.cadre
+    )
+    return dites, {
+        ou: tuple(
+            recompte.valeur((*ou, code, "", "")) for code in ("seances", "convoques", "presents")
+        )
+        for ou in dites
+    }
 
 
 def nombres(f: Frequentation) -> tuple[int | None, ...]:
@@ -67,20 +76,48 @@ def nombres(f: Frequentation) -> tuple[int | None, ...]:
     return f.seances, f.convoques, f.presents
 
 
-@pytest.mark.parametrize(("entretiens", "seances", "attendus", "manques"), [cas[1:] for cas in CAS], ids=[cas[0] for cas in CAS])
-def test_nombres(entretiens: list[dict[str, Any]], seances: list[dict[str, Any]], attendus: tuple, manques: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("entretiens", "seances", "attendus", "manques"),
+    [cas[1:] for cas in CAS],
+    ids=[cas[0] for cas in CAS],
+)
+def test_nombres(
+    entretiens: list[dict[str, Any]],
+    seances: list[dict[str, Any]],
+    attendus: tuple,
+    manques: list[str],
+    tmp_path: Path,
+) -> None:
     """Pour la région et le mois : les nombres, ou ce qui manque ; et les deux recomptes d'accord, partout."""
-    lignes = [base | e for base, e in zip(lignes_distinctes(9), entretiens, strict=False)] or [ligne_conforme(**{"Date entretien": J(2026, 5, 5)})]
+    lignes = [base | e for base, e in zip(lignes_distinctes(9), entretiens, strict=False)] or [
+        ligne_conforme(**{"Date entretien": J(2026, 5, 5)})
+    ]
     chemin = ecrire(tmp_path / "essai.xlsx", lignes, seances=seances)
     dites, recomptees = lues(chemin, "2026-03")
-    assert (nombres(dites["Grand Est", "mois"]), dites["Grand Est", "mois"].manques) == (attendus, manques)
-    assert {ou: nombres(f) for ou, f in dites.items()} == recomptees == recompter_a_part(chemin, "2026-03", J(2026, 11, 23)).seances
+    assert (nombres(dites["Grand Est", "mois"]), dites["Grand Est", "mois"].manques) == (
+        attendus,
+        manques,
+    )
+    assert (
+        {ou: nombres(f) for ou, f in dites.items()}
+        == recomptees
+        == recompter_a_part(chemin, "2026-03", J(2026, 11, 23)).seances
+    )
 
 
 def test_par_dt_et_cumul(tmp_path: Path) -> None:
     """Une DT ne dépend que de ses lignes ; un mois incomplet ne rend que le cumul indisponible."""
-    lignes = [base | e for base, e in zip(lignes_distinctes(3), (UN, UN | {"DT": "Reims"}, {"Date entretien": J(2026, 1, 27)}), strict=True)]
-    chemin = ecrire(tmp_path / "essai.xlsx", lignes, seances=[MATIN, MATIN | {"DT": "Reims", "Présents": None}])
+    lignes = [
+        base | e
+        for base, e in zip(
+            lignes_distinctes(3),
+            (UN, UN | {"DT": "Reims"}, {"Date entretien": J(2026, 1, 27)}),
+            strict=True,
+        )
+    ]
+    chemin = ecrire(
+        tmp_path / "essai.xlsx", lignes, seances=[MATIN, MATIN | {"DT": "Reims", "Présents": None}]
+    )
     dites, _ = lues(chemin, "2026-03")
     assert {ou: nombres(f) for ou, f in dites.items()} == {
         ("Grand Est", "mois"): (2, 24, None),
@@ -109,39 +146,75 @@ def test_trois_comptes_d_accord(essai: Essai) -> None:
 
 def parcours(chemin: Path) -> list[tuple[Any, ...]]:
     """Les lignes de la feuille Parcours d'un rapport."""
-    return [tuple(v for v in ligne if v is not None) for ligne in openpyxl.load_workbook(chemin)["Parcours"].iter_rows(values_only=True) if any(ligne)]
+    return [
+        tuple(v for v in ligne if v is not None)
+        for ligne in openpyxl.load_workbook(chemin)["Parcours"].iter_rows(values_only=True)
+        if any(ligne)
+    ]
 
 
 def test_dans_le_rapport(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """« présents à moitié » : 24 convoqués, présents « n.d. » dans le tableau, et ce qui manque dessous, au terminal aussi ; rien d'une autre DT."""
-    lignes = [ligne_conforme(**UN), ligne_conforme(**{"N° étranger": "5700000011", "Nom": "AUTRE", "DT": "Reims"} | UN)]
+    lignes = [
+        ligne_conforme(**UN),
+        ligne_conforme(**{"N° étranger": "5700000011", "Nom": "AUTRE", "DT": "Reims"} | UN),
+    ]
     seances = [MATIN, JEUDI | {"Présents": None}, MATIN | {"DT": "Reims"}]
     chemin = ecrire(tmp_path / "Suivi.xlsx", lignes, seances=seances)
-    code, sortie, _ = executer(capsys, "rapport", chemin, "--mois", "2026-03", "--aujourdhui", "2026-04-02")
+    code, sortie, _ = executer(
+        capsys, "rapport", chemin, "--mois", "2026-03", "--aujourdhui", "2026-04-02"
+    )
     assert (code, sortie.count("n.d.")) == (0, 1)
-    assert "Grand Est, mars 2026 et cumul : 1 séance n’a pas son nombre de présents. Le rapport écrit « n.d. » ;" in sortie
+    assert (
+        "Grand Est, mars 2026 et cumul : 1 séance n’a pas son nombre de présents. Le rapport écrit « n.d. » ;"
+        in sortie
+    )
     ici = tmp_path / "Rapports" / "2026-03"
-    metz, reims = (parcours(ici / f"Rapport_DT_{dt_nom}_2026-03_v1.xlsx") for dt_nom in ("Metz", "Reims"))
-    assert [ligne[1:] for ligne in metz if ligne[0] in ("Séances (PFA)", "Personnes convoquées", "Personnes présentes")] == [(2, 2), (24, 24), ("n.d.", "n.d.")]
+    metz, reims = (
+        parcours(ici / f"Rapport_DT_{dt_nom}_2026-03_v1.xlsx") for dt_nom in ("Metz", "Reims")
+    )
+    assert [
+        ligne[1:]
+        for ligne in metz
+        if ligne[0] in ("Séances (PFA)", "Personnes convoquées", "Personnes présentes")
+    ] == [(2, 2), (24, 24), ("n.d.", "n.d.")]
     assert ("• Metz, mars 2026 et cumul : 1 séance n’a pas son nombre de présents.",) in metz
-    assert [ligne[1:] for ligne in reims if ligne[0] in ("Séances (PFA)", "Personnes convoquées", "Personnes présentes")] == [(1, 1), (12, 12), (5, 5)]
+    assert [
+        ligne[1:]
+        for ligne in reims
+        if ligne[0] in ("Séances (PFA)", "Personnes convoquées", "Personnes présentes")
+    ] == [(1, 1), (12, 12), (5, 5)]
     assert not [ligne for ligne in reims if "n.d." in str(ligne)]
     region = parcours(ici / "Rapport_DREETS_2026-03_v1.xlsx")
     assert [ligne[0] for ligne in region if str(ligne[0]).startswith("•")] == [
         "• Grand Est, mars 2026 et cumul : 1 séance n’a pas son nombre de présents.",
         "• Metz, mars 2026 et cumul : 1 séance n’a pas son nombre de présents.",
     ]
-    courriel = message_from_bytes((ici / "Courriel_DREETS_2026-03_v1.eml").read_bytes(), policy=default)
-    assert not [mot for mot in ("convoqu", "présent") if mot in courriel.get_body().get_content()], "le courriel ne dit rien des séances"  # type: ignore[union-attr]
+    courriel = message_from_bytes(
+        (ici / "Courriel_DREETS_2026-03_v1.eml").read_bytes(), policy=default
+    )
+    assert not [
+        mot for mot in ("convoqu", "présent") if mot in courriel.get_body().get_content()
+    ], "le courriel ne dit rien des séances"  # type: ignore[union-attr]
 
 
 def test_sans_feuille_seances(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Sans la feuille, tout est « n.d. » et le rapport le dit ; une fin de convention au milieu du mois borne les deux comptes."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme(**UN)])
-    assert executer(capsys, "rapport", chemin, "--mois", "2026-03", "--aujourdhui", "2026-04-02")[0] == 0
+    assert (
+        executer(capsys, "rapport", chemin, "--mois", "2026-03", "--aujourdhui", "2026-04-02")[0]
+        == 0
+    )
     lignes = parcours(tmp_path / "Rapports" / "2026-03" / "Rapport_DT_Metz_2026-03_v1.xlsx")
-    assert [ligne[1:] for ligne in lignes if ligne[0] == "Personnes présentes"] == [("n.d.", "n.d.")]
+    assert [ligne[1:] for ligne in lignes if ligne[0] == "Personnes présentes"] == [
+        ("n.d.", "n.d.")
+    ]
     assert ("n.d. : non disponible, le classeur n’a pas de feuille Séances.",) in lignes
-    bornee = ecrire(tmp_path / "essai.xlsx", [ligne_conforme(**UN)], seances=[MATIN, JEUDI], parametres={"Convention": convention(Fin=MARS)})
+    bornee = ecrire(
+        tmp_path / "essai.xlsx",
+        [ligne_conforme(**UN)],
+        seances=[MATIN, JEUDI],
+        parametres={"Convention": convention(Fin=MARS)},
+    )
     dites, recomptees = lues(bornee, "2026-03")
     assert nombres(dites["Grand Est", "mois"]) == recomptees["Grand Est", "mois"] == (1, 12, 5)

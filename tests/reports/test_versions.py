@@ -21,7 +21,12 @@ TROIS_DT = [*DEUX_DT, ("Nancy", "54", None)]
 
 def textes(chemin: Path, feuille: str = "Synthèse") -> str:
     """Les textes d'une feuille d'un rapport, relus par un autre lecteur."""
-    return "\n".join(str(c.value) for ligne in openpyxl.load_workbook(chemin)[feuille].iter_rows() for c in ligne if c.value is not None)
+    return "\n".join(
+        str(c.value)
+        for ligne in openpyxl.load_workbook(chemin)[feuille].iter_rows()
+        for c in ligne
+        if c.value is not None
+    )
 
 
 def test_une_dt_ajoutee_sans_ligne(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,7 +35,11 @@ def test_une_dt_ajoutee_sans_ligne(tmp_path: Path, capsys: pytest.CaptureFixture
     de_nancy = {"Rapport_DT_Nancy_2026-01_v1.xlsx", "Courriel_DT_Nancy_2026-01_v1.eml"}
 
     def jeu(**versions: int) -> set[str]:
-        return {f"{genre}_{qui}_2026-01_v{n}.{ext}" for qui, n in versions.items() for genre, ext in (("Rapport", "xlsx"), ("Courriel", "eml"))}
+        return {
+            f"{genre}_{qui}_2026-01_v{n}.{ext}"
+            for qui, n in versions.items()
+            for genre, ext in (("Rapport", "xlsx"), ("Courriel", "eml"))
+        }
 
     suite: list[tuple[list[Any], list[Any], str, int, set[str]]] = [
         (UNE, DEUX_DT, "DÉFINITIF", 1, {*jeu(DREETS=1, DT_Metz=1, DT_Reims=1), "manifeste.json"}),
@@ -48,27 +57,47 @@ def test_une_dt_ajoutee_sans_ligne(tmp_path: Path, capsys: pytest.CaptureFixture
         ecrire(chemin, lignes, parametres={"Antennes": antennes})
         code, sortie, _ = executer(capsys, "rapport", chemin, *JANVIER, "--json")
         rendu, apres = json.loads(sortie), contenu(ici)
-        assert (code, rendu["etat"], rendu["version"], apres.keys() - avant.keys()) == (0, etat, version, neufs)
-        assert {nom for nom in avant if apres[nom] != avant[nom]} <= ({"manifeste.json"} if neufs else set())
-        assert any("Nancy" in m and "nouvelle antenne" in m for m in rendu["messages"]) == (neufs == de_nancy)
+        assert (code, rendu["etat"], rendu["version"], apres.keys() - avant.keys()) == (
+            0,
+            etat,
+            version,
+            neufs,
+        )
+        assert {nom for nom in avant if apres[nom] != avant[nom]} <= (
+            {"manifeste.json"} if neufs else set()
+        )
+        assert any("Nancy" in m and "nouvelle antenne" in m for m in rendu["messages"]) == (
+            neufs == de_nancy
+        )
         assert set(rendu["fichiers"]) == neufs - {"manifeste.json"}
         avant = apres
     assert "DÉFINITIF – version 1" in textes(ici / "Rapport_DT_Nancy_2026-01_v1.xlsx")
-    assert "RECTIFICATIF – la version 2 remplace la version 1" in textes(ici / "Rapport_DT_Nancy_2026-01_v2.xlsx")
+    assert "RECTIFICATIF – la version 2 remplace la version 1" in textes(
+        ici / "Rapport_DT_Nancy_2026-01_v2.xlsx"
+    )
     assert "DÉFINITIF – version 1" in textes(ici / "Rapport_DT_Épinal_2026-01_v1.xlsx")
     code, sortie, _ = executer(capsys, "historique", tmp_path)
     assert (code, [ligne for ligne in sortie.splitlines() if "✘" in ligne]) == (0, [])
-    assert re.search(r"\+ Rapport_DT_Nancy_2026-01_v1.xlsx : ajouté le \d\d/\d\d/\d{4} à \d\d:\d\d", sortie)
+    assert re.search(
+        r"\+ Rapport_DT_Nancy_2026-01_v1.xlsx : ajouté le \d\d/\d\d/\d{4} à \d\d:\d\d", sortie
+    )
 
 
-def test_une_dt_ajoutee_n_a_rien_recu_avant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_une_dt_ajoutee_n_a_rien_recu_avant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Son Évolution ne dit pas transmis ce qu'elle n'a pas reçu ; la DREETS garde la marque des autres périmètres."""
     chemin = tmp_path / "Suivi.xlsx"
     for antennes, mois in ((DEUX_DT, "2026-01"), (TROIS_DT, "2026-02")):
         ecrire(chemin, UNE, parametres={"Antennes": antennes})
         executer(capsys, "rapport", chemin, "--mois", mois, "--aujourdhui", "2026-11-23")
     ici = tmp_path / "Rapports" / "2026-02"
-    transmis = {qui: textes(ici / f"Rapport_{qui}_2026-02_v1.xlsx", "Évolution").count("comme la v1 transmise") for qui in ("DREETS", "DT_Metz", "DT_Nancy")}
+    transmis = {
+        qui: textes(ici / f"Rapport_{qui}_2026-02_v1.xlsx", "Évolution").count(
+            "comme la v1 transmise"
+        )
+        for qui in ("DREETS", "DT_Metz", "DT_Nancy")
+    }
     assert transmis == {"DREETS": 3, "DT_Metz": 1, "DT_Nancy": 0}
 
 
@@ -94,9 +123,18 @@ def d_avant(manifeste: Path) -> None:
 
 def test_manifeste_d_avant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Un manifeste du format 1 se lit : inchangé, rectificatif, historique, DT ajoutée."""
-    chemin, manifeste = tmp_path / "Suivi.xlsx", tmp_path / "Rapports" / "2026-01" / "manifeste.json"
+    chemin, manifeste = (
+        tmp_path / "Suivi.xlsx",
+        tmp_path / "Rapports" / "2026-01" / "manifeste.json",
+    )
     etats = []
-    for lignes, antennes in ((UNE, DEUX_DT), (UNE, DEUX_DT), (UNE, TROIS_DT), (DEUX, TROIS_DT), (DEUX, TROIS_DT)):
+    for lignes, antennes in (
+        (UNE, DEUX_DT),
+        (UNE, DEUX_DT),
+        (UNE, TROIS_DT),
+        (DEUX, TROIS_DT),
+        (DEUX, TROIS_DT),
+    ):
         ecrire(chemin, lignes, parametres={"Antennes": antennes})
         etats.append(json.loads(executer(capsys, "rapport", chemin, *JANVIER, "--json")[1])["etat"])
         d_avant(manifeste)
@@ -118,12 +156,17 @@ def test_le_jour_du_poste(fuseau: str, produit_le: str, attendu: str, tmp_path: 
     assert datetime.fromisoformat(lu["versions"][0]["produit_le"]).utcoffset() is not None
     lu["versions"][0]["produit_le"] = produit_le
     (ici / "manifeste.json").write_text(json.dumps(lu), encoding="utf-8")
-    assert f"produit le {attendu}" in lancer("historique", tmp_path, dossier=tmp_path, TZ=fuseau).stdout
+    assert (
+        f"produit le {attendu}"
+        in lancer("historique", tmp_path, dossier=tmp_path, TZ=fuseau).stdout
+    )
     ecrire(chemin, DEUX)
     assert lancer("rapport", chemin, *JANVIER, dossier=tmp_path, TZ=fuseau).returncode == 0
     jour = attendu.partition(" ")[0]
     for qui in ("DREETS", "DT_Metz"):
-        dit = textes(ici / f"Rapport_{qui}_2026-01_v2.xlsx") + textes(ici / f"Rapport_{qui}_2026-01_v2.xlsx", "Contrôles")
+        dit = textes(ici / f"Rapport_{qui}_2026-01_v2.xlsx") + textes(
+            ici / f"Rapport_{qui}_2026-01_v2.xlsx", "Contrôles"
+        )
         assert set(re.findall(r"remplace la version 1 du (\d\d/\d\d/\d{4})", dit)) == {jour}
 
 
@@ -134,8 +177,14 @@ def test_un_seul_jour(fuseau: str, tmp_path: Path) -> None:
     for lignes in (UNE, DEUX):
         debut = datetime.now(ZoneInfo(fuseau))
         ecrire(chemin, lignes)
-        assert lancer("rapport", chemin, "--mois", "2026-01", dossier=tmp_path, TZ=fuseau).returncode == 0
+        assert (
+            lancer("rapport", chemin, "--mois", "2026-01", dossier=tmp_path, TZ=fuseau).returncode
+            == 0
+        )
         jours |= {f"{debut:%d/%m/%Y}", f"{datetime.now(ZoneInfo(fuseau)):%d/%m/%Y}"}
-    dit = textes(tmp_path / "Rapports/2026-01/Rapport_DREETS_2026-01_v2.xlsx") + lancer("historique", tmp_path, dossier=tmp_path, TZ=fuseau).stdout
+    dit = (
+        textes(tmp_path / "Rapports/2026-01/Rapport_DREETS_2026-01_v2.xlsx")
+        + lancer("historique", tmp_path, dossier=tmp_path, TZ=fuseau).stdout
+    )
     lus = re.findall(r"(?:édité le|remplace la version 1 du|produit le) (\d\d/\d\d/\d{4})", dit)
     assert (len(lus), set(lus) <= jours) == (4, True), (lus, jours)

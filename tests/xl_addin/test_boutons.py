@@ -45,8 +45,16 @@ def test_dix_sauvegardes(tmp_path: Path) -> None:
     ("nom", "dossier", "mot"),
     [
         ("Classeur1", "Rapports", "n’a pas encore été enregistré"),
-        ("https://exemple.sharepoint.invalid/sites/cir/Suivi.xlsm", "Rapports", "OneDrive ou SharePoint"),
-        ("https://exemple.sharepoint.invalid/sites/cir/Suivi.xlsm", str(Path("/Rapports CIR").absolute()), ""),
+        (
+            "https://exemple.sharepoint.invalid/sites/cir/Suivi.xlsm",
+            "Rapports",
+            "OneDrive ou SharePoint",
+        ),
+        (
+            "https://exemple.sharepoint.invalid/sites/cir/Suivi.xlsm",
+            str(Path("/Rapports CIR").absolute()),
+            "",
+        ),
         ("ici", "Rapports", ""),
     ],
 )
@@ -64,9 +72,17 @@ def test_ou_ranger_les_rapports(nom: str, dossier: str, mot: str, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("moteur", "version", "refuse"), [("excel", "0.1.0", True), ("excel", xw.__version__, False), ("excel", "", False), ("libreoffice", "0.1.0", False)]
+    ("moteur", "version", "refuse"),
+    [
+        ("excel", "0.1.0", True),
+        ("excel", xw.__version__, False),
+        ("excel", "", False),
+        ("libreoffice", "0.1.0", False),
+    ],
 )
-def test_version_des_macros(moteur: str, version: str, refuse: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_version_des_macros(
+    moteur: str, version: str, refuse: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Des macros d'Excel faites pour un autre xlwings sont refusées, avec le remède."""
     ouvert = Ouvert(Classeur(app=SimpleNamespace(engine=SimpleNamespace(name=moteur))))  # type: ignore[arg-type]
     monkeypatch.setattr(ouvert, "feuilles", ["xlwings.conf"])
@@ -78,7 +94,14 @@ def test_version_des_macros(moteur: str, version: str, refuse: bool, monkeypatch
         boutons._compatibles(ouvert)
 
 
-@pytest.mark.parametrize(("hresult", "scode", "dit"), [(-2147418111, None, True), (-2147352567, -2146777998, True), (-2147352567, -2146827284, False)])
+@pytest.mark.parametrize(
+    ("hresult", "scode", "dit"),
+    [
+        (-2147418111, None, True),
+        (-2147352567, -2146777998, True),
+        (-2147352567, -2146827284, False),
+    ],
+)
 def test_excel_en_cours_de_frappe(hresult: int, scode: int | None, dit: bool) -> None:
     """Ce qu'Excel répond pendant qu'une cellule se tape devient une phrase et son remède ; une autre erreur reste une panne."""
 
@@ -121,14 +144,27 @@ def test_chemin_d_un_autre_poste(chemin: str, montre: str) -> None:
 def test_un_clic_ne_charge_rien_de_lent() -> None:
     """Ni pandas, ni openpyxl, ni XlsxWriter, ni pydantic ne se chargent pour vérifier dans LibreOffice, même installés."""
     code = "import xl_addin.libreoffice, xl_addin.boutons, sys; print([m for m in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'pydantic', 'pyopenvba') if m in sys.modules])"
-    fait = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=True)
+    fait = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert fait.stdout == "[]\n"
 
 
 @pytest.mark.parametrize(
-    ("titre", "valeur", "charge"), [("Contact", "essai@exemple.fr", False), ("Opérateur", "Essai", False), ("Convoqués par PFA", 14, True)]
+    ("titre", "valeur", "charge"),
+    [
+        ("Contact", "essai@exemple.fr", False),
+        ("Opérateur", "Essai", False),
+        ("Convoqués par PFA", 14, True),
+    ],
 )
-def test_des_parametres_changes_ne_coutent_que_s_il_faut_les_juger(titre: str, valeur: object, charge: bool) -> None:
+def test_des_parametres_changes_ne_coutent_que_s_il_faut_les_juger(
+    titre: str, valeur: object, charge: bool
+) -> None:
     """Un contact ou un nom à soi, que tout classeur finit par porter, ne charge pas pydantic ; un nombre changé, si."""
     code = f"""
 import sys
@@ -139,5 +175,11 @@ tables["Convention"] = [(t, {valeur!r} if t == {titre!r} else v, source) for t, 
 cadre, messages = lire_parametres(tables, listes_par_defaut())
 print(cadre != cadre_par_defaut(), messages, "pydantic" in sys.modules)
 """
-    fait = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=True)
+    fait = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert fait.stdout == f"True [] {charge}\n"

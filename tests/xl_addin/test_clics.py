@@ -25,10 +25,16 @@ def test_taper_verifier_corriger(bureau: Bureau, classeur: Path) -> None:
     with bureau.ouvrir(classeur) as doc:
         doc.taper("A7", *NEUVE, "", "Non", "Non", "Non")
         doc.verifier("Entretiens")
-        assert doc.lire("Entretiens", "X4:X7") == [["✔ Conforme"]] * 3 + [["■ 1 bloquant : Situation"]]
+        assert doc.lire("Entretiens", "X4:X7") == [["✔ Conforme"]] * 3 + [
+            ["■ 1 bloquant : Situation"]
+        ]
         assert doc.selection == "Entretiens.I7"
-        assert {place: texte.partition(" – ")[0] for place, texte in doc.notes().items()} == {"I7": f"{MARQUE}■ S01"}
-        assert [ligne[:6] for ligne in doc.table("Controles")] == [["■ Bloquant", "S01", 7, "Situation", "I7", "EXEMPLE Inventee"]]
+        assert {place: texte.partition(" – ")[0] for place, texte in doc.notes().items()} == {
+            "I7": f"{MARQUE}■ S01"
+        }
+        assert [ligne[:6] for ligne in doc.table("Controles")] == [
+            ["■ Bloquant", "S01", 7, "Situation", "I7", "EXEMPLE Inventee"]
+        ]
         assert [doc.nommee(nom).String for nom in ("VerificationBloquants", "VerificationAVerifier", "PersonnesRecues", "MoisVerifie")] == [
             "■ bloquants : 1", "⚠ à vérifier : 0", "4", "janvier 2026",
         ]  # fmt: skip
@@ -88,12 +94,22 @@ def test_annuler(bureau: Bureau, classeur: Path) -> None:
 def ce_qui_est_ecrit(doc: Document) -> tuple[Any, ...]:
     """Tout ce que « Vérifier » écrit : l'heure et les comptes de l'Accueil, la colonne Contrôle, les tables, les notes."""
     accueil = [doc.nommee(nom).String for nom in CE_QUE_LE_LOGICIEL_ECRIT]
-    return accueil, doc.lire("Entretiens", "X4:X130"), doc.table("Controles"), doc.table("ASuivre"), doc.notes()
+    return (
+        accueil,
+        doc.lire("Entretiens", "X4:X130"),
+        doc.table("Controles"),
+        doc.table("ASuivre"),
+        doc.notes(),
+    )
 
 
 def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
     """Toutes les saletés de la fabrique : la feuille Contrôles dit exactement ce que `verifier` dit du fichier enregistré ; un lien mène à sa cellule."""
-    lignes = [ligne_conforme(**{"N° étranger": f"57{rang:08d}", titre: v}) for rang, (titre, v) in enumerate(COUPLES) if v != "#N/A"]
+    lignes = [
+        ligne_conforme(**{"N° étranger": f"57{rang:08d}", titre: v})
+        for rang, (titre, v) in enumerate(COUPLES)
+        if v != "#N/A"
+    ]
     with bureau.ouvrir(bureau.en_ods(xlsm(tmp_path / "saletés.xlsm", lignes))) as doc:
         doc.feuille("Entretiens").getCellRangeByName("B9").Formula = "=NA()"
         doc.verifier()
@@ -102,15 +118,26 @@ def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
         assert v.messages == []
         attendus = sorted(_controle(v, a) for a in v.jugement.anomalies)
         assert len(attendus) > 200
-        assert sorted((ligne[1], int(ligne[2]), ligne[3], ligne[4], ligne[7]) for ligne in controles) == attendus
+        assert (
+            sorted((ligne[1], int(ligne[2]), ligne[3], ligne[4], ligne[7]) for ligne in controles)
+            == attendus
+        )
         assert doc.lire("Entretiens", "X9").startswith("■ 1 bloquant")
         doc.cliquer_sur_la_cellule("Contrôles", "E5", avec="ctrl")
         attendre(lambda: doc.selection == f"Entretiens.{controles[1][4]}", "la cellule du lien", 20)
-        assert [ligne[0][0] for ligne in controles] == sorted((ligne[0][0] for ligne in controles), key="■⚠ℹ".index)
+        assert [ligne[0][0] for ligne in controles] == sorted(
+            (ligne[0][0] for ligne in controles), key="■⚠ℹ".index
+        )
 
 
 def _controle(v: commandes.Verification, a: Anomalie) -> tuple[Any, ...]:
-    return a.code, a.ligne, a.colonne, v.classeur.cellule(a.champ, a.ligne), message(a, nominatif=True)
+    return (
+        a.code,
+        a.ligne,
+        a.colonne,
+        v.classeur.cellule(a.champ, a.ligne),
+        message(a, nominatif=True),
+    )
 
 
 def test_apostrophe_dans_une_cellule_de_texte(bureau: Bureau, classeur: Path) -> None:
@@ -131,8 +158,15 @@ def test_rapport(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
         assert "1 anomalie bloquante" in dit
         assert "G5   D07" in dit
         assert "EXEMPLE" not in dit
-        assert (doc.selection, rapports.exists(), doc.table("Journal")) == ("Entretiens.G5", False, [[""] * 8])
-        assert doc.resultat == "Rapport de janvier 2026 : refusé, 1 anomalie bloquante (feuille Contrôles). Rien n’est produit."
+        assert (doc.selection, rapports.exists(), doc.table("Journal")) == (
+            "Entretiens.G5",
+            False,
+            [[""] * 8],
+        )
+        assert (
+            doc.resultat
+            == "Rapport de janvier 2026 : refusé, 1 anomalie bloquante (feuille Contrôles). Rien n’est produit."
+        )
         doc.cliquer(RAPPORT, "Entretiens")
         bureau.boite()
         bureau.repondre(*OUI)
@@ -146,25 +180,41 @@ def test_rapport(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
             doc.feuille("Séances").getCellRangeByName(f"{colonne}4").FormulaLocal = valeur
         for colonne, valeur in zip("DE", (12, 3), strict=True):
             doc.feuille("Séances").getCellRangeByName(f"{colonne}4").Value = valeur
-        attendre(lambda: doc.libre and "provisoire" in doc.nommee("DernierRapport").String, "le provisoire")
-        assert {f.name.rpartition("_")[2] for f in (rapports / "2026-01").glob("*.xlsx")} == {"provisoire.xlsx"}
+        attendre(
+            lambda: doc.libre and "provisoire" in doc.nommee("DernierRapport").String,
+            "le provisoire",
+        )
+        assert {f.name.rpartition("_")[2] for f in (rapports / "2026-01").glob("*.xlsx")} == {
+            "provisoire.xlsx"
+        }
         doc.ecrire("Entretiens", "G5", "F")
         doc.jusqu_a(RAPPORT, "DernierRapport")
         assert doc.nommee("DernierRapport").String.startswith("janvier 2026, définitif v1, le ")
         assert doc.resultat.startswith("Rapport de janvier 2026 : définitif v1, ")
         assert doc.resultat.endswith(f"dans « {Path('Rapports', '2026-01')} ».")
-        assert [[*ligne[1:4], ligne[6]] for ligne in doc.table("Journal")] == [["janvier 2026", etat, 1, 3] for etat in ("PROVISOIRE", "DÉFINITIF")]
+        assert [[*ligne[1:4], ligne[6]] for ligne in doc.table("Journal")] == [
+            ["janvier 2026", etat, 1, 3] for etat in ("PROVISOIRE", "DÉFINITIF")
+        ]
         copie = doc.copier(tmp_path / "copie.ods")
         doc.jusqu_a(RAPPORT, "DernierRapport")
-        assert (doc.nommee("DernierRapport").String[:27], len(doc.table("Journal"))) == ("janvier 2026, inchangé v1, ", 2)
+        assert (doc.nommee("DernierRapport").String[:27], len(doc.table("Journal"))) == (
+            "janvier 2026, inchangé v1, ",
+            2,
+        )
         doc.cliquer("Ouvrir le dossier")
-        attendre(lambda: doc.libre and bureau.ouvertures.read_text().count(f"{rapports}\n") == 1, "le dossier")
+        attendre(
+            lambda: doc.libre and bureau.ouvertures.read_text().count(f"{rapports}\n") == 1,
+            "le dossier",
+        )
         assert bureau.ouvertures.read_text().count(str(rapports / "2026-01")) == 3
     fait = lancer("rapport", copie, "--sortie", tmp_path / "terminal", "--json", dossier=tmp_path)
     assert fait.returncode == 0
     noms = sorted(f.name for f in (rapports / "2026-01").glob("*.xlsx"))
     assert noms == sorted(f.name for f in (tmp_path / "terminal" / "2026-01").glob("*.xlsx"))
-    donnees = [commandes.manifeste.lire(d / "2026-01").derniere.donnees for d in (rapports, tmp_path / "terminal")]  # type: ignore[union-attr]
+    donnees = [
+        commandes.manifeste.lire(d / "2026-01").derniere.donnees
+        for d in (rapports, tmp_path / "terminal")
+    ]  # type: ignore[union-attr]
     assert donnees[0] == donnees[1]
 
 
@@ -172,22 +222,36 @@ def test_ce_qu_il_y_a_a_savoir(bureau: Bureau, classeur: Path) -> None:
     """Ce que la lecture dit s'affiche au clic, six messages au plus, et reste en haut de Contrôles, entier ; corrigé, il s'en va, et aucune boîte ne s'ouvre."""
     with bureau.ouvrir(classeur) as doc:
         for rang in range(4, 12):
-            for colonne, valeur in zip("ABCD", ("02/02/2026", "Anomalie confirmée", "E05", doc.lire("Entretiens", "D4")), strict=True):
+            for colonne, valeur in zip(
+                "ABCD",
+                ("02/02/2026", "Anomalie confirmée", "E05", doc.lire("Entretiens", "D4")),
+                strict=True,
+            ):
                 doc.ecrire("Décisions", f"{colonne}{rang}", valeur)
         dit = doc.dit(VERIFIER)
-        assert [f"« Décisions », ligne {rang} :" in dit for rang in range(4, 12)] == [True] * 6 + [False] * 2
+        assert [f"« Décisions », ligne {rang} :" in dit for rang in range(4, 12)] == [True] * 6 + [
+            False
+        ] * 2
         assert "… et 2 autres : en haut de la feuille Contrôles." in dit
-        assert doc.resultat == "✔ 3 lignes vérifiées : tout est conforme. À savoir : 8 messages, en haut de la feuille Contrôles."
+        assert (
+            doc.resultat
+            == "✔ 3 lignes vérifiées : tout est conforme. À savoir : 8 messages, en haut de la feuille Contrôles."
+        )
         assert [(ligne[0], ligne[7].partition(" :")[0]) for ligne in doc.table("Controles")] == [
             ("ℹ À savoir", f"Feuille « Décisions », ligne {rang}") for rang in range(4, 12)
         ]
         doc.nommee("MoisRapport").String = ""
         dit = doc.dit(RAPPORT)
-        assert dit.index("Choisissez d’abord le mois") < dit.index("« Décisions », ligne 4 :"), "le refus d’abord"
+        assert dit.index("Choisissez d’abord le mois") < dit.index("« Décisions », ligne 4 :"), (
+            "le refus d’abord"
+        )
         assert doc.resultat.startswith("Rapport refusé : Choisissez d’abord le mois")
         doc.feuille("Décisions").getCellRangeByName("A4:D11").clearContents(1 | 2 | 4)
         doc.verifier()
-        assert (doc.resultat, doc.table("Controles")) == ("✔ 3 lignes vérifiées : tout est conforme.", [[""] * 8])
+        assert (doc.resultat, doc.table("Controles")) == (
+            "✔ 3 lignes vérifiées : tout est conforme.",
+            [[""] * 8],
+        )
 
 
 def test_ancien_classeur_sans_ligne_de_resultat(bureau: Bureau, classeur: Path) -> None:
@@ -214,19 +278,31 @@ def test_rien_du_cip_n_est_touche(bureau: Bureau, classeur: Path) -> None:
         feuille.Annotations.insertNew(feuille.getCellRangeByName("F4").CellAddress, "note à moi")
         plage = doc.document.DatabaseRanges.getByName("Entretiens")
         champ = bureau.uno.createUnoStruct("com.sun.star.sheet.TableFilterField")
-        champ.Field, champ.Operator, champ.StringValue = 2, bureau.uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL"), "oui"
+        champ.Field, champ.Operator, champ.StringValue = (
+            2,
+            bureau.uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL"),
+            "oui",
+        )
         plage.FilterDescriptor.setFilterFields((champ,))
         plage.refresh()
         cachees = [not feuille.Rows.getByIndex(n).IsVisible for n in range(3, 6)]
         assert cachees == [False, True, False]
         avant = doc.lire("Entretiens", "A1:X8")
         doc.verifier("Entretiens")
-        assert doc.lire("Entretiens", "Y4:Y6") == [["✔ Conforme"], ["■ 1 bloquant : Sexe"], ["⚠ 1 à vérifier : Sexe"]]
+        assert doc.lire("Entretiens", "Y4:Y6") == [
+            ["✔ Conforme"],
+            ["■ 1 bloquant : Sexe"],
+            ["⚠ 1 à vérifier : Sexe"],
+        ]
         assert doc.lire("Entretiens", "A1:X8") == avant
         assert feuille.getCellRangeByName("E5").CellBackColor == 0x00FF00
         assert [not feuille.Rows.getByIndex(n).IsVisible for n in range(3, 6)] == cachees
         notes = doc.notes()
-        assert (set(notes), notes["H6"], notes["F4"]) == ({"H5", "H6", "F4"}, "à demander", "note à moi")
+        assert (set(notes), notes["H6"], notes["F4"]) == (
+            {"H5", "H6", "F4"},
+            "à demander",
+            "note à moi",
+        )
         doc.ecrire("Entretiens", "H5", "F")
         doc.verifier("Entretiens")
         assert doc.notes() == {"H6": "à demander", "F4": "note à moi"}
@@ -244,11 +320,11 @@ def test_feuille_protegee_et_deux_classeurs(bureau: Bureau, classeur: Path, tmp_
         assert (doc.lire("Entretiens", "X5"), doc.notes()) == ("", {})
         assert [ligne[4] for ligne in doc.table("Controles")] == ["G5"]
         assert doc.nommee("VerificationBloquants").String == "■ bloquants : 1"
-        assert (second.nommee("DerniereVerification").String, second.lire("Entretiens", "X5"), second.document.isModified()) == (
-            "Pas encore vérifié",
-            "",
-            False,
-        )
+        assert (
+            second.nommee("DerniereVerification").String,
+            second.lire("Entretiens", "X5"),
+            second.document.isModified(),
+        ) == ("Pas encore vérifié", "", False)
 
 
 def test_refus_en_francais(bureau: Bureau, classeur: Path) -> None:
@@ -272,7 +348,11 @@ def test_refus_en_francais(bureau: Bureau, classeur: Path) -> None:
         doc.feuille("Entretiens").getCellRangeByName("A4:S6").clearContents(1 | 2 | 4)
         assert "aucune ligne d’entretien" in doc.dit(VERIFIER)
         cles = [ligne[0] for ligne in doc.lire("xlwings.conf", "A1:A20")]
-        doc.ecrire("xlwings.conf", f"B{1 + cles.index('SUIVI_CIR_FICHIERS')}", f"{__file__}|/ailleurs/boutons.py")
+        doc.ecrire(
+            "xlwings.conf",
+            f"B{1 + cles.index('SUIVI_CIR_FICHIERS')}",
+            f"{__file__}|/ailleurs/boutons.py",
+        )
         dit = doc.dit(VERIFIER, *NON)
         assert "/ailleurs/boutons.py" in dit
         assert "réinstaller suivi-cir" in dit
@@ -280,7 +360,10 @@ def test_refus_en_francais(bureau: Bureau, classeur: Path) -> None:
         dit = doc.dit(VERIFIER)
         assert "/ailleurs/python" in dit
         assert "suivi-cir mettre-a-jour" in dit
-        assert not (classeur.parent / "Sauvegardes").exists() or len(list((classeur.parent / "Sauvegardes").iterdir())) == 1
+        assert (
+            not (classeur.parent / "Sauvegardes").exists()
+            or len(list((classeur.parent / "Sauvegardes").iterdir())) == 1
+        )
     with bureau.ouvrir(classeur, comme_modele=True) as jamais_enregistre:
         jamais_enregistre.verifier()
         assert "n’a pas encore été enregistré" in jamais_enregistre.dit(RAPPORT)
@@ -293,7 +376,14 @@ def test_diagnostic(bureau: Bureau, classeur: Path) -> None:
         (classeur.parent / "Rapports" / "2026-01").write_text("un fichier")
         assert "Diagnostic Suivi CIR.txt" in doc.dit("Diagnostic")
     texte = (classeur.parent / "Diagnostic Suivi CIR.txt").read_text(encoding="utf-8-sig")
-    for dit in ("Python 3.", "xlwings 0.", "libreoffice, version", "Modèle du classeur : 1", "sécurité des macros : 0 (faible)", "Dernière erreur"):
+    for dit in (
+        "Python 3.",
+        "xlwings 0.",
+        "libreoffice, version",
+        "Modèle du classeur : 1",
+        "sécurité des macros : 0 (faible)",
+        "Dernière erreur",
+    ):
         assert dit in texte
     assert not [secret for secret in ("EXEMPLE", "570000000", str(Path.home())) if secret in texte]
 
@@ -307,12 +397,16 @@ def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
         lignes.append(
             ligne_conforme(
                 **{
-                    "Date entretien": jours[n // 12 % len(jours)],  # douze personnes par PFA, une PFA par jour ouvré
+                    "Date entretien": jours[
+                        n // 12 % len(jours)
+                    ],  # douze personnes par PFA, une PFA par jour ouvré
                     "DT": ("Metz", "Reims")[n // 12 // len(jours) % 2],
                     "N° étranger": f"57{n:08d}",
                     "Nom": f"EXEMPLE {n}",
                     # Une date sur deux avec son heure : deux formats alternent, comme après des copies d'un autre classeur.
-                    "Date de naissance": datetime(naissance.year, naissance.month, naissance.day) if n % 2 else naissance,
+                    "Date de naissance": datetime(naissance.year, naissance.month, naissance.day)
+                    if n % 2
+                    else naissance,
                     "Sexe": "X",
                     "AGIR": "peut-être" if n % 2 else "Non",
                     "Date RDV FT": None,
@@ -327,8 +421,13 @@ def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
     with bureau.ouvrir(chemin) as doc:
         doc.verifier()
         controles = doc.table("Controles")
-        assert sorted((ligne[1], int(ligne[2]), ligne[3], ligne[4], ligne[7]) for ligne in controles) == attendus
-        assert [ligne[0][0] for ligne in controles] == sorted((ligne[0][0] for ligne in controles), key="■⚠ℹ".index)
+        assert (
+            sorted((ligne[1], int(ligne[2]), ligne[3], ligne[4], ligne[7]) for ligne in controles)
+            == attendus
+        )
+        assert [ligne[0][0] for ligne in controles] == sorted(
+            (ligne[0][0] for ligne in controles), key="■⚠ℹ".index
+        )
         lien = doc.feuille("Contrôles").getCellRangeByName(f"E{3 + len(controles)}").Formula
         assert lien == f'=HYPERLINK("#Entretiens.{controles[-1][4]}";"{controles[-1][4]}")'
         marques = [ligne[0] for ligne in doc.lire("Entretiens", "X4:X5003")]
@@ -346,7 +445,9 @@ def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
         restent = doc.table("Controles")
         assert {ligne[1] for ligne in restent} & {"D07", "S03"} == set()
         assert len(restent) < len(attendus) - 7_000
-        assert not any("Sexe" in ligne[0] or "AGIR" in ligne[0] for ligne in doc.lire("Entretiens", "X4:X5003"))
+        assert not any(
+            "Sexe" in ligne[0] or "AGIR" in ligne[0] for ligne in doc.lire("Entretiens", "X4:X5003")
+        )
         places, notees = {ligne[4] for ligne in restent if ligne[0][0] != "ℹ"}, set(doc.notes())
         assert (notees <= places, len(notees)) == (True, min(NOTES_MAX, len(places)))
 
@@ -354,12 +455,20 @@ def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
 def test_decision_dite_dans_sa_ligne(bureau: Bureau, classeur: Path) -> None:
     """Une décision sans effet, ou qui ne sert plus, le dit dans une note sur sa ligne ; corrigée ou effacée, la note s'en va."""
     with bureau.ouvrir(classeur) as doc:
-        for colonne, valeur in zip("ABCDF", ("02/02/2026", "Anomalie confirmée", "E05", doc.lire("Entretiens", "D4"), "Autre"), strict=True):
+        for colonne, valeur in zip(
+            "ABCDF",
+            ("02/02/2026", "Anomalie confirmée", "E05", doc.lire("Entretiens", "D4"), "Autre"),
+            strict=True,
+        ):
             doc.ecrire("Décisions", f"{colonne}4", valeur)
             doc.ecrire("Décisions", f"{colonne}5", valeur if colonne != "F" else "")
         assert "« Décisions », ligne 5 : sans effet" in doc.dit(VERIFIER, feuille="Entretiens")
-        notes = {place: texte.removeprefix(MARQUE) for place, texte in doc.notes("Décisions").items()}
-        assert {place: texte.partition(",")[0].partition(" :")[0] for place, texte in notes.items()} == {"B4": "ne sert plus", "B5": "sans effet"}
+        notes = {
+            place: texte.removeprefix(MARQUE) for place, texte in doc.notes("Décisions").items()
+        }
+        assert {
+            place: texte.partition(",")[0].partition(" :")[0] for place, texte in notes.items()
+        } == {"B4": "ne sert plus", "B5": "sans effet"}
         for colonne in "ABCDF":
             doc.ecrire("Décisions", f"{colonne}5", "")
         doc.verifier("Entretiens")

@@ -25,7 +25,15 @@ def test_exemple_de_janvier(exemple: Path, tmp_path: Path) -> None:
     fait = lancer("rapport", exemple, "--mois", "2026-01", "--json", dossier=tmp_path)
     document = json.loads(fait.stdout)
     assert (fait.returncode, document["etat"], document["version"]) == (0, "DÉFINITIF", 1)
-    assert {code: v["mois"] for code, v in document["indicateurs"].items()} == {"I1": 4, "I2": 3, "I3": 1, "I4": 0, "R0": 21, "C1": 4, "M1": 0}
+    assert {code: v["mois"] for code, v in document["indicateurs"].items()} == {
+        "I1": 4,
+        "I2": 3,
+        "I3": 1,
+        "I4": 0,
+        "R0": 21,
+        "C1": 4,
+        "M1": 0,
+    }
     verifie = json.loads(lancer("verifier", exemple, "--json", dossier=tmp_path).stdout)
     attendues = {"K_EMPLOI": 12, "K_FORMATION": 1, "K_RSA": 1, "K_INSCRIT": 3, "K_ELIGIBLE": 4}
     assert {code: n for code, n in verifie["categories"].items() if n} == attendues
@@ -43,7 +51,9 @@ def test_rien_de_nominatif_ne_sort(exemple: Path, tmp_path: Path) -> None:
     from workbook.lecture.classeur import lire
 
     lignes = lire(exemple).lignes
-    secrets = {s for e in lignes for s in (e.n_etranger, e.identifiant_ft, e.nom) if s and len(s) > 4}
+    secrets = {
+        s for e in lignes for s in (e.n_etranger, e.identifiant_ft, e.nom) if s and len(s) > 4
+    }
     assert len(secrets) > 20
     fait = lancer("rapport", exemple, "--mois", "2026-01", dossier=tmp_path)
     textes = [fait.stdout, lancer("verifier", exemple, dossier=tmp_path).stdout]
@@ -60,9 +70,18 @@ def test_rien_de_nominatif_ne_sort(exemple: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("options", ["--json", "--nominatif"])
 def test_sortie_que_personne_ne_lit_plus(tmp_path: Path, options: str) -> None:
     """« | head » n'y change rien : le code de sortie dit encore les anomalies bloquantes, et rien ne s'écrit sur les erreurs."""
-    chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme(**{"Sexe": "X", "N° étranger": f"57{n:08}"}) for n in range(3_000)])
+    chemin = ecrire(
+        tmp_path / "Suivi.xlsx",
+        [ligne_conforme(**{"Sexe": "X", "N° étranger": f"57{n:08}"}) for n in range(3_000)],
+    )
     commande = f"'{sys.executable}' -m xl_addin verifier '{chemin}' {options} | head -1 >/dev/null; exit ${{PIPESTATUS[0]}}"
-    fait = subprocess.run(["bash", "-c", commande], cwd=tmp_path, env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]}, capture_output=True, text=True)
+    fait = subprocess.run(
+        ["bash", "-c", commande],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+    )
     assert (fait.returncode, fait.stderr) == (1, "")
 
 
@@ -70,10 +89,25 @@ def test_sortie_que_personne_ne_lit_plus(tmp_path: Path, options: str) -> None:
 def test_sortie_fermee(tmp_path: Path, ferme: str) -> None:
     """Sortie ou erreurs fermées par qui lance le programme : le travail se fait, le code est le bon, rien n'est mêlé."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme(Sexe="X")])
-    for arguments, code in ((f"verifier '{chemin}' --json", 1), (f"rapport '{chemin}' --mois 2026-01 --provisoire", 0), ("verifier absent.xlsx --json", 2)):
+    for arguments, code in (
+        (f"verifier '{chemin}' --json", 1),
+        (f"rapport '{chemin}' --mois 2026-01 --provisoire", 0),
+        ("verifier absent.xlsx --json", 2),
+    ):
         commande = f"'{sys.executable}' -m xl_addin {arguments} {ferme}"
-        fait = subprocess.run(commande, shell=True, cwd=tmp_path, env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]}, capture_output=True, text=True)
-        assert (fait.returncode, "Traceback" in fait.stderr, "Défaut" in fait.stderr + fait.stdout) == (code, False, False), (arguments, fait)
+        fait = subprocess.run(
+            commande,
+            shell=True,
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+        )
+        assert (
+            fait.returncode,
+            "Traceback" in fait.stderr,
+            "Défaut" in fait.stderr + fait.stdout,
+        ) == (code, False, False), (arguments, fait)
         if "--json" in arguments and not ferme.startswith(">"):
             json.loads(fait.stdout)
 
@@ -84,8 +118,18 @@ def test_sortie_pleine(commande: str, exemple: Path, tmp_path: Path) -> None:
     """Une sortie qui ne peut plus rien recevoir : une phrase, code 2, jamais une trace."""
     with open("/dev/full", "w") as plein:
         mots = [mot.format(exemple=exemple) for mot in commande.split()]
-        fait = subprocess.run([sys.executable, "-m", "xl_addin", *mots], cwd=tmp_path, env={"PYTHONPATH": str(RACINE)}, stdout=plein, stderr=subprocess.PIPE)
-    assert (fait.returncode, fait.stderr.count(b"Traceback"), len(fait.stderr.splitlines())) == (2, 0, 1), fait.stderr.decode()
+        fait = subprocess.run(
+            [sys.executable, "-m", "xl_addin", *mots],
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(RACINE)},
+            stdout=plein,
+            stderr=subprocess.PIPE,
+        )
+    assert (fait.returncode, fait.stderr.count(b"Traceback"), len(fait.stderr.splitlines())) == (
+        2,
+        0,
+        1,
+    ), fait.stderr.decode()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="pas de /dev/full sur ce système")
@@ -97,13 +141,28 @@ def test_sortie_pleine(commande: str, exemple: Path, tmp_path: Path) -> None:
     ("mettre-a-jour {exemple} neuf.xlsx", "neuf.xlsx", "« neuf.xlsx » est créé"),
     ("demo essai", "essai/Rapports/2026-01/manifeste.json", "L’exemple est dans « essai »"),
 ])  # fmt: skip
-def test_travail_fait_sans_compte_rendu(commande: str, fait: str, dit: str, ou: str, exemple: Path, tmp_path: Path) -> None:
+def test_travail_fait_sans_compte_rendu(
+    commande: str, fait: str, dit: str, ou: str, exemple: Path, tmp_path: Path
+) -> None:
     """Une sortie pleine, ou que personne ne lit : ce qui est fait est fait, le code le dit, et les erreurs disent que seul l'affichage a manqué."""
     ligne = f"'{sys.executable}' -m xl_addin {commande.format(exemple=exemple)} {ou}; exit ${{PIPESTATUS[0]}}"
-    lance = subprocess.run(["bash", "-c", ligne], cwd=tmp_path, env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]}, capture_output=True, text=True)
+    lance = subprocess.run(
+        ["bash", "-c", ligne],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+    )
     attendu = f"{dit}" if ou == "> /dev/full" else ""
-    assert (lance.returncode, lance.stdout, lance.stderr[: len(attendu)], (tmp_path / fait).exists()) == (0, "", attendu, True)
-    assert lance.stderr.count("Seul le compte rendu n’a pas pu s’afficher : le disque est plein.") == bool(attendu)
+    assert (
+        lance.returncode,
+        lance.stdout,
+        lance.stderr[: len(attendu)],
+        (tmp_path / fait).exists(),
+    ) == (0, "", attendu, True)
+    assert lance.stderr.count(
+        "Seul le compte rendu n’a pas pu s’afficher : le disque est plein."
+    ) == bool(attendu)
     assert lance.stderr.count("\n") == bool(attendu)
 
 
@@ -112,6 +171,19 @@ def test_travail_fait_sans_compte_rendu(commande: str, fait: str, dit: str, ou: 
 def test_refus_sans_compte_rendu(options: str, tmp_path: Path) -> None:
     """Un rapport refusé le reste (code 1) quand rien ne peut s'afficher ; rien n'est écrit."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme(Sexe="X")])
-    ligne = f"'{sys.executable}' -m xl_addin rapport '{chemin}' --mois 2026-01 {options} > /dev/full"
-    lance = subprocess.run(ligne, shell=True, cwd=tmp_path, env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]}, capture_output=True, text=True)
-    assert (lance.returncode, "rien n’est produit" in lance.stderr, (tmp_path / "Rapports").exists()) == (1, True, False)
+    ligne = (
+        f"'{sys.executable}' -m xl_addin rapport '{chemin}' --mois 2026-01 {options} > /dev/full"
+    )
+    lance = subprocess.run(
+        ligne,
+        shell=True,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+    )
+    assert (
+        lance.returncode,
+        "rien n’est produit" in lance.stderr,
+        (tmp_path / "Rapports").exists(),
+    ) == (1, True, False)

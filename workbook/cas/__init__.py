@@ -11,7 +11,9 @@ from workbook.cas.personne import CAS as CAS_PERSONNE
 from workbook.cas.saisie import CAS as CAS_SAISIE
 from workbook.cas.situation import CAS as CAS_SITUATION
 
-CAS: dict[str, tuple[Cas, ...]] = CAS_SAISIE | CAS_PERSONNE | CAS_SITUATION | CAS_FRANCE_TRAVAIL | CAS_CROISES
+CAS: dict[str, tuple[Cas, ...]] = (
+    CAS_SAISIE | CAS_PERSONNE | CAS_SITUATION | CAS_FRANCE_TRAVAIL | CAS_CROISES
+)
 """Code de la règle -> ses cas."""
 
 __all__ = ["CAS", "CONFORME", "REF", "Cas", "bord", "cas", "jouer", "ligne", "personnes"]

@@ -12,7 +12,11 @@ def faux(c: Cas) -> str:
     lignes, _, jugement = jouer(c.lignes, seances=c.seances, ref=c.ref)
     trouves = [sorted(a.code for a in jugement.anomalies if a.entretien is e) for e in lignes]
     attendus = [sorted(codes) for codes in c.codes]
-    return "" if trouves == attendus and not jugement.pannes else f"{decrire(c)} : attendu {attendus}, trouvé {trouves} {jugement.pannes}"
+    return (
+        ""
+        if trouves == attendus and not jugement.pannes
+        else f"{decrire(c)} : attendu {attendus}, trouvé {trouves} {jugement.pannes}"
+    )
 
 
 if CAS.keys() != PAR_CODE.keys():

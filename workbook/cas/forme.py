@@ -63,14 +63,29 @@ class Cas:
         return any(code in codes for codes in self.codes)
 
 
-def cas(codes: str, *lignes: Cellules, dit: str = "", seances: Iterable[Seance] = (), ref: date = REF, limite: bool = False, **change: Any) -> Cas:
+def cas(
+    codes: str,
+    *lignes: Cellules,
+    dit: str = "",
+    seances: Iterable[Seance] = (),
+    ref: date = REF,
+    limite: bool = False,
+    **change: Any,
+) -> Cas:
     """Un cas : `cas("E01", date_entretien=None)`, ou de plusieurs lignes : `cas("X03 / X03", {}, {"rsa": "Oui"})`.
 
     Sans « / », les codes valent pour chaque ligne.
     """
     toutes = lignes or (change,)
     par_ligne = [tuple(c.split()) for c in codes.split("/")]
-    return Cas(tuple(par_ligne * len(toutes) if len(par_ligne) == 1 else par_ligne), toutes, tuple(seances), ref, limite, dit)
+    return Cas(
+        tuple(par_ligne * len(toutes) if len(par_ligne) == 1 else par_ligne),
+        toutes,
+        tuple(seances),
+        ref,
+        limite,
+        dit,
+    )
 
 
 def bord(codes: str, *lignes: Cellules, **options: Any) -> Cas:
@@ -84,12 +99,20 @@ def personnes(nombre: int, **change: Any) -> list[Cellules]:
 
 
 def _personne(n: int) -> Cellules:
-    qui = {"n_etranger": f"99{n:02}654321", "nom": f"Exemple {chr(65 + n)}", "date_naissance": date(1990, 1 + n % 12, 1 + n)}
+    qui = {
+        "n_etranger": f"99{n:02}654321",
+        "nom": f"Exemple {chr(65 + n)}",
+        "date_naissance": date(1990, 1 + n % 12, 1 + n),
+    }
     return qui | {"identifiant_ft": f"990000{n:02}654"}
 
 
 def jouer(
-    lignes: Iterable[Cellules], *, seances: Iterable[Seance] = (), ref: date = REF, cadre: Cadre | None = None
+    lignes: Iterable[Cellules],
+    *,
+    seances: Iterable[Seance] = (),
+    ref: date = REF,
+    cadre: Cadre | None = None,
 ) -> tuple[list[Entretien], Groupes, Jugement]:
     """Lit des lignes (ce qui change de la ligne conforme) comme celles d'une feuille, à partir de la ligne 2, et les vérifie."""
     cadre = cadre or cadre_par_defaut()

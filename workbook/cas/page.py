@@ -43,7 +43,11 @@ et [les indicateurs](contrat/indicateurs.md) ; la liste des règles est dans [co
 
 def page() -> str:
     """Le texte entier de la page."""
-    conforme = " ; ".join(f"{PAR_CHAMP[champ].titre} : {afficher(v)}" for champ, v in CONFORME.items() if v is not None)
+    conforme = " ; ".join(
+        f"{PAR_CHAMP[champ].titre} : {afficher(v)}"
+        for champ, v in CONFORME.items()
+        if v is not None
+    )
     signes = {g.name.lower(): SYMBOLES[g] for g in Gravite}
     tete = TETE.format(version=VERSION, ref=afficher(REF), conforme=f"> {conforme}.", **signes)
     return "\n".join([tete, *_sommaire(), *_familles()])
@@ -85,7 +89,11 @@ def _rangees() -> list[Regle]:
 
 def _codes(c: Cas) -> str:
     suites = [(" ".join(codes) or "rien", len(list(lignes))) for codes, lignes in groupby(c.codes)]
-    return suites[0][0] if len(suites) == 1 else " / ".join(f"{codes} × {n}" if n > 1 else codes for codes, n in suites)
+    return (
+        suites[0][0]
+        if len(suites) == 1
+        else " / ".join(f"{codes} × {n}" if n > 1 else codes for codes, n in suites)
+    )
 
 
 def _cellule(texte: str) -> str:

@@ -23,7 +23,10 @@ def decrire(c: Cas) -> str:
     if c.dit:
         return c.dit[0].upper() + c.dit[1:]
     (change,) = c.lignes
-    mots = " ; ".join(f"{PAR_CHAMP[champ].titre} : {afficher(valeur) or 'vide'}" for champ, valeur in change.items())
+    mots = " ; ".join(
+        f"{PAR_CHAMP[champ].titre} : {afficher(valeur) or 'vide'}"
+        for champ, valeur in change.items()
+    )
     return mots if c.ref == REF else f"{mots} (vérifié le {afficher(c.ref)})"
 
 
@@ -37,5 +40,8 @@ def dire(c: Cas, code: str) -> str:
 def exemple(code: str) -> Exemple:
     """L'exemple d'une règle."""
     signale = next(c for c in CAS[code] if c.signale(code))
-    passe = min((c for c in CAS[code] if not c.signale(code)), key=lambda c: (any(map(len, c.codes)), c.limite))
+    passe = min(
+        (c for c in CAS[code] if not c.signale(code)),
+        key=lambda c: (any(map(len, c.codes)), c.limite),
+    )
     return Exemple(decrire(signale), dire(signale, code), decrire(passe))

@@ -28,7 +28,11 @@ def afficher(valeur: Any) -> str:
     if isinstance(valeur, datetime | date):
         return f"{valeur.day:02}/{valeur.month:02}/{valeur.year:04}"
     if isinstance(valeur, float):
-        return str(int(valeur)) if valeur.is_integer() and abs(valeur) < 1e15 else repr(valeur).replace(".", ",").upper()
+        return (
+            str(int(valeur))
+            if valeur.is_integer() and abs(valeur) < 1e15
+            else repr(valeur).replace(".", ",").upper()
+        )
     if isinstance(valeur, timedelta):
         heures, reste = divmod(int(valeur.total_seconds()), 3600)
         return f"{heures}:{reste // 60:02}"

@@ -100,7 +100,14 @@ class Cadre:
     @cached_property
     def tranche_par_age(self) -> tuple[str, ...]:
         """Libellé de la tranche pour chaque âge de 0 à l'âge impossible exclu."""
-        return tuple(next(t.libelle for t in self.tranches if t.mini <= age and (t.maxi is None or age <= t.maxi)) for age in range(self.age_impossible))
+        return tuple(
+            next(
+                t.libelle
+                for t in self.tranches
+                if t.mini <= age and (t.maxi is None or age <= t.maxi)
+            )
+            for age in range(self.age_impossible)
+        )
 
     def valeurs(self, liste: str) -> tuple[str, ...]:
         """Les valeurs d'une liste de `colonnes.Colonne.liste`."""
@@ -113,7 +120,9 @@ class Cadre:
 
 @cache
 def _defauts() -> dict[str, Any]:
-    return tomllib.loads(files("workbook.declarations").joinpath("cadre.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        files("workbook.declarations").joinpath("cadre.toml").read_text(encoding="utf-8")
+    )
 
 
 def titres_convention() -> dict[str, str]:
@@ -129,7 +138,10 @@ def version_du_cadre() -> str:
 def feries_de(dt: str) -> frozenset[date]:
     """Jours fériés d'une DT ; une DT ajoutée par l'opérateur suit le calendrier national."""
     feries = _defauts()["feries"]
-    calendrier = next((a["calendrier"] for a in _defauts()["antennes"] if comparable(a["dt"]) == comparable(dt)), "national")
+    calendrier = next(
+        (a["calendrier"] for a in _defauts()["antennes"] if comparable(a["dt"]) == comparable(dt)),
+        "national",
+    )
     return frozenset(feries["national"]) | frozenset(feries[calendrier])
 
 
@@ -141,7 +153,14 @@ def feries_jusqu_a() -> date:
 def tables_par_defaut() -> dict[str, list[Ligne]]:
     """Les tables de `Paramètres` telles que le modèle les écrit, une ligne par tuple, sans leurs titres."""
     d = _defauts()
-    convention = [(p["titre"], "; ".join(p["valeur"]) if isinstance(p["valeur"], list) else p["valeur"], p["source"]) for p in d["convention"].values()]
+    convention = [
+        (
+            p["titre"],
+            "; ".join(p["valeur"]) if isinstance(p["valeur"], list) else p["valeur"],
+            p["source"],
+        )
+        for p in d["convention"].values()
+    ]
     return {
         "Convention": convention,
         "Antennes": [(a["dt"], a["departements"], a["courriel"]) for a in d["antennes"]],
@@ -160,13 +179,20 @@ def cadre_par_defaut() -> Cadre:
     """Le cadre livré avec le logiciel."""
     d = _defauts()
     valeurs: dict[str, Any] = {
-        champ: tuple(p["valeur"]) if isinstance(p["valeur"], list) else p["valeur"] for champ, p in (d["convention"] | d["seuils"]).items()
+        champ: tuple(p["valeur"]) if isinstance(p["valeur"], list) else p["valeur"]
+        for champ, p in (d["convention"] | d["seuils"]).items()
     }
     return Cadre(
         **valeurs,
-        antennes=tuple(Antenne(a["dt"], a["departements"], a["courriel"], feries_de(a["dt"])) for a in d["antennes"]),
+        antennes=tuple(
+            Antenne(a["dt"], a["departements"], a["courriel"], feries_de(a["dt"]))
+            for a in d["antennes"]
+        ),
         situations=tuple((s, c) for s, c in d["situations"]["valeurs"]),
-        tranches=tuple(Tranche(nom, mini, None if maxi == "" else maxi) for nom, mini, maxi in d["tranches"]["valeurs"]),
+        tranches=tuple(
+            Tranche(nom, mini, None if maxi == "" else maxi)
+            for nom, mini, maxi in d["tranches"]["valeurs"]
+        ),
         listes=listes_par_defaut(),
         sources={champ: p["source"] for champ, p in (d["convention"] | d["seuils"]).items()},
     )

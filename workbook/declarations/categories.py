@@ -28,7 +28,17 @@ K_RSA = Categorie("K_RSA", "Bénéficiaire du RSA", NON_ELIGIBLE)
 K_INSCRIT = Categorie("K_INSCRIT", "Déjà inscrit FT", NON_ELIGIBLE)
 K_ELIGIBLE = Categorie("K_ELIGIBLE", "Éligible", ELIGIBLE)
 
-CATEGORIES = (K_EMPLOI, K_FORMATION, K_ETUDIANT, K_AUTRE, K_AGIR, K_RSA, K_INSCRIT, K_ELIGIBLE, K_QUALIFIER)
+CATEGORIES = (
+    K_EMPLOI,
+    K_FORMATION,
+    K_ETUDIANT,
+    K_AUTRE,
+    K_AGIR,
+    K_RSA,
+    K_INSCRIT,
+    K_ELIGIBLE,
+    K_QUALIFIER,
+)
 """Dans l'ordre des rapports."""
 
 DE_SITUATION = {k.libelle: k for k in (K_ELIGIBLE, K_EMPLOI, K_FORMATION, K_ETUDIANT, K_AUTRE)}
@@ -53,20 +63,35 @@ class Verdict:
         """Le libellé montré dans la colonne Motif, avec « également : … »."""
         if not self.egalement:
             return self.categorie.libelle
-        return f"{self.categorie.libelle} (également : {', '.join(k.libelle for k in self.egalement)})"
+        return (
+            f"{self.categorie.libelle} (également : {', '.join(k.libelle for k in self.egalement)})"
+        )
 
 
-def categoriser(situation: str | None, agir: str | None, rsa: str | None, inscrit_ft: str | None, situations: Mapping[str, str]) -> Verdict:
+def categoriser(
+    situation: str | None,
+    agir: str | None,
+    rsa: str | None,
+    inscrit_ft: str | None,
+    situations: Mapping[str, str],
+) -> Verdict:
     """Le verdict d'une ligne.
 
     Les réponses sont des valeurs de listes, ou None si la cellule est vide ou hors liste ; `situations` : situation -> libellé de catégorie.
     """
-    return _verdict(DE_SITUATION[situations[situation]] if situation is not None else None, agir, rsa, inscrit_ft)
+    return _verdict(
+        DE_SITUATION[situations[situation]] if situation is not None else None,
+        agir,
+        rsa,
+        inscrit_ft,
+    )
 
 
 @cache
 def _verdict(depart: Categorie | None, *reponses: str | None) -> Verdict:
-    etapes: list[tuple[str, Categorie | None]] = [("situation", None if depart is K_ELIGIBLE else depart or K_QUALIFIER)]
+    etapes: list[tuple[str, Categorie | None]] = [
+        ("situation", None if depart is K_ELIGIBLE else depart or K_QUALIFIER)
+    ]
     for (champ, categorie), reponse in zip(QUESTIONS, reponses, strict=True):
         etapes.append((champ, {OUI: categorie, NON: None}.get(reponse or "", K_QUALIFIER)))
     tenues = [(champ, k) for champ, k in etapes if k is not None]

@@ -41,7 +41,13 @@ MOTIFS_SANS_RELANCE = ("Refus", "Titre n’ouvrant pas l’inscription")
 PERSONNES_DISTINCTES, ANOMALIE_CONFIRMEE = "Personnes distinctes", "Anomalie confirmée"
 VALEURS_FIXES = {
     "Décision": (PERSONNES_DISTINCTES, ANOMALIE_CONFIRMEE),
-    "Raison": ("Vérifié sur le titre de séjour", "Vérifié avec la personne", "Vérifié avec l’OFII", "Vérifié avec France Travail", "Autre"),
+    "Raison": (
+        "Vérifié sur le titre de séjour",
+        "Vérifié avec la personne",
+        "Vérifié avec l’OFII",
+        "Vérifié avec France Travail",
+        "Autre",
+    ),
 }
 """Les listes de la feuille `Décisions`, que le cadre ne porte pas."""
 

@@ -25,7 +25,9 @@ _MORCEAU = re.compile(r"[0-9]+|[^\W\d_]+|[?*_]+|--+")
 _PLUS_PETIT_MOIS = 3000
 """Un numéro de série plus petit (avant 1908) est autre chose : un mois sans année, un nombre tapé là."""
 _AUTOUR_D_UN_MOIS = frozenset((*JOURS, "er", "le", "mois", "de"))
-_AUTOUR_D_UNE_NAISSANCE = frozenset(("ne", "nee", "en", "le", "vers", "env", "environ", "circa", "annee", "mois"))
+_AUTOUR_D_UNE_NAISSANCE = frozenset(
+    ("ne", "nee", "en", "le", "vers", "env", "environ", "circa", "annee", "mois")
+)
 
 
 def lire_date(brut: Any, calendrier_1904: bool = False) -> date | Ecart | None:
@@ -69,7 +71,9 @@ def autre_lecture(brut: str) -> date | None:
     if instant is None or decalage is None or decalage in EN_FRANCE:
         return None
     try:
-        jours = {(instant.replace(tzinfo=None) - decalage + avance).date() for avance in EN_FRANCE} - {instant.date()}
+        jours = {
+            (instant.replace(tzinfo=None) - decalage + avance).date() for avance in EN_FRANCE
+        } - {instant.date()}
     except OverflowError:  # au bord du calendrier
         return None
     return jours.pop() if jours else None
@@ -83,7 +87,11 @@ def _instant(texte: str) -> datetime | None:
     if not heure and fuseau != "Z" and ":" not in fuseau:  # « 2026-01-27-05 »
         return None
     try:
-        return datetime.fromisoformat(f"{jour}{heure}{fuseau}") if heure else datetime.fromisoformat(jour)
+        return (
+            datetime.fromisoformat(f"{jour}{heure}{fuseau}")
+            if heure
+            else datetime.fromisoformat(jour)
+        )
     except ValueError:
         return None
 
@@ -97,7 +105,11 @@ def date_de_serie(nombre: float, calendrier_1904: bool = False) -> date | None:
         return None
     jours = int(nombre)
     if calendrier_1904:
-        return _ORIGINE_1904 + timedelta(days=jours) if 0 <= jours <= _SERIE_MAX - DE_1904_A_1900 else None
+        return (
+            _ORIGINE_1904 + timedelta(days=jours)
+            if 0 <= jours <= _SERIE_MAX - DE_1904_A_1900
+            else None
+        )
     if not 1 <= jours <= _SERIE_MAX or jours == 60:
         return None
     return _ORIGINE_1900 + timedelta(days=jours + (jours < 60))
@@ -128,7 +140,11 @@ def date_a_completer(brut: Any) -> tuple[date, str] | None:
     annee = annee_seule(brut)
     if annee is None and not isinstance(brut, str):
         return None
-    ecrit = str(annee) if annee is not None else re.sub(r"\b(?:x{1,2}|99)\b", "00", comparable(brut)).rstrip(" ?")
+    ecrit = (
+        str(annee)
+        if annee is not None
+        else re.sub(r"\b(?:x{1,2}|99)\b", "00", comparable(brut)).rstrip(" ?")
+    )
     nombres = _nombres([m for m in _MORCEAU.findall(ecrit) if m not in _AUTOUR_D_UNE_NAISSANCE])
     if not 1 <= len(nombres) <= 3 or nombres[-1] not in ANNEES:
         return None
@@ -155,7 +171,9 @@ def lire_mois(brut: Any, calendrier_1904: bool = False) -> tuple[int, int] | Non
 
 
 def _mois_de_texte(brut: str) -> tuple[int, int] | None:
-    cle = re.sub(r"(?<=[0-9])[ t]+[0-9]{1,2}:[0-9]{2}.*", "", comparable(brut))  # l'heure n'y change rien
+    cle = re.sub(
+        r"(?<=[0-9])[ t]+[0-9]{1,2}:[0-9]{2}.*", "", comparable(brut)
+    )  # l'heure n'y change rien
     if re.fullmatch("[0-9]{6}", cle):
         cle = f"{cle[:4]} {cle[4:]}" if int(cle[:4]) in ANNEES else f"{cle[:2]} {cle[2:]}"
     morceaux = [m for m in _MORCEAU.findall(cle) if m not in _AUTOUR_D_UN_MOIS]
@@ -184,7 +202,10 @@ def _nombres(morceaux: list[str]) -> list[int]:
     """Le quantième, le mois et l'année de morceaux de date, l'année à la fin ; liste vide si l'un d'eux ne peut en être un."""
     if morceaux and _en_quatre_chiffres(morceaux[0]):
         morceaux = morceaux[::-1]
-    nombres = [_mois_nomme(m) if m[0].isalpha() and rang == 2 else _nombre(m) for rang, m in enumerate(reversed(morceaux), 1)]
+    nombres = [
+        _mois_nomme(m) if m[0].isalpha() and rang == 2 else _nombre(m)
+        for rang, m in enumerate(reversed(morceaux), 1)
+    ]
     sus = [n for n in reversed(nombres) if n is not None]
     return sus if len(sus) == len(nombres) else []
 
@@ -202,7 +223,9 @@ def _nombre(morceau: str) -> int | None:
 
 def _mois_nomme(mot: str) -> int | None:
     """Le numéro d'un mois en lettres, abrégé ou non ; None s'il n'y en a pas un seul qui commence ainsi."""
-    trouves = [n for n, nom in enumerate(MOIS, 1) if len(mot) > 2 and comparable(nom).startswith(mot)]
+    trouves = [
+        n for n, nom in enumerate(MOIS, 1) if len(mot) > 2 and comparable(nom).startswith(mot)
+    ]
     return trouves[0] if len(trouves) == 1 else None
 
 

@@ -3,10 +3,16 @@
 La recherche de fuite les connaît ainsi : leurs mots (« colonne », « livré ») peuvent être le nom de quelqu'un.
 """
 
-PARAMETRES_ABSENTS = "Feuille « Paramètres » absente : les valeurs livrées avec le logiciel sont appliquées."
-PARAMETRE_INCONNU = "Paramètres, table « Convention » : « {titre} » n’est pas un paramètre connu ; il est ignoré."
+PARAMETRES_ABSENTS = (
+    "Feuille « Paramètres » absente : les valeurs livrées avec le logiciel sont appliquées."
+)
+PARAMETRE_INCONNU = (
+    "Paramètres, table « Convention » : « {titre} » n’est pas un paramètre connu ; il est ignoré."
+)
 PARAMETRE_ABSENT = "Paramètres, table « Convention » : « {titre} » manque ; la valeur livrée avec le logiciel est appliquée."
-TABLE_ABSENTE = "Paramètres : table « {table} » absente : les valeurs livrées avec le logiciel sont appliquées."
+TABLE_ABSENTE = (
+    "Paramètres : table « {table} » absente : les valeurs livrées avec le logiciel sont appliquées."
+)
 LISTE_ABSENTE = "Paramètres, table « Listes » : colonne « {titre} » absente ; les valeurs livrées avec le logiciel sont appliquées."
 SEANCES_ABSENTES = "Feuille « Séances » absente : les convoqués et les présents ne sont pas connus."
 SEANCES_SANS_TITRES = "Feuille « {feuille} » : titres introuvables (il faut Date, DT et Demi-journée) ; elle n’est pas lue."

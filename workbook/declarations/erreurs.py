@@ -40,6 +40,10 @@ def manque_de_place(erreur: OSError) -> bool:
 
 def raison(erreur: OSError) -> str:
     """Pourquoi le système a refusé, en français ; le mot du système s'il est inattendu."""
-    if os.name == "nt" and erreur.errno == errno.ENOENT and len(str(erreur.filename or "")) > CHEMIN_WINDOWS:
+    if (
+        os.name == "nt"
+        and erreur.errno == errno.ENOENT
+        and len(str(erreur.filename or "")) > CHEMIN_WINDOWS
+    ):
         return "ce chemin est trop long pour Windows"
     return _RAISONS.get(erreur.errno or 0) or erreur.strerror or type(erreur).__name__

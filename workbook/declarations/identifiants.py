@@ -17,9 +17,15 @@ def numero_bien_forme(n_etranger: str | None) -> str | None:
 
     Un seul chiffre répété (0000000000, 111111111) est un numéro de remplissage : mal formé.
     """
-    if n_etranger is None or not (n_etranger.isascii() and n_etranger.isdigit()) or n_etranger in _REMPLISSAGES:
+    if (
+        n_etranger is None
+        or not (n_etranger.isascii() and n_etranger.isdigit())
+        or n_etranger in _REMPLISSAGES
+    ):
         return None
-    return n_etranger if len(n_etranger) == 10 else "0" + n_etranger if len(n_etranger) == 9 else None
+    return (
+        n_etranger if len(n_etranger) == 10 else "0" + n_etranger if len(n_etranger) == 9 else None
+    )
 
 
 def identifiant_bien_forme(identifiant_ft: str) -> bool:

@@ -8,7 +8,9 @@ _TIRETS = "-\N{SOFT HYPHEN}‐‑‒–—―−⁃˗﹘﹣－"
 _APOSTROPHES = "'`´’‘‛′ʹʻʼʾʿ՚ꞌ＇"
 """Les signes que l'on tape, ou que le tableur et le traitement de texte mettent, l'un pour l'autre."""
 _SIGNES = str.maketrans(dict.fromkeys(_TIRETS, "-") | dict.fromkeys(_APOSTROPHES, "'"))
-_LIANTS = str.maketrans(dict.fromkeys(_TIRETS + _APOSTROPHES, " ") | {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
+_LIANTS = str.maketrans(
+    dict.fromkeys(_TIRETS + _APOSTROPHES, " ") | {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}
+)
 
 
 def sans_accents(texte: str) -> str:
@@ -72,4 +74,10 @@ def de(nom: str) -> str:
 def enumere(valeurs, liaison: str = "ou") -> str:
     """« F ou H », « Matin, Après-midi ou Soir » : une liste telle qu'on la dit."""
     mots = [str(v) for v in valeurs]
-    return mots[0] if len(mots) == 1 else f"{', '.join(mots[:-1])} {liaison} {mots[-1]}" if mots else ""
+    return (
+        mots[0]
+        if len(mots) == 1
+        else f"{', '.join(mots[:-1])} {liaison} {mots[-1]}"
+        if mots
+        else ""
+    )

@@ -24,11 +24,15 @@ def marque_de_ligne(anomalies: Sequence[Anomalie]) -> str:
     comptes = [f"{SYMBOLES[Gravite.BLOQUANT]} {compte(bloquants, 'bloquant')}"] if bloquants else []
     if len(fautives) > bloquants:
         comptes.append(f"{SYMBOLES[Gravite.VERIFIER]} {len(fautives) - bloquants} à vérifier")
-    titres = dict.fromkeys(a.colonne for a in sorted(fautives, key=lambda a: a.gravite is not Gravite.BLOQUANT))
+    titres = dict.fromkeys(
+        a.colonne for a in sorted(fautives, key=lambda a: a.gravite is not Gravite.BLOQUANT)
+    )
     return f"{' · '.join(comptes)}{_AVANT_LES_COLONNES}{', '.join(titres)}"
 
 
 def est_a_revoir(champ: str, case: str) -> str:
     """La formule, vraie si la cellule `case` (colonne Contrôle) cite la colonne de ce champ parmi celles à revoir."""
-    liste = f'", "&MID({case},FIND("{_AVANT_LES_COLONNES}",{case})+{len(_AVANT_LES_COLONNES)},999)&","'
+    liste = (
+        f'", "&MID({case},FIND("{_AVANT_LES_COLONNES}",{case})+{len(_AVANT_LES_COLONNES)},999)&","'
+    )
     return f'ISNUMBER(FIND(", {PAR_CHAMP[champ].titre},",{liste}))'

@@ -44,32 +44,59 @@ class Decisions:
     @property
     def messages(self) -> list[str]:
         """Les remarques, chacune avec sa ligne."""
-        return [f"Feuille « Décisions », ligne {ligne} : {dit}" for ligne, dit in self.remarques.items()]
+        return [
+            f"Feuille « Décisions », ligne {ligne} : {dit}" for ligne, dit in self.remarques.items()
+        ]
 
     def separees_de(self, cle: Any) -> dict[Any, Decision]:
         """Les clés des personnes qu'une décision dit distinctes de celle-ci, et cette décision."""
         if not self.distinctes:
             return {}
-        return {autre: decision for couple, decision in self.distinctes.items() if cle in couple for autre in couple if autre != cle}
+        return {
+            autre: decision
+            for couple, decision in self.distinctes.items()
+            if cle in couple
+            for autre in couple
+            if autre != cle
+        }
 
 
-def resoudre(lues: Iterable[Decision], lignes: Sequence[Entretien], identites: Sequence[Any], regles: Mapping[str, Regle], ref: date) -> Decisions:
+def resoudre(
+    lues: Iterable[Decision],
+    lignes: Sequence[Entretien],
+    identites: Sequence[Any],
+    regles: Mapping[str, Regle],
+    ref: date,
+) -> Decisions:
     """Ramène chaque décision aux personnes du classeur. `identites` : celles de `attribuer_cles` ; `regles` : par code."""
     retenues = Decisions()
     lues = list(lues)
     if not lues:
         return retenues
-    cles_de = _annuaire([p for d in lues for p in (d.personne, d.autre_personne) if p], lignes, identites)
+    cles_de = _annuaire(
+        [p for d in lues for p in (d.personne, d.autre_personne) if p], lignes, identites
+    )
     connues = {comparable(v): v for v in VALEURS_FIXES["Décision"]}
     raisons = {comparable(v): v for v in VALEURS_FIXES["Raison"]}
     for lue in lues:
-        d = replace(lue, raison=raisons.get(comparable(lue.raison), HORS_LISTE) if lue.raison else "")
+        d = replace(
+            lue, raison=raisons.get(comparable(lue.raison), HORS_LISTE) if lue.raison else ""
+        )
         genre = connues.get(comparable(d.decision), "")
         defaut = _defaut(d, genre, regles.get(d.code.upper()), cles_de)
         if not defaut and genre == PERSONNES_DISTINCTES:
-            couples = {frozenset((une, autre)) for une in cles_de[d.personne] for autre in cles_de[d.autre_personne] if une != autre}
+            couples = {
+                frozenset((une, autre))
+                for une in cles_de[d.personne]
+                for autre in cles_de[d.autre_personne]
+                if une != autre
+            }
             retenues.distinctes |= dict.fromkeys(couples, d)
-            defaut = "" if couples else "les deux cellules désignent la même personne. Écrivez les deux N° étranger"
+            defaut = (
+                ""
+                if couples
+                else "les deux cellules désignent la même personne. Écrivez les deux N° étranger"
+            )
         elif not defaut:
             retenues.confirmees |= {(d.code.upper(), cle): d for cle in cles_de[d.personne]}
         if defaut:
@@ -77,7 +104,9 @@ def resoudre(lues: Iterable[Decision], lignes: Sequence[Entretien], identites: S
             continue
         retenues.valables.append(d)
         if d.jour is not None and d.jour > ref:
-            retenues.remarques[d.ligne] = "elle est datée de l’avenir. Elle s’applique quand même ; corrigez sa date."
+            retenues.remarques[d.ligne] = (
+                "elle est datée de l’avenir. Elle s’applique quand même ; corrigez sa date."
+            )
         elif d.raison == HORS_LISTE:
             retenues.remarques[d.ligne] = (
                 f"la raison n’est pas dans la liste. La décision s’applique quand même ; choisissez {enumere(VALEURS_FIXES['Raison'])}."
@@ -88,15 +117,23 @@ def resoudre(lues: Iterable[Decision], lignes: Sequence[Entretien], identites: S
 def _defaut(d: Decision, genre: str, regle: Regle | None, cles_de: Mapping[str, set]) -> str:
     """Pourquoi une décision est sans effet, et le remède ; vide si elle en a un. Ne cite ni nom ni numéro."""
     if not genre:
-        return f"sa décision n’est pas dans la liste. Choisissez {enumere(VALEURS_FIXES['Décision'])}"
+        return (
+            f"sa décision n’est pas dans la liste. Choisissez {enumere(VALEURS_FIXES['Décision'])}"
+        )
     if d.jour is None:
         return "sa date manque ou n’est pas une date. Tapez le jour où vous avez vérifié, par exemple 27/01/2026"
     if d.code and regle is None:
-        cite = f"« {d.code.upper()} »" if _CODE.fullmatch(d.code.upper()) else "ce qui est tapé dans Code"
+        cite = (
+            f"« {d.code.upper()} »"
+            if _CODE.fullmatch(d.code.upper())
+            else "ce qui est tapé dans Code"
+        )
         return f"{cite} n’est le code d’aucune règle. Recopiez celui de la feuille Contrôles, par exemple E05"
     if genre == ANOMALIE_CONFIRMEE:
         if regle is None:
-            return "le code de la règle manque. Recopiez-le de la feuille Contrôles, par exemple E05"
+            return (
+                "le code de la règle manque. Recopiez-le de la feuille Contrôles, par exemple E05"
+            )
         if regle.gravite is Gravite.BLOQUANT:
             return f"{regle.code} est bloquante : elle ne se confirme pas. Corrigez la ligne d’entretien"
         if regle.gravite is Gravite.INFORMATION:
@@ -110,15 +147,15 @@ def _defaut(d: Decision, genre: str, regle: Regle | None, cles_de: Mapping[str, 
         if not texte:
             return f"{qui} manque. Écrivez son N° étranger, ou NOM Prénom jj/mm/aaaa"
         if texte not in cles_de:
-            return (
-                f"{qui} n’est écrite ni comme un N° étranger (10 chiffres), ni comme NOM Prénom jj/mm/aaaa. Recopiez l’un ou l’autre de la feuille Entretiens"
-            )
+            return f"{qui} n’est écrite ni comme un N° étranger (10 chiffres), ni comme NOM Prénom jj/mm/aaaa. Recopiez l’un ou l’autre de la feuille Entretiens"
         if not cles_de[texte]:
             return f"{qui} n’est pas dans la feuille Entretiens. Recopiez son N° étranger, ou ses nom, prénom et naissance, comme ils y sont écrits"
     return ""
 
 
-def _annuaire(textes: Sequence[str], lignes: Sequence[Entretien], identites: Sequence[Any]) -> dict[str, set]:
+def _annuaire(
+    textes: Sequence[str], lignes: Sequence[Entretien], identites: Sequence[Any]
+) -> dict[str, set]:
     """Texte qui désigne une personne -> les clés des personnes qu'il désigne ; un texte qui n'en peut désigner aucune n'y est pas."""
     cherches: dict[Any, list[str]] = defaultdict(list)
     for texte in dict.fromkeys(textes):
@@ -129,7 +166,9 @@ def _annuaire(textes: Sequence[str], lignes: Sequence[Entretien], identites: Seq
             cherches[numero].append(texte)
         elif m and naissance is not None:
             cherches[nom_normalise(m[1]), naissance].append(texte)
-    trouves: dict[str, set] = {texte: set() for synonymes in cherches.values() for texte in synonymes}
+    trouves: dict[str, set] = {
+        texte: set() for synonymes in cherches.values() for texte in synonymes
+    }
     naissances = {cherche[1] for cherche in cherches if isinstance(cherche, tuple)}
     for e, identite in zip(lignes, identites, strict=True):
         designations = [e.cle]

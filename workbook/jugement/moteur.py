@@ -91,14 +91,22 @@ def juger(
     return j
 
 
-def croiser(groupes: Groupes, cadre: Cadre, absentes: Set[str], regles: Sequence[Regle]) -> Jugement:
+def croiser(
+    groupes: Groupes, cadre: Cadre, absentes: Set[str], regles: Sequence[Regle]
+) -> Jugement:
     """Ce que des règles sur plusieurs lignes trouvent dans ces groupes. `cadre.ref` est posé."""
     j = Jugement(len(groupes.lignes))
     _juger_ensemble(j, groupes, cadre, absentes, regles)
     return j
 
 
-def _juger_chaque_ligne(j: Jugement, lignes: Sequence[Entretien], cadre: Cadre, absentes: Set[str], regles: Sequence[Regle]) -> None:
+def _juger_chaque_ligne(
+    j: Jugement,
+    lignes: Sequence[Entretien],
+    cadre: Cadre,
+    absentes: Set[str],
+    regles: Sequence[Regle],
+) -> None:
     visees = []
     for regle in regles:
         for champ in regle.sur:
@@ -124,7 +132,9 @@ def _juger_chaque_ligne(j: Jugement, lignes: Sequence[Entretien], cadre: Cadre, 
                 j.anomalies.append(Anomalie(regle, constat.get("champ", champ), e, constat))
 
 
-def _juger_ensemble(j: Jugement, groupes: Groupes, cadre: Cadre, absentes: Set[str], regles: Sequence[Regle]) -> None:
+def _juger_ensemble(
+    j: Jugement, groupes: Groupes, cadre: Cadre, absentes: Set[str], regles: Sequence[Regle]
+) -> None:
     """Ajoute ce que trouvent les règles sur plusieurs lignes, puis met à part ce que le CIP a décidé."""
     for regle in regles:
         champ = regle.sur[0]
@@ -138,7 +148,11 @@ def _juger_ensemble(j: Jugement, groupes: Groupes, cadre: Cadre, absentes: Set[s
         except Exception as erreur:
             j.pannes.append(Panne(regle.code, None, type(erreur).__name__))
             continue
-        j.anomalies += [Anomalie(regle, champ, e, valeurs) for e, valeurs in constats if regle.en_vigueur(e.date_entretien)]
+        j.anomalies += [
+            Anomalie(regle, champ, e, valeurs)
+            for e, valeurs in constats
+            if regle.en_vigueur(e.date_entretien)
+        ]
     j.anomalies.sort(key=lambda a: (a.ligne, _ORDRE[a.code], _RANG[a.champ]))
     _ecarter(j, groupes.decisions)
 

@@ -11,7 +11,14 @@ from workbook.declarations.identifiants import identifiant_bien_forme
 from workbook.declarations.lignes import Decision, Entretien, Seance
 from workbook.declarations.texte import nom_normalise
 from workbook.jugement.decisions import Decisions
-from workbook.jugement.voisinage import MEME_PERSONNE, Identite, Rapprochement, Voisines, meme_son, rapprocher
+from workbook.jugement.voisinage import (
+    MEME_PERSONNE,
+    Identite,
+    Rapprochement,
+    Voisines,
+    meme_son,
+    rapprocher,
+)
 
 
 def attribuer_cles(lignes: Sequence[Entretien]) -> list[Identite | None]:
@@ -35,7 +42,9 @@ def _identite(e: Entretien) -> Identite | None:
     return identite if all(identite) else None
 
 
-def _cle_sans_numero(e: Entretien, identite: Identite | None, numeros: Mapping[Identite, set[str]]) -> Any:
+def _cle_sans_numero(
+    e: Entretien, identite: Identite | None, numeros: Mapping[Identite, set[str]]
+) -> Any:
     if identite is None:
         return "ligne", e.ligne
     candidats = numeros.get(identite, ())
@@ -45,7 +54,13 @@ def _cle_sans_numero(e: Entretien, identite: Identite | None, numeros: Mapping[I
 class Groupes:
     """Les lignes d'un périmètre, groupées comme les règles croisées les regardent. Chaque groupe est dans l'ordre des lignes."""
 
-    def __init__(self, lignes: Sequence[Entretien], identites: Sequence[Identite | None], seances: Sequence[Seance], decisions: Decisions | None = None):
+    def __init__(
+        self,
+        lignes: Sequence[Entretien],
+        identites: Sequence[Identite | None],
+        seances: Sequence[Seance],
+        decisions: Decisions | None = None,
+    ):
         self.lignes = lignes
         self.identites = identites
         self.seances = seances
@@ -68,7 +83,9 @@ class Groupes:
     @cached_property
     def meme_identifiant(self) -> list[list[Entretien]]:
         """Les lignes qui portent un même identifiant FT bien formé, sans égard à la casse."""
-        groupes = _repetes([e.identifiant_ft and e.identifiant_ft.upper() for e in self.lignes], self.lignes)
+        groupes = _repetes(
+            [e.identifiant_ft and e.identifiant_ft.upper() for e in self.lignes], self.lignes
+        )
         return [groupe for groupe in groupes if identifiant_bien_forme(groupe[0].identifiant_ft)]
 
     @cached_property
@@ -80,15 +97,27 @@ class Groupes:
     def voisines(self) -> list[Voisines]:
         """Les couples d'identités nées le même jour dont les noms se ressemblent, et en quoi ; sauf frère et sœur jumeaux."""
         voisines = self._rapprochement.paires
-        sexes: dict[Identite, set[str]] = {identite: set() for une, autre, _ in voisines for identite in (une, autre)}
+        sexes: dict[Identite, set[str]] = {
+            identite: set() for une, autre, _ in voisines for identite in (une, autre)
+        }
         for identite, e in zip(self.identites, self.lignes, strict=True) if sexes else ():
             if identite in sexes and e.sexe is not None:
                 sexes[identite].add(e.sexe)
-        return [v for v in voisines if v[2] in MEME_PERSONNE or meme_son(v[0][1], v[1][1]) or not (a := sexes[v[0]]) or not (b := sexes[v[1]]) or a & b]
+        return [
+            v
+            for v in voisines
+            if v[2] in MEME_PERSONNE
+            or meme_son(v[0][1], v[1][1])
+            or not (a := sexes[v[0]])
+            or not (b := sexes[v[1]])
+            or a & b
+        ]
 
     @cached_property
     def _rapprochement(self) -> Rapprochement:
-        return rapprocher([identite for identite in dict.fromkeys(self.identites) if identite is not None])
+        return rapprocher(
+            [identite for identite in dict.fromkeys(self.identites) if identite is not None]
+        )
 
     @cached_property
     def pfa(self) -> dict[tuple[date, str, str], list[Entretien]]:
@@ -104,7 +133,11 @@ class _GroupesDUneDT(Groupes):
     """Les groupes d'une DT : ceux que rassemblent une clé ou une identité sont ceux du classeur, réduits à ses lignes ; le reste est refait."""
 
     def __init__(self, tout: Groupes, dt: str):
-        siennes = [(e, identite) for e, identite in zip(tout.lignes, tout.identites, strict=True) if e.dt == dt]
+        siennes = [
+            (e, identite)
+            for e, identite in zip(tout.lignes, tout.identites, strict=True)
+            if e.dt == dt
+        ]
         lignes, identites = [e for e, _ in siennes], [identite for _, identite in siennes]
         super().__init__(lignes, identites, [s for s in tout.seances if s.dt == dt], tout.decisions)
         self._tout, self._dt = tout, dt
@@ -128,7 +161,9 @@ class _GroupesDUneDT(Groupes):
         if not tout.entier:
             return super()._rapprochement
         siennes = set(self.identites) if tout.paires else ()
-        return Rapprochement([v for v in tout.paires if v[0] in siennes and v[1] in siennes], entier=True)
+        return Rapprochement(
+            [v for v in tout.paires if v[0] in siennes and v[1] in siennes], entier=True
+        )
 
 
 SANS_OBJET = "ne sert plus : aucune anomalie n’y correspond. Si vous n’avez rien corrigé depuis, relisez son code et sa personne."
@@ -139,13 +174,18 @@ def sans_objet(g: Groupes, servies: Iterable[Decision]) -> list[Decision]:
     """Les décisions valables qui n'écartent plus rien, dans l'ordre des lignes. `servies` : celles qui écartent."""
     inutiles = set(g.decisions.valables).difference(servies)
     if inutiles:
-        identites: dict[Any, set[Identite | None]] = {cle: set() for couple in g.decisions.distinctes for cle in couple}
+        identites: dict[Any, set[Identite | None]] = {
+            cle: set() for couple in g.decisions.distinctes for cle in couple
+        }
         for e, identite in zip(g.lignes, g.identites, strict=True):
             if e.cle in identites:
                 identites[e.cle].add(identite)
         voisines = {frozenset(v[:2]) for v in g.voisines}
         for couple, decision in g.decisions.distinctes.items():
-            if any(une == autre or {une, autre} in voisines for une, autre in product(*(identites[cle] for cle in couple))):
+            if any(
+                une == autre or {une, autre} in voisines
+                for une, autre in product(*(identites[cle] for cle in couple))
+            ):
                 inutiles.discard(decision)
     return sorted(inutiles, key=lambda d: d.ligne)
 

@@ -96,7 +96,11 @@ class Regle:
 
     def lus(self, champ: str) -> tuple[str, ...]:
         """Ce qu'elle lit quand elle vise `champ` : les autres cellules visées n'y sont pour rien."""
-        return tuple(c for c in self.lit if c == champ or c not in self.sur) if len(self.sur) > 1 else self.lit
+        return (
+            tuple(c for c in self.lit if c == champ or c not in self.sur)
+            if len(self.sur) > 1
+            else self.lit
+        )
 
     def muette(self, absentes: Set[str], champ: str) -> bool:
         """Vrai si une colonne qu'elle lit manque au fichier : la règle ne peut pas être évaluée."""
@@ -115,19 +119,41 @@ _DECLAREES: list[Regle] = []
 
 
 def regle(
-    code: str, gravite: Gravite, titre: str, *, lit: tuple[str, ...], fonde: str, message: str, sur: tuple[str, ...] = (), **options: Any
+    code: str,
+    gravite: Gravite,
+    titre: str,
+    *,
+    lit: tuple[str, ...],
+    fonde: str,
+    message: str,
+    sur: tuple[str, ...] = (),
+    **options: Any,
 ) -> Callable[[Callable], Callable]:
     """Déclare une règle d'une ligne : `f(e, p)` (ou `f(e, p, champ)` si elle vise plusieurs colonnes) rend None si la ligne est conforme,
     les valeurs du message sinon, ou `NON_EVALUEE`. `sur` : par défaut, la première colonne lue."""
 
     def declarer(fonction: Callable) -> Callable:
-        _DECLAREES.append(Regle(code, gravite, titre, lit, sur or _colonnes(lit)[:1], fonde, message, fonction, **options))
+        _DECLAREES.append(
+            Regle(
+                code,
+                gravite,
+                titre,
+                lit,
+                sur or _colonnes(lit)[:1],
+                fonde,
+                message,
+                fonction,
+                **options,
+            )
+        )
         return fonction
 
     return declarer
 
 
-def regle_croisee(code: str, gravite: Gravite, titre: str, **declaration: Any) -> Callable[[Callable], Callable]:
+def regle_croisee(
+    code: str, gravite: Gravite, titre: str, **declaration: Any
+) -> Callable[[Callable], Callable]:
     """Déclare une règle sur plusieurs lignes : `f(groupes, p)` rend des couples (ligne, valeurs du message)."""
     return regle(code, gravite, titre, croisee=True, **declaration)
 
@@ -182,14 +208,23 @@ class Autres:
 
     def citer(self, ligne: int, maximum: int = 5) -> str:
         """« aucune autre ligne », « ligne 12 », « lignes 12, 14 et 18 », « lignes 3, 4, 5, 6, 7 et 12 autres »."""
-        numeros = list(islice((e.ligne for e in self.groupe if e.ligne != ligne and e.cle not in self.sauf), maximum + 1))
+        numeros = list(
+            islice(
+                (e.ligne for e in self.groupe if e.ligne != ligne and e.cle not in self.sauf),
+                maximum + 1,
+            )
+        )
         if not numeros:
             return "aucune autre ligne"
         if len(numeros) == 1:
             return f"ligne {numeros[0]}"
         if len(numeros) > maximum:
             rang = bisect_left(self.groupe, ligne, key=attrgetter("ligne"))
-            sienne = rang < len(self.groupe) and self.groupe[rang].ligne == ligne and self.groupe[rang].cle not in self.sauf
+            sienne = (
+                rang < len(self.groupe)
+                and self.groupe[rang].ligne == ligne
+                and self.groupe[rang].cle not in self.sauf
+            )
             combien = (self.combien if self.sauf else len(self.groupe)) - sienne
             return f"lignes {', '.join(map(str, numeros[:maximum]))} et {compte(combien - maximum, 'autre')}"
         return f"lignes {', '.join(map(str, numeros[:-1]))} et {numeros[-1]}"

@@ -39,9 +39,17 @@ def remede_de_liste(e: Entretien, p: Cadre, champ: str) -> Remede:
     """« Réalisée ? Choisissez Réalisée, À compléter… » : la valeur de la liste la plus proche de ce qui est tapé, puis la liste."""
     liste = PAR_CHAMP[champ].liste
     valeurs = p.valeurs(liste)
-    choix = f"Choisissez {enumere(valeurs)}." if len(valeurs) < 7 else f"Choisissez dans la liste : {', '.join(valeurs[:3])}…"
+    choix = (
+        f"Choisissez {enumere(valeurs)}."
+        if len(valeurs) < 7
+        else f"Choisissez dans la liste : {', '.join(valeurs[:3])}…"
+    )
     brut = e.ecarts[champ].brut if champ in e.ecarts else ""
-    departements = {numero: a.dt for a in p.antennes for numero in a.departements.split()} if liste == "Antennes" else {}
+    departements = (
+        {numero: a.dt for a in p.antennes for numero in a.departements.split()}
+        if liste == "Antennes"
+        else {}
+    )
     return Remede(partial(valeurs_proches, brut, valeurs, departements), choix, choix)
 
 
@@ -62,9 +70,19 @@ def valeurs_proches(brut: Any, valeurs: Sequence[str], synonymes: dict[str, str]
 
         # Ni « Sans emploi » pour « En emploi », ni « À compléter » pour « Complétée » : ce serait proposer le contraire.
         contraires = CONTRAIRES.intersection(cherche.split())
-        notes = sorted(((ratio(lettres, forme), v) for v, forme in par_lettres.items()), reverse=True)
-        notes = [(note, v) for note, v in notes if CONTRAIRES.intersection(comparable(v).split()) == contraires]
-        if notes and notes[0][0] >= RESSEMBLANCE and (len(notes) == 1 or notes[0][0] - notes[1][0] >= AVANCE):
+        notes = sorted(
+            ((ratio(lettres, forme), v) for v, forme in par_lettres.items()), reverse=True
+        )
+        notes = [
+            (note, v)
+            for note, v in notes
+            if CONTRAIRES.intersection(comparable(v).split()) == contraires
+        ]
+        if (
+            notes
+            and notes[0][0] >= RESSEMBLANCE
+            and (len(notes) == 1 or notes[0][0] - notes[1][0] >= AVANCE)
+        ):
             yield notes[0][1]
 
 
@@ -72,10 +90,18 @@ def remede_de_date(e: Entretien, p: Cadre, champ: str, sinon: str) -> Remede:
     """« 27/01/2026 ? Retapez-la ainsi. » : la date que dit sans doute une cellule illisible."""
     if champ == "date_naissance":
         annee = (e.date_entretien or p.ref).year
-        bornes = date(max(1, annee - p.age_eleve), 1, 1), date(max(1, annee - p.age_minimum), 12, 31)
+        bornes = (
+            date(max(1, annee - p.age_eleve), 1, 1),
+            date(max(1, annee - p.age_minimum), 12, 31),
+        )
     else:
         bornes = p.debut, date(min(p.fin.year + 1, MAXYEAR), 12, 31)
-    return Remede(partial(dates_lisibles, e.ecarts[champ].brut, *bornes), "Retapez-la ainsi.", sinon, PAR_CHAMP[champ].nominative)
+    return Remede(
+        partial(dates_lisibles, e.ecarts[champ].brut, *bornes),
+        "Retapez-la ainsi.",
+        sinon,
+        PAR_CHAMP[champ].nominative,
+    )
 
 
 def naissance_incomplete(brut: Any) -> dict[str, Any]:
@@ -107,13 +133,27 @@ def _dates_lues(brut: Any) -> Iterator[date]:
         quantieme, mois, annee = m.groups()
     else:
         return
-    noms = [i for i, nom in enumerate(MOIS, 1) if len(mois) > 2 and comparable(nom).startswith(comparable(mois))]
+    noms = [
+        i
+        for i, nom in enumerate(MOIS, 1)
+        if len(mois) > 2 and comparable(nom).startswith(comparable(mois))
+    ]
     if mois.isdigit() or len(noms) == 1:
         for siecle in (0,) if len(annee) == 4 else (2000, 1900):
-            yield from _jour(int(annee) + siecle, int(mois) if mois.isdigit() else noms[0], int(quantieme))
+            yield from _jour(
+                int(annee) + siecle, int(mois) if mois.isdigit() else noms[0], int(quantieme)
+            )
 
 
-def remede_de_jour(jour: date, mini: date, maxi: date, sinon: str, *, alors: str = "Retapez la bonne date.", prive: bool = False) -> Remede:
+def remede_de_jour(
+    jour: date,
+    mini: date,
+    maxi: date,
+    sinon: str,
+    *,
+    alors: str = "Retapez la bonne date.",
+    prive: bool = False,
+) -> Remede:
     """« 27/01/2026 ? Retapez la bonne date. » : la date possible dont celle-ci est la faute de frappe la plus courante, ou l'année tapée seule."""
     if (annee := annee_seule(jour)) and not prive:
         seule = f"C’est ce que le tableur fait de l’année {annee} tapée seule : tapez aussi le jour et le mois."
@@ -123,19 +163,26 @@ def remede_de_jour(jour: date, mini: date, maxi: date, sinon: str, *, alors: str
 
 def dates_possibles(jour: date, mini: date, maxi: date) -> list[date]:
     """Jour et mois inversés, ou une année (un siècle) de trop ou de moins : les dates qui tombent dans les bornes, si elles sont au plus deux."""
-    essais = [(jour.year, jour.day, jour.month), *((jour.year + ecart, jour.month, jour.day) for ecart in (1, -1, 100, -100))]
+    essais = [
+        (jour.year, jour.day, jour.month),
+        *((jour.year + ecart, jour.month, jour.day) for ecart in (1, -1, 100, -100)),
+    ]
     trouvees = [lu for essai in essais for lu in _jour(*essai) if mini <= lu <= maxi and lu != jour]
     return trouvees if len(trouvees) <= 2 else []
 
 
-def remede_de_code(code: str, formes: re.Pattern[str], sinon: str, *, zero_perdu: bool = False) -> Remede:
+def remede_de_code(
+    code: str, formes: re.Pattern[str], sinon: str, *, zero_perdu: bool = False
+) -> Remede:
     """« 5701234568 ? Vérifiez… » : le code une fois ôtés les points et rendus les chiffres pris pour des lettres. Toujours privé.
 
     `zero_perdu` : essaie aussi le zéro de tête que le tableur efface d'un nombre ; tapé sans apostrophe, il l'effacerait encore.
     """
     codes = list(codes_proches(code, formes, zero_perdu=zero_perdu))
     apostrophe = " et tapez une apostrophe devant" if codes and codes[0].startswith("0") else ""
-    return Remede(partial(iter, codes), f"Vérifiez-le sur le document{apostrophe}.", sinon, prive=True)
+    return Remede(
+        partial(iter, codes), f"Vérifiez-le sur le document{apostrophe}.", sinon, prive=True
+    )
 
 
 def codes_proches(code: str, formes: re.Pattern[str], *, zero_perdu: bool = False) -> Iterator[str]:
@@ -152,7 +199,11 @@ def codes_proches(code: str, formes: re.Pattern[str], *, zero_perdu: bool = Fals
 
 def _lisible(brut: str) -> str:
     """Le texte tel qu'on croit le lire : sans caractères invisibles, les chiffres pleine chasse devenus des chiffres."""
-    return " ".join("".join(c for c in unicodedata.normalize("NFKC", brut) if unicodedata.category(c) != "Cf").split())
+    return " ".join(
+        "".join(
+            c for c in unicodedata.normalize("NFKC", brut) if unicodedata.category(c) != "Cf"
+        ).split()
+    )
 
 
 def _jour(annee: int, mois: int, quantieme: int) -> Iterator[date]:

@@ -64,9 +64,21 @@ def _de_la_personne(lignes: Sequence[Entretien], cadre: Cadre, ref: date) -> Ite
             return
         e = min(inscriptions, key=lambda e: (_inscrite(e) or date.max, e.ligne))
         jours = _jours(_inscrite(e), ref)
-        yield Suivi(Geste.RELANCER if jours is not None and jours > cadre.delai_relance else Geste.ATTENDRE, e, _inscrite(e), jours)
+        yield Suivi(
+            Geste.RELANCER if jours is not None and jours > cadre.delai_relance else Geste.ATTENDRE,
+            e,
+            _inscrite(e),
+            jours,
+        )
         return
-    e = max(lignes, key=lambda e: (e.date_entretien or date.min, cadre.rang_demi_journee.get(e.demi_journee, 9), e.ligne))
+    e = max(
+        lignes,
+        key=lambda e: (
+            e.date_entretien or date.min,
+            cadre.rang_demi_journee.get(e.demi_journee, 9),
+            e.ligne,
+        ),
+    )
     if e.verdict.categorie is K_ELIGIBLE and not _sans_relance(e):
         geste = Geste.INSCRIRE_PLUS_TARD if e.motif_non_inscription else Geste.INSCRIRE
         yield Suivi(geste, e, e.date_entretien, _jours(e.date_entretien, ref))

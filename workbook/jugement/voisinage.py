@@ -18,7 +18,11 @@ Identite = tuple[str, str, date]
 Voisines = tuple[Identite, Identite, str]
 """Deux identités qui se ressemblent, et en quoi."""
 
-INTERVERTIS, COUPES, DESORDRE = "nom et prénom intervertis", "nom et prénom coupés autrement", "mots dans un autre ordre"
+INTERVERTIS, COUPES, DESORDRE = (
+    "nom et prénom intervertis",
+    "nom et prénom coupés autrement",
+    "mots dans un autre ordre",
+)
 VOISINES = "orthographes voisines"
 MEME_PERSONNE = (INTERVERTIS, COUPES, DESORDRE)
 """Ce que deux jumeaux n'ont jamais entre eux : un sexe différent n'y change rien."""
@@ -30,7 +34,29 @@ GRAND_BLOC = 40
 """Au-delà, un bloc (prénom très porté, né un 1er janvier) ne compare que les noms à une lettre près : le coût reste linéaire."""
 
 _PARTICULES = frozenset(
-    ["el", "al", "ben", "bin", "ibn", "ould", "abu", "abou", "de", "da", "di", "do", "du", "dos", "des", "van", "von", "le", "la", "d", "l"]
+    [
+        "el",
+        "al",
+        "ben",
+        "bin",
+        "ibn",
+        "ould",
+        "abu",
+        "abou",
+        "de",
+        "da",
+        "di",
+        "do",
+        "du",
+        "dos",
+        "des",
+        "van",
+        "von",
+        "le",
+        "la",
+        "d",
+        "l",
+    ]
 )
 _CONSONNES_DOUBLES = tuple((lettre * 2, lettre) for lettre in "bcdfghjklmnpqrstvwxyz")
 """À réduire d'abord : un « d » de trop cache le « dj » de Haddji."""
@@ -72,8 +98,12 @@ def rapprocher(identites: Collection[Identite]) -> Rapprochement:
     memes_mots = _de_memes_mots(en_mots)
     for memes in memes_mots:
         for une, autre in combinations(memes[:GRAND_BLOC], 2):
-            paires.setdefault(frozenset((une, autre)), (une, autre, _ordre_des_mots(en_mots[une], en_mots[autre])))
-    return Rapprochement(list(paires.values()), all(len(bloc) <= GRAND_BLOC for bloc in (*blocs, *memes_mots)))
+            paires.setdefault(
+                frozenset((une, autre)), (une, autre, _ordre_des_mots(en_mots[une], en_mots[autre]))
+            )
+    return Rapprochement(
+        list(paires.values()), all(len(bloc) <= GRAND_BLOC for bloc in (*blocs, *memes_mots))
+    )
 
 
 Mots = tuple[list[str], list[str]]
@@ -85,7 +115,11 @@ def _en_mots(identites: Collection[Identite]) -> dict[Identite, Mots]:
     composees = [i for i in identites if " " in i[0] or " " in i[1]]
     mots = list({mot for i in composees for nom in i[:2] for mot in nom.split(" ")})
     sons = dict(zip(mots, _sons(mots), strict=True))
-    return {i: tuple([sons[mot] for mot in _sans_particules(nom).split(" ")] for nom in i[:2]) for i in composees}  # type: ignore[misc]
+
+    def entendu(nom: str) -> list[str]:
+        return [sons[mot] for mot in _sans_particules(nom).split(" ")]
+
+    return {i: (entendu(i[0]), entendu(i[1])) for i in composees}
 
 
 def _de_memes_mots(en_mots: Mapping[Identite, Mots]) -> list[list[Identite]]:
@@ -132,16 +166,22 @@ def _paires(blocs: Sequence[Sequence[Identite]]) -> Iterator[Voisines]:
     formes = _formes({nom for bloc in blocs for identite in bloc for nom in identite[:2]})
     vus = set()
     for bloc in blocs:
-        for une, autre in combinations(bloc, 2) if len(bloc) <= GRAND_BLOC else _a_une_lettre_pres(bloc, formes):
+        for une, autre in (
+            combinations(bloc, 2) if len(bloc) <= GRAND_BLOC else _a_une_lettre_pres(bloc, formes)
+        ):
             if (une, autre) not in vus and (autre, une) not in vus:
                 vus.add((une, autre))
                 if pourquoi := _ressemblance(une, autre, formes):
                     yield une, autre, pourquoi
 
 
-def _a_une_lettre_pres(bloc: Sequence[Identite], formes: Mapping[str, _Forme]) -> Iterator[tuple[Identite, Identite]]:
+def _a_une_lettre_pres(
+    bloc: Sequence[Identite], formes: Mapping[str, _Forme]
+) -> Iterator[tuple[Identite, Identite]]:
     """Les couples d'un grand bloc dont l'autre nom est le même à une lettre près : l'un et l'autre, une lettre ôtée, se retrouvent."""
-    portees = Counter(c for identite in bloc for c in {formes[nom].consonnes for nom in identite[:2]})
+    portees = Counter(
+        c for identite in bloc for c in {formes[nom].consonnes for nom in identite[:2]}
+    )
     commun = portees.most_common(1)[0][0]
     proches: dict[str, list[Identite]] = defaultdict(list)
     for identite in bloc:
@@ -157,15 +197,25 @@ def _ressemblance(une: Identite, autre: Identite, formes: Mapping[str, _Forme]) 
     nom, prenom, autre_nom, autre_prenom = (formes[n] for n in (*une[:2], *autre[:2]))
     if prenom.son == autre_prenom.son:
         if _meme_nom(nom, autre_nom):
-            return "même nom à une particule près" if _a_une_particule_pres(nom, autre_nom) else VOISINES
-    elif _meme_prenom(prenom, autre_prenom) and (nom.son == autre_nom.son or _meme_prenom(nom, autre_nom)):
+            return (
+                "même nom à une particule près"
+                if _a_une_particule_pres(nom, autre_nom)
+                else VOISINES
+            )
+    elif _meme_prenom(prenom, autre_prenom) and (
+        nom.son == autre_nom.son or _meme_prenom(nom, autre_nom)
+    ):
         return VOISINES
     return INTERVERTIS if _meme_nom(nom, autre_prenom) and _meme_nom(prenom, autre_nom) else ""
 
 
 def _meme_nom(un: _Forme, autre: _Forme) -> bool:
     """Vrai si ces deux noms de famille, portés avec le même prénom par qui est né le même jour, sont sans doute le même."""
-    return _a_une_particule_pres(un, autre) or _similitude(un.son, autre.son) >= SEUIL or _meme_prenom(un, autre)
+    return (
+        _a_une_particule_pres(un, autre)
+        or _similitude(un.son, autre.son) >= SEUIL
+        or _meme_prenom(un, autre)
+    )
 
 
 def _meme_prenom(un: _Forme, autre: _Forme) -> bool:
@@ -176,7 +226,11 @@ def _meme_prenom(un: _Forme, autre: _Forme) -> bool:
         return _similitude(un.son, autre.son) >= SEUIL_SEVERE
     if _similitude(un.son, autre.son) >= SEUIL:
         return True
-    return len(un.son) > 3 and _similitude(un.son.translate(_CONFONDUES), autre.son.translate(_CONFONDUES)) >= SEUIL_SEVERE
+    return (
+        len(un.son) > 3
+        and _similitude(un.son.translate(_CONFONDUES), autre.son.translate(_CONFONDUES))
+        >= SEUIL_SEVERE
+    )
 
 
 def _a_une_particule_pres(un: _Forme, autre: _Forme) -> bool:
@@ -187,7 +241,9 @@ def _a_une_particule_pres(un: _Forme, autre: _Forme) -> bool:
 
 
 def _similitude(un: str, autre: str) -> float:
-    from rapidfuzz.distance import OSA  # chargé s'il y a deux noms à comparer ; deux lettres interverties y sont une seule faute
+    from rapidfuzz.distance import (
+        OSA,
+    )  # chargé s'il y a deux noms à comparer ; deux lettres interverties y sont une seule faute
 
     return OSA.normalized_similarity(un, autre)
 
@@ -209,10 +265,16 @@ def _sons(noms: Collection[str]) -> list[str]:
 
 
 def _sans_particules(nom: str) -> str:
-    return " ".join([mot for mot in nom.split(" ") if mot not in _PARTICULES]) or nom if " " in nom else nom
+    return (
+        " ".join([mot for mot in nom.split(" ") if mot not in _PARTICULES]) or nom
+        if " " in nom
+        else nom
+    )
 
 
-def _remplacer(noms: Collection[str], otees: Mapping[int, None], paires: Iterable[tuple[str, str]]) -> list[str]:
+def _remplacer(
+    noms: Collection[str], otees: Mapping[int, None], paires: Iterable[tuple[str, str]]
+) -> list[str]:
     """Chaque nom, lettres ôtées et sons remplacés ; tel quel s'il n'en reste rien. D'un trait : dix fois moins cher que nom par nom."""
     texte = "\n".join(noms).translate(otees)
     for avant, apres in paires:

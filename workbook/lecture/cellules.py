@@ -21,7 +21,9 @@ def lecteur_de(colonne: Colonne, cadre: Cadre, calendrier_1904: bool) -> Lecteur
         case Nature.DATE:
             return partial(lire_date, calendrier_1904=calendrier_1904)
         case Nature.LISTE:
-            return lecteur_de_liste(VALEURS_FIXES.get(colonne.liste) or cadre.valeurs(colonne.liste))
+            return lecteur_de_liste(
+                VALEURS_FIXES.get(colonne.liste) or cadre.valeurs(colonne.liste)
+            )
         case Nature.CODE:
             return lire_code
         case Nature.NOMBRE:

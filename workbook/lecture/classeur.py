@@ -10,7 +10,15 @@ from workbook.declarations.adresses import adresse, colonne_en_lettres, plage
 from workbook.declarations.cadre import Cadre
 from workbook.declarations.dates import lire_mois
 from workbook.declarations.erreurs import ClasseurInutilisable
-from workbook.declarations.lignes import CHAMPS, DECISIONS, SAISIES, SEANCES, Decision, Entretien, Seance
+from workbook.declarations.lignes import (
+    CHAMPS,
+    DECISIONS,
+    SAISIES,
+    SEANCES,
+    Decision,
+    Entretien,
+    Seance,
+)
 from workbook.declarations.texte import comparable, enumere
 from workbook.declarations.valeurs import en_texte
 from workbook.lecture import enveloppe, invisibles
@@ -29,7 +37,12 @@ VERSIONS_DU_MODELE = ("1",)
 
 Grille = Sequence[list[Any]]
 
-_COLONNES_LUES = {"entretiens": SAISIES, "seances": SEANCES, "decisions": DECISIONS, "parametres": ()}
+_COLONNES_LUES = {
+    "entretiens": SAISIES,
+    "seances": SEANCES,
+    "decisions": DECISIONS,
+    "parametres": (),
+}
 """Celles de chaque feuille dont les cellules comptent ; toutes, si elles ne sont pas dites."""
 
 
@@ -90,7 +103,12 @@ def lire(chemin: Path) -> Classeur:
     """
     paquet = enveloppe.ouvrir(chemin)
     verrou = verrou_de(chemin)
-    return lire_source(chemin, paquet, ouvrir_cellules(chemin, paquet), [dire_ouvert(chemin, verrou)] if verrou else [])
+    return lire_source(
+        chemin,
+        paquet,
+        ouvrir_cellules(chemin, paquet),
+        [dire_ouvert(chemin, verrou)] if verrou else [],
+    )
 
 
 def dire_ouvert(chemin: Path, verrou: Verrou) -> str:
@@ -98,10 +116,14 @@ def dire_ouvert(chemin: Path, verrou: Verrou) -> str:
     return f"« {chemin.name} » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte ({verrou.tenu}). {verrou.remede}"
 
 
-def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequence[str] = ()) -> Classeur:
+def lire_source(
+    chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequence[str] = ()
+) -> Classeur:
     """Comme `lire`, de cellules déjà accessibles. `chemin` : où est (ou sera) le fichier ; `deja_dits` : messages à garder en tête."""
     feuilles = {comparable(nom): nom for nom in reversed(source.feuilles)} | {
-        comparable(nom): nom for nom in source.feuilles if nom in ("Entretiens", "Séances", "Paramètres", "Décisions")
+        comparable(nom): nom
+        for nom in source.feuilles
+        if nom in ("Entretiens", "Séances", "Paramètres", "Décisions")
     }
     nom_feuille = feuilles.get("entretiens")
     if nom_feuille is None and feuilles.keys() >= {"synthese", "indicateurs", "donnees"}:
@@ -114,23 +136,41 @@ def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequ
             f"« {chemin.name} » n’a pas de feuille « Entretiens » (feuilles présentes : {presentes}). Partez du modèle, ou renommez la feuille des entretiens."
         )
     messages = [*deja_dits, *_homonymes(source.feuilles, feuilles, paquet)]
-    version, mois = (_cellule_nommee(source, paquet, nom, messages) for nom in ("VersionModele", "MoisRapport"))
+    version, mois = (
+        _cellule_nommee(source, paquet, nom, messages) for nom in ("VersionModele", "MoisRapport")
+    )
     if version not in (None, "") and en_texte(version) not in VERSIONS_DU_MODELE:
         raise ClasseurInutilisable(
             f"« {chemin.name} » suit la version {en_texte(version)} du modèle, inconnue de ce logiciel (versions lues : {', '.join(VERSIONS_DU_MODELE)}). Mettez le logiciel à jour."
         )
-    lues = {cle: source.rangees(feuilles[cle]) for cle in enveloppe.FEUILLES_LUES if cle in feuilles}
-    tables, listes = lire_tables(lues["parametres"], paquet.tables, feuilles["parametres"]) if "parametres" in lues else (None, None)
+    lues = {
+        cle: source.rangees(feuilles[cle]) for cle in enveloppe.FEUILLES_LUES if cle in feuilles
+    }
+    tables, listes = (
+        lire_tables(lues["parametres"], paquet.tables, feuilles["parametres"])
+        if "parametres" in lues
+        else (None, None)
+    )
     cadre, defauts = lire_parametres(tables, listes, paquet.calendrier_1904)
     messages += defauts
-    seances = lire_seances(lues["seances"], cadre, paquet, feuilles["seances"], messages) if "seances" in lues else None
+    seances = (
+        lire_seances(lues["seances"], cadre, paquet, feuilles["seances"], messages)
+        if "seances" in lues
+        else None
+    )
     if seances is None:
         messages.append(dits.SEANCES_ABSENTES)
-    decisions = lire_decisions(lues["decisions"], paquet, feuilles["decisions"]) if "decisions" in lues else []
+    decisions = (
+        lire_decisions(lues["decisions"], paquet, feuilles["decisions"])
+        if "decisions" in lues
+        else []
+    )
     entretiens = lire_entretiens(chemin.name, nom_feuille, lues["entretiens"], cadre, paquet)
     for cle, colonnes in _COLONNES_LUES.items():
         if cle in lues:
-            messages += invisibles.dire(feuilles[cle], lues[cle], source.examen(feuilles[cle]), colonnes)
+            messages += invisibles.dire(
+                feuilles[cle], lues[cle], source.examen(feuilles[cle]), colonnes
+            )
     if not entretiens.lignes:
         messages.append(dits.AUCUN_ENTRETIEN.format(feuille=nom_feuille))
     for champ in sorted(entretiens.absentes, key=CHAMPS.index):
@@ -153,7 +193,9 @@ def lire_source(chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequ
     )
 
 
-def _homonymes(presentes: Sequence[str], retenues: Mapping[str, str], paquet: Enveloppe) -> list[str]:
+def _homonymes(
+    presentes: Sequence[str], retenues: Mapping[str, str], paquet: Enveloppe
+) -> list[str]:
     """Les feuilles du même nom que celle qui est lue, à la casse et aux accents près : leurs lignes ne comptent pas."""
     dites = []
     for cle in enveloppe.FEUILLES_LUES:
@@ -162,7 +204,9 @@ def _homonymes(presentes: Sequence[str], retenues: Mapping[str, str], paquet: En
         if len(siennes) > 1:
             noms = enumere([f"« {nom} »" for nom in siennes], "et")
             la_premiere = ", la première" if retenues[cle] in paquet.en_double else ""
-            dites.append(f"Feuilles {noms} : une seule est lue, « {retenues[cle]} »{la_premiere}. Renommez ou supprimez l’autre.")
+            dites.append(
+                f"Feuilles {noms} : une seule est lue, « {retenues[cle]} »{la_premiere}. Renommez ou supprimez l’autre."
+            )
     return dites
 
 
@@ -173,5 +217,11 @@ def _cellule_nommee(source: Source, paquet: Enveloppe, nom: str, messages: list[
         return None
     grille = source.rangees(feuille)
     if adresse(zone.haut, zone.gauche) in source.examen(feuille).jamais_calculees:
-        messages.append(invisibles.jamais_calculee(feuille, zone.haut, [adresse(zone.haut, zone.gauche)]))
-    return grille[zone.haut][zone.gauche] if zone.haut < len(grille) and zone.gauche < len(grille[zone.haut]) else None
+        messages.append(
+            invisibles.jamais_calculee(feuille, zone.haut, [adresse(zone.haut, zone.gauche)])
+        )
+    return (
+        grille[zone.haut][zone.gauche]
+        if zone.haut < len(grille) and zone.gauche < len(grille[zone.haut])
+        else None
+    )

@@ -20,7 +20,9 @@ _ANNOTATION = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation"
 _PARAGRAPHE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p"
 
 
-def de_la_personne(chemin: Path, enveloppe: Enveloppe) -> tuple[list[tuple[str, str, str]], list[str]]:
+def de_la_personne(
+    chemin: Path, enveloppe: Enveloppe
+) -> tuple[list[tuple[str, str, str]], list[str]]:
     """(feuille, cellule, texte) de chaque commentaire, sauf les notes du logiciel, qu'il réécrit ; et les feuilles dont les commentaires sont illisibles."""
     trouves: list[tuple[str, str, str]] = []
     illisibles = []
@@ -41,7 +43,10 @@ def _xlsx(paquet: Paquet, partie: str) -> Iterator[tuple[str, str]]:
     for cible in paquet.desservies(partie, "comments") if partie else ():
         for element in paquet.arbre(cible).iter():
             if balise(element) == "comment":
-                yield element.get("ref", ""), "".join(t.text or "" for t in element.iter() if balise(t) == "t")
+                yield (
+                    element.get("ref", ""),
+                    "".join(t.text or "" for t in element.iter() if balise(t) == "t"),
+                )
 
 
 def _ods(flux: IO[bytes]) -> Iterator[tuple[str, str, str]]:

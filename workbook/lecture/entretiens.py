@@ -33,15 +33,21 @@ class Entretiens:
         return frozenset(CHAMPS).difference(self.titres.colonnes)
 
 
-def lire_entretiens(fichier: str, feuille: str, grille: Grille, cadre: Cadre, paquet: Enveloppe) -> Entretiens:
+def lire_entretiens(
+    fichier: str, feuille: str, grille: Grille, cadre: Cadre, paquet: Enveloppe
+) -> Entretiens:
     """Lit toute la feuille. Lève `ClasseurInutilisable` si ses titres ne conviennent pas."""
     if not grille:
-        raise ClasseurInutilisable(f"« {fichier} », feuille « {feuille} » : elle est vide. Recopiez-y la ligne de titres du modèle.")
+        raise ClasseurInutilisable(
+            f"« {fichier} », feuille « {feuille} » : elle est vide. Recopiez-y la ligne de titres du modèle."
+        )
     ou = f"« {fichier} », feuille « {feuille} »"
     titres = chercher(grille, SAISIES, lambda lus: 2 * len(lus & _REQUIS) >= len(_REQUIS))
     if titres is None:
         attendus = enumere([f"« {c.titre} »" for c in REQUISES], "et")
-        raise ClasseurInutilisable(f"{ou} : ligne de titres introuvable. Il faut les colonnes {attendus}. Recopiez la ligne de titres du modèle.")
+        raise ClasseurInutilisable(
+            f"{ou} : ligne de titres introuvable. Il faut les colonnes {attendus}. Recopiez la ligne de titres du modèle."
+        )
     _exiger_les_titres(ou, titres, grille[titres.rang])
     totaux = paquet.totaux(feuille, titres.colonnes.values())
     lecteurs = {c.champ: lecteur_de(c, cadre, paquet.calendrier_1904) for c in SAISIES}
@@ -63,7 +69,9 @@ def _exiger_les_titres(ou: str, titres: Titres, rangee: Sequence[Any]) -> None:
         places = [k for k, titre in enumerate(lus) if titre == comparable(c.titre)]
         if len(places) > 1:
             cellules = enumere([adresse(titres.rang, k) for k in places], "et")
-            raise ClasseurInutilisable(f"{ou} : le titre « {c.titre} » est écrit deux fois ({cellules}). Renommez ou supprimez la colonne en trop.")
+            raise ClasseurInutilisable(
+                f"{ou} : le titre « {c.titre} » est écrit deux fois ({cellules}). Renommez ou supprimez la colonne en trop."
+            )
 
 
 def _entretien(r: Rangee, cadre: Cadre) -> Entretien:

@@ -29,7 +29,17 @@ FEUILLE_REGLAGES = "xlwings.conf"
 """La feuille masquée où les macros trouvent le Python de ce poste : son nom est celui qu’xlwings cherche."""
 FEUILLES_LUES = ("entretiens", "seances", "parametres", "decisions")
 """Les feuilles que la lecture parcourt (`texte.comparable`)."""
-ILLISIBLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ParseError, DefusedXmlException, RuntimeError, ValueError)
+ILLISIBLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    LookupError,
+    ParseError,
+    DefusedXmlException,
+    RuntimeError,
+    ValueError,
+)
 """Ce que lèvent un paquet abîmé, ou comprimé ou chiffré d'une façon inconnue, et un XML abîmé ou piégé."""
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
@@ -73,7 +83,11 @@ class Enveloppe:
 
         Une petite table que le CIP tient à côté n'efface pas la ligne d'entretien qui passe à la même hauteur que ses totaux.
         """
-        siennes = [t for t in self.tables if t.feuille == feuille and any(t.gauche <= c <= t.droite for c in colonnes)]
+        siennes = [
+            t
+            for t in self.tables
+            if t.feuille == feuille and any(t.gauche <= c <= t.droite for c in colonnes)
+        ]
         return {ligne for t in siennes for ligne in range(t.bas - t.totaux + 1, t.bas + 1)}
 
 
@@ -92,7 +106,9 @@ def ouvrir(chemin: Path) -> Enveloppe:
             return _lire(chemin, Paquet(archive))
     except ILLISIBLE as erreur:
         if isinstance(erreur, PermissionError):
-            raise ClasseurInutilisable(f"« {chemin.name} » ne peut pas être lu : l’accès est refusé. Fermez-le ailleurs, ou vérifiez vos droits.") from None
+            raise ClasseurInutilisable(
+                f"« {chemin.name} » ne peut pas être lu : l’accès est refusé. Fermez-le ailleurs, ou vérifiez vos droits."
+            ) from None
         raise ClasseurInutilisable(
             f"« {chemin.name} » est abîmé ou incomplet : il ne s’ouvre pas comme un classeur. Reprenez une copie, ou ouvrez-le dans Excel et enregistrez-le à nouveau."
         ) from None
@@ -118,15 +134,21 @@ def _controler_nature(chemin: Path) -> None:
     if not chemin.exists():
         raise ClasseurInutilisable(f"« {chemin} » n’existe pas. Vérifiez le nom et le dossier.")
     if chemin.is_dir():
-        raise ClasseurInutilisable(f"« {chemin} » est un dossier. Donnez le classeur lui-même, par exemple « {chemin / 'Suivi CIR.xlsx'} ».")
+        raise ClasseurInutilisable(
+            f"« {chemin} » est un dossier. Donnez le classeur lui-même, par exemple « {chemin / 'Suivi CIR.xlsx'} »."
+        )
     if not chemin.is_file():
-        raise ClasseurInutilisable(f"« {chemin} » n’est pas un fichier. Donnez un classeur .xlsx, .xlsm ou .ods.")
+        raise ClasseurInutilisable(
+            f"« {chemin} » n’est pas un fichier. Donnez un classeur .xlsx, .xlsm ou .ods."
+        )
     try:
         with chemin.open("rb") as fichier:
             debut = fichier.read(8)
             reste = fichier.read(1 << 16) if debut == _OLE else b""
     except OSError:
-        raise ClasseurInutilisable(f"« {nom} » ne peut pas être lu : l’accès est refusé. Fermez-le ailleurs, ou vérifiez vos droits.") from None
+        raise ClasseurInutilisable(
+            f"« {nom} » ne peut pas être lu : l’accès est refusé. Fermez-le ailleurs, ou vérifiez vos droits."
+        ) from None
     if not debut:
         raise ClasseurInutilisable(f"« {nom} » est vide. Reprenez la dernière copie enregistrée.")
     if debut == _OLE:
@@ -135,10 +157,16 @@ def _controler_nature(chemin: Path) -> None:
             raise ClasseurInutilisable(
                 f"« {nom} » est protégé par un mot de passe. Ouvrez-le dans Excel, retirez le mot de passe (Fichier > Informations), puis recommencez."
             )
-        raise ClasseurInutilisable(f"« {nom} » est à l’ancien format d’Excel (.xls). Ouvrez-le dans Excel et enregistrez-le en .xlsx.")
+        raise ClasseurInutilisable(
+            f"« {nom} » est à l’ancien format d’Excel (.xls). Ouvrez-le dans Excel et enregistrez-le en .xlsx."
+        )
     if nom.startswith("~$"):
-        raise ClasseurInutilisable(f"« {nom} » est le fichier de verrou d’Excel, pas le classeur. Donnez le classeur « {nom[2:]} ».")
-    if debut.startswith(_ZIP) or zipfile.is_zipfile(chemin):  # quelques octets avant le paquet n'empêchent pas Excel de l'ouvrir
+        raise ClasseurInutilisable(
+            f"« {nom} » est le fichier de verrou d’Excel, pas le classeur. Donnez le classeur « {nom[2:]} »."
+        )
+    if debut.startswith(_ZIP) or zipfile.is_zipfile(
+        chemin
+    ):  # quelques octets avant le paquet n'empêchent pas Excel de l'ouvrir
         return
     if chemin.suffix.lower() == ".json":
         raise ClasseurInutilisable(
@@ -150,39 +178,68 @@ def _controler_nature(chemin: Path) -> None:
         indice = " Un fichier .csv s’ouvre dans Excel : recopiez ses lignes dans le modèle."
     else:
         indice = ""
-    raise ClasseurInutilisable(f"« {nom} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods.{indice}")
+    raise ClasseurInutilisable(
+        f"« {nom} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods.{indice}"
+    )
 
 
 def _controler_taille(chemin: Path, paquet: zipfile.ZipFile) -> None:
     parties = paquet.infolist()
-    demesuree = next((p for p in parties if p.file_size > PARTIE_SURVEILLEE and p.file_size > TAUX_MAX * max(p.compress_size, 1)), None)
+    demesuree = next(
+        (
+            p
+            for p in parties
+            if p.file_size > PARTIE_SURVEILLEE and p.file_size > TAUX_MAX * max(p.compress_size, 1)
+        ),
+        None,
+    )
     if demesuree is not None or sum(p.file_size for p in parties) > TAILLE_MAX:
-        raise ClasseurInutilisable(f"« {chemin.name} » a un contenu démesuré : par prudence, il n’est pas ouvert. Recopiez ses lignes dans un classeur neuf.")
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » a un contenu démesuré : par prudence, il n’est pas ouvert. Recopiez ses lignes dans un classeur neuf."
+        )
     if any(p.flag_bits & 1 for p in parties):
-        raise ClasseurInutilisable(f"« {chemin.name} » est protégé par un mot de passe. Retirez-le, puis recommencez.")
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » est protégé par un mot de passe. Retirez-le, puis recommencez."
+        )
 
 
 def _est_ods(paquet: zipfile.ZipFile, parties: set[str]) -> bool:
     """Vrai si c'est un classeur OpenDocument : il le dit, ou, s'il ne dit rien, il en a le contenu."""
     if "mimetype" in parties:
-        return paquet.read("mimetype")[:200].strip().startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+        return (
+            paquet.read("mimetype")[:200]
+            .strip()
+            .startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+        )
     return "content.xml" in parties and "[Content_Types].xml" not in parties
 
 
 def _lire_ods(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Enveloppe:
     """Un classeur de LibreOffice : ses cellules, ses noms et ses tables (« plages de données »), qui n'y ont jamais de ligne de totaux."""
     if chemin.suffix.lower() != ".ods":
-        raise ClasseurInutilisable(f"« {chemin.name} » est au format de LibreOffice : renommez-le pour qu’il finisse par .ods, puis recommencez.")
-    if "META-INF/manifest.xml" in parties and b"encryption-data" in paquet.read("META-INF/manifest.xml"):
-        raise ClasseurInutilisable(f"« {chemin.name} » est protégé par un mot de passe. Retirez-le dans LibreOffice, puis recommencez.")
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » est au format de LibreOffice : renommez-le pour qu’il finisse par .ods, puis recommencez."
+        )
+    if "META-INF/manifest.xml" in parties and b"encryption-data" in paquet.read(
+        "META-INF/manifest.xml"
+    ):
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » est protégé par un mot de passe. Retirez-le dans LibreOffice, puis recommencez."
+        )
     from workbook.lecture import opendocument  # pour un .ods seulement
 
     with paquet.open("content.xml") as flux:
         document = opendocument.lire(flux)
     if not document.feuilles:
-        raise ClasseurInutilisable(f"« {chemin.name} » n’est pas un classeur. Donnez un fichier .xlsx, .xlsm ou .ods.")
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » n’est pas un classeur. Donnez un fichier .xlsx, .xlsm ou .ods."
+        )
     noms = {comparable(nom): reference for nom, reference in document.noms.items()}
-    tables = [Table(nom, feuille, *zone, totaux=0) for nom, feuille, reference in document.tables if (zone := plage(reference))]
+    tables = [
+        Table(nom, feuille, *zone, totaux=0)
+        for nom, feuille, reference in document.tables
+        if (zone := plage(reference))
+    ]
     return Enveloppe(document.calendrier_1904, tables, noms, document=document)
 
 
@@ -190,16 +247,27 @@ def _lire(chemin: Path, paquet: Paquet) -> Enveloppe:
     """Un classeur d'Excel : ses feuilles de calcul, leurs tables, et ses noms ; ceux d'une feuille le cèdent à ceux du classeur."""
     classeur = paquet.classeur()
     if (classeur or paquet.partie("xl/workbook.bin")).lower().endswith(".bin"):
-        raise ClasseurInutilisable(f"« {chemin.name} » est un classeur binaire (.xlsb). Enregistrez-le en .xlsx, puis recommencez.")
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » est un classeur binaire (.xlsb). Enregistrez-le en .xlsx, puis recommencez."
+        )
     racine = paquet.arbre(classeur) if classeur else None
     if racine is None or balise(racine) != "workbook":
-        raise ClasseurInutilisable(f"« {chemin.name} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods.")
-    enveloppe = Enveloppe(_calendrier_1904(racine), noms=_noms(racine), classeur=classeur, ordinaire=_est_ordinaire(paquet, classeur))
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods."
+        )
+    enveloppe = Enveloppe(
+        _calendrier_1904(racine),
+        noms=_noms(racine),
+        classeur=classeur,
+        ordinaire=_est_ordinaire(paquet, classeur),
+    )
     for feuille in paquet.feuilles(classeur, racine):
         nom = feuille.nom
         if nom in enveloppe.parties:
             enveloppe.en_double.append(nom)
-            nom = next(n for k in count(2) if (n := f"{feuille.nom} ({k})") not in enveloppe.parties)
+            nom = next(
+                n for k in count(2) if (n := f"{feuille.nom} ({k})") not in enveloppe.parties
+            )
         enveloppe.parties[nom] = feuille.partie
         if feuille.partie:
             enveloppe.tables += _tables(paquet, feuille.partie, nom)
@@ -210,7 +278,12 @@ def _est_ordinaire(paquet: Paquet, classeur: str) -> bool:
     dossier, nom = posixpath.split(classeur.replace("\\", "/"))
     formats, textes = paquet.annexe(classeur, "styles"), paquet.annexe(classeur, "sharedStrings")
     attendues = [paquet.partie(f"{dossier}/{nom}") for nom in ("styles.xml", "sharedStrings.xml")]
-    return nom.lower() == "workbook.xml" and attendues == [formats, textes] and paquet.en_utf8(formats) and paquet.en_utf8(textes)
+    return (
+        nom.lower() == "workbook.xml"
+        and attendues == [formats, textes]
+        and paquet.en_utf8(formats)
+        and paquet.en_utf8(textes)
+    )
 
 
 def _calendrier_1904(racine: Element) -> bool:
@@ -239,7 +312,11 @@ def _tables(paquet: Paquet, partie: str, feuille: str) -> list[Table]:
                 racine = paquet.arbre(cible)
                 zone = plage(racine.get("ref", "").strip().upper())
                 nom = racine.get("displayName") or racine.get("name") or ""
-                titres = tuple(c.get("name", "") for c in racine.iter() if balise(c) == "tableColumn")
+                titres = tuple(
+                    c.get("name", "") for c in racine.iter() if balise(c) == "tableColumn"
+                )
                 if zone is not None:
-                    tables.append(Table(nom, feuille, *zone, int(racine.get("totalsRowCount", "0")), titres))
+                    tables.append(
+                        Table(nom, feuille, *zone, int(racine.get("totalsRowCount", "0")), titres)
+                    )
     return tables

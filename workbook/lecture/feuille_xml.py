@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-from workbook.declarations.adresses import COLONNES_MAX, LIGNES_MAX, Zone, colonne_en_nombre, plage, plage_large
+from workbook.declarations.adresses import (
+    COLONNES_MAX,
+    LIGNES_MAX,
+    Zone,
+    colonne_en_nombre,
+    plage,
+    plage_large,
+)
 from workbook.lecture.paquet import est_en_utf8
 
 BLOC = 8 << 20
@@ -55,7 +62,11 @@ class Examen:
     @property
     def trop_loin(self) -> bool:
         """Vrai si une cellule remplie est égarée."""
-        return self.bas * self.droite > CELLULES_MAX or self.droite > COLONNES_MAX or self.bas > LIGNES_MAX
+        return (
+            self.bas * self.droite > CELLULES_MAX
+            or self.droite > COLONNES_MAX
+            or self.bas > LIGNES_MAX
+        )
 
 
 def examiner(flux: IO[bytes]) -> Examen:
@@ -84,7 +95,11 @@ def examiner(flux: IO[bytes]) -> Examen:
 def est_ordinaire(debut: bytes) -> bool:
     """Vrai si les cellules de cette feuille sont écrites comme Excel les écrit."""
     premiere = _PREMIERE.search(debut)
-    return b"<worksheet" in debut[:4096] and est_en_utf8(debut[:200]) and (premiere is None or _ORDINAIRE.match(debut, premiere.start()) is not None)
+    return (
+        b"<worksheet" in debut[:4096]
+        and est_en_utf8(debut[:200])
+        and (premiere is None or _ORDINAIRE.match(debut, premiere.start()) is not None)
+    )
 
 
 def _blocs(flux: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:

@@ -136,7 +136,10 @@ def par_openpyxl(copie: bytes) -> Grille:
         warnings.simplefilter("ignore")
         feuille = openpyxl.load_workbook(BytesIO(copie), data_only=True).worksheets[0]
     origine = feuille.parent.epoch
-    return [[_comme_calamine(c.value, c.data_type, origine) for c in ligne] for ligne in feuille.iter_rows()]
+    return [
+        [_comme_calamine(c.value, c.data_type, origine) for c in ligne]
+        for ligne in feuille.iter_rows()
+    ]
 
 
 def _comme_calamine(valeur: Any, genre: str, origine: datetime) -> Any:

@@ -14,15 +14,21 @@ from workbook.declarations.texte import comparable, compte
 from workbook.lecture.feuille_xml import Examen
 
 
-def dire(feuille: str, grille: Sequence[Sequence[Any]], examen: Examen, colonnes: Sequence[Colonne]) -> list[str]:
+def dire(
+    feuille: str, grille: Sequence[Sequence[Any]], examen: Examen, colonnes: Sequence[Colonne]
+) -> list[str]:
     """Les messages d'une feuille, deux au plus. `colonnes` : celles qui sont lues, toutes si vide."""
     if not (examen.fusions or examen.jamais_calculees):
         return []
     haut, lues = _places(grille, colonnes)
-    sous_fusions = dict.fromkeys(c for zone in dict.fromkeys(examen.fusions) for c in _cachees(grille, zone))
+    sous_fusions = dict.fromkeys(
+        c for zone in dict.fromkeys(examen.fusions) for c in _cachees(grille, zone)
+    )
     cachees = [c for c in sous_fusions if _compte(c, haut, lues)]
     lettres = None if lues is None else {colonne_en_lettres(rang) for rang in lues}
-    formules = [a for a in examen.jamais_calculees if lettres is None or a.rstrip(CHIFFRES) in lettres]
+    formules = [
+        a for a in examen.jamais_calculees if lettres is None or a.rstrip(CHIFFRES) in lettres
+    ]
     vides = [zone[:2] for a in formules if (zone := plage(a)) and zone.haut > haut]
     dites = []
     if cachees:
@@ -50,7 +56,9 @@ def jamais_calculee(feuille: str, ligne: int, cellules: Sequence[str]) -> str:
     )
 
 
-def _places(grille: Sequence[Sequence[Any]], colonnes: Sequence[Colonne]) -> tuple[int, set[int] | None]:
+def _places(
+    grille: Sequence[Sequence[Any]], colonnes: Sequence[Colonne]
+) -> tuple[int, set[int] | None]:
     """La ligne de titres et les rangs des colonnes lues ; (-1, None) si toute la feuille l'est."""
     voulus = {comparable(c.titre) for c in colonnes}
     for rang, ligne in enumerate(grille) if voulus else ():
@@ -63,7 +71,12 @@ def _places(grille: Sequence[Sequence[Any]], colonnes: Sequence[Colonne]) -> tup
 def _cachees(grille: Sequence[Sequence[Any]], zone: Zone) -> list[tuple[int, int]]:
     """Les cellules remplies d'une fusion, sauf la première, qui se voit."""
     lignes = enumerate(grille[zone.haut : zone.bas + 1], zone.haut)
-    remplies = [(rang, colonne) for rang, ligne in lignes for colonne, valeur in enumerate(ligne[zone.gauche : zone.droite + 1], zone.gauche) if valeur != ""]
+    remplies = [
+        (rang, colonne)
+        for rang, ligne in lignes
+        for colonne, valeur in enumerate(ligne[zone.gauche : zone.droite + 1], zone.gauche)
+        if valeur != ""
+    ]
     return [place for place in remplies if place != (zone.haut, zone.gauche)]
 
 

@@ -95,8 +95,14 @@ class Nettoyeur:
         with _illisible():
             codes, styles = self._formats
         numeros = {n: rang for rang, n in enumerate(codes, 164)}
-        formats = "".join(f'<numFmt numFmtId="{numeros[n]}" formatCode="{html.escape(code)}"/>' for n, code in codes.items())
-        xfs = "".join(f'<xf numFmtId="{numeros.get(n, n if n.isdecimal() else 0)}" fontId="0" fillId="0" borderId="0" xfId="0"/>' for n in styles or ["0"])
+        formats = "".join(
+            f'<numFmt numFmtId="{numeros[n]}" formatCode="{html.escape(code)}"/>'
+            for n, code in codes.items()
+        )
+        xfs = "".join(
+            f'<xf numFmtId="{numeros.get(n, n if n.isdecimal() else 0)}" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+            for n in styles or ["0"]
+        )
         return _STYLES.format(formats=f"<numFmts>{formats}</numFmts>" if formats else "", xfs=xfs)
 
 

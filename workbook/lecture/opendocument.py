@@ -25,18 +25,34 @@ _CELLULES = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _PARAGRAPHES = (f"{_TEXTE}p", f"{_TEXTE}h")
 _GENRE, _FORMULE = f"{_OFFICE}value-type", f"{_TABLE}formula"
 _HAUTEUR, _LARGEUR = f"{_TABLE}number-rows-spanned", f"{_TABLE}number-columns-spanned"
-_HORS_TEXTE = frozenset(f"{_TEXTE}{nom}" for nom in ("note", "ruby-text", "script", "tracked-changes", "deletion"))
+_HORS_TEXTE = frozenset(
+    f"{_TEXTE}{nom}" for nom in ("note", "ruby-text", "script", "tracked-changes", "deletion")
+)
 _IGNOREES = frozenset(
     [
-        *(f"{_TABLE}{nom}" for nom in ("shapes", "tracked-changes", "content-validations", "data-pilot-tables", "dde-links")),
-        *(f"{_OFFICE}{nom}" for nom in ("forms", "scripts", "automatic-styles", "font-face-decls", "annotation")),
+        *(
+            f"{_TABLE}{nom}"
+            for nom in (
+                "shapes",
+                "tracked-changes",
+                "content-validations",
+                "data-pilot-tables",
+                "dde-links",
+            )
+        ),
+        *(
+            f"{_OFFICE}{nom}"
+            for nom in ("forms", "scripts", "automatic-styles", "font-face-decls", "annotation")
+        ),
     ]
 )
 """Ce qui n'est ni une feuille, ni un nom, ni une table, avec tout ce qu'il contient (des feuilles de graphique, par exemple)."""
 _BLANCS = re.compile(r"[ \t\r\n]+")
 _DUREE = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?")
 _ERREUR = re.compile(r"#(?:N/[AD]|[^\W\d_][\w/]*[!?]|GETTING_DATA)|(?:Err|Erreur) ?: ?\d+")
-_ADRESSE = re.compile(r"\$?(?P<feuille>'(?:[^']|'')+'|[^.':]+)\.(?P<debut>\$?[A-Z]+\$?\d+)(?::(?:[^:]*\.)?(?P<fin>\$?[A-Z]+\$?\d+))?")
+_ADRESSE = re.compile(
+    r"\$?(?P<feuille>'(?:[^']|'')+'|[^.':]+)\.(?P<debut>\$?[A-Z]+\$?\d+)(?::(?:[^:]*\.)?(?P<fin>\$?[A-Z]+\$?\d+))?"
+)
 _ESPACE, _TABULATION, _LIGNE = "\x01", "\x02", "\x03"
 """Ce que le texte dit par une balise, le temps de réduire les blancs de la mise en forme : ces caractères n'ont pas droit de cité en XML."""
 _RENDUS = str.maketrans({_ESPACE: " ", _TABULATION: "\t", _LIGNE: "\n"})
@@ -153,7 +169,9 @@ class _Analyse:
         """Le document est fini."""
 
     def _dans_la_cellule(self, balise: str, attributs: dict[str, str]) -> None:
-        if not balise.startswith(_TEXTE) or balise in _HORS_TEXTE:  # une forme, un commentaire, un tableau posés là
+        if (
+            not balise.startswith(_TEXTE) or balise in _HORS_TEXTE
+        ):  # une forme, un commentaire, un tableau posés là
             self.hors = 1
         elif self.bouts is None:
             if balise in _PARAGRAPHES:
@@ -183,7 +201,11 @@ class _Analyse:
         texte = "\n".join(self.paragraphes) if self.paragraphes else ""
         self.cellule, self.paragraphes = None, []
         valeur = _valeur(attributs, texte)
-        if (valeur == "" and (texte or _FORMULE in attributs)) or _LARGEUR in attributs or _HAUTEUR in attributs:
+        if (
+            (valeur == "" and (texte or _FORMULE in attributs))
+            or _LARGEUR in attributs
+            or _HAUTEUR in attributs
+        ):
             self._noter(attributs, texte, valeur)
         if valeur == "":
             self.vides += fois
@@ -226,7 +248,9 @@ class _Analyse:
         self.lignes_vides = 0
 
     def _nom(self, attributs: dict[str, str]) -> None:
-        plage = attributs.get(f"{_TABLE}cell-range-address") or attributs.get(f"{_TABLE}expression", "").removeprefix("of:=").strip("[]")
+        plage = attributs.get(f"{_TABLE}cell-range-address") or attributs.get(
+            f"{_TABLE}expression", ""
+        ).removeprefix("of:=").strip("[]")
         nom, m = attributs.get(f"{_TABLE}name", ""), _ADRESSE.fullmatch(plage)
         if m is None:
             return
@@ -239,12 +263,20 @@ class _Analyse:
     def _table(self, attributs: dict[str, str]) -> None:
         if m := _ADRESSE.fullmatch(attributs.get(f"{_TABLE}target-range-address", "")):
             feuille = m["feuille"].strip("'").replace("''", "'")
-            self.document.tables.append((attributs.get(f"{_TABLE}name", ""), feuille, f"{m['debut']}:{m['fin'] or m['debut']}"))
+            self.document.tables.append(
+                (
+                    attributs.get(f"{_TABLE}name", ""),
+                    feuille,
+                    f"{m['debut']}:{m['fin'] or m['debut']}",
+                )
+            )
 
 
 def _nombre(brut: str | None) -> int:
     """Un nombre de répétitions : 1 s'il manque ou n'en est pas un."""
-    return int(brut) if brut is not None and brut.isascii() and brut.isdigit() and brut != "0" else 1
+    return (
+        int(brut) if brut is not None and brut.isascii() and brut.isdigit() and brut != "0" else 1
+    )
 
 
 def _texte(bouts: list[str]) -> str:

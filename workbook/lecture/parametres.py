@@ -8,12 +8,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbook.declarations.cadre import Cadre, Ligne, cadre_par_defaut, feries_jusqu_a, listes_par_defaut, tables_par_defaut
+from workbook.declarations.cadre import (
+    Cadre,
+    Ligne,
+    cadre_par_defaut,
+    feries_jusqu_a,
+    listes_par_defaut,
+    tables_par_defaut,
+)
 from workbook.declarations.dits import FERIES_INCONNUS, PARAMETRES_ABSENTS
 
 
 def lire_parametres(
-    tables: dict[str, list[Ligne]] | None, listes: Mapping[str, Iterable[Any]] | None, calendrier_1904: bool = False
+    tables: dict[str, list[Ligne]] | None,
+    listes: Mapping[str, Iterable[Any]] | None,
+    calendrier_1904: bool = False,
 ) -> tuple[Cadre, list[str]]:
     """Le cadre d'un classeur, et ce qu'il faut dire des défauts pris à la place de ce qui manque.
 
@@ -23,12 +32,17 @@ def lire_parametres(
     """
     if tables is None or listes is None:
         return cadre_par_defaut(), [PARAMETRES_ABSENTS]
-    if tables == tables_par_defaut() and {k: tuple(v) for k, v in listes.items()} == listes_par_defaut():
+    if (
+        tables == tables_par_defaut()
+        and {k: tuple(v) for k, v in listes.items()} == listes_par_defaut()
+    ):
         return cadre_par_defaut(), []
     from workbook.lecture.saisie_parametres import controler
 
     saisi, messages = controler(tables, listes, calendrier_1904)
     cadre = replace(cadre_par_defaut(), **saisi)
     if cadre.fin.year > feries_jusqu_a().year:
-        messages.append(FERIES_INCONNUS.format(fin=f"{cadre.fin:%d/%m/%Y}", annee=feries_jusqu_a().year))
+        messages.append(
+            FERIES_INCONNUS.format(fin=f"{cadre.fin:%d/%m/%Y}", annee=feries_jusqu_a().year)
+        )
     return cadre, messages

@@ -33,7 +33,13 @@ class Convention(BaseModel):
             raise ValueError("ce n’est pas une date ; tapez par exemple 08/12/2025")
         return brut
 
-    @field_validator("convoques_par_pfa", "pfa_par_semaine", "pfa_par_semaine_max", "delai_relance", mode="before")
+    @field_validator(
+        "convoques_par_pfa",
+        "pfa_par_semaine",
+        "pfa_par_semaine_max",
+        "delai_relance",
+        mode="before",
+    )
     @classmethod
     def _entier(cls, brut: Any) -> Any:
         lu = cellules.lire_entier(brut)
@@ -44,7 +50,11 @@ class Convention(BaseModel):
     @field_validator("dt_couvertes", mode="before")
     @classmethod
     def _plusieurs(cls, brut: Any) -> Any:
-        return brut if isinstance(brut, tuple) else tuple(v.strip() for v in en_texte(brut).split(";") if v.strip())
+        return (
+            brut
+            if isinstance(brut, tuple)
+            else tuple(v.strip() for v in en_texte(brut).split(";") if v.strip())
+        )
 
     @field_validator("definition_accompagnees", mode="before")
     @classmethod
@@ -57,7 +67,9 @@ class Convention(BaseModel):
     @model_validator(mode="after")
     def _dans_l_ordre(self) -> "Convention":
         if self.debut > self.fin:
-            raise ValueError("Convention, « Début » est après « Fin » : l’une des deux dates est à corriger")
+            raise ValueError(
+                "Convention, « Début » est après « Fin » : l’une des deux dates est à corriger"
+            )
         return self
 
 
@@ -88,4 +100,6 @@ _RAISONS = {
 def _raison(faute: Any) -> str:
     if faute["type"] == "value_error":
         return str(faute["ctx"]["error"])
-    return _RAISONS.get(faute["type"], "cette valeur n’est pas comprise").format(**faute.get("ctx", {}))
+    return _RAISONS.get(faute["type"], "cette valeur n’est pas comprise").format(
+        **faute.get("ctx", {})
+    )

@@ -6,7 +6,17 @@ from datetime import date
 from typing import Any
 
 from workbook.declarations import dits
-from workbook.declarations.cadre import REGION, TABLES, Antenne, Tranche, cadre_par_defaut, feries_de, listes_par_defaut, tables_par_defaut, titres_convention
+from workbook.declarations.cadre import (
+    REGION,
+    TABLES,
+    Antenne,
+    Tranche,
+    cadre_par_defaut,
+    feries_de,
+    listes_par_defaut,
+    tables_par_defaut,
+    titres_convention,
+)
 from workbook.declarations.categories import DE_SITUATION
 from workbook.declarations.colonnes import LISTES_CLOSES, VALEURS_NOMMEES
 from workbook.declarations.dates import date_lue
@@ -26,14 +36,20 @@ TRANCHES_RESERVEES = ("t", "nr", "total", "sexe", "perimetre", "periode", "non r
 _NOM_DE_FICHIER = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
-def controler(tables: Mapping[str, list[tuple]], listes: Mapping[str, Iterable[Any]], calendrier_1904: bool = False) -> Controle:
+def controler(
+    tables: Mapping[str, list[tuple]],
+    listes: Mapping[str, Iterable[Any]],
+    calendrier_1904: bool = False,
+) -> Controle:
     """Les champs du cadre que donne la feuille, et ce qu'il faut dire des défauts pris. Lève `ParametresRefuses`."""
     messages = [dits.TABLE_ABSENTE.format(table=nom) for nom in TABLES if nom not in tables]
     champs: dict[str, Any] = {}
     if "Antennes" in tables:
         champs["antennes"] = _antennes(tables["Antennes"])
     dts = tuple(a.dt for a in champs.get("antennes", cadre_par_defaut().antennes))
-    champs |= _convention(tables.get("Convention", []), "Convention" in tables, dts, messages, calendrier_1904)
+    champs |= _convention(
+        tables.get("Convention", []), "Convention" in tables, dts, messages, calendrier_1904
+    )
     if "Situations" in tables:
         champs["situations"] = _situations(tables["Situations"])
     if "Tranches" in tables:
@@ -42,7 +58,9 @@ def controler(tables: Mapping[str, list[tuple]], listes: Mapping[str, Iterable[A
     return champs, messages
 
 
-def _refuser(table: str, quoi: str, remede: str = "Corrigez la feuille « Paramètres », puis recommencez.") -> ParametresRefuses:
+def _refuser(
+    table: str, quoi: str, remede: str = "Corrigez la feuille « Paramètres », puis recommencez."
+) -> ParametresRefuses:
     return ParametresRefuses(f"Paramètres, table « {table} » : {quoi}. {remede}")
 
 
@@ -54,7 +72,13 @@ def _sans_doublon(table: str, noms: Iterable[str]) -> None:
         vus.add(comparable(nom))
 
 
-def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messages: list[str], calendrier_1904: bool) -> dict[str, Any]:
+def _convention(
+    lignes: list[tuple],
+    presente: bool,
+    dts: tuple[str, ...],
+    messages: list[str],
+    calendrier_1904: bool,
+) -> dict[str, Any]:
     titres, defauts = titres_convention(), cadre_par_defaut()
     connus = {comparable(t): t for t in titres}
     lus: dict[str, tuple[Any, str]] = {}
@@ -77,25 +101,44 @@ def _convention(lignes: list[tuple], presente: bool, dts: tuple[str, ...], messa
             if champ in TEXTES:
                 convention[champ] = en_texte(lus[titre][0]).strip()
             elif lus[titre][0] != livrees[titre]:
-                changees[champ] = date_lue(lus[titre][0], calendrier_1904) if isinstance(livrees[titre], date) else lus[titre][0]
+                changees[champ] = (
+                    date_lue(lus[titre][0], calendrier_1904)
+                    if isinstance(livrees[titre], date)
+                    else lus[titre][0]
+                )
         elif convention[champ] != "" and presente:
             messages.append(dits.PARAMETRE_ABSENT.format(titre=titre))
     if changees:
         from workbook.lecture.saisie_convention import Refusee, juger
 
         try:
-            convention |= juger({champ: valeur for champ, valeur in (convention | changees).items() if champ not in TEXTES})
+            convention |= juger(
+                {
+                    champ: valeur
+                    for champ, valeur in (convention | changees).items()
+                    if champ not in TEXTES
+                }
+            )
         except Refusee as refus:
             if refus.champ is None:
-                raise ParametresRefuses(f"Paramètres : {refus.raison}. Corrigez-la, puis recommencez.") from None
+                raise ParametresRefuses(
+                    f"Paramètres : {refus.raison}. Corrigez-la, puis recommencez."
+                ) from None
             titre = next(t for t, champ in titres.items() if champ == refus.champ)
-            raise _refuser("Convention", f"« {titre} » vaut « {en_texte(lus[titre][0])} » : {refus.raison}") from None
+            raise _refuser(
+                "Convention", f"« {titre} » vaut « {en_texte(lus[titre][0])} » : {refus.raison}"
+            ) from None
     par_nom = {comparable(dt): dt for dt in dts}
     if presente:
         inconnues = [dt for dt in convention["dt_couvertes"] if comparable(dt) not in par_nom]
         if inconnues:
-            raise _refuser("Convention", f"« DT couvertes » cite « {inconnues[0]} », qui n’est pas dans la table Antennes")
-        convention["dt_couvertes"] = tuple(par_nom[comparable(dt)] for dt in convention["dt_couvertes"])
+            raise _refuser(
+                "Convention",
+                f"« DT couvertes » cite « {inconnues[0]} », qui n’est pas dans la table Antennes",
+            )
+        convention["dt_couvertes"] = tuple(
+            par_nom[comparable(dt)] for dt in convention["dt_couvertes"]
+        )
     return convention | {"sources": sources}
 
 
@@ -106,12 +149,22 @@ def _antennes(lignes: list[tuple]) -> tuple[Antenne, ...]:
         if not nom:
             raise _refuser("Antennes", "une ligne n’a pas de DT")
         if _NOM_DE_FICHIER.search(nom) or nom.endswith(".") or not nom.isprintable():
-            raise _refuser("Antennes", f'« {nom} » ne peut pas nommer un fichier (sans < > : " / \\ | ? * ni caractère invisible ni point final)')
+            raise _refuser(
+                "Antennes",
+                f'« {nom} » ne peut pas nommer un fichier (sans < > : " / \\ | ? * ni caractère invisible ni point final)',
+            )
         if len(nom) > NOM_DE_DT_MAX or len(nom.encode()) > OCTETS_DE_DT_MAX:
-            raise _refuser("Antennes", f"« {nom[:20]}… » est un nom de DT trop long pour nommer un fichier ({NOM_DE_DT_MAX} caractères au plus, 45 en émojis)")
+            raise _refuser(
+                "Antennes",
+                f"« {nom[:20]}… » est un nom de DT trop long pour nommer un fichier ({NOM_DE_DT_MAX} caractères au plus, 45 en émojis)",
+            )
         if comparable(nom) == comparable(REGION):
-            raise _refuser("Antennes", f"« {REGION} » est le nom de la région : une DT ne peut pas le porter")
-        antennes.append(Antenne(nom, en_texte(departements), en_texte(courriel).strip(), feries_de(nom)))
+            raise _refuser(
+                "Antennes", f"« {REGION} » est le nom de la région : une DT ne peut pas le porter"
+            )
+        antennes.append(
+            Antenne(nom, en_texte(departements), en_texte(courriel).strip(), feries_de(nom))
+        )
     if not antennes:
         raise _refuser("Antennes", "elle est vide : il faut au moins une DT")
     _sans_doublon("Antennes", (a.dt for a in antennes))
@@ -124,9 +177,15 @@ def _situations(lignes: list[tuple]) -> tuple[tuple[str, str], ...]:
     for situation, categorie in lignes:
         nom, cle = en_texte(situation).strip(), comparable(en_texte(categorie))
         if not nom:
-            raise _refuser("Situations", f"une ligne donne la catégorie « {en_texte(categorie)} » sans situation")
+            raise _refuser(
+                "Situations",
+                f"une ligne donne la catégorie « {en_texte(categorie)} » sans situation",
+            )
         if cle not in connues:
-            raise _refuser("Situations", f"« {nom} » a pour catégorie « {en_texte(categorie)} » ; choisissez {enumere(DE_SITUATION)}")
+            raise _refuser(
+                "Situations",
+                f"« {nom} » a pour catégorie « {en_texte(categorie)} » ; choisissez {enumere(DE_SITUATION)}",
+            )
         situations.append((nom, connues[cle]))
     if not situations:
         raise _refuser("Situations", "elle est vide : il faut au moins une situation")
@@ -143,24 +202,38 @@ def _tranches(lignes: list[tuple]) -> tuple[Tranche, ...]:
         if not libelle or comparable(libelle) in TRANCHES_RESERVEES:
             raise _refuser("Tranches", f"« {libelle} » ne peut pas nommer une tranche")
         if len(libelle) > LIBELLE_MAX:
-            raise _refuser("Tranches", f"« {libelle[:20]}… » est un nom de tranche trop long ({LIBELLE_MAX} caractères au plus)")
+            raise _refuser(
+                "Tranches",
+                f"« {libelle[:20]}… » est un nom de tranche trop long ({LIBELLE_MAX} caractères au plus)",
+            )
         if bornes[0] is None or (bornes[1] is None and not ouverte):
-            raise _refuser("Tranches", f"« {libelle} » n’a pas deux âges entiers ({en_texte(mini)} – {en_texte(maxi)})")
+            raise _refuser(
+                "Tranches",
+                f"« {libelle} » n’a pas deux âges entiers ({en_texte(mini)} – {en_texte(maxi)})",
+            )
         if bornes[1] is not None and bornes[1] < bornes[0]:
-            raise _refuser("Tranches", f"« {libelle} » finit ({bornes[1]} ans) avant de commencer ({bornes[0]} ans)")
+            raise _refuser(
+                "Tranches",
+                f"« {libelle} » finit ({bornes[1]} ans) avant de commencer ({bornes[0]} ans)",
+            )
         tranches.append(Tranche(libelle, bornes[0], bornes[1]))
     _sans_doublon("Tranches", (t.libelle for t in tranches))
     attendu: int | None = 0
     precedente = ""
     for t in sorted(tranches, key=lambda t: t.mini):
         if attendu is None or t.mini < attendu:
-            raise _refuser("Tranches", f"« {precedente} » et « {t.libelle} » se chevauchent à {t.mini} ans")
+            raise _refuser(
+                "Tranches", f"« {precedente} » et « {t.libelle} » se chevauchent à {t.mini} ans"
+            )
         if t.mini > attendu:
             manque = f"{attendu} ans" if t.mini == attendu + 1 else f"{attendu} à {t.mini - 1} ans"
             raise _refuser("Tranches", f"aucune tranche ne couvre {manque} (avant « {t.libelle} »)")
         attendu, precedente = None if t.maxi is None else t.maxi + 1, t.libelle
     if attendu is not None and attendu < cadre_par_defaut().age_impossible:
-        raise _refuser("Tranches", f"aucune tranche ne couvre {attendu} ans et plus : laissez vide l’âge maximal de la dernière")
+        raise _refuser(
+            "Tranches",
+            f"aucune tranche ne couvre {attendu} ans et plus : laissez vide l’âge maximal de la dernière",
+        )
     return tuple(tranches)
 
 
@@ -173,12 +246,22 @@ def _listes(listes: Mapping[str, Iterable[Any]], messages: list[str]) -> dict[st
             continue
         valeurs = [en_texte(v).strip() for v in listes[titre]]
         nommees = {comparable(v): v for v in VALEURS_NOMMEES.get(titre, ())}
-        perdue = next((v for cle, v in nommees.items() if cle not in {comparable(v) for v in valeurs}), None)
+        perdue = next(
+            (v for cle, v in nommees.items() if cle not in {comparable(v) for v in valeurs}), None
+        )
         if perdue is not None:
-            raise _refuser("Listes", f"« {perdue} » ne peut être ni retirée ni renommée dans « {titre} » : les règles et les rapports s’en servent")
-        ajoutee = next((v for v in valeurs if titre in LISTES_CLOSES and comparable(v) not in nommees), None)
+            raise _refuser(
+                "Listes",
+                f"« {perdue} » ne peut être ni retirée ni renommée dans « {titre} » : les règles et les rapports s’en servent",
+            )
+        ajoutee = next(
+            (v for v in valeurs if titre in LISTES_CLOSES and comparable(v) not in nommees), None
+        )
         if ajoutee is not None:
-            raise _refuser("Listes", f"« {ajoutee} » ne peut pas être ajoutée à « {titre} », qui n’a que {enumere(nommees.values(), 'et')}")
+            raise _refuser(
+                "Listes",
+                f"« {ajoutee} » ne peut pas être ajoutée à « {titre} », qui n’a que {enumere(nommees.values(), 'et')}",
+            )
         _sans_doublon("Listes", valeurs)
         retenues[titre] = tuple(nommees.get(comparable(v), v) for v in valeurs)
     return retenues

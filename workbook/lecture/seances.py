@@ -12,7 +12,9 @@ from workbook.lecture.tables import Grille, chercher, lire_rangees
 _REQUIS = frozenset(c.champ for c in SEANCES if c.requise)
 
 
-def lire_seances(grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, messages: list[str]) -> list[Seance] | None:
+def lire_seances(
+    grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, messages: list[str]
+) -> list[Seance] | None:
     """Les séances d'une feuille ; None si ses titres manquent. `messages` reçoit ce qu'il faut en dire."""
     titres = chercher(grille, SEANCES, _REQUIS.issubset)
     if titres is None:

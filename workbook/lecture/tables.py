@@ -29,7 +29,9 @@ class Rangee:
     ecarts: dict[str, Ecart]
 
 
-def chercher(grille: Grille, colonnes: Sequence[Colonne], suffisent: Callable[[Set[str]], bool]) -> Titres | None:
+def chercher(
+    grille: Grille, colonnes: Sequence[Colonne], suffisent: Callable[[Set[str]], bool]
+) -> Titres | None:
     """La première ligne dont les titres suffisent ; None s'il n'y en a pas. `suffisent` reçoit leurs champs."""
     champs = {comparable(c.titre): c.champ for c in colonnes}
     for rang, rangee in enumerate(grille):

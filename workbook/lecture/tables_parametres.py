@@ -15,7 +15,9 @@ _FACULTATIVES = ("Source", "Départements", "Courriel")
 """Les colonnes que rien n'oblige à garder ; sans elles, leurs cellules sont vides."""
 
 
-def lire_tables(grille: Grille, tables: Sequence[Table], feuille: str) -> tuple[dict[str, list[tuple]], dict[str, tuple]]:
+def lire_tables(
+    grille: Grille, tables: Sequence[Table], feuille: str
+) -> tuple[dict[str, list[tuple]], dict[str, tuple]]:
     """Les lignes de chaque table trouvée, cellules brutes dans l'ordre de `TABLES`, et les valeurs de chaque colonne de `Listes`.
 
     Une table se trouve à ses titres, dans un ordre quelconque et même entremêlés de colonnes ajoutées ; l'objet table du classeur qui porte
@@ -32,23 +34,43 @@ def lire_tables(grille: Grille, tables: Sequence[Table], feuille: str) -> tuple[
         trouvee = _chercher_liste(titres_lus, titre)
         if trouvee is not None:
             haut, colonne = trouvee
-            listes[titre] = tuple(ligne[0] for ligne in _lignes(grille, haut, [colonne], tables, feuille))
+            listes[titre] = tuple(
+                ligne[0] for ligne in _lignes(grille, haut, [colonne], tables, feuille)
+            )
     return trouvees, listes
 
 
-def _chercher(titres_lus: Sequence[list[str]], nom: str, titres: Sequence[str], tables: Sequence[Table]) -> tuple[int, list[int | None]] | None:
+def _chercher(
+    titres_lus: Sequence[list[str]], nom: str, titres: Sequence[str], tables: Sequence[Table]
+) -> tuple[int, list[int | None]] | None:
     """La ligne de titres d'une table, et la colonne de chaque titre (None : facultative, absente) ; None si rien n'y ressemble."""
     objet = next((t for t in tables if comparable(t.nom) == comparable(nom)), None)
-    gauche, droite = (objet.gauche, objet.droite) if objet else (0, max(map(len, titres_lus), default=0))
+    gauche, droite = (
+        (objet.gauche, objet.droite) if objet else (0, max(map(len, titres_lus), default=0))
+    )
     meilleure: tuple[int, list[int | None]] | None = None
     for haut in [objet.haut] if objet else range(len(titres_lus)):
         lus = titres_lus[haut] if haut < len(titres_lus) else []
-        rangs: list[int | None] = [next((k for k in range(gauche, min(droite + 1, len(lus))) if lus[k] == comparable(titre)), None) for titre in titres]
+        rangs: list[int | None] = [
+            next(
+                (
+                    k
+                    for k in range(gauche, min(droite + 1, len(lus)))
+                    if lus[k] == comparable(titre)
+                ),
+                None,
+            )
+            for titre in titres
+        ]
         if meilleure is None or _combien(rangs) > _combien(meilleure[1]):
             meilleure = haut, rangs
     if meilleure is None or (objet is None and _combien(meilleure[1]) < 2):
         return None
-    manquants = [titre for titre, rang in zip(titres, meilleure[1], strict=True) if rang is None and titre not in _FACULTATIVES]
+    manquants = [
+        titre
+        for titre, rang in zip(titres, meilleure[1], strict=True)
+        if rang is None and titre not in _FACULTATIVES
+    ]
     if manquants:
         pluriel = "les colonnes" if len(manquants) > 1 else "la colonne"
         raise ParametresRefuses(
@@ -68,11 +90,24 @@ def _chercher_liste(lignes: Sequence[list[str]], titre: str) -> tuple[int, int] 
     if not lignes:
         return None
     haut = max(range(len(lignes)), key=lambda rang: (len(voulus.intersection(lignes[rang])), -rang))
-    return (haut, lignes[haut].index(comparable(titre))) if comparable(titre) in lignes[haut] else None
+    return (
+        (haut, lignes[haut].index(comparable(titre))) if comparable(titre) in lignes[haut] else None
+    )
 
 
-def _lignes(grille: Grille, haut: int, colonnes: Sequence[int | None], tables: Sequence[Table], feuille: str) -> list[tuple]:
-    objet = next((t for t in tables if t.feuille == feuille and t.haut == haut and any(c is not None and t.gauche <= c <= t.droite for c in colonnes)), None)
+def _lignes(
+    grille: Grille, haut: int, colonnes: Sequence[int | None], tables: Sequence[Table], feuille: str
+) -> list[tuple]:
+    objet = next(
+        (
+            t
+            for t in tables
+            if t.feuille == feuille
+            and t.haut == haut
+            and any(c is not None and t.gauche <= c <= t.droite for c in colonnes)
+        ),
+        None,
+    )
     au_moins = objet.bas - objet.totaux if objet else haut
     totaux = range(objet.bas - objet.totaux + 1, objet.bas + 1) if objet else range(0)
     lignes = []

@@ -31,9 +31,7 @@ class Verrou:
     @property
     def remede(self) -> str:
         """Que faire si le verrou n'est plus celui de personne."""
-        return (
-            f"S’il n’est plus ouvert nulle part (panne, poste éteint), supprimez le fichier caché « {self.fichier.name} » du dossier « {self.fichier.parent} »."
-        )
+        return f"S’il n’est plus ouvert nulle part (panne, poste éteint), supprimez le fichier caché « {self.fichier.name} » du dossier « {self.fichier.parent} »."
 
 
 def verrou_de(chemin: Path) -> Verrou | None:
@@ -48,7 +46,9 @@ def verrou_de(chemin: Path) -> Verrou | None:
         with suppress(OSError):  # le tableur qui le tient peut en interdire la lecture
             octets = verrou.read_bytes()[:4096]
         par, depuis = _libreoffice(octets) if modele.startswith(".") else (_excel(octets), None)
-        return Verrou(verrou, " ".join(sans_controle(par).split()), depuis or datetime.fromtimestamp(pose_le))
+        return Verrou(
+            verrou, " ".join(sans_controle(par).split()), depuis or datetime.fromtimestamp(pose_le)
+        )
     return None
 
 

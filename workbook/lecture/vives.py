@@ -28,16 +28,34 @@ def manquantes(chemin: Path, paquet: Enveloppe, remplies: Iterable[int]) -> list
     Aucune pour un classeur qui ne vient pas du modèle, ou un .ods : son texte ne donne pas d'adresses.
     """
     table = next((t for t in paquet.tables if t.nom == "Entretiens"), None)
-    if table is None or comparable("VersionModele") not in paquet.noms or not paquet.parties.get(table.feuille):
+    if (
+        table is None
+        or comparable("VersionModele") not in paquet.noms
+        or not paquet.parties.get(table.feuille)
+    ):
         return []
-    lettres = [colonne_en_lettres(table.gauche + k) for k, titre in enumerate(table.titres) if comparable(titre) in CALCULEES]
+    lettres = [
+        colonne_en_lettres(table.gauche + k)
+        for k, titre in enumerate(table.titres)
+        if comparable(titre) in CALCULEES
+    ]
     if not lettres:
         return []
     with zipfile.ZipFile(chemin) as archive:
         xml = en_clair(Paquet(archive), paquet, table.feuille)
-    presentes = {adresse.decode() for adresse in re.findall(rb'<c r="((?:%s)[0-9]+)"[^>]*><f' % "|".join(lettres).encode(), xml)}
+    presentes = {
+        adresse.decode()
+        for adresse in re.findall(
+            rb'<c r="((?:%s)[0-9]+)"[^>]*><f' % "|".join(lettres).encode(), xml
+        )
+    }
     lignes = sorted({*range(table.haut + 2, table.bas - table.totaux + 2), *remplies})
-    return [adresse for n in lignes for lettre in lettres if (adresse := f"{lettre}{n}") not in presentes]
+    return [
+        adresse
+        for n in lignes
+        for lettre in lettres
+        if (adresse := f"{lettre}{n}") not in presentes
+    ]
 
 
 def dire(feuille: str, manquantes: Collection[str]) -> list[str]:

@@ -14,7 +14,14 @@ from workbook.declarations.categories import A_QUALIFIER, ELIGIBLE
 from workbook.declarations.colonnes import REALISEE
 from workbook.declarations.dates import serie_de_date
 from workbook.modele import formules
-from workbook.modele.parametres import GAUCHE_DES_CALCULS, Calculs, Parametres, calculer, mois_en_lettres, valeur_de
+from workbook.modele.parametres import (
+    GAUCHE_DES_CALCULS,
+    Calculs,
+    Parametres,
+    calculer,
+    mois_en_lettres,
+    valeur_de,
+)
 from workbook.modele.styles import Styles, hauteur
 from workbook.modele.styles import lignes as lignes_de
 from workbook.modele.tableau_de_bord import DERNIER_RESULTAT, MOIS_VERIFIE, PERSONNES, SUIVI
@@ -68,22 +75,39 @@ def poser(
         f.set_column(colonne, colonne, largeur, styles["fond"])
     f.hide_gridlines(2)
     f.set_row(0, 34)
-    f.write(0, 0, "Suivi CIR — entretiens du conseiller en insertion professionnelle", styles["titre"])
+    f.write(
+        0, 0, "Suivi CIR — entretiens du conseiller en insertion professionnelle", styles["titre"]
+    )
     operateur = f'IFERROR({valeur_de("Opérateur")},"")'
     f.write_formula(
-        1, 0, f'={operateur}&" · convention du "&{_jour("DebutConvention")}&" au "&{_jour("FinConvention")}', styles["sous_titre"], _sous_titre(p.cadre)
+        1,
+        0,
+        f'={operateur}&" · convention du "&{_jour("DebutConvention")}&" au "&{_jour("FinConvention")}',
+        styles["sous_titre"],
+        _sous_titre(p.cadre),
     )
     f.write(LIGNE_DU_MOIS, 1, "Mois du rapport", styles["libelle"])
     f.set_row(LIGNE_DU_MOIS, 26)
-    f.write(LIGNE_DU_MOIS, COLONNE_DU_MOIS, mois_en_lettres(mois) if mois else None, styles["choix"])
+    f.write(
+        LIGNE_DU_MOIS, COLONNE_DU_MOIS, mois_en_lettres(mois) if mois else None, styles["choix"]
+    )
     f.write(LIGNE_DU_MOIS, COLONNE_DU_MOIS + 1, "◄ à choisir dans la liste", styles["sous_titre"])
-    choix = {"validate": "list", "source": "=ListeMois", "error_title": "Mois inconnu", "error_message": "Choisissez un mois de la liste (Alt+flèche bas)."}
+    choix = {
+        "validate": "list",
+        "source": "=ListeMois",
+        "error_title": "Mois inconnu",
+        "error_message": "Choisissez un mois de la liste (Alt+flèche bas).",
+    }
     f.data_validation(
         LIGNE_DU_MOIS,
         COLONNE_DU_MOIS,
         LIGNE_DU_MOIS,
         COLONNE_DU_MOIS,
-        choix | {"input_title": "Mois du rapport", "input_message": "Alt+flèche bas ouvre la liste des mois."},
+        choix
+        | {
+            "input_title": "Mois du rapport",
+            "input_message": "Alt+flèche bas ouvre la liste des mois.",
+        },
     )
     definir("MoisRapport", f"=Accueil!$C${LIGNE_DU_MOIS + 1}")
     f.set_row(LIGNE_DES_BOUTONS, 40 if avec_boutons else 34)
@@ -141,23 +165,47 @@ def _compter(
     definir: Callable[[str, str], Any],
     ecrit: Mapping[str, Any],
 ) -> int:
-    titres = ("Ce mois-ci", "Lignes d’entretien (en direct)", "Personnes (dernière vérification)", "Dernière vérification, dernier rapport")
+    titres = (
+        "Ce mois-ci",
+        "Lignes d’entretien (en direct)",
+        "Personnes (dernière vérification)",
+        "Dernière vérification, dernier rapport",
+    )
     f.set_row(rang, 32)
     for colonne, titre in enumerate(titres, 1):
         f.write(rang, colonne, titre, styles["entete"])
     du_mois = [ligne for ligne in lignes if _dans(ligne.get("Date entretien"), mois)]
-    verdicts = [formules.valeurs_vives(formules.par_champ(ligne), p.cadre)["eligibilite"] for ligne in du_mois]
+    verdicts = [
+        formules.valeurs_vives(formules.par_champ(ligne), p.cadre)["eligibilite"]
+        for ligne in du_mois
+    ]
     a_qualifier = "+".join(_compte("Éligibilité", v) for v in (A_QUALIFIER, formules.A_VERIFIER))
     comptes = (
         ("Reçues en entretien, à ce jour", _compte(), len(du_mois)),
         ("Éligibles", _compte("Éligibilité", ELIGIBLE), verdicts.count(ELIGIBLE)),
-        ("Inscrites par le CIP", _compte("Inscription CIP", REALISEE), sum(ligne.get("Inscription CIP") == REALISEE for ligne in du_mois)),
-        ("À qualifier (une réponse manque)", a_qualifier, verdicts.count(A_QUALIFIER) + verdicts.count(formules.A_VERIFIER)),
+        (
+            "Inscrites par le CIP",
+            _compte("Inscription CIP", REALISEE),
+            sum(ligne.get("Inscription CIP") == REALISEE for ligne in du_mois),
+        ),
+        (
+            "À qualifier (une réponse manque)",
+            a_qualifier,
+            verdicts.count(A_QUALIFIER) + verdicts.count(formules.A_VERIFIER),
+        ),
     )
-    for k, ((libelle, formule, valeur), personnes, (suivi, attente)) in enumerate(zip(comptes, PERSONNES, SUIVI, strict=True), rang + 1):
+    for k, ((libelle, formule, valeur), personnes, (suivi, attente)) in enumerate(
+        zip(comptes, PERSONNES, SUIVI, strict=True), rang + 1
+    ):
         f.set_row(k, 20)
         f.write(k, 1, libelle, styles["tableau"])
-        f.write_formula(k, 2, f'=IF(ISNUMBER(DebutDuMois),{formule},"–")', styles["compte"], valeur if mois else "–")
+        f.write_formula(
+            k,
+            2,
+            f'=IF(ISNUMBER(DebutDuMois),{formule},"–")',
+            styles["compte"],
+            valeur if mois else "–",
+        )
         f.write(k, 3, ecrit.get(personnes, "–"), styles["compte"])
         f.write(k, 4, ecrit.get(suivi, attente), styles["tableau"])
         definir(personnes, f"=Accueil!$D${k + 1}")
@@ -166,8 +214,18 @@ def _compter(
     avant, apres = "⚠ Les personnes sont celles de « ", " » : relancez Vérifier pour ce mois-ci."
     perime = f"{formules.texte(avant)}&{MOIS_VERIFIE}&{formules.texte(apres)}"
     verifie = ecrit.get(MOIS_VERIFIE, "")
-    valeur = LIGNES_ET_PERSONNES if not verifie or (mois and verifie == mois_en_lettres(mois)) else f"{avant}{verifie}{apres}"
-    f.write_formula(rang + 5, 1, f"={autre_mois},{formules.texte(LIGNES_ET_PERSONNES)},{perime})", styles["sous_titre"], valeur)
+    valeur = (
+        LIGNES_ET_PERSONNES
+        if not verifie or (mois and verifie == mois_en_lettres(mois))
+        else f"{avant}{verifie}{apres}"
+    )
+    f.write_formula(
+        rang + 5,
+        1,
+        f"={autre_mois},{formules.texte(LIGNES_ET_PERSONNES)},{perime})",
+        styles["sous_titre"],
+        valeur,
+    )
     return rang + 6
 
 
@@ -178,17 +236,36 @@ def _compte(titre: str = "", valeur: str = "") -> str:
 
 
 def _dans(jour: Any, mois: date | None) -> bool:
-    return mois is not None and isinstance(jour, date) and (jour.year, jour.month) == (mois.year, mois.month)
+    return (
+        mois is not None
+        and isinstance(jour, date)
+        and (jour.year, jour.month) == (mois.year, mois.month)
+    )
 
 
-def _calculs_caches(f: Worksheet, styles: Styles, p: Parametres, mois: date | None, definir: Callable[[str, str], Any], ecrit: Mapping[str, Any]) -> None:
+def _calculs_caches(
+    f: Worksheet,
+    styles: Styles,
+    p: Parametres,
+    mois: date | None,
+    definir: Callable[[str, str], Any],
+    ecrit: Mapping[str, Any],
+) -> None:
     calculs = Calculs(f, styles, definir)
     calculer(calculs, p)
     choisi = "INDEX(DebutsDeMois,MATCH(TRIM(MoisRapport),MoisProposes,0))"
     date_ecrite = "DATE(YEAR(MoisRapport),MONTH(MoisRapport),1)"
     debut = mois.replace(day=1) if mois else None
-    calculs.ajouter_une("DebutDuMois", f'=IFERROR(IF(ISNUMBER(MoisRapport),{date_ecrite},{choisi}),"")', serie_de_date(debut) if debut else "")
+    calculs.ajouter_une(
+        "DebutDuMois",
+        f'=IFERROR(IF(ISNUMBER(MoisRapport),{date_ecrite},{choisi}),"")',
+        serie_de_date(debut) if debut else "",
+    )
     suivant = date(debut.year + debut.month // 12, debut.month % 12 + 1, 1) if debut else None
-    calculs.ajouter_une("FinDuMois", '=IF(ISNUMBER(DebutDuMois),EDATE(DebutDuMois,1),"")', serie_de_date(suivant) if suivant else "")
+    calculs.ajouter_une(
+        "FinDuMois",
+        '=IF(ISNUMBER(DebutDuMois),EDATE(DebutDuMois,1),"")',
+        serie_de_date(suivant) if suivant else "",
+    )
     calculs.reserver(MOIS_VERIFIE, ecrit.get(MOIS_VERIFIE))
     f.set_column(GAUCHE_DES_CALCULS, calculs.colonne - 1, None, styles["cache"], {"hidden": True})

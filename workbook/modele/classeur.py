@@ -26,9 +26,23 @@ from workbook.modele.styles import Styles
 from workbook.presentation.apparence import POLICE
 
 VERSION = VERSIONS_DU_MODELE[-1]
-FEUILLES = ("Accueil", "Séances", "Entretiens", "Contrôles", "À suivre", "Décisions", "Paramètres", "Journal", "Notice")
+FEUILLES = (
+    "Accueil",
+    "Séances",
+    "Entretiens",
+    "Contrôles",
+    "À suivre",
+    "Décisions",
+    "Paramètres",
+    "Journal",
+    "Notice",
+)
 BOUTONS = (("Vérifier", "VerifierEntretiens"), ("Générer rapport mensuel", "GenererRapportMensuel"))
-AUTRES_BOUTONS = (("Ouvrir le dossier", "OuvrirDossier"), ("Aide", "Aide"), ("Diagnostic", "Diagnostic"))
+AUTRES_BOUTONS = (
+    ("Ouvrir le dossier", "OuvrirDossier"),
+    ("Aide", "Aide"),
+    ("Diagnostic", "Diagnostic"),
+)
 """Sur l'Accueil seulement : LibreOffice n'a pas le ruban qui les porte dans Excel."""
 NE_PAS_DIFFUSER = "Données personnelles : ne pas diffuser"
 # openpyxl avertit de toute zone d'impression où il croit lire une cellule : ces noms n'ont aucune lettre qu'il prenne pour une colonne.
@@ -83,14 +97,28 @@ def construire(
     recevra ses macros. `reglages` : les couples (clé, valeur) de la feuille masquée `xlwings.conf`.
     """
     tables, listes = tables or tables_par_defaut(), listes or listes_par_defaut()
-    cadre, _ = lire_parametres({nom: [tuple(ligne) for ligne in table] for nom, table in tables.items()}, dict(listes))
+    cadre, _ = lire_parametres(
+        {nom: [tuple(ligne) for ligne in table] for nom, table in tables.items()}, dict(listes)
+    )
     parametres = Parametres(tables, listes, cadre)
     en_plus = en_plus or {}
     sortie = BytesIO()
     classeur = xlsxwriter.Workbook(
-        sortie, {"in_memory": True, "default_format_properties": dict(POLICE), "strings_to_formulas": False, "strings_to_urls": False}
+        sortie,
+        {
+            "in_memory": True,
+            "default_format_properties": dict(POLICE),
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        },
     )
-    classeur.set_properties({"title": "Suivi CIR", "comments": f"Modèle {VERSION}, cadre {version_du_cadre()}", "created": datetime(2026, 1, 1)})
+    classeur.set_properties(
+        {
+            "title": "Suivi CIR",
+            "comments": f"Modèle {VERSION}, cadre {version_du_cadre()}",
+            "created": datetime(2026, 1, 1),
+        }
+    )
     classeur.set_calc_mode("auto")
     classeur.set_size(1600, 930)
     styles = Styles(classeur)
@@ -106,13 +134,21 @@ def construire(
         avec_boutons=avec_boutons,
         ecrit=ecrit or {},
     )
-    seances_ = modele_saisie.poser_seances(f["Séances"], styles, seances, lignes, cadre, en_plus.get("Séances", ()))
-    entretiens = modele_saisie.poser_entretiens(f["Entretiens"], styles, lignes, cadre, en_plus.get("Entretiens", ()))
-    decisions_ = modele_saisie.poser_decisions(f["Décisions"], styles, decisions, cadre, en_plus.get("Décisions", ()))
+    seances_ = modele_saisie.poser_seances(
+        f["Séances"], styles, seances, lignes, cadre, en_plus.get("Séances", ())
+    )
+    entretiens = modele_saisie.poser_entretiens(
+        f["Entretiens"], styles, lignes, cadre, en_plus.get("Entretiens", ())
+    )
+    decisions_ = modele_saisie.poser_decisions(
+        f["Décisions"], styles, decisions, cadre, en_plus.get("Décisions", ())
+    )
     modele_parametres.poser(f["Paramètres"], styles, parametres)
     for feuille in modele_notice.TITRES:
         anciennes = journal if feuille == "Journal" else ()
-        modele_notice.poser_feuille_du_logiciel(f[feuille], styles, feuille, anciennes, en_plus.get(feuille, ()))
+        modele_notice.poser_feuille_du_logiciel(
+            f[feuille], styles, feuille, anciennes, en_plus.get(feuille, ())
+        )
     modele_notice.poser_notice(f["Notice"], styles, cadre, classeur.define_name)
     for nom, feuille in f.items():
         if nom != "Accueil":
@@ -148,7 +184,11 @@ def _imprimer(f: Worksheet, nom: str, parametres: Parametres) -> None:
     f.set_landscape()
     f.set_paper(9)
     f.set_margins(left=0.35, right=0.35, top=0.6, bottom=0.6)
-    f.set_header(f"&L&A&R{NE_PAS_DIFFUSER}" if nom in ("Entretiens", "Contrôles", "À suivre", "Décisions") else "&L&A")
+    f.set_header(
+        f"&L&A&R{NE_PAS_DIFFUSER}"
+        if nom in ("Entretiens", "Contrôles", "À suivre", "Décisions")
+        else "&L&A"
+    )
     f.set_footer("&RPage &P sur &N")
     if nom == "Entretiens":
         # Trois pages de large, le nom répété sur chacune.
@@ -170,19 +210,37 @@ def _imprimer(f: Worksheet, nom: str, parametres: Parametres) -> None:
 def _zone_imprimee(classeur: xlsxwriter.Workbook, table: modele_saisie.Table) -> None:
     """N'imprimer que les lignes remplies. Excel suit ce nom ; LibreOffice l'ignore : dans le .ods, une macro fait de même."""
     feuille, haut = table.f.name, modele_saisie.HAUT
-    tapees = max(rang for rang, c in enumerate(table.colonnes) if c.nature not in (Nature.CALCUL, Nature.LOGICIEL, Nature.LIBRE))
+    tapees = max(
+        rang
+        for rang, c in enumerate(table.colonnes)
+        if c.nature not in (Nature.CALCUL, Nature.LOGICIEL, Nature.LIBRE)
+    )
     saisies = f"{feuille}!{xl_range_abs(haut, 0, LIGNES_IMPRIMEES, tapees)}"
     derniere = f"SUMPRODUCT(MAX((1-ISBLANK({saisies}))*ROW({saisies})))"
     droite = len(table.colonnes) - 1
-    classeur.define_name(ZONES_IMPRIMEES[feuille], f"={feuille}!$A$1:INDEX({feuille}!{xl_range_abs(0, droite, LIGNES_IMPRIMEES, droite)},{derniere})")
+    classeur.define_name(
+        ZONES_IMPRIMEES[feuille],
+        f"={feuille}!$A$1:INDEX({feuille}!{xl_range_abs(0, droite, LIGNES_IMPRIMEES, droite)},{derniere})",
+    )
     classeur.define_name(f"{feuille}!_xlnm.Print_Area", f"={ZONES_IMPRIMEES[feuille]}")
 
 
 def _boutons(f: Mapping[str, Worksheet]) -> None:
-    for feuille, rang, colonne, boutons in (("Accueil", modele_accueil.LIGNE_DES_BOUTONS, 1, BOUTONS + AUTRES_BOUTONS), ("Entretiens", 0, 2, BOUTONS)):
+    for feuille, rang, colonne, boutons in (
+        ("Accueil", modele_accueil.LIGNE_DES_BOUTONS, 1, BOUTONS + AUTRES_BOUTONS),
+        ("Entretiens", 0, 2, BOUTONS),
+    ):
         gauche = 4
         for texte, macro in boutons:
             largeur = 60 + cell_autofit_width(texte)
-            options = {"macro": macro, "caption": texte, "width": largeur, "height": 30, "x_offset": gauche, "y_offset": 4, "description": texte}
+            options = {
+                "macro": macro,
+                "caption": texte,
+                "width": largeur,
+                "height": 30,
+                "x_offset": gauche,
+                "y_offset": 4,
+                "description": texte,
+            }
             f[feuille].insert_button(rang, colonne, options)
             gauche += largeur + (10 if (texte, macro) != BOUTONS[-1] else 40)

@@ -14,7 +14,15 @@ from datetime import date, datetime
 from typing import Any
 
 from workbook.declarations.cadre import Cadre
-from workbook.declarations.categories import A_QUALIFIER, CATEGORIES, DE_SITUATION, K_ELIGIBLE, NON_ELIGIBLE, QUESTIONS, categoriser
+from workbook.declarations.categories import (
+    A_QUALIFIER,
+    CATEGORIES,
+    DE_SITUATION,
+    K_ELIGIBLE,
+    NON_ELIGIBLE,
+    QUESTIONS,
+    categoriser,
+)
 from workbook.declarations.colonnes import NON, OUI
 from workbook.declarations.dates import date_de_serie
 from workbook.declarations.identifiants import age_revolu
@@ -122,7 +130,15 @@ ZONES = (
         lambda brut: 1 + (_cle_de(brut) == NON.lower()) + 2 * (_cle_de(brut) == OUI.lower()),
         1,
     ),
-    Zone(LIBELLES_TRANCHES, "Tranches", "Tranche", 30, "TRIM({0})", lambda brut: en_texte(brut).strip(), ""),
+    Zone(
+        LIBELLES_TRANCHES,
+        "Tranches",
+        "Tranche",
+        30,
+        "TRIM({0})",
+        lambda brut: en_texte(brut).strip(),
+        "",
+    ),
     Zone(AGES_MIN, "Tranches", "Âge min", 30, _AGE, _age_de, JAMAIS),
     Zone(AGES_MAX, "Tranches", "Âge max", 30, _AGE, _age_de, 0),
 )
@@ -151,10 +167,14 @@ def motif() -> str:
     """
     suite = texte(K_ELIGIBLE.libelle)
     for champ, categorie in reversed(QUESTIONS):
-        suite = _choix(champ, CLES_OUI_NON, CODES_OUI_NON, texte(A_QUALIFIER), suite, texte(categorie.libelle))
+        suite = _choix(
+            champ, CLES_OUI_NON, CODES_OUI_NON, texte(A_QUALIFIER), suite, texte(categorie.libelle)
+        )
     autres = "&".join(cellule(c.champ) for c in SAISIES if c.champ != "situation")
     vide = f'IF(IFERROR({cle(autres)},"?")="","",{texte(A_QUALIFIER)})'
-    selon_situation = [suite if k is K_ELIGIBLE else texte(k.libelle) for k in DE_SITUATION.values()]
+    selon_situation = [
+        suite if k is K_ELIGIBLE else texte(k.libelle) for k in DE_SITUATION.values()
+    ]
     return f"=IFERROR({_choix('situation', CLES_SITUATIONS, CODES_SITUATIONS, vide, *selon_situation)},{texte(A_VERIFIER)})"
 
 
@@ -163,7 +183,11 @@ def eligibilite() -> str:
     return f"=IF(OR({cellule('motif')}={tableau(_TELS_QUELS)}),{cellule('motif')},{texte(NON_ELIGIBLE)})"
 
 
-_TELS_QUELS = ("", *sorted({k.libelle for k in CATEGORIES if k.libelle == k.eligibilite}), A_VERIFIER)
+_TELS_QUELS = (
+    "",
+    *sorted({k.libelle for k in CATEGORIES if k.libelle == k.eligibilite}),
+    A_VERIFIER,
+)
 assert all(k.eligibilite in (k.libelle, NON_ELIGIBLE) for k in CATEGORIES)
 
 
@@ -229,7 +253,9 @@ def _age_vif(jour: Any, naissance: Any, p: Cadre) -> Any:
 def _motif_vif(ligne: Mapping[str, Any], p: Cadre) -> str:
     if not any(_cle_de(ligne.get(c.champ)) for c in SAISIES):
         return ""
-    listes = {"situation": p.valeurs("Situations")} | {champ: p.listes["Oui/Non"] for champ, _ in QUESTIONS}
+    listes = {"situation": p.valeurs("Situations")} | {
+        champ: p.listes["Oui/Non"] for champ, _ in QUESTIONS
+    }
     reponses: dict[str, str | None] = dict.fromkeys(listes)
     for champ, valeurs in listes.items():
         lue, connues = _cle_de(ligne.get(champ)), {"": None} | {_cle_de(v): v for v in valeurs}

@@ -24,7 +24,11 @@ def _c(titre: str, largeur: int, aide: str = "", *, nominative: bool = False) ->
 
 
 CONTROLES = (
-    _c("Gravité", 16, "Bloquant, À vérifier ou Information ; À savoir, pour ce qui ne tient pas à une seule ligne."),
+    _c(
+        "Gravité",
+        16,
+        "Bloquant, À vérifier ou Information ; À savoir, pour ce qui ne tient pas à une seule ligne.",
+    ),
     _c("Code", 9, "Le code de la règle ; les règles sont décrites plus bas."),
     _c("Ligne", 9, "Numéro de ligne dans Entretiens."),
     _c("Colonne", 24, "La colonne à revoir."),
@@ -69,13 +73,19 @@ TITRES = {
         "Écrit par le bouton « Vérifier » : personnes inscrites sans premier rendez-vous tenu, "
         "personnes éligibles non inscrites (sauf refus, ou titre n’ouvrant pas l’inscription).",
     ),
-    "Journal": ("Journal", JOURNAL, "Écrit par le logiciel : une ligne par jeu de rapports produit, sans aucun nom de personne."),
+    "Journal": (
+        "Journal",
+        JOURNAL,
+        "Écrit par le logiciel : une ligne par jeu de rapports produit, sans aucun nom de personne.",
+    ),
 }
 _STYLES = (
     dict.fromkeys(("Que faire", "Anomalie", "À faire", "Dossier"), "tableau_phrase")
     | dict.fromkeys(("Code", "N° étranger", "Personne", "Mois", "Empreinte"), "tableau_texte")
     | dict.fromkeys(("Date entretien", "Date inscription", "Date RDV FT"), "tableau_date")
-    | dict.fromkeys(("Ligne", "Version", "Fichiers", "Lignes comptées", "Jours écoulés"), "saisie_nombre")
+    | dict.fromkeys(
+        ("Ligne", "Version", "Fichiers", "Lignes comptées", "Jours écoulés"), "saisie_nombre"
+    )
     | {"Date": "tableau_instant", "Cellule": "tableau_lien"}
 )
 """Le format des colonnes. Ce que le tableur prendrait pour un nombre ou une date est du texte."""
@@ -92,10 +102,19 @@ ORDRE_DES_CODES = "EPDSFXO"
 """Les familles de règles, dans l'ordre de la saisie."""
 
 
-def poser_feuille_du_logiciel(f: Worksheet, styles: Styles, feuille: str, lignes: Sequence[Mapping[str, Any]] = (), en_plus: Sequence[str] = ()) -> None:
+def poser_feuille_du_logiciel(
+    f: Worksheet,
+    styles: Styles,
+    feuille: str,
+    lignes: Sequence[Mapping[str, Any]] = (),
+    en_plus: Sequence[str] = (),
+) -> None:
     """Une feuille que le logiciel remplira : titre, table, largeurs. `lignes` : celles qu'il avait déjà écrites ; `en_plus` : colonnes du CIP."""
     nom, colonnes, aide = TITRES[feuille]
-    colonnes = (*colonnes, *(_c(titre, max(14, min(40, largeur_de(titre) + 3))) for titre in en_plus))
+    colonnes = (
+        *colonnes,
+        *(_c(titre, max(14, min(40, largeur_de(titre) + 3))) for titre in en_plus),
+    )
     f.hide_gridlines(2)
     f.set_row(0, 30)
     f.set_row(HAUT, 32)
@@ -106,21 +125,34 @@ def poser_feuille_du_logiciel(f: Worksheet, styles: Styles, feuille: str, lignes
     f.write(0, 0, feuille, styles["titre"])
     f.write(1, 0, aide, styles["sous_titre"])
     entetes = [{"header": c.titre, "header_format": styles.entete(BLEU)} for c in colonnes]
-    f.add_table(HAUT, 0, HAUT + max(1, len(lignes)), len(colonnes) - 1, {"name": nom, "style": None, "columns": entetes})
+    f.add_table(
+        HAUT,
+        0,
+        HAUT + max(1, len(lignes)),
+        len(colonnes) - 1,
+        {"name": nom, "style": None, "columns": entetes},
+    )
     for rang, ligne in enumerate(lignes, HAUT + 1):
         for colonne, c in enumerate(colonnes):
             ecrire(f, styles, rang, colonne, ligne.get(c.titre), "tableau")
     f.freeze_panes(HAUT + 1, 0)
 
 
-def poser_notice(f: Worksheet, styles: Styles, cadre: Cadre, definir: Callable[[str, str], Any]) -> None:
+def poser_notice(
+    f: Worksheet, styles: Styles, cadre: Cadre, definir: Callable[[str, str], Any]
+) -> None:
     """La notice : chaque colonne, puis chaque règle, avec ce qui la fonde."""
     for colonne, largeur in enumerate(LARGEURS_NOTICE):
         f.set_column(colonne, colonne, largeur, styles["fond"])
     f.hide_gridlines(2)
     f.set_row(0, 30)
     f.write(0, 0, "Notice", styles["titre"])
-    f.write(1, 0, "Toutes les colonnes à remplir, puis toutes les règles de contrôle. Feuille écrite par le logiciel.", styles["sous_titre"])
+    f.write(
+        1,
+        0,
+        "Toutes les colonnes à remplir, puis toutes les règles de contrôle. Feuille écrite par le logiciel.",
+        styles["sous_titre"],
+    )
     f.write(3, 0, "À savoir", styles["section"])
     for colonne in range(1, len(LARGEURS_NOTICE)):
         f.write_blank(3, colonne, None, styles["section"])
@@ -143,7 +175,13 @@ def _entete(f: Worksheet, styles: Styles, rang: int, titre: str, titres: Sequenc
 
 
 def _dictionnaire(f: Worksheet, styles: Styles, rang: int, cadre: Cadre) -> int:
-    rang = _entete(f, styles, rang, "Les colonnes et les paramètres", ("Feuille", "Colonne", "Valeurs", "À savoir", "Nature", "Nominative"))
+    rang = _entete(
+        f,
+        styles,
+        rang,
+        "Les colonnes et les paramètres",
+        ("Feuille", "Colonne", "Valeurs", "À savoir", "Nature", "Nominative"),
+    )
     feuilles = (
         ("Entretiens", ENTRETIENS),
         ("Séances", COLONNES_SEANCES),
@@ -160,33 +198,72 @@ def _dictionnaire(f: Worksheet, styles: Styles, rang: int, cadre: Cadre) -> int:
         _ligne(f, styles, rang, ("Paramètres", titre, afficher(valeur), source, "Paramètre", "Non"))
         rang += 1
     for nom, titres in (*list(TABLES.items())[1:], ("Listes", ("une colonne par liste",))):
-        _ligne(f, styles, rang, ("Paramètres", f"Table {nom}", ", ".join(titres), AIDES[nom], "Table", "Non"))
+        _ligne(
+            f,
+            styles,
+            rang,
+            ("Paramètres", f"Table {nom}", ", ".join(titres), AIDES[nom], "Table", "Non"),
+        )
         rang += 1
     return rang
 
 
 def _regles(f: Worksheet, styles: Styles, rang: int, definir: Callable[[str, str], Any]) -> int:
-    titres = ("Code", "Gravité", "Règle", "Ce que dit le contrôle, par exemple", "Fondement", "Colonnes lues", "Exemple signalé", "Exemple qui passe")
+    titres = (
+        "Code",
+        "Gravité",
+        "Règle",
+        "Ce que dit le contrôle, par exemple",
+        "Fondement",
+        "Colonnes lues",
+        "Exemple signalé",
+        "Exemple qui passe",
+    )
     premier = rang = _entete(f, styles, rang, "Les règles de contrôle", titres)
     for r in sorted(REGLES, key=lambda r: (ORDRE_DES_CODES.index(r.code[0]), r.code)):
         lues = ", ".join(dict.fromkeys(PAR_CHAMP[c].titre for c in r.colonnes))
         cas = exemple(r.code)
-        _ligne(f, styles, rang, (r.code, f"{SYMBOLES[r.gravite]} {r.gravite.libelle}", r.titre, cas.dit, r.fonde, lues, cas.signale, cas.passe))
+        _ligne(
+            f,
+            styles,
+            rang,
+            (
+                r.code,
+                f"{SYMBOLES[r.gravite]} {r.gravite.libelle}",
+                r.titre,
+                cas.dit,
+                r.fonde,
+                lues,
+                cas.signale,
+                cas.passe,
+            ),
+        )
         rang += 1
     definir("ListeCodes", f"=Notice!$A${premier + 1}:$A${rang}")
     return rang
 
 
 def _ligne(f: Worksheet, styles: Styles, rang: int, textes: Sequence[str]) -> None:
-    f.set_row(rang, hauteur(max(lignes_de(t, largeur) for t, largeur in zip(textes, LARGEURS_NOTICE, strict=False))))
+    f.set_row(
+        rang,
+        hauteur(
+            max(lignes_de(t, largeur) for t, largeur in zip(textes, LARGEURS_NOTICE, strict=False))
+        ),
+    )
     for colonne, t in enumerate(textes):
         f.write_string(rang, colonne, t, styles["tableau_code" if colonne == 0 else "tableau_long"])
 
 
 def _nature(c: Colonne) -> str:
-    return {"date": "Date", "liste": "Liste", "texte": "Texte", "code": "Texte (chiffres)", "nombre": "Nombre", "calcul": "Calculée", "logiciel": "Logiciel"}[
-        c.nature.value
-    ]
+    return {
+        "date": "Date",
+        "liste": "Liste",
+        "texte": "Texte",
+        "code": "Texte (chiffres)",
+        "nombre": "Nombre",
+        "calcul": "Calculée",
+        "logiciel": "Logiciel",
+    }[c.nature.value]
 
 
 def _valeurs(c: Colonne, cadre: Cadre) -> str:

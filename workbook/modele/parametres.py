@@ -29,8 +29,27 @@ GAUCHE_DES_CALCULS = 10
 """Les calculs intermédiaires sont dans des colonnes masquées de l'Accueil : aucune insertion de ligne dans `Paramètres` ne les décale."""
 MOIS_MAX = 36
 
-_LARGEURS = {"Paramètre": 34, "Valeur": 18, "Source": 82, "DT": 14, "Départements": 15, "Courriel": 26, "Situation": 26, "Catégorie": 19, "Tranche": 17}
-_LARGEURS |= {"Âge min": 10, "Âge max": 10, "Demi-journée": 15, "Sexe": 8, "Oui/Non": 10, "Inscription CIP": 17, "Motif non-inscription": 34, "RDV FT": 15}
+_LARGEURS = {
+    "Paramètre": 34,
+    "Valeur": 18,
+    "Source": 82,
+    "DT": 14,
+    "Départements": 15,
+    "Courriel": 26,
+    "Situation": 26,
+    "Catégorie": 19,
+    "Tranche": 17,
+}
+_LARGEURS |= {
+    "Âge min": 10,
+    "Âge max": 10,
+    "Demi-journée": 15,
+    "Sexe": 8,
+    "Oui/Non": 10,
+    "Inscription CIP": 17,
+    "Motif non-inscription": 34,
+    "RDV FT": 15,
+}
 
 AIDES = {
     "Convention": "Ce que fixe la convention. Changez « Valeur » ; gardez les noms de la première colonne. Plusieurs valeurs : séparez-les par « ; ».",
@@ -44,14 +63,24 @@ AIDES = {
 
 def nom_de_liste(liste: str) -> str:
     """Le nom défini d'une liste déroulante : « Demi-journée » donne « ListeDemiJournee »."""
-    mots = sans_accents("DT" if liste == "Antennes" else liste).replace("/", " ").replace("-", " ").split()
+    mots = (
+        sans_accents("DT" if liste == "Antennes" else liste)
+        .replace("/", " ")
+        .replace("-", " ")
+        .split()
+    )
     return "Liste" + "".join(m[0].upper() + m[1:] for m in mots)
 
 
 class Parametres:
     """Les tables à écrire, leur place sur la feuille, et le cadre qu'elles donnent."""
 
-    def __init__(self, tables: Mapping[str, Sequence[Sequence[Any]]], listes: Mapping[str, Sequence[str]], cadre: Cadre):
+    def __init__(
+        self,
+        tables: Mapping[str, Sequence[Sequence[Any]]],
+        listes: Mapping[str, Sequence[str]],
+        cadre: Cadre,
+    ):
         self.tables, self.listes, self.cadre = tables, listes, cadre
         self.gauches: dict[str, int] = {}
         gauche = 0
@@ -99,7 +128,9 @@ def poser(f: Worksheet, styles: Styles, p: Parametres) -> None:
         f.write(HAUT - 2, gauche, nom, styles["section"])
         for rang in range(gauche + 1, gauche + len(titres)):
             f.write_blank(HAUT - 2, rang, None, styles["section"])
-        f.merge_range(HAUT - 1, gauche, HAUT - 1, gauche + len(titres) - 1, AIDES[nom], styles["aide"])
+        f.merge_range(
+            HAUT - 1, gauche, HAUT - 1, gauche + len(titres) - 1, AIDES[nom], styles["aide"]
+        )
         lignes = max(len(p.valeurs(nom, titre)) for titre in titres)
         f.add_table(
             HAUT,
@@ -110,7 +141,14 @@ def poser(f: Worksheet, styles: Styles, p: Parametres) -> None:
                 "name": nom,
                 "style": None,
                 "autofilter": False,
-                "columns": [{"header": t, "header_format": styles.entete(BLEU, filtre=False), "format": styles[_style(t)]} for t in titres],
+                "columns": [
+                    {
+                        "header": t,
+                        "header_format": styles.entete(BLEU, filtre=False),
+                        "format": styles[_style(t)],
+                    }
+                    for t in titres
+                ],
             },
         )
         for titre in titres:
@@ -131,7 +169,12 @@ def poser(f: Worksheet, styles: Styles, p: Parametres) -> None:
 
 
 def _style(titre: str) -> str:
-    return {"Valeur": "tableau_valeur", "Départements": "saisie_code", "Âge min": "saisie_nombre", "Âge max": "saisie_nombre"}.get(titre, "tableau")
+    return {
+        "Valeur": "tableau_valeur",
+        "Départements": "saisie_code",
+        "Âge min": "saisie_nombre",
+        "Âge max": "saisie_nombre",
+    }.get(titre, "tableau")
 
 
 def _valider(f: Worksheet, p: Parametres) -> None:
@@ -139,19 +182,51 @@ def _valider(f: Worksheet, p: Parametres) -> None:
     for rang, (titre, valeur, _) in enumerate(p.tables["Convention"], HAUT + 1):
         regle: dict[str, Any] = {"validate": "any"}
         if isinstance(valeur, date):
-            regle = {"validate": "date", "criteria": ">=", "value": date(2020, 1, 1), "error_message": "Tapez une date, par exemple 08/12/2025."}
+            regle = {
+                "validate": "date",
+                "criteria": ">=",
+                "value": date(2020, 1, 1),
+                "error_message": "Tapez une date, par exemple 08/12/2025.",
+            }
         elif isinstance(valeur, int):
-            regle = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 9999, "error_message": "Tapez un nombre entier."}
+            regle = {
+                "validate": "integer",
+                "criteria": "between",
+                "minimum": 0,
+                "maximum": 9999,
+                "error_message": "Tapez un nombre entier.",
+            }
         elif valeur in (ELIGIBLES, RECUES):
-            regle = {"validate": "list", "source": [ELIGIBLES, RECUES], "error_message": f"Choisissez {ELIGIBLES} ou {RECUES}."}
+            regle = {
+                "validate": "list",
+                "source": [ELIGIBLES, RECUES],
+                "error_message": f"Choisissez {ELIGIBLES} ou {RECUES}.",
+            }
         if regle["validate"] != "any":
             court = titre if len(titre) <= TITRE_DE_BULLE else titre.partition(" ")[2].capitalize()
             f.data_validation(
-                rang, colonne, rang, colonne, regle | {"error_title": "Valeur refusée", "input_title": court, "input_message": AIDES["Convention"]}
+                rang,
+                colonne,
+                rang,
+                colonne,
+                regle
+                | {
+                    "error_title": "Valeur refusée",
+                    "input_title": court,
+                    "input_message": AIDES["Convention"],
+                },
             )
     colonne = p.place("Situations", "Catégorie")
-    choix = {"validate": "list", "source": list(DE_SITUATION), "error_title": "Catégorie inconnue", "error_message": "Choisissez une catégorie de la liste."}
-    aide = {"input_title": "Catégorie", "input_message": "« Éligible » : les questions AGIR, RSA et Inscrit FT décident. Toute autre catégorie : non éligible."}
+    choix = {
+        "validate": "list",
+        "source": list(DE_SITUATION),
+        "error_title": "Catégorie inconnue",
+        "error_message": "Choisissez une catégorie de la liste.",
+    }
+    aide = {
+        "input_title": "Catégorie",
+        "input_message": "« Éligible » : les questions AGIR, RSA et Inscrit FT décident. Toute autre catégorie : non éligible.",
+    }
     f.data_validation(HAUT + 1, colonne, HAUT + LIGNES_MAX, colonne, choix | aide)
     for titre, maxi in (("Âge min", 120), ("Âge max", 120)):
         colonne = p.place("Tranches", titre)
@@ -178,7 +253,10 @@ class Calculs:
         self.f.write(0, self.colonne, nom, self.style)
         for rang, (formule, valeur) in enumerate(formules_et_valeurs, 1):
             self.f.write_formula(rang, self.colonne, formule, self.style, valeur)
-        self.definir(nom, f"={CALCULS}!{xl_range_abs(1, self.colonne, len(formules_et_valeurs), self.colonne)}")
+        self.definir(
+            nom,
+            f"={CALCULS}!{xl_range_abs(1, self.colonne, len(formules_et_valeurs), self.colonne)}",
+        )
         self.colonne += 1
 
     def ajouter_une(self, nom: str, formule: str, valeur: Any) -> str:
@@ -190,7 +268,9 @@ class Calculs:
         """Une cellule sans formule, que le logiciel remplit."""
         self.f.write(0, self.colonne, nom, self.style)
         self.f.write(1, self.colonne, valeur, self.style)
-        self.definir(nom, f"={CALCULS}!{xl_rowcol_to_cell(1, self.colonne, row_abs=True, col_abs=True)}")
+        self.definir(
+            nom, f"={CALCULS}!{xl_rowcol_to_cell(1, self.colonne, row_abs=True, col_abs=True)}"
+        )
         self.colonne += 1
 
 
@@ -199,15 +279,25 @@ def calculer(calculs: Calculs, p: Parametres) -> None:
     etendues: dict[tuple[str, str], tuple[str, int]] = {}
     for table, titre, liste in _zones(p):
         etendue, n = p.etendue(table, titre), len(p.valeurs(table, titre))
-        fin = calculs.ajouter_une(f"Lignes{nom_de_liste(liste)[5:]}", _derniere_ligne(table, titre, etendue), n)
+        fin = calculs.ajouter_une(
+            f"Lignes{nom_de_liste(liste)[5:]}", _derniere_ligne(table, titre, etendue), n
+        )
         etendues[table, titre] = (fin, n)
-        calculs.definir(nom_de_liste(liste), f"={etendue.split(':')[0]}:INDEX({etendue},MAX(1,{fin}))")
+        calculs.definir(
+            nom_de_liste(liste), f"={etendue.split(':')[0]}:INDEX({etendue},MAX(1,{fin}))"
+        )
     for z in formules.ZONES:
         fin, n = etendues[z.table, z.titre if z.table == "Listes" else p.titres(z.table)[0]]
         etendue, valeurs = p.etendue(z.table, z.titre), p.valeurs(z.table, z.titre)
         ailleurs = formules.texte(z.ailleurs) if isinstance(z.ailleurs, str) else z.ailleurs
-        formules_ = [f"=IF({k}<={fin},{z.formule.format(f'INDEX({etendue},{k})')},{ailleurs})" for k in range(1, z.combien + 1)]
-        calculs.ajouter(z.nom, [(x, z.calcul(valeurs[k]) if k < n else z.ailleurs) for k, x in enumerate(formules_)])
+        formules_ = [
+            f"=IF({k}<={fin},{z.formule.format(f'INDEX({etendue},{k})')},{ailleurs})"
+            for k in range(1, z.combien + 1)
+        ]
+        calculs.ajouter(
+            z.nom,
+            [(x, z.calcul(valeurs[k]) if k < n else z.ailleurs) for k, x in enumerate(formules_)],
+        )
     _dates(calculs, p)
 
 
@@ -237,13 +327,24 @@ def _dates(calculs: Calculs, p: Parametres) -> None:
         ("FinConvention", "Fin", cadre.fin),
         ("ConvoquesParPFA", "Convoqués par PFA", cadre.convoques_par_pfa),
     ):
-        defaut = f"DATE({valeur.year},{valeur.month},{valeur.day})" if isinstance(valeur, date) else str(valeur)
+        defaut = (
+            f"DATE({valeur.year},{valeur.month},{valeur.day})"
+            if isinstance(valeur, date)
+            else str(valeur)
+        )
         lu = valeur_de(champ)
-        calculs.ajouter_une(nom, f"=IFERROR(IF(ISNUMBER({lu}),{lu},{defaut}),{defaut})", serie_de_date(valeur) if isinstance(valeur, date) else valeur)
+        calculs.ajouter_une(
+            nom,
+            f"=IFERROR(IF(ISNUMBER({lu}),{lu},{defaut}),{defaut})",
+            serie_de_date(valeur) if isinstance(valeur, date) else valeur,
+        )
     premiers = mois_proposes(cadre)
     debut = "DATE(YEAR(DebutConvention),MONTH(DebutConvention),1)"
     cases = [
-        (f'=IF(EDATE({debut},{k})<=EDATE(FinConvention,3),EDATE({debut},{k}),"")', serie_de_date(premiers[k]) if k < len(premiers) else "")
+        (
+            f'=IF(EDATE({debut},{k})<=EDATE(FinConvention,3),EDATE({debut},{k}),"")',
+            serie_de_date(premiers[k]) if k < len(premiers) else "",
+        )
         for k in range(MOIS_MAX)
     ]
     calculs.ajouter("DebutsDeMois", cases)
@@ -254,7 +355,9 @@ def _dates(calculs: Calculs, p: Parametres) -> None:
         for k in range(MOIS_MAX)
     ]  # fmt: skip
     calculs.ajouter("MoisProposes", cases)
-    calculs.definir("ListeMois", "=INDEX(MoisProposes,1):INDEX(MoisProposes,MAX(1,COUNT(DebutsDeMois)))")
+    calculs.definir(
+        "ListeMois", "=INDEX(MoisProposes,1):INDEX(MoisProposes,MAX(1,COUNT(DebutsDeMois)))"
+    )
 
 
 def valeur_de(parametre: str) -> str:
@@ -269,5 +372,8 @@ def mois_en_lettres(mois: date) -> str:
 
 def mois_proposes(cadre: Cadre) -> list[date]:
     """Les mois de la convention, et trois de plus pour les premiers rendez-vous tenus après sa fin."""
-    premier, fin = cadre.debut.year * 12 + cadre.debut.month - 1, cadre.fin.year * 12 + cadre.fin.month - 1
+    premier, fin = (
+        cadre.debut.year * 12 + cadre.debut.month - 1,
+        cadre.fin.year * 12 + cadre.fin.month - 1,
+    )
     return [date(m // 12, m % 12 + 1, 1) for m in range(premier, fin + 4)][:MOIS_MAX]

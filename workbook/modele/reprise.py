@@ -86,9 +86,18 @@ def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
     feuilles, illisibles = _toutes_les_feuilles(source)
     connues = {comparable(nom): nom for nom in (*FEUILLES, FEUILLE_REGLAGES)}
     notre = {connues[comparable(nom)]: nom for nom in feuilles if comparable(nom) in connues}
-    tableaux = {nom: _tableau(feuilles[notre[nom]], *_TABLEAUX[nom], paquet, notre[nom]) if nom in notre else _Tableau() for nom in _TABLEAUX}
+    tableaux = {
+        nom: _tableau(feuilles[notre[nom]], *_TABLEAUX[nom], paquet, notre[nom])
+        if nom in notre
+        else _Tableau()
+        for nom in _TABLEAUX
+    }
     _garder_les_valeurs_tapees(tableaux["Entretiens"], ancien)
-    tables, listes = _parametres(feuilles[notre["Paramètres"]], paquet, notre["Paramètres"]) if "Paramètres" in notre else (None, None)
+    tables, listes = (
+        _parametres(feuilles[notre["Paramètres"]], paquet, notre["Paramètres"])
+        if "Paramètres" in notre
+        else (None, None)
+    )
     contenu: dict[str, Any] = {
         "lignes": tableaux["Entretiens"].lignes,
         "seances": tableaux["Séances"].lignes,
@@ -96,7 +105,13 @@ def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
         "journal": tableaux["Journal"].lignes,
         "en_plus": {nom: t.en_plus for nom, t in tableaux.items() if t.en_plus},
         "ecrit": _ecrit(feuilles, paquet),
-        "feuilles": _feuilles_du_cip({nom: grille for nom, grille in feuilles.items() if comparable(nom) not in connues and any(grille)}),
+        "feuilles": _feuilles_du_cip(
+            {
+                nom: grille
+                for nom, grille in feuilles.items()
+                if comparable(nom) not in connues and any(grille)
+            }
+        ),
         "mois": date(*ancien.mois, 1) if ancien.mois else None,
         "tables": tables,
         "listes": listes,
@@ -108,11 +123,21 @@ def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
         commentaires_illisibles=sans_commentaires,
         feuilles_illisibles=illisibles,
         jamais_calculees=_jamais_calculees(source, feuilles, {notre[n]: n for n in notre}),
-        en_erreur=_erreurs(ancien.chemin, paquet, {notre[n] for n in ("Entretiens", "Séances", "Décisions", "Paramètres") if n in notre}),
+        en_erreur=_erreurs(
+            ancien.chemin,
+            paquet,
+            {notre[n] for n in ("Entretiens", "Séances", "Décisions", "Paramètres") if n in notre},
+        ),
     )
     autour = {nom: tableau.autour for nom, tableau in tableaux.items()}
-    autour |= {nom: _toutes(feuilles[notre[nom]]) for nom in ("Accueil", "Paramètres") if nom in notre}
-    autour |= {nom: _a_cote(feuilles[notre[nom]], colonnes) for nom, colonnes in REFAITES.items() if nom in notre}
+    autour |= {
+        nom: _toutes(feuilles[notre[nom]]) for nom in ("Accueil", "Paramètres") if nom in notre
+    }
+    autour |= {
+        nom: _a_cote(feuilles[notre[nom]], colonnes)
+        for nom, colonnes in REFAITES.items()
+        if nom in notre
+    }
     _mettre_a_part(reprise, autour, batir(**contenu))
     return reprise
 
@@ -122,9 +147,13 @@ def differences(ancien: Classeur, nouveau: Classeur) -> list[str]:
     trouvees = []
     if [_vu(e) for e in ancien.lignes] != [_vu(e) for e in nouveau.lignes]:
         trouvees.append("les entretiens")
-    if [s[1:] for s in map(_champs, ancien.seances or [])] != [s[1:] for s in map(_champs, nouveau.seances or [])]:
+    if [s[1:] for s in map(_champs, ancien.seances or [])] != [
+        s[1:] for s in map(_champs, nouveau.seances or [])
+    ]:
         trouvees.append("les séances")
-    if [replace(d, ligne=0, colonne=0) for d in ancien.decisions] != [replace(d, ligne=0, colonne=0) for d in nouveau.decisions]:
+    if [replace(d, ligne=0, colonne=0) for d in ancien.decisions] != [
+        replace(d, ligne=0, colonne=0) for d in nouveau.decisions
+    ]:
         trouvees.append("les décisions")
     if ancien.cadre != nouveau.cadre:
         trouvees.append("les paramètres")
@@ -136,7 +165,11 @@ def _champs(objet: Any) -> tuple:
 
 
 def _vu(e: Entretien) -> tuple:
-    return tuple(getattr(e, champ) for champ in CHAMPS), {champ: x.brut for champ, x in e.ecarts.items() if x.valeur is None}, e.verdict.motif
+    return (
+        tuple(getattr(e, champ) for champ in CHAMPS),
+        {champ: x.brut for champ, x in e.ecarts.items() if x.valeur is None},
+        e.verdict.motif,
+    )
 
 
 def _toutes_les_feuilles(source: Source) -> tuple[dict[str, Grille], list[str]]:
@@ -161,27 +194,43 @@ def _sans_vides(grille: Sequence[list[Any]]) -> Grille:
     return lignes
 
 
-def _tableau(grille: Grille, colonnes: Sequence[Colonne], requises: Sequence[Colonne], paquet: Enveloppe, feuille: str) -> _Tableau:
+def _tableau(
+    grille: Grille,
+    colonnes: Sequence[Colonne],
+    requises: Sequence[Colonne],
+    paquet: Enveloppe,
+    feuille: str,
+) -> _Tableau:
     haut = _ligne_de_titres(grille, requises)
     if haut is None:
         return _Tableau(autour=_toutes(grille))
     connues = {comparable(c.titre): c for c in colonnes}
     titres: dict[int, str] = {}
     en_plus: list[str] = []
-    utiles = {colonne for ligne in grille[haut:] for colonne, valeur in enumerate(ligne) if valeur != ""}
+    utiles = {
+        colonne for ligne in grille[haut:] for colonne, valeur in enumerate(ligne) if valeur != ""
+    }
     for colonne in sorted(utiles):
         lue = grille[haut][colonne] if colonne < len(grille[haut]) else ""
         c = connues.get(_cle(lue))
         if c is not None and c.titre not in titres.values():
             titres[colonne] = c.titre
         else:
-            titres[colonne] = _titre_libre(lue, colonne, {comparable(t) for t in (*(c.titre for c in colonnes), *en_plus)})
+            titres[colonne] = _titre_libre(
+                lue, colonne, {comparable(t) for t in (*(c.titre for c in colonnes), *en_plus)}
+            )
             en_plus.append(titres[colonne])
     tableau = _Tableau(en_plus=en_plus, autour=[x for x in _toutes(grille) if x[0] < haut])
-    totaux = paquet.totaux(feuille, (colonne for colonne, titre in titres.items() if titre not in en_plus))
+    totaux = paquet.totaux(
+        feuille, (colonne for colonne, titre in titres.items() if titre not in en_plus)
+    )
     dates = {c.titre for c in colonnes if c.nature is Nature.DATE}
     for rang, ligne in enumerate(grille[haut + 1 :], haut + 1):
-        valeurs = {titres[k]: _date_a_ecrire(v, paquet.calendrier_1904) if titres[k] in dates else v for k, v in enumerate(ligne) if v != ""}
+        valeurs = {
+            titres[k]: _date_a_ecrire(v, paquet.calendrier_1904) if titres[k] in dates else v
+            for k, v in enumerate(ligne)
+            if v != ""
+        }
         if rang in totaux:
             tableau.autour += [(rang, k, v) for k, v in enumerate(ligne) if v != ""]
         elif valeurs:
@@ -194,14 +243,27 @@ def _a_cote(grille: Grille, colonnes: Sequence[Colonne]) -> list[tuple[int, int,
     haut = _ligne_de_titres(grille, colonnes)
     if haut is None:
         return _toutes(grille)
-    ecrites = {k for k, titre in enumerate(grille[haut]) if _cle(titre) in {comparable(c.titre) for c in colonnes}}
-    return [(rang, k, valeur) for rang, k, valeur in _toutes(grille) if rang < haut or k not in ecrites]
+    ecrites = {
+        k
+        for k, titre in enumerate(grille[haut])
+        if _cle(titre) in {comparable(c.titre) for c in colonnes}
+    }
+    return [
+        (rang, k, valeur) for rang, k, valeur in _toutes(grille) if rang < haut or k not in ecrites
+    ]
 
 
 def _ligne_de_titres(grille: Grille, colonnes: Sequence[Colonne]) -> int | None:
     """La première ligne qui a au moins la moitié de ces titres."""
     voulus = {comparable(c.titre) for c in colonnes}
-    return next((rang for rang, ligne in enumerate(grille) if 2 * len(voulus & set(map(_cle, ligne))) >= len(voulus)), None)
+    return next(
+        (
+            rang
+            for rang, ligne in enumerate(grille)
+            if 2 * len(voulus & set(map(_cle, ligne))) >= len(voulus)
+        ),
+        None,
+    )
 
 
 def _cle(valeur: Any) -> str:
@@ -230,7 +292,10 @@ def _titre_libre(lue: Any, colonne: int, pris: set[str]) -> str:
 def _garder_les_valeurs_tapees(tableau: _Tableau, ancien: Classeur) -> None:
     """Une valeur tapée sur une formule vive, autre que ce que la formule montre, va dans une colonne à elle ; la formule revient."""
     calculees = {c.titre: c.champ for c in ENTRETIENS if c.nature is Nature.CALCUL}
-    a_cote = {titre: _titre_libre(f"{titre} (tapé)", 0, {comparable(t) for t in tableau.en_plus}) for titre in calculees}
+    a_cote = {
+        titre: _titre_libre(f"{titre} (tapé)", 0, {comparable(t) for t in tableau.en_plus})
+        for titre in calculees
+    }
     for ligne in tableau.lignes:
         montrees = valeurs_vives(par_champ(ligne), ancien.cadre)
         for titre, champ in calculees.items():
@@ -241,18 +306,34 @@ def _garder_les_valeurs_tapees(tableau: _Tableau, ancien: Classeur) -> None:
                     tableau.en_plus.append(a_cote[titre])
 
 
-def _parametres(grille: Grille, paquet: Enveloppe, feuille: str) -> tuple[dict[str, list[tuple]], dict[str, tuple]]:
+def _parametres(
+    grille: Grille, paquet: Enveloppe, feuille: str
+) -> tuple[dict[str, list[tuple]], dict[str, tuple]]:
     """Les tables telles qu'elles sont, et les paramètres que le modèle a de plus."""
     lues, listes = lire_tables(grille, paquet.tables, feuille)
     defauts = tables_par_defaut()
-    tables = {nom: [tuple(map(_entier, ligne)) for ligne in lues.get(nom, defauts[nom])] for nom in TABLES}
-    datees = {comparable(nom) for nom, valeur, _ in defauts["Convention"] if isinstance(valeur, date)}
+    tables = {
+        nom: [tuple(map(_entier, ligne)) for ligne in lues.get(nom, defauts[nom])] for nom in TABLES
+    }
+    datees = {
+        comparable(nom) for nom, valeur, _ in defauts["Convention"] if isinstance(valeur, date)
+    }
     tables["Convention"] = [
-        (nom, (date_lue(valeur, paquet.calendrier_1904) or valeur) if _cle(nom) in datees else valeur, source) for nom, valeur, source in tables["Convention"]
+        (
+            nom,
+            (date_lue(valeur, paquet.calendrier_1904) or valeur) if _cle(nom) in datees else valeur,
+            source,
+        )
+        for nom, valeur, source in tables["Convention"]
     ]
     presents = {_cle(nom) for nom, *_ in tables["Convention"]}
-    tables["Convention"] += [ligne for ligne in defauts["Convention"] if comparable(ligne[0]) not in presents]
-    return tables, {titre: tuple(map(_entier, listes.get(titre, valeurs))) for titre, valeurs in listes_par_defaut().items()}
+    tables["Convention"] += [
+        ligne for ligne in defauts["Convention"] if comparable(ligne[0]) not in presents
+    ]
+    return tables, {
+        titre: tuple(map(_entier, listes.get(titre, valeurs)))
+        for titre, valeurs in listes_par_defaut().items()
+    }
 
 
 def _entier(valeur: Any) -> Any:
@@ -281,47 +362,79 @@ def _ecrit(feuilles: Mapping[str, Grille], paquet: Enveloppe) -> dict[str, Any]:
     for nom in CE_QUE_LE_LOGICIEL_ECRIT:
         feuille, _, cellule = paquet.noms.get(comparable(nom), "").rpartition("!")
         zone, grille = plage(cellule), feuilles.get(feuille.strip("'").replace("''", "'"), [])
-        if zone is not None and zone[0] < len(grille) and zone[1] < len(grille[zone[0]]) and grille[zone[0]][zone[1]] != "":
+        if (
+            zone is not None
+            and zone[0] < len(grille)
+            and zone[1] < len(grille[zone[0]])
+            and grille[zone[0]][zone[1]] != ""
+        ):
             ecrit[nom] = grille[zone[0]][zone[1]]
     return ecrit
 
 
 def _toutes(grille: Grille) -> list[tuple[int, int, Any]]:
-    return [(rang, colonne, valeur) for rang, ligne in enumerate(grille) for colonne, valeur in enumerate(ligne) if valeur != ""]
+    return [
+        (rang, colonne, valeur)
+        for rang, ligne in enumerate(grille)
+        for colonne, valeur in enumerate(ligne)
+        if valeur != ""
+    ]
 
 
-def _mettre_a_part(reprise: Reprise, autour: Mapping[str, Sequence[tuple[int, int, Any]]], essai: bytes) -> None:
+def _mettre_a_part(
+    reprise: Reprise, autour: Mapping[str, Sequence[tuple[int, int, Any]]], essai: bytes
+) -> None:
     """Ce qui n'est ni repris ni un texte du modèle va dans la feuille « Repris » : on compare à un premier essai du nouveau classeur."""
     neuf = relire(essai)
     for nom, cellules_ in autour.items():
         droite = GAUCHE_DES_CALCULS if nom == "Accueil" else 1 << 14
-        bas = 1 << 20 if nom in ("Accueil", "Paramètres") else HAUT  # d'un tableau, seul ce qui est au-dessus de ses titres
-        du_modele = Counter((type(v), v) for rang, colonne, v in _toutes(neuf[nom]) if colonne < droite and rang < bas)
+        bas = (
+            1 << 20 if nom in ("Accueil", "Paramètres") else HAUT
+        )  # d'un tableau, seul ce qui est au-dessus de ses titres
+        du_modele = Counter(
+            (type(v), v)
+            for rang, colonne, v in _toutes(neuf[nom])
+            if colonne < droite and rang < bas
+        )
         for rang, colonne, valeur in cellules_:
             if colonne < droite:
                 if not du_modele[type(valeur), valeur]:
                     reprise.a_part.append((nom, adresse(rang, colonne), valeur))
                 else:
                     du_modele[type(valeur), valeur] -= 1
-    repris = reprise.a_part + [(feuille, f"{cellule} (commentaire)", texte) for feuille, cellule, texte in reprise.commentaires]
+    repris = reprise.a_part + [
+        (feuille, f"{cellule} (commentaire)", texte)
+        for feuille, cellule, texte in reprise.commentaires
+    ]
     if repris:
-        reprise.feuille_a_part = _ajouter(reprise.contenu["feuilles"], REPRIS, [("Feuille", "Cellule", "Valeur"), *repris])
+        reprise.feuille_a_part = _ajouter(
+            reprise.contenu["feuilles"], REPRIS, [("Feuille", "Cellule", "Valeur"), *repris]
+        )
 
 
 def _erreurs(chemin: Path, paquet: Enveloppe, feuilles: set[str]) -> list[str]:
     """Les adresses des cellules en erreur : le lecteur de cellules les rend vides."""
     if paquet.document is not None:
-        return [f"{nom}!{cellule}" for nom, f in paquet.document.feuilles.items() if nom in feuilles for cellule in f.erreurs]
+        return [
+            f"{nom}!{cellule}"
+            for nom, f in paquet.document.feuilles.items()
+            if nom in feuilles
+            for cellule in f.erreurs
+        ]
     trouvees = []
     with zipfile.ZipFile(chemin) as archive:
         for feuille in paquet.parties:
             if feuille in feuilles:
                 xml = en_clair(Paquet(archive), paquet, feuille)
-                trouvees += [f"{feuille}!{adresse.decode()}" for adresse in _ERREUR_XLSX.findall(xml)]
+                trouvees += [
+                    f"{feuille}!{adresse.decode()}" for adresse in _ERREUR_XLSX.findall(xml)
+                ]
     return trouvees
 
 
-def _jamais_calculees(source: Source, feuilles: Mapping[str, Grille], connues: Mapping[str, str]) -> list[str]:
+def _jamais_calculees(
+    source: Source, feuilles: Mapping[str, Grille], connues: Mapping[str, str]
+) -> list[str]:
     """Les adresses des formules sans résultat enregistré, là où c'est une perte : hors de ce que le modèle ou le logiciel recalcule."""
     trouvees = []
     for feuille, grille in feuilles.items():

@@ -17,13 +17,24 @@ TYPES = {Nature.DATE: "date", Nature.NOMBRE: "integer"}
 
 def schema_des_entretiens(p: Cadre) -> dict[str, Any]:
     """Le Table Schema d'un export de `Entretiens` : dates AAAA-MM-JJ, codes en texte, vide = rien. Colonnes trouvées par leurs noms."""
-    return {"fields": [_champ(c, p) for c in ENTRETIENS], "missingValues": [""], "fieldsMatch": "partial"}
+    return {
+        "fields": [_champ(c, p) for c in ENTRETIENS],
+        "missingValues": [""],
+        "fieldsMatch": "partial",
+    }
 
 
 def _champ(c: Colonne, p: Cadre) -> dict[str, Any]:
-    champ = {"name": c.titre, "type": "integer" if c.champ == "age" else TYPES.get(c.nature, "string"), "description": c.aide, "nominative": c.nominative}
+    champ = {
+        "name": c.titre,
+        "type": "integer" if c.champ == "age" else TYPES.get(c.nature, "string"),
+        "description": c.aide,
+        "nominative": c.nominative,
+    }
     contraintes: dict[str, Any] = {}
-    if c.requise and c.champ not in dict(QUESTIONS):  # une question sans objet, d'après les réponses d'avant, reste vide
+    if c.requise and c.champ not in dict(
+        QUESTIONS
+    ):  # une question sans objet, d'après les réponses d'avant, reste vide
         contraintes["required"] = True
     if c.liste or c.champ in _CALCULEES:
         contraintes["enum"] = list(p.valeurs(c.liste) if c.liste else _CALCULEES[c.champ](p))
@@ -35,4 +46,7 @@ def _champ(c: Colonne, p: Cadre) -> dict[str, Any]:
 
 
 _MOTIFS = {"n_etranger": NUMERO.pattern, "identifiant_ft": IDENTIFIANT.pattern}
-_CALCULEES = {"tranche": lambda p: [t.libelle for t in p.tranches], "eligibilite": lambda _: [ELIGIBLE, NON_ELIGIBLE, A_QUALIFIER]}
+_CALCULEES = {
+    "tranche": lambda p: [t.libelle for t in p.tranches],
+    "eligibilite": lambda _: [ELIGIBLE, NON_ELIGIBLE, A_QUALIFIER],
+}

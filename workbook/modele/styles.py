@@ -6,7 +6,19 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import cell_autofit_width
 
-from workbook.presentation.apparence import ACCORD, ACCORD_PALE, ALERTE, ALERTE_PALE, BASE, BLEU, CELLULE, ENCRE, ENTETE, ESTOMPE, Formats
+from workbook.presentation.apparence import (
+    ACCORD,
+    ACCORD_PALE,
+    ALERTE,
+    ALERTE_PALE,
+    BASE,
+    BLEU,
+    CELLULE,
+    ENCRE,
+    ENTETE,
+    ESTOMPE,
+    Formats,
+)
 
 GRIS, A_REMPLIR = "#F1F3F5", "#FFF6D6"
 SARCELLE, PRUNE, TERRE, ARDOISE = "#1B5E5A", "#5B3472", "#6B4312", "#4A5562"
@@ -83,7 +95,11 @@ class Styles(Formats):
         if nom not in self:
             sans_fleche = {"border": 0, "text_wrap": False} if bandeau else {}
             # En haut de sa cellule, un titre n'est pas caché par la flèche du filtre, en bas à droite.
-            self[nom] = self.classeur.add_format(_ENTETE | {"bg_color": couleur, "valign": "top" if filtre and not bandeau else "vcenter"} | sans_fleche)
+            self[nom] = self.classeur.add_format(
+                _ENTETE
+                | {"bg_color": couleur, "valign": "top" if filtre and not bandeau else "vcenter"}
+                | sans_fleche
+            )
         return self[nom]
 
 

@@ -10,13 +10,25 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 ENCRE, BLEU, BLEU_PALE, BLANC, FILET = "#1F2933", "#1F4E79", "#E8EFF7", "#FFFFFF", "#C5CDD6"
-ALERTE, ALERTE_PALE, ACCORD, ACCORD_PALE, ESTOMPE = "#8A2A00", "#FDEBE0", "#1B5E20", "#E7F3E8", "#505B66"
+ALERTE, ALERTE_PALE, ACCORD, ACCORD_PALE, ESTOMPE = (
+    "#8A2A00",
+    "#FDEBE0",
+    "#1B5E20",
+    "#E7F3E8",
+    "#505B66",
+)
 POLICE = {"font_name": "Arial", "font_size": 10}
 
 # Sans `font_scheme`, une police égale à celle du classeur suivrait le thème, et Excel montrerait Calibri.
 BASE: dict[str, Any] = POLICE | {"font_scheme": "none", "font_color": ENCRE, "valign": "vcenter"}
 CELLULE = {"border": 1, "border_color": FILET}
-ENTETE = CELLULE | {"bold": True, "font_color": BLANC, "bg_color": BLEU, "text_wrap": True, "border_color": BLANC}
+ENTETE = CELLULE | {
+    "bold": True,
+    "font_color": BLANC,
+    "bg_color": BLEU,
+    "text_wrap": True,
+    "border_color": BLANC,
+}
 
 
 class Formats(dict[str, Format]):

@@ -26,7 +26,17 @@ RACINE = ICI.parent.parent
 NOTRES = ("workbook", "reports", "macros", "xl_addin")
 DANS_LA_PAGE = ("__init__.py", "pont.py", "vue.py")
 """De ce dossier-ci, ce dont la page ouverte a besoin."""
-MODULES = ("dom", "etat", "moteur", "anomalies", "tableau", "dossier", "rapport", "outils", "principal")
+MODULES = (
+    "dom",
+    "etat",
+    "moteur",
+    "anomalies",
+    "tableau",
+    "dossier",
+    "rapport",
+    "outils",
+    "principal",
+)
 """Les modules de la page, chacun après ceux qu'il importe."""
 POLITIQUE = {
     "default-src": "'none'",
@@ -38,7 +48,7 @@ POLITIQUE = {
     "base-uri": "'none'",
 }
 _LICENCES_SANS_TEXTE = {
-    "MPL-2.0": "Mozilla Public License 2.0 : texte sur mozilla.org/MPL/2.0, sources dans le paquet « pyodide » et sur github.com/pyodide/pyodide.",
+    "MPL-2.0": "Mozilla Public License 2.0 : texte sur mozilla.org/MPL/2.0, sources dans le paquet « pyodide » et sur github.com/pyodide/pyodide."
 }
 
 
@@ -53,7 +63,9 @@ def ecrire(chemin: Path, cache: Path, *, boutons: bool = False) -> int:
         attente.write_bytes(octets)
         attente.replace(chemin)
     except OSError as erreur:
-        raise Refus(f"« {chemin} » ne peut pas être écrit : {raison(erreur)}. Choisissez un autre dossier.") from None
+        raise Refus(
+            f"« {chemin} » ne peut pas être écrit : {raison(erreur)}. Choisissez un autre dossier."
+        ) from None
     return len(octets)
 
 
@@ -66,7 +78,9 @@ def construire(cache: Path, *, boutons: bool = False) -> bytes:
     compiles, python = _precompiler(sources, dehors.pyodide)
     modeles = {"modeles/Suivi CIR.xlsm": construire_classeur(".xlsm")[0]} if boutons else {}
     site = {nom.removeprefix("site/"): o for nom, o in compiles.items() if nom.startswith("site/")}
-    stdlib = {nom.removeprefix("stdlib/"): o for nom, o in compiles.items() if nom.startswith("stdlib/")}
+    stdlib = {
+        nom.removeprefix("stdlib/"): o for nom, o in compiles.items() if nom.startswith("stdlib/")
+    }
     parties = {
         "pyodide.mjs": dehors.pyodide["pyodide.mjs"],
         "pyodide.asm.mjs": dehors.pyodide["pyodide.asm.mjs"],
@@ -89,11 +103,17 @@ def _nos_paquets() -> Iterator[tuple[str, bytes]]:
         for fichier in sorted((RACINE / paquet).rglob("*")):
             nom = fichier.relative_to(RACINE).as_posix()
             de_la_page = nom.startswith("xl_addin/page/")
-            if fichier.is_file() and "__pycache__" not in nom and (not de_la_page or fichier.name in DANS_LA_PAGE):
+            if (
+                fichier.is_file()
+                and "__pycache__" not in nom
+                and (not de_la_page or fichier.name in DANS_LA_PAGE)
+            ):
                 yield nom, fichier.read_bytes()
 
 
-def _precompiler(sources: Mapping[str, bytes], pyodide: Mapping[str, bytes]) -> tuple[dict[str, bytes], str]:
+def _precompiler(
+    sources: Mapping[str, bytes], pyodide: Mapping[str, bytes]
+) -> tuple[dict[str, bytes], str]:
     """Les mêmes fichiers, compilés par le Python de la page ; et ce que ce Python dit de lui."""
     with tempfile.TemporaryDirectory() as travail:
         dossier = Path(travail)
@@ -101,7 +121,9 @@ def _precompiler(sources: Mapping[str, bytes], pyodide: Mapping[str, bytes]) -> 
             (dossier / nom).write_bytes(octets)
         (dossier / "sources.zip").write_bytes(en_zip(sources))
         commande = ["node", str(ICI / "precompiler.mjs"), travail]
-        composants.executer([*commande, str(dossier / "sources.zip"), str(dossier / "compiles.zip")], dossier)
+        composants.executer(
+            [*commande, str(dossier / "sources.zip"), str(dossier / "compiles.zip")], dossier
+        )
         compiles = dict(_zip((dossier / "compiles.zip").read_bytes()))
     return compiles, compiles.pop("python.txt").decode()
 
@@ -122,12 +144,19 @@ def en_liasse(fichiers: Mapping[str, bytes]) -> bytes:
         table[nom] = [debut, len(fichiers[nom])]
         debut += len(fichiers[nom])
     entete = json.dumps(table, separators=(",", ":")).encode()
-    return len(entete).to_bytes(4, "little") + entete + b"".join(fichiers[nom] for nom in sorted(fichiers))
+    return (
+        len(entete).to_bytes(4, "little")
+        + entete
+        + b"".join(fichiers[nom] for nom in sorted(fichiers))
+    )
 
 
 def _page(parties: Mapping[str, bytes], dehors: Composants, python: str) -> str:
     script, style, ouvrier = reunir_les_modules(), _texte("page.css"), _texte("js/ouvrier.js")
-    politique = "; ".join(f"{directive} {valeur.format(script=_empreinte(script), style=_empreinte(style))}" for directive, valeur in POLITIQUE.items())
+    politique = "; ".join(
+        f"{directive} {valeur.format(script=_empreinte(script), style=_empreinte(style))}"
+        for directive, valeur in POLITIQUE.items()
+    )
     liste, textes = _licences(dehors, python)
     morceaux = {
         "politique": html.escape(politique),
@@ -138,10 +167,15 @@ def _page(parties: Mapping[str, bytes], dehors: Composants, python: str) -> str:
         "licences": textes,
         "ouvrier": ouvrier,
         "plateforme": json.dumps(json.loads(dehors.pyodide["pyodide-lock.json"])["info"]),
-        "parties": "\n".join(f'<script type="text/plain" data-partie="{nom}">{_en_texte(octets)}</script>' for nom, octets in parties.items()),
+        "parties": "\n".join(
+            f'<script type="text/plain" data-partie="{nom}">{_en_texte(octets)}</script>'
+            for nom, octets in parties.items()
+        ),
         "script": script,
     }
-    return re.sub(r"<!--\[(\w+)\]-->|/\*\[(\w+)\]\*/", lambda m: morceaux[m[1] or m[2]], _texte("page.html"))
+    return re.sub(
+        r"<!--\[(\w+)\]-->|/\*\[(\w+)\]\*/", lambda m: morceaux[m[1] or m[2]], _texte("page.html")
+    )
 
 
 def reunir_les_modules() -> str:
@@ -171,11 +205,31 @@ def _licences(dehors: Composants, python: str) -> tuple[str, str]:
     """Ce que la page porte d'ailleurs : une ligne par composant, puis les textes des licences."""
     version_de_python, _, droits = python.partition("\n")
     lignes = [("suivi-cir", VERSION, "MIT", [_texte_de_notre_licence()])]
-    lignes.append(("Pyodide", dehors.version_de_pyodide, dehors.licence_de_pyodide, [_LICENCES_SANS_TEXTE[dehors.licence_de_pyodide]]))
-    lignes.append(("Python", version_de_python, "PSF-2.0", [f"{droits}\n(Le texte de la licence PSF est celui de typing_extensions, plus bas.)"]))
+    lignes.append(
+        (
+            "Pyodide",
+            dehors.version_de_pyodide,
+            dehors.licence_de_pyodide,
+            [_LICENCES_SANS_TEXTE[dehors.licence_de_pyodide]],
+        )
+    )
+    lignes.append(
+        (
+            "Python",
+            version_de_python,
+            "PSF-2.0",
+            [f"{droits}\n(Le texte de la licence PSF est celui de typing_extensions, plus bas.)"],
+        )
+    )
     lignes += [(r.nom, r.version, r.licence, list(r.textes)) for r in dehors.roues]
-    liste = "".join(f"<tr><td>{html.escape(nom)}</td><td>{html.escape(v)}</td><td>{html.escape(licence)}</td></tr>" for nom, v, licence, _ in lignes)
-    textes = "\n\n".join(f"{nom} {v}\n{'=' * len(f'{nom} {v}')}\n" + "\n\n".join(t.strip() for t in siens) for nom, v, _, siens in lignes)
+    liste = "".join(
+        f"<tr><td>{html.escape(nom)}</td><td>{html.escape(v)}</td><td>{html.escape(licence)}</td></tr>"
+        for nom, v, licence, _ in lignes
+    )
+    textes = "\n\n".join(
+        f"{nom} {v}\n{'=' * len(f'{nom} {v}')}\n" + "\n\n".join(t.strip() for t in siens)
+        for nom, v, _, siens in lignes
+    )
     return liste, html.escape(textes)
 
 

@@ -258,7 +258,12 @@ def _sans_roue(noms: Sequence[str]) -> Refus:
 def verrouiller(contraintes: Path) -> str:
     """Le texte de `roues.toml`, d'après des versions (`nom==version`), dépendances comprises. Prend les roues au réseau."""
     verrou = _toml(VERROU)
-    versions = {normaliser(nom): version for nom, version in re.findall(r"^([\w.-]+)==(\S+)", contraintes.read_text(encoding="utf-8"), re.M)}
+    versions = {
+        normaliser(nom): version
+        for nom, version in re.findall(
+            r"^([\w.-]+)==(\S+)", contraintes.read_text(encoding="utf-8"), re.M
+        )
+    }
     sans = {normaliser(nom) for nom in verrou["sans"]}
     a_prendre, prises = dependances(PAQUET), {}
     with tempfile.TemporaryDirectory() as travail:

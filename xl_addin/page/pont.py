@@ -61,7 +61,11 @@ def ouvrir(options: Options, avancer: Avancer) -> dict[str, Any]:
         return {}
     avancer("Lecture du classeur")
     lu = lecture.lire(chemin)
-    return {"nom": chemin.name, "lignes": len(lu.lignes), "mois": "{:04}-{:02}".format(*lu.mois) if lu.mois else ""}
+    return {
+        "nom": chemin.name,
+        "lignes": len(lu.lignes),
+        "mois": "{:04}-{:02}".format(*lu.mois) if lu.mois else "",
+    }
 
 
 def verifier(options: Options, avancer: Avancer) -> dict[str, Any]:
@@ -73,7 +77,14 @@ def verifier(options: Options, avancer: Avancer) -> dict[str, Any]:
 def produire(options: Options, avancer: Avancer) -> dict[str, Any]:
     """Produit le rapport d'un mois, comme `suivi-cir rapport` ; dit quels fichiers poser dans le dossier des rapports, et lesquels en retirer."""
     avant = _photographier()
-    production = commandes.rapport(_classeur(), _ref(options), mois=options["mois"] or None, sortie=RAPPORTS, provisoire=options["provisoire"], avancer=avancer)
+    production = commandes.rapport(
+        _classeur(),
+        _ref(options),
+        mois=options["mois"] or None,
+        sortie=RAPPORTS,
+        provisoire=options["provisoire"],
+        avancer=avancer,
+    )
     return {
         "json": recit.production_en_json(production),
         "vue": vue.de_la_production(production),
@@ -100,12 +111,17 @@ def reprendre(options: Options, avancer: Avancer) -> dict[str, Any]:
     depot.unlink()
     if zipfile.is_zipfile(BytesIO(contenu)):
         with zipfile.ZipFile(BytesIO(contenu)) as archive:
-            manifestes = [PurePosixPath(n) for n in archive.namelist() if n.endswith(f"/{manifeste.NOM}")]
+            manifestes = [
+                PurePosixPath(n) for n in archive.namelist() if n.endswith(f"/{manifeste.NOM}")
+            ]
             for chemin in manifestes:
                 dossier = chemin.parent.name
                 for membre in archive.namelist():
                     if membre.startswith(f"{chemin.parent}/") and not membre.endswith("/"):
-                        _ranger(archive.read(membre), f"{dossier}/{PurePosixPath(membre).relative_to(chemin.parent)}")
+                        _ranger(
+                            archive.read(membre),
+                            f"{dossier}/{PurePosixPath(membre).relative_to(chemin.parent)}",
+                        )
         repris = [chemin.parent.name for chemin in manifestes]
     else:
         try:
@@ -140,7 +156,15 @@ def expliquer(options: Options, avancer: Avancer) -> dict[str, Any]:
     """Les lignes qui font un chiffre, comme `suivi-cir expliquer --nominatif`."""
     avancer("Recherche des lignes")
     x = _Explications.du_mois(options["mois"], _ref(options))
-    figure = demande(x.cadre, x.mois, options["indicateur"], options["dt"], options["sexe"], options["tranche"], cumul=options["cumul"])
+    figure = demande(
+        x.cadre,
+        x.mois,
+        options["indicateur"],
+        options["dt"],
+        options["sexe"],
+        options["tranche"],
+        cumul=options["cumul"],
+    )
     document = recit_explication.en_json(x, [figure], nominatif=True)
     return {"json": document, "titre": figure.titre, "court": PAR_CODE[figure.indicateur].court}
 
@@ -149,8 +173,15 @@ def dire_l_historique(options: Options, avancer: Avancer) -> dict[str, Any]:
     """Ce que contient le dossier reçu, chaque fichier vérifié, comme `suivi-cir historique`."""
     passages = historique(RAPPORTS)
     document = recit_historique.historique_en_json(RAPPORTS, passages)
-    quand = [p.produit_le.astimezone().strftime("%d/%m/%Y à %H:%M") if p.produit_le else "" for p in passages]
-    return {"json": document, "quand": quand, "texte": recit_historique.historique(RAPPORTS, passages)}
+    quand = [
+        p.produit_le.astimezone().strftime("%d/%m/%Y à %H:%M") if p.produit_le else ""
+        for p in passages
+    ]
+    return {
+        "json": document,
+        "quand": quand,
+        "texte": recit_historique.historique(RAPPORTS, passages),
+    }
 
 
 def nouveau(options: Options, avancer: Avancer) -> dict[str, Any]:
@@ -208,7 +239,11 @@ def _classeur() -> Path:
 
 
 def _ref(options: Options) -> date:
-    return date.fromisoformat(options["aujourdhui"]) if options.get("aujourdhui") else datetime.now().date()
+    return (
+        date.fromisoformat(options["aujourdhui"])
+        if options.get("aujourdhui")
+        else datetime.now().date()
+    )
 
 
 def _ranger(octets: bytes, nom: str) -> None:
@@ -223,7 +258,9 @@ def _ranger(octets: bytes, nom: str) -> None:
 def _photographier() -> dict[str, str]:
     """Chaque fichier du dossier des rapports, et son empreinte."""
     fichiers = (f for f in RAPPORTS.rglob("*") if f.is_file())
-    return {f.relative_to(RAPPORTS).as_posix(): sha256(f.read_bytes()).hexdigest() for f in fichiers}
+    return {
+        f.relative_to(RAPPORTS).as_posix(): sha256(f.read_bytes()).hexdigest() for f in fichiers
+    }
 
 
 def _ordres(avant: Mapping[str, str], apres: Mapping[str, str]) -> list[Ordre]:
@@ -237,16 +274,27 @@ def _ordres(avant: Mapping[str, str], apres: Mapping[str, str]) -> list[Ordre]:
     finis = sorted({_dossier(nom) for nom in retires if nom.startswith(".")})
     mois = sorted({_dossier(nom) for nom in (*neufs, *retires)} - set(finis))
     ordres = [ordre for m in mois for ordre in _mettre_en_place(m, _de(m, neufs), _de(m, retires))]
-    return ordres + [{"retirer": attente} for attente in finis if {"retirer": attente} not in ordres]
+    return ordres + [
+        {"retirer": attente} for attente in finis if {"retirer": attente} not in ordres
+    ]
 
 
 def _mettre_en_place(mois: str, neufs: Sequence[str], retires: Sequence[str]) -> list[Ordre]:
     attente = livraison.nom_de_l_attente(mois)
-    poses = [(nom, str(RAPPORTS / mois / nom)) for nom in sorted(neufs, key=lambda nom: (nom == manifeste.NOM, nom))]
+    poses = [
+        (nom, str(RAPPORTS / mois / nom))
+        for nom in sorted(neufs, key=lambda nom: (nom == manifeste.NOM, nom))
+    ]
     ordre = TRAVAIL / f"{mois}.{livraison.ORDRE}"
-    ordre.write_text(json.dumps({"fichiers": [nom for nom, _ in poses], "retirer": list(retires)}), encoding="utf-8")
+    ordre.write_text(
+        json.dumps({"fichiers": [nom for nom, _ in poses], "retirer": list(retires)}),
+        encoding="utf-8",
+    )
     return [
-        *({"ecrire": f"{attente}/{livraison.JEU}/{nom}", "depuis": depuis} for nom, depuis in poses),
+        *(
+            {"ecrire": f"{attente}/{livraison.JEU}/{nom}", "depuis": depuis}
+            for nom, depuis in poses
+        ),
         {"ecrire": f"{attente}/{livraison.ORDRE}", "depuis": str(ordre)},
         *({"ecrire": f"{mois}/{nom}", "depuis": depuis} for nom, depuis in poses),
         *({"retirer": f"{mois}/{nom}"} for nom in retires),

@@ -37,9 +37,18 @@ def de_la_verification(v: Verification) -> dict[str, Any]:
             for gravite in Gravite
         ],
         "pannes": [panne.message for panne in v.jugement.pannes],
-        "sans_objet": [f"Feuille « Décisions », ligne {d.ligne} : {SANS_OBJET}" for d in v.jugement.sans_objet],
+        "sans_objet": [
+            f"Feuille « Décisions », ligne {d.ligne} : {SANS_OBJET}" for d in v.jugement.sans_objet
+        ],
         "confirmees": len(v.jugement.confirmees),
-        "categories": [{"libelle": k.libelle, "eligibilite": k.eligibilite, "lignes": v.jugement.categories[k.code]} for k in CATEGORIES],
+        "categories": [
+            {
+                "libelle": k.libelle,
+                "eligibilite": k.eligibilite,
+                "lignes": v.jugement.categories[k.code],
+            }
+            for k in CATEGORIES
+        ],
         "suivis": [
             {
                 "geste": s.geste.value,
@@ -75,7 +84,11 @@ def _anomalie(v: Verification, a: Anomalie) -> dict[str, Any]:
 def _adresse(v: Verification, cellule: str) -> str:
     """L'adresse que comprend la zone Nom d'Excel, feuille comprise."""
     feuille = v.classeur.feuille
-    return f"{feuille}!{cellule}" if feuille.isalnum() else "'{}'!{}".format(feuille.replace("'", "''"), cellule)
+    return (
+        f"{feuille}!{cellule}"
+        if feuille.isalnum()
+        else "'{}'!{}".format(feuille.replace("'", "''"), cellule)
+    )
 
 
 def de_la_production(p: Production) -> dict[str, Any]:
@@ -95,7 +108,9 @@ def de_la_production(p: Production) -> dict[str, Any]:
             for perimetre in (p.region.resultat.perimetres if p.region and p.differences else ())
             for dit in en_mots(p.differences, perimetre)
         ],
-        "tableau": _tableau(p.region.resultat) | {"feuille": _adresse(p.verification, "")} if p.region else None,
+        "tableau": _tableau(p.region.resultat) | {"feuille": _adresse(p.verification, "")}
+        if p.region
+        else None,
     }
 
 
@@ -110,10 +125,18 @@ def _tableau(r: Resultat) -> dict[str, Any]:
         "sexes": [{"code": s, "dit": SEXES_DITS[s], "tranches": len(tranches)} for s in sexes],
         "tranches": ["Âge non renseigné" if t == "NR" else t for t in tranches],
         "colonnes": colonnes,
-        "indicateurs": [{"code": i.code, "libelle": i.libelle, "demande": i.demande} for i in PRINCIPAUX],
+        "indicateurs": [
+            {"code": i.code, "libelle": i.libelle, "demande": i.demande} for i in PRINCIPAUX
+        ],
         "valeurs": {
             perimetre: {
-                periode: {i.code: [*(_valeur(r, perimetre, periode, i.code, **c) for c in colonnes), r.valeur(perimetre, periode, i.code)] for i in PRINCIPAUX}
+                periode: {
+                    i.code: [
+                        *(_valeur(r, perimetre, periode, i.code, **c) for c in colonnes),
+                        r.valeur(perimetre, periode, i.code),
+                    ]
+                    for i in PRINCIPAUX
+                }
                 for periode in (MOIS, CUMUL)
             }
             for perimetre in r.perimetres

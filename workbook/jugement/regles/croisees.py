@@ -34,11 +34,18 @@ def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     convoques: dict[tuple, int] = defaultdict(int)
     for s in g.seances:
         if s.convoques is not None:
-            convoques[s.jour, s.dt, s.demi_journee] = max(convoques[s.jour, s.dt, s.demi_journee], s.convoques)
+            convoques[s.jour, s.dt, s.demi_journee] = max(
+                convoques[s.jour, s.dt, s.demi_journee], s.convoques
+            )
     for pfa, lignes in g.pfa.items():
         prevus = convoques.get(pfa, p.convoques_par_pfa)
         if len(lignes) > prevus and (n := len({e.cle for e in lignes})) > prevus:
-            valeurs = {"n": n, "demi_journee": pfa[2], "convoques": prevus, "autres": Autres(lignes)}
+            valeurs = {
+                "n": n,
+                "demi_journee": pfa[2],
+                "convoques": prevus,
+                "autres": Autres(lignes),
+            }
             yield from zip(lignes, repeat(valeurs))
 
 
@@ -52,16 +59,27 @@ def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
 )
 def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     semaines: dict[tuple, set] = defaultdict(set)
-    connues = [(s.jour, s.dt, s.demi_journee) for s in g.seances if s.jour is not None and s.dt is not None and s.demi_journee is not None]
+    connues = [
+        (s.jour, s.dt, s.demi_journee)
+        for s in g.seances
+        if s.jour is not None and s.dt is not None and s.demi_journee is not None
+    ]
     for jour, dt, demi_journee in (*g.pfa, *connues):
         semaines[dt, *jour.isocalendar()[:2]].add((jour, demi_journee))
-    pleines = {semaine: len(pfa) for semaine, pfa in semaines.items() if len(pfa) > p.pfa_par_semaine_max}
+    pleines = {
+        semaine: len(pfa) for semaine, pfa in semaines.items() if len(pfa) > p.pfa_par_semaine_max
+    }
     if not pleines:
         return
     for (jour, dt, _), lignes in g.pfa.items():
         annee, semaine, _ = jour.isocalendar()
         if (dt, annee, semaine) in pleines:
-            valeurs = {"n": pleines[dt, annee, semaine], "dt": dt, "lundi": date.fromisocalendar(annee, semaine, 1), "maxi": p.pfa_par_semaine_max}
+            valeurs = {
+                "n": pleines[dt, annee, semaine],
+                "dt": dt,
+                "lundi": date.fromisocalendar(annee, semaine, 1),
+                "maxi": p.pfa_par_semaine_max,
+            }
             yield from zip(lignes, repeat(valeurs))
 
 
@@ -77,11 +95,21 @@ def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
 def a_relancer(g: Groupes, p: Cadre) -> Constats:
     en_attente = []
     for e in g.lignes:
-        if e.inscription_cip == REALISEE and not e.illisible("date_inscription") and e.rdv_ft not in RDV_TENU and "rdv_ft" not in e.ecarts:
+        if (
+            e.inscription_cip == REALISEE
+            and not e.illisible("date_inscription")
+            and e.rdv_ft not in RDV_TENU
+            and "rdv_ft" not in e.ecarts
+        ):
             inscrite = e.date_inscription or e.date_entretien
             if inscrite is not None and (jours := (p.ref - inscrite).days) > p.delai_relance:
                 en_attente.append((e, {"inscrite": inscrite, "jours": compte(jours, "jour")}))
-    tenus = {e.cle for groupe in g.personnes_revues for e in groupe if e.rdv_ft in RDV_TENU or "rdv_ft" in e.ecarts}
+    tenus = {
+        e.cle
+        for groupe in g.personnes_revues
+        for e in groupe
+        if e.rdv_ft in RDV_TENU or "rdv_ft" in e.ecarts
+    }
     yield from ((e, valeurs) for e, valeurs in en_attente if e.cle not in tenus)
 
 
@@ -96,10 +124,17 @@ def a_relancer(g: Groupes, p: Cadre) -> Constats:
 )
 def numero_partage(g: Groupes, p: Cadre) -> Constats:
     for lignes in g.meme_numero:
-        naissances = {e.date_naissance for e in lignes if e.date_naissance is not None and not (e.age is None and e.date_entretien is not None)}
+        naissances = {
+            e.date_naissance
+            for e in lignes
+            if e.date_naissance is not None and not (e.age is None and e.date_entretien is not None)
+        }
         sexes = {e.sexe for e in lignes if e.sexe in ("F", "H")}
         if len(naissances) > 1 or len(sexes) > 1:
-            quoi = " et ".join(["la même date de naissance"] * (len(naissances) > 1) + ["le même sexe"] * (len(sexes) > 1))
+            quoi = " et ".join(
+                ["la même date de naissance"] * (len(naissances) > 1)
+                + ["le même sexe"] * (len(sexes) > 1)
+            )
             yield from ((e, {"quoi": quoi, "autres": Autres(lignes)}) for e in lignes)
 
 
@@ -116,7 +151,11 @@ def numeros_differents(g: Groupes, p: Cadre) -> Constats:
         lignes = [e for e in groupe if e.numero is not None]
         if len({e.numero for e in lignes}) > 1:
             par_cle = _par_cle(lignes)
-            yield from ((e, constat) for e in lignes if (constat := _restantes(e, lignes, par_cle, g.decisions)))
+            yield from (
+                (e, constat)
+                for e in lignes
+                if (constat := _restantes(e, lignes, par_cle, g.decisions))
+            )
 
 
 @regle_croisee(
@@ -141,7 +180,10 @@ def noms_voisins(g: Groupes, p: Cadre) -> Constats:
         if identite in lignes:
             lignes[identite].append(e)
     for identite, ressemblances in voisines.items():
-        en_quoi = sorted(((a, pourquoi) for v, pourquoi in ressemblances.items() for a in lignes[v]), key=lambda voisine: voisine[0].ligne)
+        en_quoi = sorted(
+            ((a, pourquoi) for v, pourquoi in ressemblances.items() for a in lignes[v]),
+            key=lambda voisine: voisine[0].ligne,
+        )
         autres = [a for a, _ in en_quoi]
         par_cle = _par_cle(autres)
         for e in lignes[identite]:
@@ -149,7 +191,15 @@ def noms_voisins(g: Groupes, p: Cadre) -> Constats:
                 sauf = constat["autres"].sauf if "autres" in constat else {e.cle}
                 restantes = [(a, pourquoi) for a, pourquoi in en_quoi if a.cle not in sauf]
                 noms = list(dict.fromkeys(_nom(a).valeur for a, _ in restantes))
-                yield e, constat | {"personne": _nom(e), "autre": Prive(" » et « ".join(noms[:2])), "pourquoi": restantes[0][1]}
+                yield (
+                    e,
+                    constat
+                    | {
+                        "personne": _nom(e),
+                        "autre": Prive(" » et « ".join(noms[:2])),
+                        "pourquoi": restantes[0][1],
+                    },
+                )
 
 
 def _nom(e: Entretien) -> Prive:
@@ -160,10 +210,14 @@ def _par_cle(lignes: list[Entretien]) -> Counter:
     return Counter([e.cle for e in lignes])
 
 
-def _restantes(e: Entretien, autres: list[Entretien], par_cle: Counter, decisions: Decisions) -> Valeurs:
+def _restantes(
+    e: Entretien, autres: list[Entretien], par_cle: Counter, decisions: Decisions
+) -> Valeurs:
     """Les lignes d'autres personnes qu'aucune décision « Personnes distinctes » ne sépare de celle-ci ; s'il n'en reste pas, la décision qui les
     en sépare ; rien s'il n'y a que la même personne."""
-    separees = {cle: decision for cle, decision in decisions.separees_de(e.cle).items() if cle in par_cle}
+    separees = {
+        cle: decision for cle, decision in decisions.separees_de(e.cle).items() if cle in par_cle
+    }
     sauf = frozenset((e.cle, *separees))
     if combien := len(autres) - sum(par_cle[cle] for cle in sauf):
         return {"autres": Autres(autres, sauf, combien)}
@@ -203,7 +257,9 @@ def deux_dt(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
         lignes = [e for e in groupe if e.dt is not None]
         if len({e.dt for e in lignes}) > 1:
-            ailleurs = {dt: Autres([a for a in lignes if a.dt != dt]) for dt in {e.dt for e in lignes}}
+            ailleurs = {
+                dt: Autres([a for a in lignes if a.dt != dt]) for dt in {e.dt for e in lignes}
+            }
             yield from ((e, {"autres": ailleurs[e.dt]}) for e in lignes)
 
 
@@ -220,17 +276,30 @@ def deux_dt(g: Groupes, p: Cadre) -> Constats:
 )
 def inscription_perdue(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
-        dates = [(e.date_entretien, p.rang_demi_journee[e.demi_journee], e) for e in groupe if e.date_entretien is not None]
+        dates = [
+            (e.date_entretien, p.rang_demi_journee[e.demi_journee], e)
+            for e in groupe
+            if e.date_entretien is not None
+        ]
         oui = [(jour, rang, e) for jour, rang, e in dates if e.inscrit_ft == OUI]
         non = [(jour, rang, e) for jour, rang, e in dates if e.inscrit_ft == NON]
-        apres = {moment: Autres([a for *autre, a in non if tuple(autre) > moment]) for moment in {(jour, rang) for jour, rang, _ in oui}}
-        avant = {moment: Autres([a for *autre, a in oui if tuple(autre) < moment]) for moment in {(jour, rang) for jour, rang, _ in non}}
+        apres = {
+            moment: Autres([a for *autre, a in non if tuple(autre) > moment])
+            for moment in {(jour, rang) for jour, rang, _ in oui}
+        }
+        avant = {
+            moment: Autres([a for *autre, a in oui if tuple(autre) < moment])
+            for moment in {(jour, rang) for jour, rang, _ in non}
+        }
         for jour, rang, e in oui:
             if apres[jour, rang].groupe:
                 yield e, {"contraire": f"{NON} à un entretien suivant", "autres": apres[jour, rang]}
         for jour, rang, e in non:
             if avant[jour, rang].groupe:
-                yield e, {"contraire": f"{OUI} à un entretien précédent", "autres": avant[jour, rang]}
+                yield (
+                    e,
+                    {"contraire": f"{OUI} à un entretien précédent", "autres": avant[jour, rang]},
+                )
 
 
 @regle_croisee(

@@ -6,7 +6,12 @@ from workbook.declarations.colonnes import ACCOMPAGNE, NON, OUI, REALISEE
 from workbook.declarations.identifiants import IDENTIFIANT
 from workbook.declarations.lignes import PAR_CHAMP, Entretien
 from workbook.jugement.regle import BLOQUANT, NON_EVALUEE, VERIFIER, Constat, regle
-from workbook.jugement.reparations import remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
+from workbook.jugement.reparations import (
+    remede_de_code,
+    remede_de_date,
+    remede_de_jour,
+    remede_de_liste,
+)
 
 LISTES = ("inscription_cip", "motif_non_inscription", "rdv_ft")
 
@@ -35,7 +40,11 @@ def deja_inscrite(e: Entretien, p: Cadre) -> Constat:
 def public_vise(e: Entretien, p: Cadre) -> Constat:
     if e.verdict.categorie is K_QUALIFIER:
         return NON_EVALUEE
-    if e.inscription_cip != REALISEE or e.verdict.categorie.eligibilite != NON_ELIGIBLE or e.inscrit_ft == OUI:
+    if (
+        e.inscription_cip != REALISEE
+        or e.verdict.categorie.eligibilite != NON_ELIGIBLE
+        or e.inscrit_ft == OUI
+    ):
         return None
     return {"motif": e.verdict.motif}
 
@@ -52,9 +61,15 @@ def public_vise(e: Entretien, p: Cadre) -> Constat:
     message="La personne est éligible, mais elle n’est pas inscrite et le motif manque. Choisissez un motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",
 )
 def motif_present(e: Entretien, p: Cadre) -> Constat:
-    if any(champ in e.ecarts for champ in LISTES) or e.verdict.categorie is K_QUALIFIER:  # sous F11, elle se tait (contrat 3)
+    if (
+        any(champ in e.ecarts for champ in LISTES) or e.verdict.categorie is K_QUALIFIER
+    ):  # sous F11, elle se tait (contrat 3)
         return NON_EVALUEE
-    if e.verdict.categorie.eligibilite != ELIGIBLE or e.inscription_cip == REALISEE or e.motif_non_inscription is not None:
+    if (
+        e.verdict.categorie.eligibilite != ELIGIBLE
+        or e.inscription_cip == REALISEE
+        or e.motif_non_inscription is not None
+    ):
         return None
     return {}
 
@@ -71,12 +86,21 @@ def motif_present(e: Entretien, p: Cadre) -> Constat:
 def inscription_datee(e: Entretien, p: Cadre) -> Constat:
     sinon = "Corrigez-la, ou videz-la si c’était le jour de l’entretien."
     if e.illisible("date_inscription"):
-        return {"constat": "« {valeur} » n’est pas une date d’inscription", "remede": remede_de_date(e, p, "date_inscription", sinon)}
+        return {
+            "constat": "« {valeur} » n’est pas une date d’inscription",
+            "remede": remede_de_date(e, p, "date_inscription", sinon),
+        }
     if e.date_inscription is None or e.date_entretien is None:
         return NON_EVALUEE
-    valeurs = {"remede": remede_de_jour(e.date_inscription, e.date_entretien, p.ref, sinon), "entretien": e.date_entretien, "ref": p.ref}
+    valeurs = {
+        "remede": remede_de_jour(e.date_inscription, e.date_entretien, p.ref, sinon),
+        "entretien": e.date_entretien,
+        "ref": p.ref,
+    }
     if e.date_inscription < e.date_entretien:
-        return valeurs | {"constat": "La date d’inscription {valeur} précède l’entretien ({entretien})"}
+        return valeurs | {
+            "constat": "La date d’inscription {valeur} précède l’entretien ({entretien})"
+        }
     if e.date_inscription > p.ref:
         return valeurs | {"constat": "La date d’inscription {valeur} est après aujourd’hui ({ref})"}
     return None
@@ -93,7 +117,14 @@ def inscription_datee(e: Entretien, p: Cadre) -> Constat:
 def identifiant_bien_forme(e: Entretien, p: Cadre) -> Constat:
     if IDENTIFIANT.fullmatch(e.identifiant_ft):
         return None
-    return {"remede": remede_de_code(e.identifiant_ft, IDENTIFIANT, "Recopiez-le de l’espace personnel France Travail.", zero_perdu=True)}
+    return {
+        "remede": remede_de_code(
+            e.identifiant_ft,
+            IDENTIFIANT,
+            "Recopiez-le de l’espace personnel France Travail.",
+            zero_perdu=True,
+        )
+    }
 
 
 @regle(
@@ -107,7 +138,12 @@ def identifiant_bien_forme(e: Entretien, p: Cadre) -> Constat:
     message="Inscription CIP = Réalisée, mais sans identifiant FT : rien ne la prouve. Tapez l’identifiant, ou choisissez pourquoi il manque dans « Motif non-inscription ».",
 )
 def inscription_prouvee(e: Entretien, p: Cadre) -> Constat:
-    if e.inscription_cip != REALISEE or e.identifiant_ft is not None or e.motif_non_inscription is not None or "motif_non_inscription" in e.ecarts:
+    if (
+        e.inscription_cip != REALISEE
+        or e.identifiant_ft is not None
+        or e.motif_non_inscription is not None
+        or "motif_non_inscription" in e.ecarts
+    ):
         return None
     return {}
 
@@ -125,9 +161,15 @@ def accompagnement_passe(e: Entretien, p: Cadre) -> Constat:
     if e.rdv_ft != ACCOMPAGNE:
         return None
     sinon = "Corrigez la date, ou choisissez RDV FT = Prévu en attendant le rendez-vous."
-    valeurs = {"remede": remede_de_jour(e.date_rdv_ft, e.date_entretien, p.ref, sinon), "entretien": e.date_entretien, "ref": p.ref}
+    valeurs = {
+        "remede": remede_de_jour(e.date_rdv_ft, e.date_entretien, p.ref, sinon),
+        "entretien": e.date_entretien,
+        "ref": p.ref,
+    }
     if e.date_rdv_ft < e.date_entretien:
-        return valeurs | {"constat": "RDV FT = Accompagné le {valeur}, avant l’entretien ({entretien})"}
+        return valeurs | {
+            "constat": "RDV FT = Accompagné le {valeur}, avant l’entretien ({entretien})"
+        }
     if e.date_rdv_ft > p.ref:
         return valeurs | {"constat": "RDV FT = Accompagné le {valeur}, après aujourd’hui ({ref})"}
     return None
@@ -148,7 +190,10 @@ def accompagnement_date(e: Entretien, p: Cadre) -> Constat:
         return None
     remede = "Tapez le jour du rendez-vous dans « Date RDV FT »."
     if "date_rdv_ft" in e.ecarts:
-        return {"constat": "RDV FT = Accompagné, mais « {valeur} » n’est pas une date", "remede": remede_de_date(e, p, "date_rdv_ft", remede)}
+        return {
+            "constat": "RDV FT = Accompagné, mais « {valeur} » n’est pas une date",
+            "remede": remede_de_date(e, p, "date_rdv_ft", remede),
+        }
     return {"constat": "RDV FT = Accompagné, sans date", "remede": remede}
 
 
@@ -164,7 +209,11 @@ def accompagnement_date(e: Entretien, p: Cadre) -> Constat:
 def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Constat:
     if "inscription_cip" in e.ecarts:
         return NON_EVALUEE
-    return {} if e.rdv_ft == ACCOMPAGNE and e.inscription_cip != REALISEE and e.inscrit_ft == NON else None
+    return (
+        {}
+        if e.rdv_ft == ACCOMPAGNE and e.inscription_cip != REALISEE and e.inscrit_ft == NON
+        else None
+    )
 
 
 @regle(
@@ -196,4 +245,8 @@ def valeur_de_liste(e: Entretien, p: Cadre, champ: str) -> Constat:
 def rdv_lisible(e: Entretien, p: Cadre) -> Constat:
     if not e.illisible("date_rdv_ft") or e.rdv_ft == ACCOMPAGNE:
         return None
-    return {"remede": remede_de_date(e, p, "date_rdv_ft", "Tapez le jour et le mois, par exemple 12/02/2026.")}
+    return {
+        "remede": remede_de_date(
+            e, p, "date_rdv_ft", "Tapez le jour et le mois, par exemple 12/02/2026."
+        )
+    }

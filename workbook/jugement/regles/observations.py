@@ -13,8 +13,12 @@ _DATES_ET_HEURES = re.compile(
     r"(?<!\d)(?:[0-2]?\d|3[01])(?P<s>[./ -])(?:0?\d|1[0-2])(?P=s)(?:(?:19|20)\d\d|\d\d(?![./ -]?\d)|\d\d(?= \d\d?/))(?!\d)|(?<!\d)\d{1,2}\s?(?:h\s?(?:\d\d)?|:\d\d)(?!\d)"
 )
 """« 05/02/2026 10h30 » n'est pas un téléphone."""
-_NIR = re.compile(r"(?<!\d)[12378]\s?\d\d\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d\d|2[ab])\s?\d{3}\s?\d{3}(?:\s?\d\d)?(?!\d)")
-_TELEPHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/]?\d\d){4}(?!\d)|(?<!\w)\+\d{1,3}(?:[\s.\-]?\d{2,4}){3,5}(?!\d)")
+_NIR = re.compile(
+    r"(?<!\d)[12378]\s?\d\d\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d\d|2[ab])\s?\d{3}\s?\d{3}(?:\s?\d\d)?(?!\d)"
+)
+_TELEPHONE = re.compile(
+    r"(?<![\d+])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/]?\d\d){4}(?!\d)|(?<!\w)\+\d{1,3}(?:[\s.\-]?\d{2,4}){3,5}(?!\d)"
+)
 _TELEPHONE_SANS_ZERO = re.compile(r"(?:\+?33 ?[1-79]|[367])(?:[ .-]?\d\d){4}")
 """Toute la cellule : 0612345678 tapé comme un nombre y devient 612345678. Ailleurs, neuf chiffres peuvent être n'importe quoi."""
 _COURRIEL = re.compile(r"[\w.+-](?:@| ?\(at\) ?)[\w-]+\.[a-z]{2,}")
@@ -67,7 +71,11 @@ INTERDITS = (
 def observation_permise(e: Entretien, p: Cadre) -> Constat:
     texte = _AILLEURS.sub(" ", comparable(e.observations))
     sans_dates = _DATES_ET_HEURES.sub(" ; ", texte)
-    trouves = [quoi for motif, quoi in INTERDITS if motif.search(sans_dates if motif is _TELEPHONE else texte)]
+    trouves = [
+        quoi
+        for motif, quoi in INTERDITS
+        if motif.search(sans_dates if motif is _TELEPHONE else texte)
+    ]
     if not trouves and _TELEPHONE_SANS_ZERO.fullmatch(texte):
         trouves = [UN_TELEPHONE]
     return {"quoi": enumere(trouves, "et")} if trouves else None

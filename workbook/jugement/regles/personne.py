@@ -10,7 +10,13 @@ from workbook.declarations.lignes import Entretien
 from workbook.declarations.texte import compte, enumere, nom_normalise
 from workbook.jugement.messages import Prive
 from workbook.jugement.regle import BLOQUANT, INFORMATION, NON_EVALUEE, VERIFIER, Constat, regle
-from workbook.jugement.reparations import naissance_incomplete, remede_de_code, remede_de_date, remede_de_jour, remede_de_liste
+from workbook.jugement.reparations import (
+    naissance_incomplete,
+    remede_de_code,
+    remede_de_date,
+    remede_de_jour,
+    remede_de_liste,
+)
 
 AGE = ("date_naissance", "date_entretien")
 NUMERO = re.compile(r"(?!(.)\1+$)[0-9]{10}")
@@ -38,7 +44,9 @@ def numero_present(e: Entretien, p: Cadre) -> Constat:
     message="Le N° étranger « {valeur} » n’a que 9 chiffres : le zéro du début a sans doute disparu. {suggestion} ? Si oui, tapez-le précédé d’une apostrophe : '{suggestion} (elle ne s’affiche pas).",
 )
 def numero_complet(e: Entretien, p: Cadre) -> Constat:
-    return {"suggestion": Prive(e.numero)} if len(e.n_etranger) == 9 and e.numero is not None else None
+    return (
+        {"suggestion": Prive(e.numero)} if len(e.n_etranger) == 9 and e.numero is not None else None
+    )
 
 
 @regle(
@@ -54,12 +62,19 @@ def numero_bien_forme(e: Entretien, p: Cadre) -> Constat:
         return None
     n = e.n_etranger
     if not (n.isascii() and n.isdigit()):
-        pourquoi = "a été abrégé par Excel" if n[:1].isdigit() and "E+" in n.upper() else "contient autre chose que des chiffres"
+        pourquoi = (
+            "a été abrégé par Excel"
+            if n[:1].isdigit() and "E+" in n.upper()
+            else "contient autre chose que des chiffres"
+        )
     elif len(n) in (9, 10):
         pourquoi = "répète un seul chiffre"
     else:
         pourquoi = f"a {compte(len(n), 'chiffre')} au lieu de 10"
-    return {"pourquoi": pourquoi, "remede": remede_de_code(n, NUMERO, "Recopiez les 10 chiffres du titre de séjour.")}
+    return {
+        "pourquoi": pourquoi,
+        "remede": remede_de_code(n, NUMERO, "Recopiez les 10 chiffres du titre de séjour."),
+    }
 
 
 @regle(
@@ -90,7 +105,9 @@ def nom_present(e: Entretien, p: Cadre, champ: str) -> Constat:
 def identifiable(e: Entretien, p: Cadre) -> Constat:
     if e.numero is not None:
         return None
-    complete = e.nom and e.prenom and e.date_naissance and nom_normalise(e.nom) and nom_normalise(e.prenom)
+    complete = (
+        e.nom and e.prenom and e.date_naissance and nom_normalise(e.nom) and nom_normalise(e.prenom)
+    )
     return None if complete else {}
 
 
@@ -138,17 +155,34 @@ def naissance_possible(e: Entretien, p: Cadre) -> Constat:
         return None
     brut = e.ecarts["date_naissance"].brut if "date_naissance" in e.ecarts else e.date_naissance
     if annee := annee_seule(brut):
-        constat = "Le {valeur} est ce que le tableur fait de l’année {annee} tapée seule" if isinstance(brut, date) else "« {annee} » est une année seule"
+        constat = (
+            "Le {valeur} est ce que le tableur fait de l’année {annee} tapée seule"
+            if isinstance(brut, date)
+            else "« {annee} » est une année seule"
+        )
         return {"constat": constat, "annee": Prive(annee)} | naissance_incomplete(annee)
     if illisible:
-        valeurs = naissance_incomplete(brut) or {"remede": remede_de_date(e, p, "date_naissance", sinon)}
+        valeurs = naissance_incomplete(brut) or {
+            "remede": remede_de_date(e, p, "date_naissance", sinon)
+        }
         return {"constat": "« {valeur} » n’est pas une date de naissance"} | valeurs
-    plus_vieux, plus_jeune = (date(max(1, e.date_entretien.year - age), 1, 1) for age in (p.age_eleve, p.age_minimum + 1))
-    remede = remede_de_jour(e.date_naissance, plus_vieux, plus_jeune, sinon, prive=True) if p.debut <= e.date_entretien <= p.fin else sinon
+    plus_vieux, plus_jeune = (
+        date(max(1, e.date_entretien.year - age), 1, 1) for age in (p.age_eleve, p.age_minimum + 1)
+    )
+    remede = (
+        remede_de_jour(e.date_naissance, plus_vieux, plus_jeune, sinon, prive=True)
+        if p.debut <= e.date_entretien <= p.fin
+        else sinon
+    )
     valeurs = {"remede": remede, "entretien": e.date_entretien}
     if e.date_naissance > e.date_entretien:
-        return valeurs | {"constat": "La date de naissance {valeur} est après l’entretien ({entretien})"}
-    return valeurs | {"constat": "La date de naissance {valeur} donne {limite} ans ou plus", "limite": p.age_impossible}
+        return valeurs | {
+            "constat": "La date de naissance {valeur} est après l’entretien ({entretien})"
+        }
+    return valeurs | {
+        "constat": "La date de naissance {valeur} donne {limite} ans ou plus",
+        "limite": p.age_impossible,
+    }
 
 
 @regle(
@@ -210,4 +244,8 @@ def age_vraisemblable(e: Entretien, p: Cadre) -> Constat:
 )
 def age_hors_tranches(e: Entretien, p: Cadre) -> Constat:
     isole, seuil = p.ages_hors_tranches
-    return {"age": compte(e.age, "an"), "tranche": p.tranche_par_age[e.age]} if e.age == isole or e.age >= seuil else None
+    return (
+        {"age": compte(e.age, "an"), "tranche": p.tranche_par_age[e.age]}
+        if e.age == isole or e.age >= seuil
+        else None
+    )

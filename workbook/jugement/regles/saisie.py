@@ -9,7 +9,12 @@ from workbook.declarations.lignes import DATE_TEXTE, ILLISIBLE, PAR_CHAMP, Entre
 from workbook.declarations.texte import enumere
 from workbook.jugement.messages import Prive
 from workbook.jugement.regle import BLOQUANT, INFORMATION, VERIFIER, Constat, regle
-from workbook.jugement.reparations import naissance_incomplete, remede_de_date, remede_de_jour, remede_de_liste
+from workbook.jugement.reparations import (
+    naissance_incomplete,
+    remede_de_date,
+    remede_de_jour,
+    remede_de_liste,
+)
 
 DATES = ("date_entretien", "date_naissance", "date_inscription", "date_rdv_ft")
 
@@ -26,8 +31,15 @@ DATES = ("date_entretien", "date_naissance", "date_inscription", "date_rdv_ft")
 def date_presente(e: Entretien, p: Cadre) -> Constat:
     remede = "Tapez le jour de l’entretien, par exemple 27/01/2026."
     if e.illisible("date_entretien"):
-        return {"constat": "« {valeur} » n’est pas une date d’entretien", "remede": remede_de_date(e, p, "date_entretien", remede)}
-    return {"constat": "La date d’entretien manque", "remede": remede} if e.date_entretien is None else None
+        return {
+            "constat": "« {valeur} » n’est pas une date d’entretien",
+            "remede": remede_de_date(e, p, "date_entretien", remede),
+        }
+    return (
+        {"constat": "La date d’entretien manque", "remede": remede}
+        if e.date_entretien is None
+        else None
+    )
 
 
 @regle(
@@ -41,7 +53,10 @@ def date_presente(e: Entretien, p: Cadre) -> Constat:
 def date_passee(e: Entretien, p: Cadre) -> Constat:
     if e.date_entretien <= p.ref:
         return None
-    return {"ref": p.ref, "remede": remede_de_jour(e.date_entretien, p.debut, min(p.fin, p.ref), "Corrigez la date.")}
+    return {
+        "ref": p.ref,
+        "remede": remede_de_jour(e.date_entretien, p.debut, min(p.fin, p.ref), "Corrigez la date."),
+    }
 
 
 @regle(
@@ -60,10 +75,18 @@ def date_dans_la_convention(e: Entretien, p: Cadre) -> Constat:
         sinon = "Convention prolongée : changez « Fin » dans Paramètres ; sinon, corrigez la date."
         alors = "Retapez la bonne date ; si la convention est prolongée, changez « Fin » dans Paramètres."
         remede = remede_de_jour(e.date_entretien, *bornes, sinon, alors=alors)
-        return {"constat": "Le {valeur} est après la fin de la convention ({fin})", "fin": p.fin, "remede": remede}
+        return {
+            "constat": "Le {valeur} est après la fin de la convention ({fin})",
+            "fin": p.fin,
+            "remede": remede,
+        }
     sinon = "Corrigez la date ; si la convention a commencé plus tôt, changez « Début » dans Paramètres."
     constat = "Le {valeur} est avant le début de la convention ({debut})"
-    return {"constat": constat, "debut": p.debut, "remede": remede_de_jour(e.date_entretien, *bornes, sinon)}
+    return {
+        "constat": constat,
+        "debut": p.debut,
+        "remede": remede_de_jour(e.date_entretien, *bornes, sinon),
+    }
 
 
 @regle(
@@ -91,7 +114,9 @@ def jour_ouvre(e: Entretien, p: Cadre) -> Constat:
     jour = e.date_entretien.weekday()
     if jour >= 5:
         return {"jour": JOURS[jour]}
-    ferie = e.dt is not None and e.date_entretien in p.feries[e.dt]  # sans DT, on ne sait pas lesquels le sont
+    ferie = (
+        e.dt is not None and e.date_entretien in p.feries[e.dt]
+    )  # sans DT, on ne sait pas lesquels le sont
     return {"jour": f"jour férié à {e.dt}"} if ferie else None
 
 
@@ -111,15 +136,23 @@ def date_vraie(e: Entretien, p: Cadre, champ: str) -> Constat:
     if ecart is None or ecart.nature == ILLISIBLE:
         return None
     if annee_seule(ecart.brut):
-        remede = naissance_incomplete(ecart.brut) if champ == "date_naissance" else {"remede": "Tapez aussi le jour et le mois."}
+        remede = (
+            naissance_incomplete(ecart.brut)
+            if champ == "date_naissance"
+            else {"remede": "Tapez aussi le jour et le mois."}
+        )
         return {"constat": "« {valeur} » est une année seule, pas une date."} | remede
     lu, prive = ecart.valeur or date.min, PAR_CHAMP[champ].nominative
     autre = autre_lecture(ecart.brut) if ecart.nature == DATE_TEXTE else None
     return {
         "constat": "« {valeur} » est tapé comme {nature} ; lu {lu}.",
-        "remede": "Vérifiez le jour et le mois, puis retapez la date." if autre else "Retapez la date.",
+        "remede": "Vérifiez le jour et le mois, puis retapez la date."
+        if autre
+        else "Retapez la date.",
         "nature": "du texte" if ecart.nature == DATE_TEXTE else "un nombre",
-        "lu": Prive(", et non ".join(en_toutes_lettres(jour) for jour in (lu, autre) if jour), prive),
+        "lu": Prive(
+            ", et non ".join(en_toutes_lettres(jour) for jour in (lu, autre) if jour), prive
+        ),
     }
 
 
@@ -135,7 +168,12 @@ def date_vraie(e: Entretien, p: Cadre, champ: str) -> Constat:
 def dt_connue(e: Entretien, p: Cadre) -> Constat:
     if e.dt is not None:
         return None
-    return {"constat": "La DT « {valeur} » n’est pas dans la liste" if "dt" in e.ecarts else "La DT manque", "remede": remede_de_liste(e, p, "dt")}
+    return {
+        "constat": "La DT « {valeur} » n’est pas dans la liste"
+        if "dt" in e.ecarts
+        else "La DT manque",
+        "remede": remede_de_liste(e, p, "dt"),
+    }
 
 
 @regle(
@@ -162,5 +200,9 @@ def dt_couverte(e: Entretien, p: Cadre) -> Constat:
 def demi_journee_connue(e: Entretien, p: Cadre) -> Constat:
     if e.demi_journee is not None:
         return None
-    constat = "La demi-journée « {valeur} » n’est pas dans la liste" if "demi_journee" in e.ecarts else "La demi-journée manque"
+    constat = (
+        "La demi-journée « {valeur} » n’est pas dans la liste"
+        if "demi_journee" in e.ecarts
+        else "La demi-journée manque"
+    )
     return {"constat": constat, "remede": remede_de_liste(e, p, "demi_journee")}

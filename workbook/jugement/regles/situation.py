@@ -21,7 +21,11 @@ OUI_OU_NON = REPONSES[1:]
     message="La situation manque : on ne sait pas si la personne est à inscrire. {remede}",
 )
 def situation_presente(e: Entretien, p: Cadre) -> Constat:
-    return {"remede": remede_de_liste(e, p, "situation")} if e.situation is None and "situation" not in e.ecarts else None
+    return (
+        {"remede": remede_de_liste(e, p, "situation")}
+        if e.situation is None and "situation" not in e.ecarts
+        else None
+    )
 
 
 @regle(
@@ -48,7 +52,11 @@ def situation_connue(e: Entretien, p: Cadre) -> Constat:
     message="« {valeur} » n’est pas une réponse à « {colonne} » : on ne peut pas en tenir compte. {remede}",
 )
 def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Constat:
-    return {"colonne": PAR_CHAMP[champ].titre, "remede": remede_de_liste(e, p, champ)} if champ in e.ecarts else None
+    return (
+        {"colonne": PAR_CHAMP[champ].titre, "remede": remede_de_liste(e, p, champ)}
+        if champ in e.ecarts
+        else None
+    )
 
 
 @regle(
@@ -63,7 +71,12 @@ def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Constat:
 )
 def reponse_presente(e: Entretien, p: Cadre) -> Constat:
     champ = e.verdict.decide_par
-    if e.verdict.categorie is not K_QUALIFIER or champ == "situation" or champ in e.ecarts or getattr(e, champ) is not None:
+    if (
+        e.verdict.categorie is not K_QUALIFIER
+        or champ == "situation"
+        or champ in e.ecarts
+        or getattr(e, champ) is not None
+    ):
         return None
     return {"colonne": PAR_CHAMP[champ].titre, "champ": champ}
 
@@ -77,7 +90,11 @@ def reponse_presente(e: Entretien, p: Cadre) -> Constat:
     message="RSA = Oui à {age} : avant {mini} ans, le RSA est rare (enfant à charge, jeune actif). Vérifiez la réponse et la date de naissance.",
 )
 def rsa_et_age(e: Entretien, p: Cadre) -> Constat:
-    return {"age": compte(e.age, "an"), "mini": p.age_rsa} if e.rsa == OUI and e.age < p.age_rsa else None
+    return (
+        {"age": compte(e.age, "an"), "mini": p.age_rsa}
+        if e.rsa == OUI and e.age < p.age_rsa
+        else None
+    )
 
 
 @regle(
