@@ -1,1 +1,2 @@
-"""Ce que le CIP remplit : colonnes, paramètres, lecture, règles. N'importe rien d'autre du projet."""
+"""Ce que le CIP remplit : colonnes, paramètres, lecture, règles. N'importe rien d'autre du
+projet."""

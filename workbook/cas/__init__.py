@@ -1,7 +1,8 @@
 """Les cas des règles : ce qui passe, ce qui est signalé, et le bord entre les deux.
 
-Chaque règle a les siens dans `CAS`. Les essais les jouent, `docs/regles.md` et la feuille Notice les montrent : un exemple
-affiché est donc toujours un exemple vérifié. Rien ici ne se charge au clic d'un bouton.
+Chaque règle a les siens dans `CAS`. Les essais les jouent, `docs/regles.md` et la feuille Notice
+les montrent : un exemple affiché est donc toujours un exemple vérifié. Rien ici ne se charge au
+clic d'un bouton.
 """
 
 from workbook.cas.croisees import CAS as CAS_CROISES

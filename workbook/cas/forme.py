@@ -1,4 +1,5 @@
-"""Un cas : une ligne conforme, une chose changée, et l'ensemble des codes attendus. Toutes les personnes sont inventées."""
+"""Un cas : une ligne conforme, une chose changée, et l'ensemble des codes attendus. Toutes les
+personnes sont inventées."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,10 +46,12 @@ ligne = dict[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class Cas:
-    """Des lignes conformes où quelque chose change, et ce que la vérification doit en dire, ni plus ni moins.
+    """Des lignes conformes où quelque chose change, et ce que la vérification doit en dire, ni plus
+    ni moins.
 
-    `codes` : les codes de chaque ligne, dans l'ordre. `lignes` : ce qui change de la ligne conforme. `limite` : au bord de la règle.
-    `dit` : le cas en mots, quand ses cellules ne suffisent pas à le comprendre.
+    `codes` : les codes de chaque ligne, dans l'ordre. `lignes` : ce qui change de la ligne
+    conforme. `limite` : au bord de la règle. `dit` : le cas en mots, quand ses cellules ne
+    suffisent pas à le comprendre.
     """
 
     codes: tuple[tuple[str, ...], ...]
@@ -72,7 +75,8 @@ def cas(
     limite: bool = False,
     **change: Any,
 ) -> Cas:
-    """Un cas : `cas("E01", date_entretien=None)`, ou de plusieurs lignes : `cas("X03 / X03", {}, {"rsa": "Oui"})`.
+    """Un cas : `cas("E01", date_entretien=None)`, ou de plusieurs lignes : `cas("X03 / X03", {},
+    {"rsa": "Oui"})`.
 
     Sans « / », les codes valent pour chaque ligne.
     """
@@ -114,7 +118,8 @@ def jouer(
     ref: date = REF,
     cadre: Cadre | None = None,
 ) -> tuple[list[Entretien], Groupes, Jugement]:
-    """Lit des lignes (ce qui change de la ligne conforme) comme celles d'une feuille, à partir de la ligne 2, et les vérifie."""
+    """Lit des lignes (ce qui change de la ligne conforme) comme celles d'une feuille, à partir de
+    la ligne 2, et les vérifie."""
     cadre = cadre or cadre_par_defaut()
     cellules = [["" if v is None else v for v in (CONFORME | change).values()] for change in lignes]
     grille = [[c.titre for c in SAISIES], *cellules]

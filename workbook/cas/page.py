@@ -56,7 +56,10 @@ def page() -> str:
 def _sommaire() -> Iterator[str]:
     yield "| Code | Gravité | Règle |\n|---|---|---|"
     for r in _rangees():
-        yield f"| [{r.code}](#{r.code.lower()}) | {SYMBOLES[r.gravite]} {r.gravite.libelle} | {r.titre} |"
+        yield (
+            f"| [{r.code}](#{r.code.lower()}) | {SYMBOLES[r.gravite]} {r.gravite.libelle} | "
+            f"{r.titre} |"
+        )
     yield ""
 
 
@@ -78,7 +81,10 @@ def _regle(r: Regle) -> Iterator[str]:
     dernier = ""
     for c in CAS[r.code]:
         dit = dire(c, r.code)
-        yield f"| {'✘' if dit else '✔'}{' ◆' if c.limite else ''} | {_cellule(decrire(c))} | {_codes(c)} | {'' if dit == dernier else _cellule(dit)} |"
+        yield (
+            f"| {'✘' if dit else '✔'}{' ◆' if c.limite else ''} | {_cellule(decrire(c))} | "
+            f"{_codes(c)} | {'' if dit == dernier else _cellule(dit)} |"
+        )
         dernier = dit or dernier
     yield ""
 

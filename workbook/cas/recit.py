@@ -19,7 +19,8 @@ class Exemple:
 
 
 def decrire(c: Cas) -> str:
-    """Un cas en mots : les cellules changées d'une ligne conforme, « Date entretien : 31/01/2026 »."""
+    """Un cas en mots : les cellules changées d'une ligne conforme, « Date entretien : 31/01/2026
+    »."""
     if c.dit:
         return c.dit[0].upper() + c.dit[1:]
     (change,) = c.lignes
@@ -31,7 +32,8 @@ def decrire(c: Cas) -> str:
 
 
 def dire(c: Cas, code: str) -> str:
-    """Le message que la vérification donne d'un cas, sans masque puisque tout y est inventé ; vide si cette règle n'y dit rien."""
+    """Le message que la vérification donne d'un cas, sans masque puisque tout y est inventé ; vide
+    si cette règle n'y dit rien."""
     jugement = jouer(c.lignes, seances=c.seances, ref=c.ref)[2]
     return next((message(a, nominatif=True) for a in jugement.anomalies if a.code == code), "")
 

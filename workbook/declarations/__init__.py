@@ -1,1 +1,2 @@
-"""Ce qui est déclaré une fois : colonnes, lignes, cadre, catégories, dates et textes. N'importe rien du projet."""
+"""Ce qui est déclaré une fois : colonnes, lignes, cadre, catégories, dates et textes. N'importe
+rien du projet."""

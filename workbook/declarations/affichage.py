@@ -10,17 +10,22 @@ MOIS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 INVISIBLE = "[caractère invisible]"
-"""Sans lui, « Oui » suivi d'une marque de sens d'écriture se montrerait comme « Oui » : le message serait incompréhensible."""
+"""Sans lui, « Oui » suivi d'une marque de sens d'écriture se montrerait comme « Oui » : le message
+serait incompréhensible."""
 _LONGUEUR_CITEE = 40
 
 
 def en_toutes_lettres(jour: date) -> str:
     """« mardi 27 janvier 2026 », « jeudi 1er janvier 2026 »."""
-    return f"{JOURS[jour.weekday()]} {'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]} {jour.year}"
+    return (
+        f"{JOURS[jour.weekday()]} {'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]} "
+        f"{jour.year}"
+    )
 
 
 def afficher(valeur: Any) -> str:
-    """Une valeur de cellule comme le CIP la voit : dates 27/01/2026, nombres sans « .0 », virgule décimale, textes longs abrégés."""
+    """Une valeur de cellule comme le CIP la voit : dates 27/01/2026, nombres sans « .0 », virgule
+    décimale, textes longs abrégés."""
     if valeur is None:
         return ""
     if isinstance(valeur, bool):

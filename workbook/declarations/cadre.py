@@ -1,4 +1,5 @@
-"""Le cadre : ce qu'une nouvelle instruction change sans toucher au code. Ses défauts viennent de `cadre.toml`."""
+"""Le cadre : ce qu'une nouvelle instruction change sans toucher au code. Ses défauts viennent de
+`cadre.toml`."""
 
 import tomllib
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "Situations": ("Situation", "Catégorie"),
     "Tranches": ("Tranche", "Âge min", "Âge max"),
 }
-"""Les tables de `Paramètres` et leurs titres ; `Listes` a pour titres les colonnes qu'elle alimente."""
+"""Les tables de `Paramètres` et leurs titres ; `Listes` a pour titres les colonnes qu'elle
+alimente."""
 
 ELIGIBLES, RECUES = "éligibles", "reçues"
 REGION = "Grand Est"
@@ -91,7 +93,8 @@ class Cadre:
 
     @cached_property
     def rang_demi_journee(self) -> dict[str | None, int]:
-        """Ordre dans la journée : Matin, Après-midi, ce que l'opérateur a ajouté, puis vide ou inconnue (contrat 2)."""
+        """Ordre dans la journée : Matin, Après-midi, ce que l'opérateur a ajouté, puis vide ou
+        inconnue (contrat 2)."""
         ordre: dict[str | None, int] = {MATIN: 0, APRES_MIDI: 1, None: 9}
         for valeur in self.listes["Demi-journée"]:
             ordre.setdefault(valeur, 2)
@@ -151,7 +154,8 @@ def feries_jusqu_a() -> date:
 
 
 def tables_par_defaut() -> dict[str, list[Ligne]]:
-    """Les tables de `Paramètres` telles que le modèle les écrit, une ligne par tuple, sans leurs titres."""
+    """Les tables de `Paramètres` telles que le modèle les écrit, une ligne par tuple, sans leurs
+    titres."""
     d = _defauts()
     convention = [
         (

@@ -1,4 +1,5 @@
-"""La catégorie d'une ligne, dans l'ordre de l'entretien (contrat 2) : la première réponse qui n'est pas « non » décide."""
+"""La catégorie d'une ligne, dans l'ordre de l'entretien (contrat 2) : la première réponse qui n'est
+pas « non » décide."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,17 +43,20 @@ CATEGORIES = (
 """Dans l'ordre des rapports."""
 
 DE_SITUATION = {k.libelle: k for k in (K_ELIGIBLE, K_EMPLOI, K_FORMATION, K_ETUDIANT, K_AUTRE)}
-"""Ce que la table `Situations` peut dire d'une situation ; « Éligible » passe aux questions suivantes."""
+"""Ce que la table `Situations` peut dire d'une situation ; « Éligible » passe aux questions
+suivantes."""
 
 QUESTIONS = (("agir", K_AGIR), ("rsa", K_RSA), ("inscrit_ft", K_INSCRIT))
-"""Les questions Oui/Non, dans l'ordre de l'entretien : un Oui décide, un Non passe à la suivante."""
+"""Les questions Oui/Non, dans l'ordre de l'entretien : un Oui décide, un Non passe à la
+suivante."""
 REPONSES = ("situation", *(champ for champ, _ in QUESTIONS))
 """Les champs dont dépend la catégorie d'une ligne, dans l'ordre de l'entretien."""
 
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """La catégorie d'une ligne, la colonne qui en a décidé, et les autres raisons qui tiennent aussi."""
+    """La catégorie d'une ligne, la colonne qui en a décidé, et les autres raisons qui tiennent
+    aussi."""
 
     categorie: Categorie
     decide_par: str
@@ -77,7 +81,8 @@ def categoriser(
 ) -> Verdict:
     """Le verdict d'une ligne.
 
-    Les réponses sont des valeurs de listes, ou None si la cellule est vide ou hors liste ; `situations` : situation -> libellé de catégorie.
+    Les réponses sont des valeurs de listes, ou None si la cellule est vide ou hors liste ;
+    `situations` : situation -> libellé de catégorie.
     """
     return _verdict(
         DE_SITUATION[situations[situation]] if situation is not None else None,

@@ -18,7 +18,8 @@ class Nature(Enum):
     LIBRE = "libre"  # ajoutée par le CIP : gardée, jamais lue
 
 
-# Les valeurs de listes que les règles et les indicateurs nomment : on peut en ajouter d'autres (sauf aux listes closes), pas retirer celles-ci.
+# Les valeurs de listes que les règles et les indicateurs nomment : on peut en ajouter d'autres
+# (sauf aux listes closes), pas retirer celles-ci.
 OUI, NON = "Oui", "Non"
 FEMME, HOMME = "F", "H"
 MATIN, APRES_MIDI = "Matin", "Après-midi"
@@ -35,7 +36,8 @@ VALEURS_NOMMEES = {
 LISTES_CLOSES = ("Sexe", "Oui/Non")
 """Celles qui n'ont que leurs valeurs nommées : les rapports n'ont pas de place pour d'autres."""
 REFUSEE = "Refusée"
-"""« Inscription CIP » : la personne ne veut pas. Comme les motifs qui suivent, se compare par `comparable` et peut être ôté des listes."""
+"""« Inscription CIP » : la personne ne veut pas. Comme les motifs qui suivent, se compare par
+`comparable` et peut être ôté des listes."""
 MOTIFS_SANS_RELANCE = ("Refus", "Titre n’ouvrant pas l’inscription")
 """Les motifs de non-inscription après lesquels il n'y a plus rien à faire."""
 PERSONNES_DISTINCTES, ANOMALIE_CONFIRMEE = "Personnes distinctes", "Anomalie confirmée"
@@ -57,8 +59,8 @@ class Colonne:
     """Une colonne du classeur.
 
     `liste` : d'où viennent ses valeurs (colonne de `Listes`, ou table `Antennes`/`Situations`).
-    `requise` : le fichier est refusé sans elle. `nominative` : sa valeur ne sort jamais du classeur.
-    `champ` : nom dans le code, celui de l'attribut qu'elle annote.
+    `requise` : le fichier est refusé sans elle. `nominative` : sa valeur ne sort jamais du
+    classeur. `champ` : nom dans le code, celui de l'attribut qu'elle annote.
     """
 
     titre: str
@@ -72,7 +74,8 @@ class Colonne:
 
 
 def colonnes_de(ligne: type) -> tuple[Colonne, ...]:
-    """Les colonnes d'une feuille, dans l'ordre : celles qui annotent les attributs de la classe de ses lignes."""
+    """Les colonnes d'une feuille, dans l'ordre : celles qui annotent les attributs de la classe de
+    ses lignes."""
     return tuple(
         replace(annotation, champ=champ)
         for champ, indice in get_type_hints(ligne, include_extras=True).items()

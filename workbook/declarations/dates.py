@@ -1,4 +1,5 @@
-"""Les dates et les mois tels qu'on les tape : une seule lecture, pour toutes les feuilles, dans le calendrier du classeur (contrat 1)."""
+"""Les dates et les mois tels qu'on les tape : une seule lecture, pour toutes les feuilles, dans le
+calendrier du classeur (contrat 1)."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -10,20 +11,23 @@ from workbook.declarations.texte import comparable
 from workbook.declarations.valeurs import nombre_de
 
 ANNEES = range(1900, 2100)
-"""Les années qu'un nombre ou un texte seul peut désigner ; comme numéros de série, elles tombent toutes en 1905 (en 1909, calendrier 1904)."""
+"""Les années qu'un nombre ou un texte seul peut désigner ; comme numéros de série, elles tombent
+toutes en 1905 (en 1909, calendrier 1904)."""
 EN_FRANCE = (timedelta(hours=1), timedelta(hours=2))
 """L'avance de l'heure française, en hiver et en été."""
 
 _FRANCAISE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([Tt][0-9:.,]+)?([Zz]|[+-][0-9:]+)?")
-"""Un instant tel que l'écrivent les programmes (ISO 8601) : avec son heure, ou un fuseau. « 2026-01-27 » seul n'en est pas un."""
+"""Un instant tel que l'écrivent les programmes (ISO 8601) : avec son heure, ou un fuseau. «
+2026-01-27 » seul n'en est pas un."""
 _ORIGINE_1900, _ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
 DE_1904_A_1900 = 1462
 """De combien un même jour a un numéro de série plus grand au calendrier 1900."""
 _SERIE_MAX = 2_958_465  # 31/12/9999
 _MORCEAU = re.compile(r"[0-9]+|[^\W\d_]+|[?*_]+|--+")
 _PLUS_PETIT_MOIS = 3000
-"""Un numéro de série plus petit (avant 1908) est autre chose : un mois sans année, un nombre tapé là."""
+"""Un numéro de série plus petit (avant 1908) est autre chose : un mois sans année, un nombre tapé
+là."""
 _AUTOUR_D_UN_MOIS = frozenset((*JOURS, "er", "le", "mois", "de"))
 _AUTOUR_D_UNE_NAISSANCE = frozenset(
     ("ne", "nee", "en", "le", "vers", "env", "environ", "circa", "annee", "mois")
@@ -31,7 +35,8 @@ _AUTOUR_D_UNE_NAISSANCE = frozenset(
 
 
 def lire_date(brut: Any, calendrier_1904: bool = False) -> date | Ecart | None:
-    """La date d'une cellule : date (heure retirée), texte j/m/aaaa, numéro de série nu ; None si elle est vide, un `Ecart` si elle surprend."""
+    """La date d'une cellule : date (heure retirée), texte j/m/aaaa, numéro de série nu ; None si
+    elle est vide, un `Ecart` si elle surprend."""
     if isinstance(brut, datetime):
         return brut.date()
     if isinstance(brut, date):
@@ -44,7 +49,8 @@ def lire_date(brut: Any, calendrier_1904: bool = False) -> date | Ecart | None:
 
 
 def date_lue(brut: Any, calendrier_1904: bool = False) -> date | None:
-    """La date comprise d'une cellule hors d'`Entretiens`, à confirmer ou non ; None s'il n'y en a pas, ou si ce n'est qu'une année."""
+    """La date comprise d'une cellule hors d'`Entretiens`, à confirmer ou non ; None s'il n'y en a
+    pas, ou si ce n'est qu'une année."""
     lue = None if annee_seule(brut) else lire_date(brut, calendrier_1904)
     return lue.valeur if isinstance(lue, Ecart) else lue
 
@@ -61,7 +67,8 @@ def _date_de_texte(brut: str) -> date | Ecart | None:
 
 
 def autre_lecture(brut: str) -> date | None:
-    """L'autre jour qu'un texte lu comme une date peut désigner : jour et mois échangés, ou le jour qu'il était alors en France."""
+    """L'autre jour qu'un texte lu comme une date peut désigner : jour et mois échangés, ou le jour
+    qu'il était alors en France."""
     propre = brut.strip()
     if m := _FRANCAISE.fullmatch(propre):
         quantieme, mois, annee = map(int, m.groups())
@@ -116,13 +123,15 @@ def date_de_serie(nombre: float, calendrier_1904: bool = False) -> date | None:
 
 
 def serie_de_date(jour: date) -> int | None:
-    """Le numéro de série d'un jour dans Excel (calendrier 1900) ; None avant le 1er janvier 1900 : il n'en a pas."""
+    """Le numéro de série d'un jour dans Excel (calendrier 1900) ; None avant le 1er janvier 1900 :
+    il n'en a pas."""
     jours = (jour - _ORIGINE_1900).days
     return jours if jours > 60 else jours - 1 if jours > 1 else None
 
 
 def annee_seule(brut: Any) -> int | None:
-    """L'année qu'une cellule de date porte seule : 1980, « 1980 », ou le 02/06/1905 que le tableur fait de 1980."""
+    """L'année qu'une cellule de date porte seule : 1980, « 1980 », ou le 02/06/1905 que le tableur
+    fait de 1980."""
     if isinstance(brut, datetime | date):
         nombre: float | None = serie_de_date(brut.date() if isinstance(brut, datetime) else brut)
     elif isinstance(brut, str):
@@ -133,9 +142,11 @@ def annee_seule(brut: Any) -> int | None:
 
 
 def date_a_completer(brut: Any) -> tuple[date, str] | None:
-    """Ce qu'il faut taper d'une date à laquelle manque le jour (« 00/05/1980 », « mai 1980 »), ou le jour et le mois (« 00/00/1980 », 1980).
+    """Ce qu'il faut taper d'une date à laquelle manque le jour (« 00/05/1980 », « mai 1980 »), ou
+    le jour et le mois (« 00/00/1980 », 1980).
 
-    Rend le premier jour de ce qui est connu, et le nom de ce qui l'est ; None si rien n'y manque, ou si l'on n'y comprend rien.
+    Rend le premier jour de ce qui est connu, et le nom de ce qui l'est ; None si rien n'y manque,
+    ou si l'on n'y comprend rien.
     """
     annee = annee_seule(brut)
     if annee is None and not isinstance(brut, str):
@@ -155,9 +166,11 @@ def date_a_completer(brut: Any) -> tuple[date, str] | None:
 
 
 def lire_mois(brut: Any, calendrier_1904: bool = False) -> tuple[int, int] | None:
-    """(année, mois) que désigne un `MoisRapport` ou un `--mois`, écrit comme on l'écrit ; None si ce n'est pas un mois.
+    """(année, mois) que désigne un `MoisRapport` ou un `--mois`, écrit comme on l'écrit ; None si
+    ce n'est pas un mois.
 
-    Une date, « mars 2026 », « 1er mars 2026 », « 2026-03 », « 03/2026 », « 3/26 », « 01/03/2026 », 202603.
+    Une date, « mars 2026 », « 1er mars 2026 », « 2026-03 », « 03/2026 », « 3/26 », « 01/03/2026 »,
+    202603.
     """
     nombre = nombre_de(brut)
     if nombre is not None and nombre in range(190001, 209913):
@@ -192,14 +205,21 @@ def mois_refuse(brut: Any, ref: date) -> str:
     """Ce qu'il faut dire de ce qui n'est pas un mois : ce qui manque, et comment l'écrire."""
     mois = _mois_nomme(comparable(brut)) if isinstance(brut, str) else None
     if annee := annee_seule(brut):
-        return f"« {annee} » n’est pas un mois, c’est une année. Écrivez par exemple {MOIS[ref.month - 1]} {annee}."
+        return (
+            f"« {annee} » n’est pas un mois, c’est une année. Écrivez par exemple "
+            f"{MOIS[ref.month - 1]} {annee}."
+        )
     if mois is not None:
-        return f"« {afficher(brut)} » n’est pas un mois : il y manque l’année. Écrivez par exemple {MOIS[mois - 1]} {ref.year}."
+        return (
+            f"« {afficher(brut)} » n’est pas un mois : il y manque l’année. Écrivez par exemple "
+            f"{MOIS[mois - 1]} {ref.year}."
+        )
     return f"« {afficher(brut)} » n’est pas un mois. Écrivez par exemple janvier 2026, ou 2026-01."
 
 
 def _nombres(morceaux: list[str]) -> list[int]:
-    """Le quantième, le mois et l'année de morceaux de date, l'année à la fin ; liste vide si l'un d'eux ne peut en être un."""
+    """Le quantième, le mois et l'année de morceaux de date, l'année à la fin ; liste vide si l'un
+    d'eux ne peut en être un."""
     if morceaux and _en_quatre_chiffres(morceaux[0]):
         morceaux = morceaux[::-1]
     nombres = [
@@ -215,14 +235,16 @@ def _en_quatre_chiffres(morceau: str) -> bool:
 
 
 def _nombre(morceau: str) -> int | None:
-    """« 05 » donne 5 ; un signe qui tient la place d'un nombre (« ?? », « -- »), 0 ; un mot ou un nombre trop long, None."""
+    """« 05 » donne 5 ; un signe qui tient la place d'un nombre (« ?? », « -- »), 0 ; un mot ou un
+    nombre trop long, None."""
     if morceau[0].isdigit():
         return int(morceau) if morceau.isascii() and len(morceau) <= 4 else None
     return None if morceau[0].isalpha() else 0
 
 
 def _mois_nomme(mot: str) -> int | None:
-    """Le numéro d'un mois en lettres, abrégé ou non ; None s'il n'y en a pas un seul qui commence ainsi."""
+    """Le numéro d'un mois en lettres, abrégé ou non ; None s'il n'y en a pas un seul qui commence
+    ainsi."""
     trouves = [
         n for n, nom in enumerate(MOIS, 1) if len(mot) > 2 and comparable(nom).startswith(mot)
     ]

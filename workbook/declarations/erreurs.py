@@ -8,7 +8,8 @@ CHEMIN_WINDOWS = 240
 
 
 class Refus(Exception):
-    """Le travail ne peut pas se faire ; le texte dit quoi, où, et comment y remédier. Code de sortie 2."""
+    """Le travail ne peut pas se faire ; le texte dit quoi, où, et comment y remédier. Code de
+    sortie 2."""
 
 
 class ClasseurInutilisable(Refus):

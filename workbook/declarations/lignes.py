@@ -1,7 +1,8 @@
-"""Les lignes des feuilles que remplit le CIP : chaque colonne y est déclarée une fois, avec son type.
+"""Les lignes des feuilles que remplit le CIP : chaque colonne y est déclarée une fois, avec son
+type.
 
-Le modèle, la lecture, les formules, la notice et le schéma en découlent. Les titres sont une interface
-publique (contrat 1).
+Le modèle, la lecture, les formules, la notice et le schéma en découlent. Les titres sont une
+interface publique (contrat 1).
 """
 
 from dataclasses import dataclass, field
@@ -21,7 +22,8 @@ PAS_UN_NOMBRE = "pas un nombre"
 
 @dataclass(frozen=True, slots=True)
 class Ecart:
-    """Une cellule inattendue : ce qui y est écrit, pourquoi elle surprend, ce qui en est compris (None : rien)."""
+    """Une cellule inattendue : ce qui y est écrit, pourquoi elle surprend, ce qui en est compris
+    (None : rien)."""
 
     brut: Any
     nature: str
@@ -32,10 +34,11 @@ class Ecart:
 class Entretien:
     """Une ligne de la feuille `Entretiens`.
 
-    Une valeur vide, illisible ou hors liste vaut None ; `ecarts` (champ -> Ecart) dit ce qui y est écrit.
-    `numero` : N° étranger bien formé, zéro rendu. `age` : années révolues le jour de l'entretien, None si
-    la naissance manque ou est impossible. `verdict` : sa catégorie. `cle` : la personne, une fois connue.
-    `vides` : ce qui vaut None, de ses cellules, de son numéro et de son âge.
+    Une valeur vide, illisible ou hors liste vaut None ; `ecarts` (champ -> Ecart) dit ce qui y est
+    écrit. `numero` : N° étranger bien formé, zéro rendu. `age` : années révolues le jour de
+    l'entretien, None si la naissance manque ou est impossible. `verdict` : sa catégorie. `cle` : la
+    personne, une fois connue. `vides` : ce qui vaut None, de ses cellules, de son numéro et de son
+    âge.
     """
 
     # Sans « | None » : le moteur n'appelle une règle que si ce qu'elle requiert n'est pas vide.
@@ -44,7 +47,8 @@ class Entretien:
         Colonne(
             "Date entretien",
             Nature.DATE,
-            "Jour de l’entretien individuel, par exemple 27/01/2026. Ctrl+D recopie la cellule du dessus.",
+            "Jour de l’entretien individuel, par exemple 27/01/2026. Ctrl+D recopie la cellule du "
+            "dessus.",
             requise=True,
         ),
     ]
@@ -64,7 +68,8 @@ class Entretien:
         Colonne(
             "Demi-journée",
             Nature.LISTE,
-            "Matin ou Après-midi : avec la date et la DT, c’est la PFA. Ctrl+D recopie la cellule du dessus.",
+            "Matin ou Après-midi : avec la date et la DT, c’est la PFA. Ctrl+D recopie la cellule "
+            "du dessus.",
             liste="Demi-journée",
         ),
     ]
@@ -218,7 +223,8 @@ class Entretien:
         Colonne(
             "Observations",
             Nature.TEXTE,
-            "Seulement ce que les listes ne permettent pas de noter. Ni santé, ni religion, ni origine, ni téléphone, ni courriel, ni NIR.",
+            "Seulement ce que les listes ne permettent pas de noter. Ni santé, ni religion, ni "
+            "origine, ni téléphone, ni courriel, ni NIR.",
             nominative=True,
             largeur=40,
         ),
@@ -242,7 +248,8 @@ class Entretien:
 
 @dataclass(frozen=True, kw_only=True)
 class Seance:
-    """Une ligne de la feuille `Séances` : une PFA. None : cellule vide, ou illisible (`illisibles` : champs des nombres qui ne se lisent pas)."""
+    """Une ligne de la feuille `Séances` : une PFA. None : cellule vide, ou illisible (`illisibles`
+    : champs des nombres qui ne se lisent pas)."""
 
     ligne: int
     jour: Annotated[
@@ -294,7 +301,8 @@ class Seance:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """Une ligne de la feuille `Décisions`, textes tels que tapés. `jour` : None s'il manque ou ne se lit pas."""
+    """Une ligne de la feuille `Décisions`, textes tels que tapés. `jour` : None s'il manque ou ne
+    se lit pas."""
 
     ligne: int
     jour: Annotated[date | None, Colonne("Date", Nature.DATE, "Jour de la décision.")] = None
@@ -370,12 +378,14 @@ CALCULEES = (
     Colonne(
         "Contrôle",
         Nature.LOGICIEL,
-        "Écrit par le bouton « Vérifier » : Conforme, ou combien d’anomalies bloquantes et à vérifier, et les colonnes à revoir.",
+        "Écrit par le bouton « Vérifier » : Conforme, ou combien d’anomalies bloquantes et à "
+        "vérifier, et les colonnes à revoir.",
         largeur=20,
         champ="controle",
     ),
 )
-"""Les colonnes d'`Entretiens` qui ne sont jamais lues : formules vives, et ce qu'écrit le logiciel."""
+"""Les colonnes d'`Entretiens` qui ne sont jamais lues : formules vives, et ce qu'écrit le
+logiciel."""
 
 SAISIES = colonnes_de(Entretien)
 ENTRETIENS = (*SAISIES, *CALCULEES)

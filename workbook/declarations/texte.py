@@ -1,4 +1,5 @@
-"""Comparer des textes comme le ferait une personne : sans casse, sans accents, sans espaces de trop."""
+"""Comparer des textes comme le ferait une personne : sans casse, sans accents, sans espaces de
+trop."""
 
 import re
 import unicodedata
@@ -6,7 +7,8 @@ import unicodedata
 _VOYELLES = frozenset("aeiouœæ")
 _TIRETS = "-\N{SOFT HYPHEN}‐‑‒–—―−⁃˗﹘﹣－"
 _APOSTROPHES = "'`´’‘‛′ʹʻʼʾʿ՚ꞌ＇"
-"""Les signes que l'on tape, ou que le tableur et le traitement de texte mettent, l'un pour l'autre."""
+"""Les signes que l'on tape, ou que le tableur et le traitement de texte mettent, l'un pour
+l'autre."""
 _SIGNES = str.maketrans(dict.fromkeys(_TIRETS, "-") | dict.fromkeys(_APOSTROPHES, "'"))
 _LIANTS = str.maketrans(
     dict.fromkeys(_TIRETS + _APOSTROPHES, " ") | {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}
@@ -14,7 +16,8 @@ _LIANTS = str.maketrans(
 
 
 def sans_accents(texte: str) -> str:
-    """« Été » donne « Ete » : décomposition canonique, marques retirées ; un chiffre pleine chasse ou un exposant reste ce qu'il est."""
+    """« Été » donne « Ete » : décomposition canonique, marques retirées ; un chiffre pleine chasse
+    ou un exposant reste ce qu'il est."""
     if texte.isascii():
         return texte
     return "".join([c for c in unicodedata.normalize("NFD", texte) if not unicodedata.combining(c)])
@@ -23,8 +26,8 @@ def sans_accents(texte: str) -> str:
 def comparable(texte: str) -> str:
     """Forme sous laquelle titres, feuilles, Oui/Non et valeurs de listes se comparent (contrat 1).
 
-    Sans casse, accents, espaces autour ou répétés (insécables compris) ; un tiret en vaut un autre, une apostrophe une autre.
-    Rien d'autre n'est égalé.
+    Sans casse, accents, espaces autour ou répétés (insécables compris) ; un tiret en vaut un autre,
+    une apostrophe une autre. Rien d'autre n'est égalé.
     """
     return " ".join(sans_accents(texte).translate(_SIGNES).casefold().split())
 
@@ -32,7 +35,8 @@ def comparable(texte: str) -> str:
 def nom_normalise(texte: str) -> str:
     """Forme sous laquelle noms et prénoms se comparent (contrat 2).
 
-    Comme `comparable`, et tirets, apostrophes et espaces sont une seule espace (Abd-El = Abd El, mais pas Abdel) ; œ vaut oe, æ ae, ß ss.
+    Comme `comparable`, et tirets, apostrophes et espaces sont une seule espace (Abd-El = Abd El,
+    mais pas Abdel) ; œ vaut oe, æ ae, ß ss.
     """
     if texte.isascii() and texte.isalpha():  # presque tous
         return texte.lower()
@@ -40,19 +44,22 @@ def nom_normalise(texte: str) -> str:
 
 
 def code_tape(texte: str) -> str:
-    """Un code sans ses espaces, ni l'apostrophe que l'on tape devant pour garder un zéro : LibreOffice la garde dans une cellule au format Texte."""
+    """Un code sans ses espaces, ni l'apostrophe que l'on tape devant pour garder un zéro :
+    LibreOffice la garde dans une cellule au format Texte."""
     return sans_espaces(texte).lstrip(_APOSTROPHES)
 
 
 def sans_controle(texte: str) -> str:
-    """Chaque caractère invisible (de contrôle, de sens d'écriture, non attribué) devient une espace : aucun fichier ni terminal n'en veut."""
+    """Chaque caractère invisible (de contrôle, de sens d'écriture, non attribué) devient une espace
+    : aucun fichier ni terminal n'en veut."""
     if texte.isprintable():
         return texte
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cn", "Cs") else c for c in texte)
 
 
 def montrable(texte: str) -> str:
-    """Un chemin tel qu'il peut s'écrire partout : un octet qui n'est d'aucun alphabet (un nom venu d'un autre système) y devient « � »."""
+    """Un chemin tel qu'il peut s'écrire partout : un octet qui n'est d'aucun alphabet (un nom venu
+    d'un autre système) y devient « � »."""
     return re.sub("[\ud800-\udfff]", "\ufffd", texte)
 
 

@@ -9,14 +9,16 @@ UN_JOUR = timedelta(days=1)
 
 
 def nombre_de(brut: Any) -> float | None:
-    """Le nombre que porte une cellule, celui d'une durée étant ses jours ; None si ce n'en est pas un."""
+    """Le nombre que porte une cellule, celui d'une durée étant ses jours ; None si ce n'en est pas
+    un."""
     if isinstance(brut, timedelta):
         return brut / UN_JOUR
     return brut if isinstance(brut, float | int) and not isinstance(brut, bool) else None
 
 
 def en_texte(brut: Any) -> str:
-    """Une cellule comme du texte ; un nombre donne ses chiffres, même dans une cellule au format durée (« 57:30 » reste une durée)."""
+    """Une cellule comme du texte ; un nombre donne ses chiffres, même dans une cellule au format
+    durée (« 57:30 » reste une durée)."""
     if isinstance(brut, str):
         return brut
     nombre = nombre_de(brut)

@@ -1,1 +1,2 @@
-"""Des lignes aux anomalies : règles, moteur, personnes, décisions, suivi. N'importe que les déclarations."""
+"""Des lignes aux anomalies : règles, moteur, personnes, décisions, suivi. N'importe que les
+déclarations."""

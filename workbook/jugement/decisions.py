@@ -1,7 +1,8 @@
-"""Ce que le CIP a vérifié et noté sur la feuille `Décisions` : deux personnes distinctes, une anomalie confirmée (contrat 1).
+"""Ce que le CIP a vérifié et noté sur la feuille `Décisions` : deux personnes distinctes, une
+anomalie confirmée (contrat 1).
 
-Une décision écarte de la liste à faire une anomalie « à vérifier », jamais une bloquante ; elle ne change aucune clé ni aucune figure.
-Celle qui n'a pas d'effet le dit, sans rien empêcher.
+Une décision écarte de la liste à faire une anomalie « à vérifier », jamais une bloquante ; elle ne
+change aucune clé ni aucune figure. Celle qui n'a pas d'effet le dit, sans rien empêcher.
 """
 
 import re
@@ -19,7 +20,8 @@ from workbook.declarations.texte import code_tape, comparable, enumere, nom_norm
 from workbook.jugement.regle import Gravite, Regle
 
 RAPPROCHEMENTS = ("X02", "X07")
-"""Les règles qui soupçonnent que deux personnes n'en font qu'une : « Personnes distinctes » les fait taire."""
+"""Les règles qui soupçonnent que deux personnes n'en font qu'une : « Personnes distinctes » les
+fait taire."""
 
 _NOM_ET_NAISSANCE = re.compile(r"(.*\S)\s+(\d{1,2}/\d{1,2}/\d{4})")
 _CODE = re.compile(r"[A-Z]\d\d")
@@ -27,9 +29,11 @@ _CODE = re.compile(r"[A-Z]\d\d")
 
 @dataclass
 class Decisions:
-    """Les décisions qui ont un effet, ramenées aux clés des personnes du classeur ; et ce qu'il faut dire des autres.
+    """Les décisions qui ont un effet, ramenées aux clés des personnes du classeur ; et ce qu'il
+    faut dire des autres.
 
-    Leur raison est celle de la liste, ou « hors liste » : ce qui est tapé à sa place peut être un nom, et ne sort pas.
+    Leur raison est celle de la liste, ou « hors liste » : ce qui est tapé à sa place peut être un
+    nom, et ne sort pas.
     """
 
     confirmees: dict[tuple[str, Any], Decision] = field(default_factory=dict)
@@ -68,7 +72,8 @@ def resoudre(
     regles: Mapping[str, Regle],
     ref: date,
 ) -> Decisions:
-    """Ramène chaque décision aux personnes du classeur. `identites` : celles de `attribuer_cles` ; `regles` : par code."""
+    """Ramène chaque décision aux personnes du classeur. `identites` : celles de `attribuer_cles` ;
+    `regles` : par code."""
     retenues = Decisions()
     lues = list(lues)
     if not lues:
@@ -109,54 +114,78 @@ def resoudre(
             )
         elif d.raison == HORS_LISTE:
             retenues.remarques[d.ligne] = (
-                f"la raison n’est pas dans la liste. La décision s’applique quand même ; choisissez {enumere(VALEURS_FIXES['Raison'])}."
+                "la raison n’est pas dans la liste. La décision s’applique quand même ; "
+                f"choisissez {enumere(VALEURS_FIXES['Raison'])}."
             )
     return retenues
 
 
 def _defaut(d: Decision, genre: str, regle: Regle | None, cles_de: Mapping[str, set]) -> str:
-    """Pourquoi une décision est sans effet, et le remède ; vide si elle en a un. Ne cite ni nom ni numéro."""
+    """Pourquoi une décision est sans effet, et le remède ; vide si elle en a un. Ne cite ni nom ni
+    numéro."""
     if not genre:
         return (
             f"sa décision n’est pas dans la liste. Choisissez {enumere(VALEURS_FIXES['Décision'])}"
         )
     if d.jour is None:
-        return "sa date manque ou n’est pas une date. Tapez le jour où vous avez vérifié, par exemple 27/01/2026"
+        return (
+            "sa date manque ou n’est pas une date. Tapez le jour où vous avez vérifié, par "
+            "exemple 27/01/2026"
+        )
     if d.code and regle is None:
         cite = (
             f"« {d.code.upper()} »"
             if _CODE.fullmatch(d.code.upper())
             else "ce qui est tapé dans Code"
         )
-        return f"{cite} n’est le code d’aucune règle. Recopiez celui de la feuille Contrôles, par exemple E05"
+        return (
+            f"{cite} n’est le code d’aucune règle. Recopiez celui de la feuille Contrôles, par "
+            "exemple E05"
+        )
     if genre == ANOMALIE_CONFIRMEE:
         if regle is None:
             return (
                 "le code de la règle manque. Recopiez-le de la feuille Contrôles, par exemple E05"
             )
         if regle.gravite is Gravite.BLOQUANT:
-            return f"{regle.code} est bloquante : elle ne se confirme pas. Corrigez la ligne d’entretien"
+            return (
+                f"{regle.code} est bloquante : elle ne se confirme pas. Corrigez la ligne "
+                "d’entretien"
+            )
         if regle.gravite is Gravite.INFORMATION:
-            return f"{regle.code} est une information : il n’y a rien à confirmer. Effacez cette décision"
+            return (
+                f"{regle.code} est une information : il n’y a rien à confirmer. Effacez cette "
+                "décision"
+            )
         if not d.raison:
             return f"sa raison manque. Choisissez {enumere(VALEURS_FIXES['Raison'])}"
     elif regle is not None and regle.code not in RAPPROCHEMENTS:
-        return f"« {PERSONNES_DISTINCTES} » ne vaut que pour {enumere(RAPPROCHEMENTS, 'et')}, pas pour {regle.code}. Videz le code, ou corrigez la saisie"
+        return (
+            f"« {PERSONNES_DISTINCTES} » ne vaut que pour {enumere(RAPPROCHEMENTS, 'et')}, pas "
+            f"pour {regle.code}. Videz le code, ou corrigez la saisie"
+        )
     roles = (("la personne", d.personne), ("l’autre personne", d.autre_personne))
     for qui, texte in roles if genre == PERSONNES_DISTINCTES else roles[:1]:
         if not texte:
             return f"{qui} manque. Écrivez son N° étranger, ou NOM Prénom jj/mm/aaaa"
         if texte not in cles_de:
-            return f"{qui} n’est écrite ni comme un N° étranger (10 chiffres), ni comme NOM Prénom jj/mm/aaaa. Recopiez l’un ou l’autre de la feuille Entretiens"
+            return (
+                f"{qui} n’est écrite ni comme un N° étranger (10 chiffres), ni comme NOM Prénom "
+                "jj/mm/aaaa. Recopiez l’un ou l’autre de la feuille Entretiens"
+            )
         if not cles_de[texte]:
-            return f"{qui} n’est pas dans la feuille Entretiens. Recopiez son N° étranger, ou ses nom, prénom et naissance, comme ils y sont écrits"
+            return (
+                f"{qui} n’est pas dans la feuille Entretiens. Recopiez son N° étranger, ou ses "
+                "nom, prénom et naissance, comme ils y sont écrits"
+            )
     return ""
 
 
 def _annuaire(
     textes: Sequence[str], lignes: Sequence[Entretien], identites: Sequence[Any]
 ) -> dict[str, set]:
-    """Texte qui désigne une personne -> les clés des personnes qu'il désigne ; un texte qui n'en peut désigner aucune n'y est pas."""
+    """Texte qui désigne une personne -> les clés des personnes qu'il désigne ; un texte qui n'en
+    peut désigner aucune n'y est pas."""
     cherches: dict[Any, list[str]] = defaultdict(list)
     for texte in dict.fromkeys(textes):
         numero = numero_bien_forme(code_tape(texte))

@@ -1,4 +1,5 @@
-"""Dire une anomalie en français : la valeur comme le CIP la voit, et rien de nominatif si le message quitte le classeur."""
+"""Dire une anomalie en français : la valeur comme le CIP la voit, et rien de nominatif si le
+message quitte le classeur."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -19,7 +20,8 @@ _A_COMPLETER = ("constat", "remede")
 
 @dataclass(frozen=True, slots=True)
 class Prive:
-    """Une valeur de message qui, si `prive`, ne se montre que dans le classeur ou sur demande (`--nominatif`)."""
+    """Une valeur de message qui, si `prive`, ne se montre que dans le classeur ou sur demande
+    (`--nominatif`)."""
 
     valeur: Any
     prive: bool = True
@@ -33,9 +35,11 @@ class Prive:
 
 @dataclass(frozen=True, slots=True)
 class Remede:
-    """La fin d'un message : la réparation proposée si l'on en trouve une assez sûre (« Réalisée ? Choisissez… »), `sinon` autrement.
+    """La fin d'un message : la réparation proposée si l'on en trouve une assez sûre (« Réalisée ?
+    Choisissez… »), `sinon` autrement.
 
-    Elle se cherche au moment de dire le message, jamais pendant la vérification : un rapport qui ne cite rien ne paie rien.
+    Elle se cherche au moment de dire le message, jamais pendant la vérification : un rapport qui ne
+    cite rien ne paie rien.
     """
 
     chercher: Callable[[], Iterable[Any]]
@@ -52,7 +56,8 @@ class Remede:
 
 
 def message(anomalie: Anomalie, *, nominatif: bool = False) -> str:
-    """Le message d'une anomalie. Sans `nominatif`, noms, numéros, naissances et observations sont masqués."""
+    """Le message d'une anomalie. Sans `nominatif`, noms, numéros, naissances et observations sont
+    masqués."""
     mots = {"valeur": _valeur_citee(anomalie, nominatif)}
     masquee = (
         mots["valeur"] == MASQUE and not PAR_CHAMP[anomalie.champ].nominative
@@ -130,7 +135,8 @@ def _nominatif(brut: Any, e: Any, champ: str) -> bool:
 
 
 def _dit_la_naissance(brut: str, naissance: date | None) -> bool:
-    """Vrai si le jour et l'année de la naissance se lisent dans ce texte, de quelque façon que la date y soit écrite."""
+    """Vrai si le jour et l'année de la naissance se lisent dans ce texte, de quelque façon que la
+    date y soit écrite."""
     nombres = {int(n) for n in re.findall(r"\d{1,4}", brut)}
     return (
         naissance is not None
@@ -140,6 +146,7 @@ def _dit_la_naissance(brut: str, naissance: date | None) -> bool:
 
 
 def identite(e: Any, *, nominatif: bool = False) -> str:
-    """La personne d'une ligne, pour la nommer au CIP : « DIALLO Fatou » ; hors du classeur : « personne de la ligne 12 »."""
+    """La personne d'une ligne, pour la nommer au CIP : « DIALLO Fatou » ; hors du classeur : «
+    personne de la ligne 12 »."""
     nom = " ".join(t.strip() for t in ((e.nom or "").upper(), e.prenom or "") if t.strip())
     return nom if nominatif and nom else f"personne de la ligne {e.ligne}"

@@ -45,9 +45,11 @@ class Confirmee:
 
 @dataclass
 class Jugement:
-    """Ce que les règles ont trouvé. Les anomalies sont par ligne, puis dans l'ordre des règles et des colonnes.
+    """Ce que les règles ont trouvé. Les anomalies sont par ligne, puis dans l'ordre des règles et
+    des colonnes.
 
-    `messages` : les décisions sans effet ou à relire, et pourquoi ; `sans_objet` : celles qui n'écartent plus rien.
+    `messages` : les décisions sans effet ou à relire, et pourquoi ; `sans_objet` : celles qui
+    n'écartent plus rien.
     """
 
     lignes: int = 0
@@ -135,7 +137,8 @@ def _juger_chaque_ligne(
 def _juger_ensemble(
     j: Jugement, groupes: Groupes, cadre: Cadre, absentes: Set[str], regles: Sequence[Regle]
 ) -> None:
-    """Ajoute ce que trouvent les règles sur plusieurs lignes, puis met à part ce que le CIP a décidé."""
+    """Ajoute ce que trouvent les règles sur plusieurs lignes, puis met à part ce que le CIP a
+    décidé."""
     for regle in regles:
         champ = regle.sur[0]
         if regle.muette(absentes, champ):

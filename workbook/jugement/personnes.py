@@ -1,4 +1,5 @@
-"""Qui est la même personne que qui (contrat 2), et les groupes de lignes que regardent les règles croisées."""
+"""Qui est la même personne que qui (contrat 2), et les groupes de lignes que regardent les règles
+croisées."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,8 +25,9 @@ from workbook.jugement.voisinage import (
 def attribuer_cles(lignes: Sequence[Entretien]) -> list[Identite | None]:
     """Pose `cle` sur chaque ligne et rend son identité (None si une partie manque).
 
-    La clé est le numéro bien formé ; à défaut, celui de la seule autre personne de mêmes nom, prénom et naissance ; à défaut,
-    cette identité ; à défaut, la ligne elle-même. Les clés valent pour tout le classeur, puis dans chaque périmètre.
+    La clé est le numéro bien formé ; à défaut, celui de la seule autre personne de mêmes nom,
+    prénom et naissance ; à défaut, cette identité ; à défaut, la ligne elle-même. Les clés valent
+    pour tout le classeur, puis dans chaque périmètre.
     """
     identites = [_identite(e) for e in lignes]
     numeros: dict[Identite, set[str]] = defaultdict(set)
@@ -52,7 +54,8 @@ def _cle_sans_numero(
 
 
 class Groupes:
-    """Les lignes d'un périmètre, groupées comme les règles croisées les regardent. Chaque groupe est dans l'ordre des lignes."""
+    """Les lignes d'un périmètre, groupées comme les règles croisées les regardent. Chaque groupe
+    est dans l'ordre des lignes."""
 
     def __init__(
         self,
@@ -95,7 +98,8 @@ class Groupes:
 
     @cached_property
     def voisines(self) -> list[Voisines]:
-        """Les couples d'identités nées le même jour dont les noms se ressemblent, et en quoi ; sauf frère et sœur jumeaux."""
+        """Les couples d'identités nées le même jour dont les noms se ressemblent, et en quoi ; sauf
+        frère et sœur jumeaux."""
         voisines = self._rapprochement.paires
         sexes: dict[Identite, set[str]] = {
             identite: set() for une, autre, _ in voisines for identite in (une, autre)
@@ -130,7 +134,8 @@ class Groupes:
 
 
 class _GroupesDUneDT(Groupes):
-    """Les groupes d'une DT : ceux que rassemblent une clé ou une identité sont ceux du classeur, réduits à ses lignes ; le reste est refait."""
+    """Les groupes d'une DT : ceux que rassemblent une clé ou une identité sont ceux du classeur,
+    réduits à ses lignes ; le reste est refait."""
 
     def __init__(self, tout: Groupes, dt: str):
         siennes = [
@@ -156,7 +161,8 @@ class _GroupesDUneDT(Groupes):
 
     @cached_property
     def _rapprochement(self) -> Rapprochement:
-        """Ce qui serait trouvé sans les autres DT : l'extrait de ce qui l'est avec elles, ou le même travail refait."""
+        """Ce qui serait trouvé sans les autres DT : l'extrait de ce qui l'est avec elles, ou le
+        même travail refait."""
         tout = self._tout._rapprochement
         if not tout.entier:
             return super()._rapprochement
@@ -166,12 +172,17 @@ class _GroupesDUneDT(Groupes):
         )
 
 
-SANS_OBJET = "ne sert plus : aucune anomalie n’y correspond. Si vous n’avez rien corrigé depuis, relisez son code et sa personne."
-"""Ce que dit une décision devenue inutile, dans sa ligne et nulle part ailleurs : c'est le sort normal d'une décision."""
+SANS_OBJET = (
+    "ne sert plus : aucune anomalie n’y correspond. Si vous n’avez rien corrigé depuis, relisez "
+    "son code et sa personne."
+)
+"""Ce que dit une décision devenue inutile, dans sa ligne et nulle part ailleurs : c'est le sort
+normal d'une décision."""
 
 
 def sans_objet(g: Groupes, servies: Iterable[Decision]) -> list[Decision]:
-    """Les décisions valables qui n'écartent plus rien, dans l'ordre des lignes. `servies` : celles qui écartent."""
+    """Les décisions valables qui n'écartent plus rien, dans l'ordre des lignes. `servies` : celles
+    qui écartent."""
     inutiles = set(g.decisions.valables).difference(servies)
     if inutiles:
         identites: dict[Any, set[Identite | None]] = {

@@ -1,4 +1,5 @@
-"""Ce qu'est une règle : une fonction décorée, lisible sur un écran, avec son code, sa gravité, son message et son texte (contrat 3)."""
+"""Ce qu'est une règle : une fonction décorée, lisible sur un écran, avec son code, sa gravité, son
+message et son texte (contrat 3)."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Set
@@ -50,18 +51,20 @@ DERIVES = {
     "verdict": REPONSES,
     "cle": ("n_etranger", "nom", "prenom", "date_naissance"),
 }
-"""Les colonnes dont est tirée une valeur calculée d'une ligne : une règle qui lit l'une lit les autres."""
+"""Les colonnes dont est tirée une valeur calculée d'une ligne : une règle qui lit l'une lit les
+autres."""
 
 
 @dataclass(frozen=True, eq=False)
 class Regle:
     """Une règle du contrat 3.
 
-    `lit` : les champs lus, ou des valeurs calculées de `DERIVES`. Un vide dans l'un d'eux, sauf dans `vide_admis`, fait une règle « non évaluée ».
-    `facultatif` : les champs dont la colonne peut manquer sans que la règle se taise.
-    `sur` : les champs visés ; s'il y en a plusieurs, la règle vaut pour chacun, et une anomalie par cellule fautive.
-    `cite_la_saisie` : son message cite la cellule telle qu'elle est tapée, même si elle est comprise.
-    `depuis`, `jusqua` : jours d'entretien pour lesquels elle est en vigueur, compris.
+    `lit` : les champs lus, ou des valeurs calculées de `DERIVES`. Un vide dans l'un d'eux, sauf
+    dans `vide_admis`, fait une règle « non évaluée ». `facultatif` : les champs dont la colonne
+    peut manquer sans que la règle se taise. `sur` : les champs visés ; s'il y en a plusieurs, la
+    règle vaut pour chacun, et une anomalie par cellule fautive. `cite_la_saisie` : son message cite
+    la cellule telle qu'elle est tapée, même si elle est comprise. `depuis`, `jusqua` : jours
+    d'entretien pour lesquels elle est en vigueur, compris.
     """
 
     code: str
@@ -85,7 +88,8 @@ class Regle:
         return _colonnes(self.lit)
 
     def en_vigueur(self, jour: date | None) -> bool:
-        """Vrai si la règle vaut pour un entretien de ce jour ; datée, elle se tait si le jour n’est pas connu."""
+        """Vrai si la règle vaut pour un entretien de ce jour ; datée, elle se tait si le jour n’est
+        pas connu."""
         if self.depuis is None and self.jusqua is None:
             return True
         return jour is not None and (self.depuis or date.min) <= jour <= (self.jusqua or date.max)
@@ -95,7 +99,8 @@ class Regle:
         return partial(self.fonction, champ=champ) if len(self.sur) > 1 else self.fonction
 
     def lus(self, champ: str) -> tuple[str, ...]:
-        """Ce qu'elle lit quand elle vise `champ` : les autres cellules visées n'y sont pour rien."""
+        """Ce qu'elle lit quand elle vise `champ` : les autres cellules visées n'y sont pour
+        rien."""
         return (
             tuple(c for c in self.lit if c == champ or c not in self.sur)
             if len(self.sur) > 1
@@ -129,8 +134,9 @@ def regle(
     sur: tuple[str, ...] = (),
     **options: Any,
 ) -> Callable[[Callable], Callable]:
-    """Déclare une règle d'une ligne : `f(e, p)` (ou `f(e, p, champ)` si elle vise plusieurs colonnes) rend None si la ligne est conforme,
-    les valeurs du message sinon, ou `NON_EVALUEE`. `sur` : par défaut, la première colonne lue."""
+    """Déclare une règle d'une ligne : `f(e, p)` (ou `f(e, p, champ)` si elle vise plusieurs
+    colonnes) rend None si la ligne est conforme, les valeurs du message sinon, ou `NON_EVALUEE`.
+    `sur` : par défaut, la première colonne lue."""
 
     def declarer(fonction: Callable) -> Callable:
         _DECLAREES.append(
@@ -154,7 +160,8 @@ def regle(
 def regle_croisee(
     code: str, gravite: Gravite, titre: str, **declaration: Any
 ) -> Callable[[Callable], Callable]:
-    """Déclare une règle sur plusieurs lignes : `f(groupes, p)` rend des couples (ligne, valeurs du message)."""
+    """Déclare une règle sur plusieurs lignes : `f(groupes, p)` rend des couples (ligne, valeurs du
+    message)."""
     return regle(code, gravite, titre, croisee=True, **declaration)
 
 
@@ -196,10 +203,12 @@ class Anomalie:
 
 @dataclass(eq=False, slots=True)
 class Autres:
-    """Les autres lignes qu'une règle croisée nomme : un groupe partagé, dont chaque anomalie retranche sa propre ligne.
+    """Les autres lignes qu'une règle croisée nomme : un groupe partagé, dont chaque anomalie
+    retranche sa propre ligne.
 
-    `groupe` : dans l'ordre des lignes. `sauf` : les clés des personnes à ne pas nommer ; `combien` : les lignes qui restent sans elles.
-    Un groupe peut avoir un million de lignes (un même nom recopié partout) : rien n'en est copié, et en citer cinq ne le parcourt pas.
+    `groupe` : dans l'ordre des lignes. `sauf` : les clés des personnes à ne pas nommer ; `combien`
+    : les lignes qui restent sans elles. Un groupe peut avoir un million de lignes (un même nom
+    recopié partout) : rien n'en est copié, et en citer cinq ne le parcourt pas.
     """
 
     groupe: list[Any]
@@ -207,7 +216,8 @@ class Autres:
     combien: int = -1
 
     def citer(self, ligne: int, maximum: int = 5) -> str:
-        """« aucune autre ligne », « ligne 12 », « lignes 12, 14 et 18 », « lignes 3, 4, 5, 6, 7 et 12 autres »."""
+        """« aucune autre ligne », « ligne 12 », « lignes 12, 14 et 18 », « lignes 3, 4, 5, 6, 7 et
+        12 autres »."""
         numeros = list(
             islice(
                 (e.ligne for e in self.groupe if e.ligne != ligne and e.cle not in self.sauf),
@@ -226,5 +236,8 @@ class Autres:
                 and self.groupe[rang].cle not in self.sauf
             )
             combien = (self.combien if self.sauf else len(self.groupe)) - sienne
-            return f"lignes {', '.join(map(str, numeros[:maximum]))} et {compte(combien - maximum, 'autre')}"
+            return (
+                f"lignes {', '.join(map(str, numeros[:maximum]))} et "
+                f"{compte(combien - maximum, 'autre')}"
+            )
         return f"lignes {', '.join(map(str, numeros[:-1]))} et {numeros[-1]}"

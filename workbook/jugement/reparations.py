@@ -1,4 +1,5 @@
-"""Ce qu'une cellule refusée voulait sans doute dire. La réparation se propose avec un « ? », elle ne se fait jamais."""
+"""Ce qu'une cellule refusée voulait sans doute dire. La réparation se propose avec un « ? », elle
+ne se fait jamais."""
 
 import re
 import unicodedata
@@ -17,9 +18,11 @@ from workbook.declarations.valeurs import en_texte
 from workbook.jugement.messages import Prive, Remede
 
 RESSEMBLANCE = 75
-"""De 0 à 100 : à partir de là, une valeur hors liste est sans doute une faute de frappe (« Réalisé » et « Réalisée » : 93)."""
+"""De 0 à 100 : à partir de là, une valeur hors liste est sans doute une faute de frappe (« Réalisé
+» et « Réalisée » : 93)."""
 AVANCE = 5
-"""La plus proche doit devancer la suivante d'autant : « CDX » est aussi près de CDI que de CDD, rien n'est proposé."""
+"""La plus proche doit devancer la suivante d'autant : « CDX » est aussi près de CDI que de CDD,
+rien n'est proposé."""
 SYNONYMES = {
     "homme": HOMME, "m": HOMME, "mr": HOMME, "monsieur": HOMME, "masculin": HOMME, "garcon": HOMME,
     "femme": FEMME, "mme": FEMME, "madame": FEMME, "feminin": FEMME, "fille": FEMME,
@@ -36,7 +39,8 @@ _DATE_ISO = re.compile(r"(\d{4})[ ./-](\d{1,2})[ ./-](\d{1,2})(?:[ T].*)?")
 
 
 def remede_de_liste(e: Entretien, p: Cadre, champ: str) -> Remede:
-    """« Réalisée ? Choisissez Réalisée, À compléter… » : la valeur de la liste la plus proche de ce qui est tapé, puis la liste."""
+    """« Réalisée ? Choisissez Réalisée, À compléter… » : la valeur de la liste la plus proche de ce
+    qui est tapé, puis la liste."""
     liste = PAR_CHAMP[champ].liste
     valeurs = p.valeurs(liste)
     choix = (
@@ -54,7 +58,8 @@ def remede_de_liste(e: Entretien, p: Cadre, champ: str) -> Remede:
 
 
 def valeurs_proches(brut: Any, valeurs: Sequence[str], synonymes: dict[str, str]) -> Iterator[str]:
-    """La valeur de liste qu'on voulait sans doute taper ; rien s'il n'y en a pas, ou deux aussi proches."""
+    """La valeur de liste qu'on voulait sans doute taper ; rien s'il n'y en a pas, ou deux aussi
+    proches."""
     cherche = comparable(_lisible(en_texte(brut)))
     connu = synonymes.get(cherche) or SYNONYMES.get(cherche)
     lettres = re.sub(r"[\W\d]+", "", cherche)
@@ -68,7 +73,8 @@ def valeurs_proches(brut: Any, valeurs: Sequence[str], synonymes: dict[str, str]
     elif len(lettres) > 2 and not debuts:
         from rapidfuzz.fuzz import ratio
 
-        # Ni « Sans emploi » pour « En emploi », ni « À compléter » pour « Complétée » : ce serait proposer le contraire.
+        # Ni « Sans emploi » pour « En emploi », ni « À compléter » pour « Complétée » : ce serait
+        # proposer le contraire.
         contraires = CONTRAIRES.intersection(cherche.split())
         notes = sorted(
             ((ratio(lettres, forme), v) for v, forme in par_lettres.items()), reverse=True
@@ -105,18 +111,23 @@ def remede_de_date(e: Entretien, p: Cadre, champ: str, sinon: str) -> Remede:
 
 
 def naissance_incomplete(brut: Any) -> dict[str, Any]:
-    """Le remède d'une naissance sans jour ni mois, tels que le titre de séjour peut la porter, et la date qu'il cite ; vide s'ils y sont."""
+    """Le remède d'une naissance sans jour ni mois, tels que le titre de séjour peut la porter, et
+    la date qu'il cite ; vide s'ils y sont."""
     manque = date_a_completer(brut)
     if manque is None:
         return {}
     premier_jour, connu = manque
     premier = "1er du mois" if "mois" in connu else "1er janvier"
-    remede = f"Tapez le jour, le mois et l’année ; si le titre de séjour ne porte que {connu}, tapez le {premier} : {{premier_jour}}."
+    remede = (
+        f"Tapez le jour, le mois et l’année ; si le titre de séjour ne porte que {connu}, tapez "
+        f"le {premier} : {{premier_jour}}."
+    )
     return {"remede": remede, "premier_jour": Prive(premier_jour)}
 
 
 def dates_lisibles(brut: Any, mini: date, maxi: date) -> Iterator[date]:
-    """La date d'un texte que le contrat ne lit pas (27.01.2026, 27-1-26, 2026-01-27, 27 janvier 2026, « 46049 »), si elle tombe dans ces bornes, comprises."""
+    """La date d'un texte que le contrat ne lit pas (27.01.2026, 27-1-26, 2026-01-27, 27 janvier
+    2026, « 46049 »), si elle tombe dans ces bornes, comprises."""
     yield from (lue for lue in _dates_lues(brut) if mini <= lue <= maxi)
 
 
@@ -154,15 +165,20 @@ def remede_de_jour(
     alors: str = "Retapez la bonne date.",
     prive: bool = False,
 ) -> Remede:
-    """« 27/01/2026 ? Retapez la bonne date. » : la date possible dont celle-ci est la faute de frappe la plus courante, ou l'année tapée seule."""
+    """« 27/01/2026 ? Retapez la bonne date. » : la date possible dont celle-ci est la faute de
+    frappe la plus courante, ou l'année tapée seule."""
     if (annee := annee_seule(jour)) and not prive:
-        seule = f"C’est ce que le tableur fait de l’année {annee} tapée seule : tapez aussi le jour et le mois."
+        seule = (
+            f"C’est ce que le tableur fait de l’année {annee} tapée seule : tapez aussi le jour "
+            "et le mois."
+        )
         return Remede(tuple, seule, seule)
     return Remede(partial(dates_possibles, jour, mini, maxi), alors, sinon, prive)
 
 
 def dates_possibles(jour: date, mini: date, maxi: date) -> list[date]:
-    """Jour et mois inversés, ou une année (un siècle) de trop ou de moins : les dates qui tombent dans les bornes, si elles sont au plus deux."""
+    """Jour et mois inversés, ou une année (un siècle) de trop ou de moins : les dates qui tombent
+    dans les bornes, si elles sont au plus deux."""
     essais = [
         (jour.year, jour.day, jour.month),
         *((jour.year + ecart, jour.month, jour.day) for ecart in (1, -1, 100, -100)),
@@ -174,9 +190,11 @@ def dates_possibles(jour: date, mini: date, maxi: date) -> list[date]:
 def remede_de_code(
     code: str, formes: re.Pattern[str], sinon: str, *, zero_perdu: bool = False
 ) -> Remede:
-    """« 5701234568 ? Vérifiez… » : le code une fois ôtés les points et rendus les chiffres pris pour des lettres. Toujours privé.
+    """« 5701234568 ? Vérifiez… » : le code une fois ôtés les points et rendus les chiffres pris
+    pour des lettres. Toujours privé.
 
-    `zero_perdu` : essaie aussi le zéro de tête que le tableur efface d'un nombre ; tapé sans apostrophe, il l'effacerait encore.
+    `zero_perdu` : essaie aussi le zéro de tête que le tableur efface d'un nombre ; tapé sans
+    apostrophe, il l'effacerait encore.
     """
     codes = list(codes_proches(code, formes, zero_perdu=zero_perdu))
     apostrophe = " et tapez une apostrophe devant" if codes and codes[0].startswith("0") else ""
@@ -198,7 +216,8 @@ def codes_proches(code: str, formes: re.Pattern[str], *, zero_perdu: bool = Fals
 
 
 def _lisible(brut: str) -> str:
-    """Le texte tel qu'on croit le lire : sans caractères invisibles, les chiffres pleine chasse devenus des chiffres."""
+    """Le texte tel qu'on croit le lire : sans caractères invisibles, les chiffres pleine chasse
+    devenus des chiffres."""
     return " ".join(
         "".join(
             c for c in unicodedata.normalize("NFKC", brut) if unicodedata.category(c) != "Cf"

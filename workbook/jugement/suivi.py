@@ -1,4 +1,5 @@
-"""Qui le CIP doit suivre : la feuille `À suivre` et le tableau de bord, une personne par ligne (contrat 1)."""
+"""Qui le CIP doit suivre : la feuille `À suivre` et le tableau de bord, une personne par ligne
+(contrat 1)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -27,7 +28,8 @@ class Geste(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suivi:
-    """Une personne à suivre. `entretien` : la ligne qui le dit ; `depuis` : inscription ou entretien (None : date inconnue)."""
+    """Une personne à suivre. `entretien` : la ligne qui le dit ; `depuis` : inscription ou
+    entretien (None : date inconnue)."""
 
     geste: Geste
     entretien: Entretien
@@ -43,11 +45,13 @@ class Suivi:
 
 
 def a_suivre(lignes: Sequence[Entretien], cadre: Cadre, ref: date) -> list[Suivi]:
-    """Les personnes inscrites par le CIP sans premier rendez-vous tenu, et les éligibles non inscrites ; les plus pressées d'abord.
+    """Les personnes inscrites par le CIP sans premier rendez-vous tenu, et les éligibles non
+    inscrites ; les plus pressées d'abord.
 
-    Une éligible qui refuse, ou dont le titre n'ouvre pas l'inscription, n'est pas à suivre.
-    Les clés des lignes sont posées. Une personne a une ligne au plus : celle de sa première inscription, sinon de son dernier entretien.
-    Au-delà de `Délai de relance`, une inscription est à relancer (comme F10) ; un « RDV FT » hors liste laisse le doute : elle ne l'est pas.
+    Une éligible qui refuse, ou dont le titre n'ouvre pas l'inscription, n'est pas à suivre. Les
+    clés des lignes sont posées. Une personne a une ligne au plus : celle de sa première
+    inscription, sinon de son dernier entretien. Au-delà de `Délai de relance`, une inscription est
+    à relancer (comme F10) ; un « RDV FT » hors liste laisse le doute : elle ne l'est pas.
     """
     par_personne: dict[Any, list[Entretien]] = defaultdict(list)
     for e in lignes:

@@ -1,8 +1,9 @@
 """Reconnaître deux graphies d'un même nom sans comparer chacun à tous (règle X07).
 
-Deux identités nées le même jour ne sont comparées que si un de leurs noms a les mêmes consonnes ; rapidfuzz mesure alors la
-ressemblance de ce qu'on en entend, dans l'ordre puis interverti. Des jumeaux ont même nom et même naissance : un prénom doit donc être
-une autre écriture du même (Meryem, Mariam), et non un prénom proche (Hassan et Hussein, Amina et Amira).
+Deux identités nées le même jour ne sont comparées que si un de leurs noms a les mêmes consonnes ;
+rapidfuzz mesure alors la ressemblance de ce qu'on en entend, dans l'ordre puis interverti. Des
+jumeaux ont même nom et même naissance : un prénom doit donc être une autre écriture du même
+(Meryem, Mariam), et non un prénom proche (Hassan et Hussein, Amina et Amira).
 """
 
 from collections import Counter, defaultdict
@@ -27,11 +28,13 @@ VOISINES = "orthographes voisines"
 MEME_PERSONNE = (INTERVERTIS, COUPES, DESORDRE)
 """Ce que deux jumeaux n'ont jamais entre eux : un sexe différent n'y change rien."""
 SEUIL = 0.8
-"""Ressemblance à partir de laquelle deux formes sont le même nom : une lettre sur cinq peut différer."""
+"""Ressemblance à partir de laquelle deux formes sont le même nom : une lettre sur cinq peut
+différer."""
 SEUIL_SEVERE = 0.85
 """La même, quand deux noms n'ont pas les mêmes consonnes, ou que a, e et i y sont confondus."""
 GRAND_BLOC = 40
-"""Au-delà, un bloc (prénom très porté, né un 1er janvier) ne compare que les noms à une lettre près : le coût reste linéaire."""
+"""Au-delà, un bloc (prénom très porté, né un 1er janvier) ne compare que les noms à une lettre près
+: le coût reste linéaire."""
 
 _PARTICULES = frozenset(
     [
@@ -67,14 +70,16 @@ _SONS = (
     ("ce", "se"), ("ci", "si"), ("cy", "si"), ("qu", "k"), ("q", "k"), ("c", "k"), ("x", "ks"), ("z", "s"),
     ("ou", "u"), ("oo", "u"), ("w", "u"), ("o", "u"), ("ee", "i"), ("y", "i"), *_DOUBLES,
 )  # fmt: skip
-"""Ce que les transcriptions écrivent autrement sans que le son change, dans l'ordre où le remplacer ; 8 note le son « ch »."""
+"""Ce que les transcriptions écrivent autrement sans que le son change, dans l'ordre où le remplacer
+; 8 note le son « ch »."""
 _MUETS = dict.fromkeys(map(ord, " .,;:()[]{}'’‘ʼ`´′-‐‑‒–—―−\"/\\_*?!+0123456789"))
 _VOYELLES = dict.fromkeys(map(ord, "aeiu"))
 _CONFONDUES = str.maketrans("ei", "aa")
 
 
 class _Forme(NamedTuple):
-    """Ce qu'on entend d'un nom, particules comprises ou non, ses seules consonnes, et ses lettres sans doubles."""
+    """Ce qu'on entend d'un nom, particules comprises ou non, ses seules consonnes, et ses lettres
+    sans doubles."""
 
     son: str
     nu: str
@@ -84,14 +89,16 @@ class _Forme(NamedTuple):
 
 @dataclass(frozen=True)
 class Rapprochement:
-    """Les couples d'identités voisines ; `entier` : aucun bloc n'était trop grand, ceux d'une partie des identités en sont donc l'extrait."""
+    """Les couples d'identités voisines ; `entier` : aucun bloc n'était trop grand, ceux d'une
+    partie des identités en sont donc l'extrait."""
 
     paires: list[Voisines]
     entier: bool
 
 
 def rapprocher(identites: Collection[Identite]) -> Rapprochement:
-    """Les couples d'identités (toutes différentes) nées le même jour dont les noms se ressemblent, et en quoi."""
+    """Les couples d'identités (toutes différentes) nées le même jour dont les noms se ressemblent,
+    et en quoi."""
     blocs = _blocs(identites)
     paires = {frozenset(v[:2]): v for v in _paires(blocs)}
     en_mots = _en_mots(identites)
@@ -111,7 +118,8 @@ Mots = tuple[list[str], list[str]]
 
 
 def _en_mots(identites: Collection[Identite]) -> dict[Identite, Mots]:
-    """Les mots de chaque identité qui en a plusieurs dans une colonne : eux seuls peuvent changer d'ordre ou de colonne."""
+    """Les mots de chaque identité qui en a plusieurs dans une colonne : eux seuls peuvent changer
+    d'ordre ou de colonne."""
     composees = [i for i in identites if " " in i[0] or " " in i[1]]
     mots = list({mot for i in composees for nom in i[:2] for mot in nom.split(" ")})
     sons = dict(zip(mots, _sons(mots), strict=True))
@@ -123,7 +131,8 @@ def _en_mots(identites: Collection[Identite]) -> dict[Identite, Mots]:
 
 
 def _de_memes_mots(en_mots: Mapping[Identite, Mots]) -> list[list[Identite]]:
-    """Celles qui sont les mêmes mots et nées le même jour : « Ngo Thi » Lan et « Ngo » Thi Lan, « Garcia Lopez » et « Lopez Garcia »."""
+    """Celles qui sont les mêmes mots et nées le même jour : « Ngo Thi » Lan et « Ngo » Thi Lan, «
+    Garcia Lopez » et « Lopez Garcia »."""
     groupes: dict[tuple, list[Identite]] = defaultdict(list)
     for identite, (nom, prenom) in en_mots.items():
         groupes[identite[2], *sorted(nom + prenom)].append(identite)
@@ -139,12 +148,14 @@ def _ordre_des_mots(une: Mots, autre: Mots) -> str:
 
 
 def meme_son(un: str, autre: str) -> bool:
-    """Vrai si deux noms normalisés s'entendent de même : Mohamed et Mohammed ne sont pas les prénoms de deux jumeaux."""
+    """Vrai si deux noms normalisés s'entendent de même : Mohamed et Mohammed ne sont pas les
+    prénoms de deux jumeaux."""
     return len({*_sons([un, autre])}) == 1
 
 
 def _blocs(identites: Collection[Identite]) -> list[list[Identite]]:
-    """Les identités à comparer entre elles : nées le même jour, l'un des deux noms de mêmes consonnes."""
+    """Les identités à comparer entre elles : nées le même jour, l'un des deux noms de mêmes
+    consonnes."""
     nom_de, prenom_de = itemgetter(0), itemgetter(1)
     noms = list({*map(nom_de, identites), *map(prenom_de, identites)})
     consonnes = dict(zip(noms, _consonnes(noms), strict=True))
@@ -178,7 +189,8 @@ def _paires(blocs: Sequence[Sequence[Identite]]) -> Iterator[Voisines]:
 def _a_une_lettre_pres(
     bloc: Sequence[Identite], formes: Mapping[str, _Forme]
 ) -> Iterator[tuple[Identite, Identite]]:
-    """Les couples d'un grand bloc dont l'autre nom est le même à une lettre près : l'un et l'autre, une lettre ôtée, se retrouvent."""
+    """Les couples d'un grand bloc dont l'autre nom est le même à une lettre près : l'un et l'autre,
+    une lettre ôtée, se retrouvent."""
     portees = Counter(
         c for identite in bloc for c in {formes[nom].consonnes for nom in identite[:2]}
     )
@@ -210,7 +222,8 @@ def _ressemblance(une: Identite, autre: Identite, formes: Mapping[str, _Forme]) 
 
 
 def _meme_nom(un: _Forme, autre: _Forme) -> bool:
-    """Vrai si ces deux noms de famille, portés avec le même prénom par qui est né le même jour, sont sans doute le même."""
+    """Vrai si ces deux noms de famille, portés avec le même prénom par qui est né le même jour,
+    sont sans doute le même."""
     return (
         _a_une_particule_pres(un, autre)
         or _similitude(un.son, autre.son) >= SEUIL
@@ -219,7 +232,8 @@ def _meme_nom(un: _Forme, autre: _Forme) -> bool:
 
 
 def _meme_prenom(un: _Forme, autre: _Forme) -> bool:
-    """Vrai si l'un est une autre écriture de l'autre ; plus sévère que pour un nom, à cause des jumeaux."""
+    """Vrai si l'un est une autre écriture de l'autre ; plus sévère que pour un nom, à cause des
+    jumeaux."""
     if un.lettres == autre.lettres:
         return True
     if un.consonnes != autre.consonnes:
@@ -255,7 +269,8 @@ def _formes(noms: Collection[str]) -> dict[str, _Forme]:
 
 
 def _consonnes(noms: Iterable[str]) -> list[str]:
-    """Les consonnes de chaque nom, particules retirées ; ce qu'on en entend s'il n'a que des voyelles."""
+    """Les consonnes de chaque nom, particules retirées ; ce qu'on en entend s'il n'a que des
+    voyelles."""
     return _remplacer(_sons([_sans_particules(nom) for nom in noms]), _VOYELLES, _DOUBLES)
 
 
@@ -275,7 +290,8 @@ def _sans_particules(nom: str) -> str:
 def _remplacer(
     noms: Collection[str], otees: Mapping[int, None], paires: Iterable[tuple[str, str]]
 ) -> list[str]:
-    """Chaque nom, lettres ôtées et sons remplacés ; tel quel s'il n'en reste rien. D'un trait : dix fois moins cher que nom par nom."""
+    """Chaque nom, lettres ôtées et sons remplacés ; tel quel s'il n'en reste rien. D'un trait : dix
+    fois moins cher que nom par nom."""
     texte = "\n".join(noms).translate(otees)
     for avant, apres in paires:
         texte = texte.replace(avant, apres)

@@ -1,1 +1,2 @@
-"""Du fichier aux lignes typées : paquet, cellules, tables trouvées par leurs titres. N'importe que les déclarations."""
+"""Du fichier aux lignes typées : paquet, cellules, tables trouvées par leurs titres. N'importe que
+les déclarations."""

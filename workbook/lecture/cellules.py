@@ -1,4 +1,5 @@
-"""Lire une cellule selon la nature de sa colonne (contrat 1) : ce qui n'est pas compris est gardé, jamais deviné."""
+"""Lire une cellule selon la nature de sa colonne (contrat 1) : ce qui n'est pas compris est gardé,
+jamais deviné."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
@@ -39,9 +40,11 @@ def lire_texte(brut: Any) -> str | None:
 
 
 def lire_code(brut: Any) -> str | None:
-    """Un identifiant : ses caractères sans espaces, ni apostrophe devant ; un nombre est lu comme ses chiffres.
+    """Un identifiant : ses caractères sans espaces, ni apostrophe devant ; un nombre est lu comme
+    ses chiffres.
 
-    Ce qui ne peut pas en être un (« en attente ») garde ses espaces : c'est ainsi que le message le citera.
+    Ce qui ne peut pas en être un (« en attente ») garde ses espaces : c'est ainsi que le message le
+    citera.
     """
     lu = brut if type(brut) is str else en_texte(brut)
     code = code_tape(lu)
@@ -49,7 +52,8 @@ def lire_code(brut: Any) -> str | None:
 
 
 def lecteur_de_liste(valeurs: Sequence[str]) -> Callable[[Any], Any]:
-    """Lit une valeur de liste sans égard à la casse, aux accents ni aux espaces de trop, et rend son écriture dans la liste."""
+    """Lit une valeur de liste sans égard à la casse, aux accents ni aux espaces de trop, et rend
+    son écriture dans la liste."""
     connues = {comparable(v): v for v in reversed(valeurs)}
 
     @lru_cache(maxsize=1_000, typed=True)
@@ -70,6 +74,7 @@ def lire_entier(brut: Any) -> int | None:
 
 
 def lire_nombre(brut: Any) -> Any:
-    """Un nombre entier positif ou nul ; None si la cellule est vide, un `Ecart` si ce n'en est pas un."""
+    """Un nombre entier positif ou nul ; None si la cellule est vide, un `Ecart` si ce n'en est pas
+    un."""
     nombre = lire_entier(brut)
     return Ecart(brut, PAS_UN_NOMBRE) if nombre is None and lire_texte(brut) is not None else nombre

@@ -1,4 +1,5 @@
-"""Un fichier de classeur devient des lignes typées. Colonnes trouvées par leurs titres ; ce qui n'est pas compris est gardé et dit."""
+"""Un fichier de classeur devient des lignes typées. Colonnes trouvées par leurs titres ; ce qui
+n'est pas compris est gardé et dit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,7 +50,8 @@ _COLONNES_LUES = {
 class Source(Protocol):
     """D'où viennent les cellules : un fichier, ou le classeur ouvert dans un tableur.
 
-    Une cellule vaut "" (vide ou en erreur), un texte, un nombre, un booléen, ou une date (avec ou sans heure).
+    Une cellule vaut "" (vide ou en erreur), un texte, un nombre, un booléen, ou une date (avec ou
+    sans heure).
     """
 
     @property
@@ -57,7 +59,8 @@ class Source(Protocol):
         """Les noms des feuilles, dans l'ordre."""
 
     def rangees(self, feuille: str) -> Grille:
-        """Les lignes d'une feuille, depuis A1 et toutes de même largeur ; aucune si elle est vide."""
+        """Les lignes d'une feuille, depuis A1 et toutes de même largeur ; aucune si elle est
+        vide."""
 
     def examen(self, feuille: str) -> Examen:
         """Ce qu'une feuille déjà lue a d'invisible : fusions, formules jamais calculées."""
@@ -67,8 +70,10 @@ class Source(Protocol):
 class Classeur:
     """Ce qui est lu d'un classeur.
 
-    `colonnes` : champ -> rang de la colonne (0 = A) ; `absentes` : champs de colonnes facultatives qui manquent ; `titres` : rang de la
-    ligne de titres d'Entretiens (0 = ligne 1), `totaux` : de ses lignes de totaux ; `seances` : None si la feuille manque ; `mois_demande` : contenu brut de `MoisRapport`.
+    `colonnes` : champ -> rang de la colonne (0 = A) ; `absentes` : champs de colonnes facultatives
+    qui manquent ; `titres` : rang de la ligne de titres d'Entretiens (0 = ligne 1), `totaux` : de
+    ses lignes de totaux ; `seances` : None si la feuille manque ; `mois_demande` : contenu brut de
+    `MoisRapport`.
     """
 
     chemin: Path
@@ -99,7 +104,8 @@ class Classeur:
 def lire(chemin: Path) -> Classeur:
     """Lit un classeur du contrat 1.
 
-    Lève `ClasseurInutilisable` ou `ParametresRefuses`, en français, si le fichier, une feuille, un titre ou un paramètre ne peut pas servir.
+    Lève `ClasseurInutilisable` ou `ParametresRefuses`, en français, si le fichier, une feuille, un
+    titre ou un paramètre ne peut pas servir.
     """
     paquet = enveloppe.ouvrir(chemin)
     verrou = verrou_de(chemin)
@@ -112,14 +118,19 @@ def lire(chemin: Path) -> Classeur:
 
 
 def dire_ouvert(chemin: Path, verrou: Verrou) -> str:
-    """Qu'un classeur lu est ouvert dans un tableur, et que faire si le verrou y est resté d'une panne."""
-    return f"« {chemin.name} » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte ({verrou.tenu}). {verrou.remede}"
+    """Qu'un classeur lu est ouvert dans un tableur, et que faire si le verrou y est resté d'une
+    panne."""
+    return (
+        f"« {chemin.name} » est ouvert dans un tableur : ce qui n’y est pas encore enregistré "
+        f"n’est pas pris en compte ({verrou.tenu}). {verrou.remede}"
+    )
 
 
 def lire_source(
     chemin: Path, paquet: Enveloppe, source: Source, deja_dits: Sequence[str] = ()
 ) -> Classeur:
-    """Comme `lire`, de cellules déjà accessibles. `chemin` : où est (ou sera) le fichier ; `deja_dits` : messages à garder en tête."""
+    """Comme `lire`, de cellules déjà accessibles. `chemin` : où est (ou sera) le fichier ;
+    `deja_dits` : messages à garder en tête."""
     feuilles = {comparable(nom): nom for nom in reversed(source.feuilles)} | {
         comparable(nom): nom
         for nom in source.feuilles
@@ -128,12 +139,14 @@ def lire_source(
     nom_feuille = feuilles.get("entretiens")
     if nom_feuille is None and feuilles.keys() >= {"synthese", "indicateurs", "donnees"}:
         raise ClasseurInutilisable(
-            f"« {chemin.name} » est un rapport produit par ce logiciel, pas le classeur de saisie. Donnez le classeur où vous saisissez les entretiens."
+            f"« {chemin.name} » est un rapport produit par ce logiciel, pas le classeur de "
+            "saisie. Donnez le classeur où vous saisissez les entretiens."
         )
     if nom_feuille is None:
         presentes = enumere([f"« {n} »" for n in source.feuilles], "et")
         raise ClasseurInutilisable(
-            f"« {chemin.name} » n’a pas de feuille « Entretiens » (feuilles présentes : {presentes}). Partez du modèle, ou renommez la feuille des entretiens."
+            f"« {chemin.name} » n’a pas de feuille « Entretiens » (feuilles présentes : "
+            f"{presentes}). Partez du modèle, ou renommez la feuille des entretiens."
         )
     messages = [*deja_dits, *_homonymes(source.feuilles, feuilles, paquet)]
     version, mois = (
@@ -141,7 +154,9 @@ def lire_source(
     )
     if version not in (None, "") and en_texte(version) not in VERSIONS_DU_MODELE:
         raise ClasseurInutilisable(
-            f"« {chemin.name} » suit la version {en_texte(version)} du modèle, inconnue de ce logiciel (versions lues : {', '.join(VERSIONS_DU_MODELE)}). Mettez le logiciel à jour."
+            f"« {chemin.name} » suit la version {en_texte(version)} du modèle, inconnue de ce "
+            f"logiciel (versions lues : {', '.join(VERSIONS_DU_MODELE)}). Mettez le logiciel à "
+            "jour."
         )
     lues = {
         cle: source.rangees(feuilles[cle]) for cle in enveloppe.FEUILLES_LUES if cle in feuilles
@@ -196,7 +211,8 @@ def lire_source(
 def _homonymes(
     presentes: Sequence[str], retenues: Mapping[str, str], paquet: Enveloppe
 ) -> list[str]:
-    """Les feuilles du même nom que celle qui est lue, à la casse et aux accents près : leurs lignes ne comptent pas."""
+    """Les feuilles du même nom que celle qui est lue, à la casse et aux accents près : leurs lignes
+    ne comptent pas."""
     dites = []
     for cle in enveloppe.FEUILLES_LUES:
         siennes = [nom for nom in presentes if comparable(nom) == cle]
@@ -205,7 +221,8 @@ def _homonymes(
             noms = enumere([f"« {nom} »" for nom in siennes], "et")
             la_premiere = ", la première" if retenues[cle] in paquet.en_double else ""
             dites.append(
-                f"Feuilles {noms} : une seule est lue, « {retenues[cle]} »{la_premiere}. Renommez ou supprimez l’autre."
+                f"Feuilles {noms} : une seule est lue, « {retenues[cle]} »{la_premiere}. Renommez "
+                "ou supprimez l’autre."
             )
     return dites
 

@@ -23,7 +23,8 @@ _PARAGRAPHE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p"
 def de_la_personne(
     chemin: Path, enveloppe: Enveloppe
 ) -> tuple[list[tuple[str, str, str]], list[str]]:
-    """(feuille, cellule, texte) de chaque commentaire, sauf les notes du logiciel, qu'il réécrit ; et les feuilles dont les commentaires sont illisibles."""
+    """(feuille, cellule, texte) de chaque commentaire, sauf les notes du logiciel, qu'il réécrit ;
+    et les feuilles dont les commentaires sont illisibles."""
     trouves: list[tuple[str, str, str]] = []
     illisibles = []
     with zipfile.ZipFile(chemin) as archive:

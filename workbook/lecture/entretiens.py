@@ -21,7 +21,8 @@ _REQUIS = frozenset(c.champ for c in REQUISES)
 
 @dataclass(frozen=True)
 class Entretiens:
-    """Les lignes d'une feuille, et où sont ses colonnes (0 = A), sa ligne de titres et ses totaux (0 = ligne 1)."""
+    """Les lignes d'une feuille, et où sont ses colonnes (0 = A), sa ligne de titres et ses totaux
+    (0 = ligne 1)."""
 
     lignes: list[Entretien]
     titres: Titres
@@ -39,14 +40,16 @@ def lire_entretiens(
     """Lit toute la feuille. Lève `ClasseurInutilisable` si ses titres ne conviennent pas."""
     if not grille:
         raise ClasseurInutilisable(
-            f"« {fichier} », feuille « {feuille} » : elle est vide. Recopiez-y la ligne de titres du modèle."
+            f"« {fichier} », feuille « {feuille} » : elle est vide. Recopiez-y la ligne de titres "
+            "du modèle."
         )
     ou = f"« {fichier} », feuille « {feuille} »"
     titres = chercher(grille, SAISIES, lambda lus: 2 * len(lus & _REQUIS) >= len(_REQUIS))
     if titres is None:
         attendus = enumere([f"« {c.titre} »" for c in REQUISES], "et")
         raise ClasseurInutilisable(
-            f"{ou} : ligne de titres introuvable. Il faut les colonnes {attendus}. Recopiez la ligne de titres du modèle."
+            f"{ou} : ligne de titres introuvable. Il faut les colonnes {attendus}. Recopiez la "
+            "ligne de titres du modèle."
         )
     _exiger_les_titres(ou, titres, grille[titres.rang])
     totaux = paquet.totaux(feuille, titres.colonnes.values())
@@ -70,7 +73,8 @@ def _exiger_les_titres(ou: str, titres: Titres, rangee: Sequence[Any]) -> None:
         if len(places) > 1:
             cellules = enumere([adresse(titres.rang, k) for k in places], "et")
             raise ClasseurInutilisable(
-                f"{ou} : le titre « {c.titre} » est écrit deux fois ({cellules}). Renommez ou supprimez la colonne en trop."
+                f"{ou} : le titre « {c.titre} » est écrit deux fois ({cellules}). Renommez ou "
+                "supprimez la colonne en trop."
             )
 
 

@@ -1,5 +1,6 @@
-"""Le fichier avant son contenu : est-ce un classeur, peut-on l'ouvrir sans danger, et ce que le lecteur de cellules ne dit pas
-(feuilles, tables et lignes de totaux, noms définis, calendrier 1904)."""
+"""Le fichier avant son contenu : est-ce un classeur, peut-on l'ouvrir sans danger, et ce que le
+lecteur de cellules ne dit pas (feuilles, tables et lignes de totaux, noms définis, calendrier
+1904)."""
 
 import posixpath
 import zipfile
@@ -26,7 +27,8 @@ TAILLE_MAX = 4 << 30
 PARTIE_SURVEILLEE = 100 << 20
 TAUX_MAX = 200
 FEUILLE_REGLAGES = "xlwings.conf"
-"""La feuille masquée où les macros trouvent le Python de ce poste : son nom est celui qu’xlwings cherche."""
+"""La feuille masquée où les macros trouvent le Python de ce poste : son nom est celui qu’xlwings
+cherche."""
 FEUILLES_LUES = ("entretiens", "seances", "parametres", "decisions")
 """Les feuilles que la lecture parcourt (`texte.comparable`)."""
 ILLISIBLE = (
@@ -40,14 +42,16 @@ ILLISIBLE = (
     RuntimeError,
     ValueError,
 )
-"""Ce que lèvent un paquet abîmé, ou comprimé ou chiffré d'une façon inconnue, et un XML abîmé ou piégé."""
+"""Ce que lèvent un paquet abîmé, ou comprimé ou chiffré d'une façon inconnue, et un XML abîmé ou
+piégé."""
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
 
 
 @dataclass(frozen=True)
 class Table:
-    """Une table du classeur : lignes et colonnes comptées depuis 0, titres en `haut`, totaux compris dans `bas`."""
+    """Une table du classeur : lignes et colonnes comptées depuis 0, titres en `haut`, totaux
+    compris dans `bas`."""
 
     nom: str
     feuille: str
@@ -68,7 +72,8 @@ class Enveloppe:
     noms: dict[str, str] = field(default_factory=dict)
     """Noms définis -> référence, par exemple « Accueil!$C$5 »."""
     parties: dict[str, str] = field(default_factory=dict)
-    """Feuille de calcul -> sa partie du paquet .xlsx, vide si elle y manque. Aucune : un .ods, ou un classeur ouvert."""
+    """Feuille de calcul -> sa partie du paquet .xlsx, vide si elle y manque. Aucune : un .ods, ou
+    un classeur ouvert."""
     classeur: str = ""
     """La partie principale du paquet .xlsx."""
     ordinaire: bool = True
@@ -76,12 +81,15 @@ class Enveloppe:
     document: "Document | None" = None
     """Le contenu d'un .ods."""
     en_double: list[str] = field(default_factory=list)
-    """Les noms que plusieurs feuilles portent : après la première, les autres sont ici « X (2) », « X (3) »…"""
+    """Les noms que plusieurs feuilles portent : après la première, les autres sont ici « X (2) », «
+    X (3) »…"""
 
     def totaux(self, feuille: str, colonnes: Iterable[int]) -> set[int]:
-        """Les lignes de totaux, comptées depuis 0, des tables d'une feuille qui couvrent l'une de ces colonnes.
+        """Les lignes de totaux, comptées depuis 0, des tables d'une feuille qui couvrent l'une de
+        ces colonnes.
 
-        Une petite table que le CIP tient à côté n'efface pas la ligne d'entretien qui passe à la même hauteur que ses totaux.
+        Une petite table que le CIP tient à côté n'efface pas la ligne d'entretien qui passe à la
+        même hauteur que ses totaux.
         """
         siennes = [
             t
@@ -94,7 +102,8 @@ class Enveloppe:
 def ouvrir(chemin: Path) -> Enveloppe:
     """Contrôle le fichier et rend ce que son paquet dit du classeur.
 
-    Lève `ClasseurInutilisable` : absent, dossier, vide, autre format, protégé par un mot de passe, tronqué, ou démesuré une fois déplié.
+    Lève `ClasseurInutilisable` : absent, dossier, vide, autre format, protégé par un mot de passe,
+    tronqué, ou démesuré une fois déplié.
     """
     _controler_nature(chemin)
     try:
@@ -107,10 +116,12 @@ def ouvrir(chemin: Path) -> Enveloppe:
     except ILLISIBLE as erreur:
         if isinstance(erreur, PermissionError):
             raise ClasseurInutilisable(
-                f"« {chemin.name} » ne peut pas être lu : l’accès est refusé. Fermez-le ailleurs, ou vérifiez vos droits."
+                f"« {chemin.name} » ne peut pas être lu : l’accès est refusé. Fermez-le ailleurs, "
+                "ou vérifiez vos droits."
             ) from None
         raise ClasseurInutilisable(
-            f"« {chemin.name} » est abîmé ou incomplet : il ne s’ouvre pas comme un classeur. Reprenez une copie, ou ouvrez-le dans Excel et enregistrez-le à nouveau."
+            f"« {chemin.name} » est abîmé ou incomplet : il ne s’ouvre pas comme un classeur. "
+            "Reprenez une copie, ou ouvrez-le dans Excel et enregistrez-le à nouveau."
         ) from None
 
 
@@ -135,7 +146,8 @@ def _controler_nature(chemin: Path) -> None:
         raise ClasseurInutilisable(f"« {chemin} » n’existe pas. Vérifiez le nom et le dossier.")
     if chemin.is_dir():
         raise ClasseurInutilisable(
-            f"« {chemin} » est un dossier. Donnez le classeur lui-même, par exemple « {chemin / 'Suivi CIR.xlsx'} »."
+            f"« {chemin} » est un dossier. Donnez le classeur lui-même, par exemple « "
+            f"{chemin / 'Suivi CIR.xlsx'} »."
         )
     if not chemin.is_file():
         raise ClasseurInutilisable(
@@ -147,7 +159,8 @@ def _controler_nature(chemin: Path) -> None:
             reste = fichier.read(1 << 16) if debut == _OLE else b""
     except OSError:
         raise ClasseurInutilisable(
-            f"« {nom} » ne peut pas être lu : l’accès est refusé. Fermez-le ailleurs, ou vérifiez vos droits."
+            f"« {nom} » ne peut pas être lu : l’accès est refusé. Fermez-le ailleurs, ou vérifiez "
+            "vos droits."
         ) from None
     if not debut:
         raise ClasseurInutilisable(f"« {nom} » est vide. Reprenez la dernière copie enregistrée.")
@@ -155,14 +168,17 @@ def _controler_nature(chemin: Path) -> None:
         fin = chemin.read_bytes()[-(1 << 20) :] if chemin.stat().st_size < 1 << 26 else b""
         if "EncryptedPackage".encode("utf-16-le") in reste + fin:
             raise ClasseurInutilisable(
-                f"« {nom} » est protégé par un mot de passe. Ouvrez-le dans Excel, retirez le mot de passe (Fichier > Informations), puis recommencez."
+                f"« {nom} » est protégé par un mot de passe. Ouvrez-le dans Excel, retirez le mot "
+                "de passe (Fichier > Informations), puis recommencez."
             )
         raise ClasseurInutilisable(
-            f"« {nom} » est à l’ancien format d’Excel (.xls). Ouvrez-le dans Excel et enregistrez-le en .xlsx."
+            f"« {nom} » est à l’ancien format d’Excel (.xls). Ouvrez-le dans Excel et "
+            "enregistrez-le en .xlsx."
         )
     if nom.startswith("~$"):
         raise ClasseurInutilisable(
-            f"« {nom} » est le fichier de verrou d’Excel, pas le classeur. Donnez le classeur « {nom[2:]} »."
+            f"« {nom} » est le fichier de verrou d’Excel, pas le classeur. Donnez le classeur « "
+            f"{nom[2:]} »."
         )
     if debut.startswith(_ZIP) or zipfile.is_zipfile(
         chemin
@@ -170,7 +186,8 @@ def _controler_nature(chemin: Path) -> None:
         return
     if chemin.suffix.lower() == ".json":
         raise ClasseurInutilisable(
-            f"« {nom} » est le manifeste d’un jeu de rapports, pas le classeur de saisie. Donnez le classeur où vous saisissez les entretiens."
+            f"« {nom} » est le manifeste d’un jeu de rapports, pas le classeur de saisie. Donnez "
+            "le classeur où vous saisissez les entretiens."
         )
     if debut.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         indice = " C’est une page web ou du XML : s’il s’ouvre dans Excel, enregistrez-le en .xlsx."
@@ -195,7 +212,8 @@ def _controler_taille(chemin: Path, paquet: zipfile.ZipFile) -> None:
     )
     if demesuree is not None or sum(p.file_size for p in parties) > TAILLE_MAX:
         raise ClasseurInutilisable(
-            f"« {chemin.name} » a un contenu démesuré : par prudence, il n’est pas ouvert. Recopiez ses lignes dans un classeur neuf."
+            f"« {chemin.name} » a un contenu démesuré : par prudence, il n’est pas ouvert. "
+            "Recopiez ses lignes dans un classeur neuf."
         )
     if any(p.flag_bits & 1 for p in parties):
         raise ClasseurInutilisable(
@@ -204,7 +222,8 @@ def _controler_taille(chemin: Path, paquet: zipfile.ZipFile) -> None:
 
 
 def _est_ods(paquet: zipfile.ZipFile, parties: set[str]) -> bool:
-    """Vrai si c'est un classeur OpenDocument : il le dit, ou, s'il ne dit rien, il en a le contenu."""
+    """Vrai si c'est un classeur OpenDocument : il le dit, ou, s'il ne dit rien, il en a le
+    contenu."""
     if "mimetype" in parties:
         return (
             paquet.read("mimetype")[:200]
@@ -215,16 +234,19 @@ def _est_ods(paquet: zipfile.ZipFile, parties: set[str]) -> bool:
 
 
 def _lire_ods(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Enveloppe:
-    """Un classeur de LibreOffice : ses cellules, ses noms et ses tables (« plages de données »), qui n'y ont jamais de ligne de totaux."""
+    """Un classeur de LibreOffice : ses cellules, ses noms et ses tables (« plages de données »),
+    qui n'y ont jamais de ligne de totaux."""
     if chemin.suffix.lower() != ".ods":
         raise ClasseurInutilisable(
-            f"« {chemin.name} » est au format de LibreOffice : renommez-le pour qu’il finisse par .ods, puis recommencez."
+            f"« {chemin.name} » est au format de LibreOffice : renommez-le pour qu’il finisse par "
+            ".ods, puis recommencez."
         )
     if "META-INF/manifest.xml" in parties and b"encryption-data" in paquet.read(
         "META-INF/manifest.xml"
     ):
         raise ClasseurInutilisable(
-            f"« {chemin.name} » est protégé par un mot de passe. Retirez-le dans LibreOffice, puis recommencez."
+            f"« {chemin.name} » est protégé par un mot de passe. Retirez-le dans LibreOffice, "
+            "puis recommencez."
         )
     from workbook.lecture import opendocument  # pour un .ods seulement
 
@@ -244,16 +266,19 @@ def _lire_ods(chemin: Path, paquet: zipfile.ZipFile, parties: set[str]) -> Envel
 
 
 def _lire(chemin: Path, paquet: Paquet) -> Enveloppe:
-    """Un classeur d'Excel : ses feuilles de calcul, leurs tables, et ses noms ; ceux d'une feuille le cèdent à ceux du classeur."""
+    """Un classeur d'Excel : ses feuilles de calcul, leurs tables, et ses noms ; ceux d'une feuille
+    le cèdent à ceux du classeur."""
     classeur = paquet.classeur()
     if (classeur or paquet.partie("xl/workbook.bin")).lower().endswith(".bin"):
         raise ClasseurInutilisable(
-            f"« {chemin.name} » est un classeur binaire (.xlsb). Enregistrez-le en .xlsx, puis recommencez."
+            f"« {chemin.name} » est un classeur binaire (.xlsb). Enregistrez-le en .xlsx, puis "
+            "recommencez."
         )
     racine = paquet.arbre(classeur) if classeur else None
     if racine is None or balise(racine) != "workbook":
         raise ClasseurInutilisable(
-            f"« {chemin.name} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou .ods."
+            f"« {chemin.name} » n’est pas un classeur Excel. Donnez un fichier .xlsx, .xlsm ou "
+            ".ods."
         )
     enveloppe = Enveloppe(
         _calendrier_1904(racine),
@@ -304,7 +329,8 @@ def _noms(racine: Element) -> dict[str, str]:
 
 
 def _tables(paquet: Paquet, partie: str, feuille: str) -> list[Table]:
-    """Les tables d'une feuille ; celle dont la partie est abîmée n'en est plus une, comme pour Excel qui la retire."""
+    """Les tables d'une feuille ; celle dont la partie est abîmée n'en est plus une, comme pour
+    Excel qui la retire."""
     tables: list[Table] = []
     with suppress(ParseError, DefusedXmlException):
         for cible in paquet.desservies(partie, "table"):

@@ -49,7 +49,8 @@ class Ods:
         return self.document.feuilles[feuille].examen
 
     def rangees(self, feuille: str) -> Grille:
-        """Les lignes d'une feuille. Lève `ClasseurInutilisable` si une cellule est égarée très loin."""
+        """Les lignes d'une feuille. Lève `ClasseurInutilisable` si une cellule est égarée très
+        loin."""
         _refuser_si_trop_loin(self.chemin, feuille, self.examen(feuille))
         return self.document.feuilles[feuille].rangees()
 
@@ -72,7 +73,8 @@ class Xlsx:
         return self._examens[feuille]
 
     def rangees(self, feuille: str) -> Grille:
-        """Les lignes d'une feuille. Lève `ClasseurInutilisable` si aucun lecteur n'en vient à bout."""
+        """Les lignes d'une feuille. Lève `ClasseurInutilisable` si aucun lecteur n'en vient à
+        bout."""
         if feuille not in self._lues:
             try:
                 grille = self._lire(feuille, self.enveloppe.parties[feuille])
@@ -95,7 +97,8 @@ class Xlsx:
         return _essayer(lambda: par_openpyxl(copie)) if grille is None else grille
 
     def _retenir(self, feuille: str, examen: Examen) -> None:
-        """Garde ce qui est dit d'une feuille ; refuse celle dont une cellule est égarée très loin."""
+        """Garde ce qui est dit d'une feuille ; refuse celle dont une cellule est égarée très
+        loin."""
         self._examens[feuille] = examen
         _refuser_si_trop_loin(self.chemin, feuille, examen)
 
@@ -156,7 +159,8 @@ def _comme_calamine(valeur: Any, genre: str, origine: datetime) -> Any:
 
 
 def _essayer(lire: Callable[[], T]) -> T | None:
-    """Ce que rend un lecteur, None s'il échoue : devant un fichier d'inconnu, il lève n'importe quoi."""
+    """Ce que rend un lecteur, None s'il échoue : devant un fichier d'inconnu, il lève n'importe
+    quoi."""
     try:
         return lire()
     except MemoryError:
@@ -173,6 +177,7 @@ def _abime(chemin: Path, feuille: str = "") -> ClasseurInutilisable:
     ou = f", feuille « {feuille} »," if feuille else ""
     return ClasseurInutilisable(
         f"« {chemin.name} »{ou} est abîmé : il ne se lit pas jusqu’au bout. Ouvrez-le dans Excel, "
-        "enregistrez-le à nouveau, puis recommencez. Si ce message revient, recopiez vos lignes dans "
+        "enregistrez-le à nouveau, puis recommencez. Si ce message revient, recopiez vos lignes "
+        "dans "
         "un classeur neuf."
     )

@@ -17,7 +17,8 @@ from workbook.lecture.feuille_xml import Examen
 def dire(
     feuille: str, grille: Sequence[Sequence[Any]], examen: Examen, colonnes: Sequence[Colonne]
 ) -> list[str]:
-    """Les messages d'une feuille, deux au plus. `colonnes` : celles qui sont lues, toutes si vide."""
+    """Les messages d'une feuille, deux au plus. `colonnes` : celles qui sont lues, toutes si
+    vide."""
     if not (examen.fusions or examen.jamais_calculees):
         return []
     haut, lues = _places(grille, colonnes)
@@ -39,10 +40,13 @@ def dire(
 
 
 def sous_fusion(feuille: str, ligne: int, cellules: Sequence[str]) -> str:
-    """Que des valeurs sont cachées sous des cellules fusionnées. `ligne` : de la première, depuis 0."""
+    """Que des valeurs sont cachées sous des cellules fusionnées. `ligne` : de la première, depuis
+    0."""
     return (
-        f"Feuille « {feuille} », ligne {ligne + 1} : une cellule fusionnée cache ce qui est tapé en "
-        f"{_citer(cellules)}, et qui compte quand même. Annulez cette fusion (dans Excel : Fusionner "
+        f"Feuille « {feuille} », ligne {ligne + 1} : une cellule fusionnée cache ce qui est tapé "
+        "en "
+        f"{_citer(cellules)}, et qui compte quand même. Annulez cette fusion (dans Excel : "
+        "Fusionner "
         "et centrer) pour le voir, puis gardez-le ou effacez-le."
     )
 

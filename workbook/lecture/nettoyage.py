@@ -1,4 +1,5 @@
-"""Une feuille que calamine ne lit pas, récrite pour lui : ses seules cellules, comme Excel les écrit.
+"""Une feuille que calamine ne lit pas, récrite pour lui : ses seules cellules, comme Excel les
+écrit.
 
 Ni préfixe, ni CDATA, ni commentaire, ni fusion ; en UTF-8 ; les textes partagés remis dans leur
 cellule ; sous des noms de parties sans surprise. Les adresses, les valeurs et les formats de date
@@ -100,7 +101,10 @@ class Nettoyeur:
             for n, code in codes.items()
         )
         xfs = "".join(
-            f'<xf numFmtId="{numeros.get(n, n if n.isdecimal() else 0)}" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+            (
+                f'<xf numFmtId="{numeros.get(n, n if n.isdecimal() else 0)}" fontId="0" fillId="0" '
+                'borderId="0" xfId="0"/>'
+            )
             for n in styles or ["0"]
         )
         return _STYLES.format(formats=f"<numFmts>{formats}</numFmts>" if formats else "", xfs=xfs)
@@ -296,12 +300,17 @@ _GENRE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _AUTOUR = {
     "[Content_Types].xml": f'{_XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
     f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPES}.worksheet+xml"/>'
     f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/></Types>',
-    "_rels/.rels": f'{_XML}<Relationships xmlns="{_LIENS}"><Relationship Id="rId1" Type="{_GENRE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'{_XML}<workbook xmlns="{_PRINCIPAL}" xmlns:r="{_GENRE}"><workbookPr date1904="{{date1904}}"/>'
+    "_rels/.rels": (
+        f'{_XML}<Relationships xmlns="{_LIENS}"><Relationship Id="rId1" '
+        f'Type="{_GENRE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/workbook.xml": f'{_XML}<workbook xmlns="{_PRINCIPAL}" xmlns:r="{_GENRE}"><workbookPr '
+    f'date1904="{{date1904}}"/>'
     '<sheets><sheet name="Feuille" sheetId="1" r:id="rId1"/></sheets></workbook>',
     "xl/_rels/workbook.xml.rels": f'{_XML}<Relationships xmlns="{_LIENS}">'
     f'<Relationship Id="rId1" Type="{_GENRE}/worksheet" Target="worksheets/sheet1.xml"/>'
@@ -309,7 +318,8 @@ _AUTOUR = {
 }
 _STYLES = (
     f'{_XML}<styleSheet xmlns="{_PRINCIPAL}">{{formats}}<fonts count="1"><font/></fonts>'
-    '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders>'
+    '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders '
+    'count="1"><border/></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     "<cellXfs>{xfs}</cellXfs></styleSheet>"
 )

@@ -1,7 +1,9 @@
-"""Un classeur de LibreOffice (.ods) : ses feuilles, ses noms et ses tables, lus de content.xml (norme OpenDocument 1.3).
+"""Un classeur de LibreOffice (.ods) : ses feuilles, ses noms et ses tables, lus de content.xml
+(norme OpenDocument 1.3).
 
-Lu ici et non par calamine, qui ajoute au texte d'une cellule celui des formes qui y sont posées, prend pour 0 une erreur enregistrée par Excel, et
-refuse un fichier mis en forme par un autre programme.
+Lu ici et non par calamine, qui ajoute au texte d'une cellule celui des formes qui y sont posées,
+prend pour 0 une erreur enregistrée par Excel, et refuse un fichier mis en forme par un autre
+programme.
 """
 
 import re
@@ -46,7 +48,8 @@ _IGNOREES = frozenset(
         ),
     ]
 )
-"""Ce qui n'est ni une feuille, ni un nom, ni une table, avec tout ce qu'il contient (des feuilles de graphique, par exemple)."""
+"""Ce qui n'est ni une feuille, ni un nom, ni une table, avec tout ce qu'il contient (des feuilles
+de graphique, par exemple)."""
 _BLANCS = re.compile(r"[ \t\r\n]+")
 _DUREE = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?")
 _ERREUR = re.compile(r"#(?:N/[AD]|[^\W\d_][\w/]*[!?]|GETTING_DATA)|(?:Err|Erreur) ?: ?\d+")
@@ -54,13 +57,15 @@ _ADRESSE = re.compile(
     r"\$?(?P<feuille>'(?:[^']|'')+'|[^.':]+)\.(?P<debut>\$?[A-Z]+\$?\d+)(?::(?:[^:]*\.)?(?P<fin>\$?[A-Z]+\$?\d+))?"
 )
 _ESPACE, _TABULATION, _LIGNE = "\x01", "\x02", "\x03"
-"""Ce que le texte dit par une balise, le temps de réduire les blancs de la mise en forme : ces caractères n'ont pas droit de cité en XML."""
+"""Ce que le texte dit par une balise, le temps de réduire les blancs de la mise en forme : ces
+caractères n'ont pas droit de cité en XML."""
 _RENDUS = str.maketrans({_ESPACE: " ", _TABULATION: "\t", _LIGNE: "\n"})
 
 
 @dataclass
 class Feuille:
-    """Une feuille : ses suites de lignes pareilles, et combien il y en a dans chacune ; aucune si l'étendue est démesurée."""
+    """Une feuille : ses suites de lignes pareilles, et combien il y en a dans chacune ; aucune si
+    l'étendue est démesurée."""
 
     nom: str
     suites: list[tuple[list[Any], int]] = field(default_factory=list)
@@ -77,7 +82,8 @@ class Feuille:
 
 @dataclass
 class Document:
-    """Ce que porte content.xml. `noms` : nom -> « Feuille!$C$5 » ; `tables` : (nom, feuille, « A3:X90 »)."""
+    """Ce que porte content.xml. `noms` : nom -> « Feuille!$C$5 » ; `tables` : (nom, feuille, «
+    A3:X90 »)."""
 
     feuilles: dict[str, Feuille] = field(default_factory=dict)
     noms: dict[str, str] = field(default_factory=dict)
@@ -86,7 +92,8 @@ class Document:
 
 
 def lire(flux: IO[bytes]) -> Document:
-    """Lit content.xml. Lève `ParseError` (XML abîmé) ou `ValueError` (entités, que rien n'écrit dans un classeur)."""
+    """Lit content.xml. Lève `ParseError` (XML abîmé) ou `ValueError` (entités, que rien n'écrit
+    dans un classeur)."""
     analyse = _Analyse()
     analyseur = XMLParser(target=analyse)
     while bloc := flux.read(_BLOC):
@@ -118,7 +125,8 @@ class _Analyse:
         """Le texte du paragraphe ouvert."""
         self.ligne: list[Any] = []
         self.vides = 0
-        """Cellules vides depuis la dernière qui est remplie : elles ne comptent que si une autre suit."""
+        """Cellules vides depuis la dernière qui est remplie : elles ne comptent que si une autre
+        suit."""
         self.remplie = False
         self.lignes_vides = 0
         self.repetees = 1
@@ -218,7 +226,8 @@ class _Analyse:
             self.vides = 0
 
     def _noter(self, attributs: dict[str, str], texte: str, valeur: Any) -> None:
-        """Ce qu'une cellule a d'invisible : ce qu'elle recouvre, une erreur, un résultat qui manque."""
+        """Ce qu'une cellule a d'invisible : ce qu'elle recouvre, une erreur, un résultat qui
+        manque."""
         f = self.feuille
         if f is None:
             return
@@ -280,7 +289,8 @@ def _nombre(brut: str | None) -> int:
 
 
 def _texte(bouts: list[str]) -> str:
-    """Le texte d'un paragraphe : les blancs de la mise en forme n'y comptent que pour une espace, ceux qu'une balise dit restent."""
+    """Le texte d'un paragraphe : les blancs de la mise en forme n'y comptent que pour une espace,
+    ceux qu'une balise dit restent."""
     texte = "".join(bouts)
     if texte.isalnum():
         return texte
@@ -290,7 +300,8 @@ def _texte(bouts: list[str]) -> str:
 
 
 def _valeur(attributs: dict[str, str], texte: str) -> Any:
-    """La valeur d'une cellule : "" (vide ou en erreur), un texte, un nombre, un booléen, une date ou une durée."""
+    """La valeur d'une cellule : "" (vide ou en erreur), un texte, un nombre, un booléen, une date
+    ou une durée."""
     genre = attributs.get(_GENRE)
     if genre == "string" or genre is None:
         lu = attributs.get(f"{_OFFICE}string-value", texte)
@@ -304,7 +315,8 @@ def _valeur(attributs: dict[str, str], texte: str) -> Any:
 
 
 def _en_erreur(attributs: dict[str, str], texte: str) -> bool:
-    """Vrai si la cellule est en erreur : LibreOffice le dit ; des autres, seul le texte affiché le montre."""
+    """Vrai si la cellule est en erreur : LibreOffice le dit ; des autres, seul le texte affiché le
+    montre."""
     if (genre := attributs.get(f"{_CALCEXT}value-type")) is not None:
         return genre == "error"
     return texte[:1] in ("#", "E") and _ERREUR.fullmatch(texte) is not None
@@ -319,7 +331,8 @@ def _date(attributs: dict[str, str]) -> date:
 
 
 def _duree(attributs: dict[str, str]) -> timedelta | float:
-    """Une durée ; en jours si elle dépasse ce qu'une durée peut être (un numéro tapé dans une cellule au format heure)."""
+    """Une durée ; en jours si elle dépasse ce qu'une durée peut être (un numéro tapé dans une
+    cellule au format heure)."""
     m = _DUREE.fullmatch(attributs[f"{_OFFICE}time-value"])
     if m is None:
         raise ValueError

@@ -1,7 +1,8 @@
-"""Le cadre d'un classeur : les tables de sa feuille `Paramètres` l'emportent sur les défauts de `cadre.toml`.
+"""Le cadre d'un classeur : les tables de sa feuille `Paramètres` l'emportent sur les défauts de
+`cadre.toml`.
 
-Ce qui les vérifie n'est chargé que si elles en diffèrent, et pydantic que si c'est par une date, un nombre ou un choix de la convention :
-le cas courant reste rapide.
+Ce qui les vérifie n'est chargé que si elles en diffèrent, et pydantic que si c'est par une date, un
+nombre ou un choix de la convention : le cas courant reste rapide.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,9 +27,10 @@ def lire_parametres(
 ) -> tuple[Cadre, list[str]]:
     """Le cadre d'un classeur, et ce qu'il faut dire des défauts pris à la place de ce qui manque.
 
-    `tables` : lignes lues sous les titres de `TABLES`, cellules brutes ; None si la feuille manque. `listes` : colonne -> valeurs.
-    `calendrier_1904` : celui où se lit un numéro de série nu.
-    Lève `ParametresRefuses` sur une valeur illisible, donnée deux fois, ou retirée alors qu'une règle la nomme.
+    `tables` : lignes lues sous les titres de `TABLES`, cellules brutes ; None si la feuille manque.
+    `listes` : colonne -> valeurs. `calendrier_1904` : celui où se lit un numéro de série nu.
+    Lève `ParametresRefuses` sur une valeur illisible, donnée deux fois, ou retirée alors qu'une
+    règle la nomme.
     """
     if tables is None or listes is None:
         return cadre_par_defaut(), [PARAMETRES_ABSENTS]

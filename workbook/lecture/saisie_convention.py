@@ -1,4 +1,5 @@
-"""Vérifier les dates, les nombres et les choix de la table `Convention` (pydantic), quand l'un d'eux n'est plus celui du modèle."""
+"""Vérifier les dates, les nombres et les choix de la table `Convention` (pydantic), quand l'un
+d'eux n'est plus celui du modèle."""
 
 from datetime import date
 from typing import Any
@@ -74,7 +75,8 @@ class Convention(BaseModel):
 
 
 class Refusee(Exception):
-    """Une valeur ne peut pas servir. `champ` : celui qu'elle donne, None si c'est leur ensemble ; `raison` : pourquoi, en français."""
+    """Une valeur ne peut pas servir. `champ` : celui qu'elle donne, None si c'est leur ensemble ;
+    `raison` : pourquoi, en français."""
 
     def __init__(self, champ: str | None, raison: str):
         super().__init__(raison)
@@ -82,7 +84,8 @@ class Refusee(Exception):
 
 
 def juger(valeurs: dict[str, Any]) -> dict[str, Any]:
-    """Les valeurs d'une `Convention`, champ par champ, une fois comprises ; à l'entrée, celles du cadre ou des cellules brutes. Lève `Refusee`."""
+    """Les valeurs d'une `Convention`, champ par champ, une fois comprises ; à l'entrée, celles du
+    cadre ou des cellules brutes. Lève `Refusee`."""
     try:
         return Convention.model_validate(valeurs).model_dump()
     except ValidationError as erreur:

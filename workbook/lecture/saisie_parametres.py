@@ -1,4 +1,5 @@
-"""Vérifier ce que le responsable du CIP a changé dans `Paramètres`, et refuser en français ce qui ne peut pas servir."""
+"""Vérifier ce que le responsable du CIP a changé dans `Paramètres`, et refuser en français ce qui
+ne peut pas servir."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -27,10 +28,12 @@ from workbook.lecture import cellules
 
 Controle = tuple[dict[str, Any], list[str]]
 TEXTES = ("operateur", "dossier_rapports", "contact", "courriel_dreets")
-"""Les paramètres de `Convention` que rien ne peut faire refuser ; `saisie_convention` juge les autres."""
+"""Les paramètres de `Convention` que rien ne peut faire refuser ; `saisie_convention` juge les
+autres."""
 NOM_DE_DT_MAX = LIBELLE_MAX = 60
 OCTETS_DE_DT_MAX = 180
-"""Linux compte les octets d'un nom de fichier : 255 au plus, avec ce que le nom d'un rapport met autour."""
+"""Linux compte les octets d'un nom de fichier : 255 au plus, avec ce que le nom d'un rapport met
+autour."""
 TRANCHES_RESERVEES = ("t", "nr", "total", "sexe", "perimetre", "periode", "non renseigne")
 """Ce qu'un tableau de rapport écrit déjà à côté des tranches (`texte.comparable`)."""
 _NOM_DE_FICHIER = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -41,7 +44,8 @@ def controler(
     listes: Mapping[str, Iterable[Any]],
     calendrier_1904: bool = False,
 ) -> Controle:
-    """Les champs du cadre que donne la feuille, et ce qu'il faut dire des défauts pris. Lève `ParametresRefuses`."""
+    """Les champs du cadre que donne la feuille, et ce qu'il faut dire des défauts pris. Lève
+    `ParametresRefuses`."""
     messages = [dits.TABLE_ABSENTE.format(table=nom) for nom in TABLES if nom not in tables]
     champs: dict[str, Any] = {}
     if "Antennes" in tables:
@@ -151,12 +155,14 @@ def _antennes(lignes: list[tuple]) -> tuple[Antenne, ...]:
         if _NOM_DE_FICHIER.search(nom) or nom.endswith(".") or not nom.isprintable():
             raise _refuser(
                 "Antennes",
-                f'« {nom} » ne peut pas nommer un fichier (sans < > : " / \\ | ? * ni caractère invisible ni point final)',
+                f'« {nom} » ne peut pas nommer un fichier (sans < > : " / \\ | ? * ni caractère '
+                "invisible ni point final)",
             )
         if len(nom) > NOM_DE_DT_MAX or len(nom.encode()) > OCTETS_DE_DT_MAX:
             raise _refuser(
                 "Antennes",
-                f"« {nom[:20]}… » est un nom de DT trop long pour nommer un fichier ({NOM_DE_DT_MAX} caractères au plus, 45 en émojis)",
+                f"« {nom[:20]}… » est un nom de DT trop long pour nommer un fichier "
+                f"({NOM_DE_DT_MAX} caractères au plus, 45 en émojis)",
             )
         if comparable(nom) == comparable(REGION):
             raise _refuser(
@@ -184,7 +190,8 @@ def _situations(lignes: list[tuple]) -> tuple[tuple[str, str], ...]:
         if cle not in connues:
             raise _refuser(
                 "Situations",
-                f"« {nom} » a pour catégorie « {en_texte(categorie)} » ; choisissez {enumere(DE_SITUATION)}",
+                f"« {nom} » a pour catégorie « {en_texte(categorie)} » ; choisissez "
+                f"{enumere(DE_SITUATION)}",
             )
         situations.append((nom, connues[cle]))
     if not situations:
@@ -204,7 +211,8 @@ def _tranches(lignes: list[tuple]) -> tuple[Tranche, ...]:
         if len(libelle) > LIBELLE_MAX:
             raise _refuser(
                 "Tranches",
-                f"« {libelle[:20]}… » est un nom de tranche trop long ({LIBELLE_MAX} caractères au plus)",
+                f"« {libelle[:20]}… » est un nom de tranche trop long ({LIBELLE_MAX} caractères "
+                "au plus)",
             )
         if bornes[0] is None or (bornes[1] is None and not ouverte):
             raise _refuser(
@@ -232,7 +240,8 @@ def _tranches(lignes: list[tuple]) -> tuple[Tranche, ...]:
     if attendu is not None and attendu < cadre_par_defaut().age_impossible:
         raise _refuser(
             "Tranches",
-            f"aucune tranche ne couvre {attendu} ans et plus : laissez vide l’âge maximal de la dernière",
+            f"aucune tranche ne couvre {attendu} ans et plus : laissez vide l’âge maximal de la "
+            "dernière",
         )
     return tuple(tranches)
 
@@ -252,7 +261,8 @@ def _listes(listes: Mapping[str, Iterable[Any]], messages: list[str]) -> dict[st
         if perdue is not None:
             raise _refuser(
                 "Listes",
-                f"« {perdue} » ne peut être ni retirée ni renommée dans « {titre} » : les règles et les rapports s’en servent",
+                f"« {perdue} » ne peut être ni retirée ni renommée dans « {titre} » : les règles "
+                "et les rapports s’en servent",
             )
         ajoutee = next(
             (v for v in valeurs if titre in LISTES_CLOSES and comparable(v) not in nommees), None
@@ -260,7 +270,8 @@ def _listes(listes: Mapping[str, Iterable[Any]], messages: list[str]) -> dict[st
         if ajoutee is not None:
             raise _refuser(
                 "Listes",
-                f"« {ajoutee} » ne peut pas être ajoutée à « {titre} », qui n’a que {enumere(nommees.values(), 'et')}",
+                f"« {ajoutee} » ne peut pas être ajoutée à « {titre} », qui n’a que "
+                f"{enumere(nommees.values(), 'et')}",
             )
         _sans_doublon("Listes", valeurs)
         retenues[titre] = tuple(nommees.get(comparable(v), v) for v in valeurs)

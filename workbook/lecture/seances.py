@@ -1,4 +1,5 @@
-"""La feuille `Séances` : une ligne par PFA ; ce qui n'y est pas compris est lu comme vide, et dit."""
+"""La feuille `Séances` : une ligne par PFA ; ce qui n'y est pas compris est lu comme vide, et
+dit."""
 
 from collections.abc import Iterator, Mapping
 
@@ -15,7 +16,8 @@ _REQUIS = frozenset(c.champ for c in SEANCES if c.requise)
 def lire_seances(
     grille: Grille, cadre: Cadre, paquet: Enveloppe, feuille: str, messages: list[str]
 ) -> list[Seance] | None:
-    """Les séances d'une feuille ; None si ses titres manquent. `messages` reçoit ce qu'il faut en dire."""
+    """Les séances d'une feuille ; None si ses titres manquent. `messages` reçoit ce qu'il faut en
+    dire."""
     titres = chercher(grille, SEANCES, _REQUIS.issubset)
     if titres is None:
         messages.append(dits.SEANCES_SANS_TITRES.format(feuille=feuille))
@@ -45,6 +47,9 @@ def _a_dire(s: Seance, deja: Mapping[tuple[object, ...], int]) -> Iterator[str]:
         if c.champ in s.illisibles:
             yield f"« {c.titre} » n’est pas un nombre entier. Corrigez-le."
     if None not in _pfa(s) and _pfa(s) in deja:
-        yield f"c’est la PFA de la ligne {deja[_pfa(s)]} : elle compte une seule fois. Effacez l’une des deux."
+        yield (
+            f"c’est la PFA de la ligne {deja[_pfa(s)]} : elle compte une seule fois. Effacez "
+            "l’une des deux."
+        )
     if s.jour is None or s.dt is None:
         yield "date ou DT manquante ou inconnue ; la séance n’est pas comptée. Complétez-la."

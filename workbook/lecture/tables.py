@@ -14,7 +14,8 @@ Grille = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True)
 class Titres:
-    """Où sont les titres d'une table : leur ligne (0 = ligne 1), et la colonne de chaque champ (0 = A)."""
+    """Où sont les titres d'une table : leur ligne (0 = ligne 1), et la colonne de chaque champ (0 =
+    A)."""
 
     rang: int
     colonnes: Mapping[str, int]
@@ -22,7 +23,8 @@ class Titres:
 
 @dataclass(frozen=True)
 class Rangee:
-    """Une ligne lue : son numéro dans la feuille, ses valeurs par champ, et ce qu'elles ont d'inattendu."""
+    """Une ligne lue : son numéro dans la feuille, ses valeurs par champ, et ce qu'elles ont
+    d'inattendu."""
 
     numero: int
     valeurs: Mapping[str, Any]
@@ -32,7 +34,8 @@ class Rangee:
 def chercher(
     grille: Grille, colonnes: Sequence[Colonne], suffisent: Callable[[Set[str]], bool]
 ) -> Titres | None:
-    """La première ligne dont les titres suffisent ; None s'il n'y en a pas. `suffisent` reçoit leurs champs."""
+    """La première ligne dont les titres suffisent ; None s'il n'y en a pas. `suffisent` reçoit
+    leurs champs."""
     champs = {comparable(c.titre): c.champ for c in colonnes}
     for rang, rangee in enumerate(grille):
         places: dict[str, int] = {}
@@ -51,9 +54,11 @@ def lire_rangees(
     lecteurs: Mapping[str, Callable[[Any], Any]],
     totaux: Set[int] = frozenset(),
 ) -> Iterator[Rangee]:
-    """Les lignes sous les titres, jusqu'au bas de la feuille ; ni les vides, ni les totaux (rangs depuis 0).
+    """Les lignes sous les titres, jusqu'au bas de la feuille ; ni les vides, ni les totaux (rangs
+    depuis 0).
 
-    `lecteurs` : champ -> de quoi en lire une cellule : une valeur, None si elle est vide, ou un `Ecart`.
+    `lecteurs` : champ -> de quoi en lire une cellule : une valeur, None si elle est vide, ou un
+    `Ecart`.
     """
     sous_les_titres = titres.rang + 1
     colonnes = [(champ, c, lecteurs[champ]) for champ, c in titres.colonnes.items()]

@@ -18,10 +18,12 @@ _FACULTATIVES = ("Source", "Départements", "Courriel")
 def lire_tables(
     grille: Grille, tables: Sequence[Table], feuille: str
 ) -> tuple[dict[str, list[tuple]], dict[str, tuple]]:
-    """Les lignes de chaque table trouvée, cellules brutes dans l'ordre de `TABLES`, et les valeurs de chaque colonne de `Listes`.
+    """Les lignes de chaque table trouvée, cellules brutes dans l'ordre de `TABLES`, et les valeurs
+    de chaque colonne de `Listes`.
 
-    Une table se trouve à ses titres, dans un ordre quelconque et même entremêlés de colonnes ajoutées ; l'objet table du classeur qui porte
-    son nom dit où les chercher, et celui qui est sous ces titres jusqu'où elle va au moins. Lève `ParametresRefuses` si un titre manque.
+    Une table se trouve à ses titres, dans un ordre quelconque et même entremêlés de colonnes
+    ajoutées ; l'objet table du classeur qui porte son nom dit où les chercher, et celui qui est
+    sous ces titres jusqu'où elle va au moins. Lève `ParametresRefuses` si un titre manque.
     """
     titres_lus = [[comparable(b) if isinstance(b, str) else "" for b in ligne] for ligne in grille]
     trouvees = {}
@@ -43,7 +45,8 @@ def lire_tables(
 def _chercher(
     titres_lus: Sequence[list[str]], nom: str, titres: Sequence[str], tables: Sequence[Table]
 ) -> tuple[int, list[int | None]] | None:
-    """La ligne de titres d'une table, et la colonne de chaque titre (None : facultative, absente) ; None si rien n'y ressemble."""
+    """La ligne de titres d'une table, et la colonne de chaque titre (None : facultative, absente) ;
+    None si rien n'y ressemble."""
     objet = next((t for t in tables if comparable(t.nom) == comparable(nom)), None)
     gauche, droite = (
         (objet.gauche, objet.droite) if objet else (0, max(map(len, titres_lus), default=0))
@@ -74,7 +77,8 @@ def _chercher(
     if manquants:
         pluriel = "les colonnes" if len(manquants) > 1 else "la colonne"
         raise ParametresRefuses(
-            f"Feuille « Paramètres », table « {nom} », ligne {meilleure[0] + 1} : il manque {pluriel} {enumere([f'« {t} »' for t in manquants], 'et')}. "
+            f"Feuille « Paramètres », table « {nom} », ligne {meilleure[0] + 1} : il manque "
+            f"{pluriel} {enumere([f'« {t} »' for t in manquants], 'et')}. "
             "Rendez-lui son titre, puis recommencez."
         )
     return meilleure

@@ -1,4 +1,5 @@
-"""Le fichier de verrou qu'un tableur pose à côté du fichier qu'il tient ouvert, et qu'une panne y laisse."""
+"""Le fichier de verrou qu'un tableur pose à côté du fichier qu'il tient ouvert, et qu'une panne y
+laisse."""
 
 import re
 from contextlib import suppress
@@ -17,7 +18,8 @@ _EXCEL_UTF16 = 55
 
 @dataclass(frozen=True)
 class Verrou:
-    """Un fichier de verrou : qui l'a posé, d'après ce qu'il en dit (vide : il ne le dit pas), et depuis quand."""
+    """Un fichier de verrou : qui l'a posé, d'après ce qu'il en dit (vide : il ne le dit pas), et
+    depuis quand."""
 
     fichier: Path
     par: str
@@ -31,7 +33,10 @@ class Verrou:
     @property
     def remede(self) -> str:
         """Que faire si le verrou n'est plus celui de personne."""
-        return f"S’il n’est plus ouvert nulle part (panne, poste éteint), supprimez le fichier caché « {self.fichier.name} » du dossier « {self.fichier.parent} »."
+        return (
+            "S’il n’est plus ouvert nulle part (panne, poste éteint), supprimez le fichier caché "
+            f"« {self.fichier.name} » du dossier « {self.fichier.parent} »."
+        )
 
 
 def verrou_de(chemin: Path) -> Verrou | None:
@@ -53,7 +58,8 @@ def verrou_de(chemin: Path) -> Verrou | None:
 
 
 def _libreoffice(octets: bytes) -> tuple[str, datetime | None]:
-    """« nom choisi, nom du compte, poste, jour et heure, profil ; » : qui et sur quel poste, et depuis quand."""
+    """« nom choisi, nom du compte, poste, jour et heure, profil ; » : qui et sur quel poste, et
+    depuis quand."""
     champs = [re.sub(r"\\(.)", r"\1", c) for c in _CHAMP.findall(octets.decode("utf-8", "replace"))]
     choisi, compte, poste, instant = (*champs, "", "", "", "")[:4]
     depuis = None

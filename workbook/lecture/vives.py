@@ -1,7 +1,9 @@
-"""Les formules vives sont-elles encore là ? Une valeur tapée ou collée dessus, un effacement : la prochaine vérification les nomme.
+"""Les formules vives sont-elles encore là ? Une valeur tapée ou collée dessus, un effacement : la
+prochaine vérification les nomme.
 
-Le lecteur de cellules rend des valeurs, pas des formules ; et ces colonnes ne sont jamais lues (contrat 1). On ne regarde donc que les
-adresses, dans le texte de la feuille, et seulement dans un classeur issu du modèle.
+Le lecteur de cellules rend des valeurs, pas des formules ; et ces colonnes ne sont jamais lues
+(contrat 1). On ne regarde donc que les adresses, dans le texte de la feuille, et seulement dans un
+classeur issu du modèle.
 """
 
 import re
@@ -19,13 +21,18 @@ from workbook.lecture.paquet import Paquet
 
 CALCULEES = {comparable(c.titre): c.titre for c in ENTRETIENS if c.nature is Nature.CALCUL}
 CITEES = 5
-REMEDE = "sélectionnez la cellule et celle du dessus, intacte, puis Ctrl+D ; sur la première ligne, copiez plutôt celle du dessous"
+REMEDE = (
+    "sélectionnez la cellule et celle du dessus, intacte, puis Ctrl+D ; sur la première ligne, "
+    "copiez plutôt celle du dessous"
+)
 
 
 def manquantes(chemin: Path, paquet: Enveloppe, remplies: Iterable[int]) -> list[str]:
-    """Les adresses des cellules calculées sans formule, dans la table et sur les lignes `remplies` qui la dépassent.
+    """Les adresses des cellules calculées sans formule, dans la table et sur les lignes `remplies`
+    qui la dépassent.
 
-    Aucune pour un classeur qui ne vient pas du modèle, ou un .ods : son texte ne donne pas d'adresses.
+    Aucune pour un classeur qui ne vient pas du modèle, ou un .ods : son texte ne donne pas
+    d'adresses.
     """
     table = next((t for t in paquet.tables if t.nom == "Entretiens"), None)
     if (
@@ -59,12 +66,14 @@ def manquantes(chemin: Path, paquet: Enveloppe, remplies: Iterable[int]) -> list
 
 
 def dire(feuille: str, manquantes: Collection[str]) -> list[str]:
-    """Le message qui nomme des cellules calculées sans formule, et dit comment la remettre ; aucun s'il n'en manque pas."""
+    """Le message qui nomme des cellules calculées sans formule, et dit comment la remettre ; aucun
+    s'il n'en manque pas."""
     if not manquantes:
         return []
     citees = ", ".join(list(manquantes)[:CITEES])
     autres = f" et {compte(len(manquantes) - CITEES, 'autre')}" if len(manquantes) > CITEES else ""
     return [
-        f"Feuille « {feuille} » : la formule manque en {citees}{autres} (valeur tapée dessus, effacée, ou ligne ajoutée). Le contrôle n’en dépend pas, mais ce que "
+        f"Feuille « {feuille} » : la formule manque en {citees}{autres} (valeur tapée dessus, "
+        "effacée, ou ligne ajoutée). Le contrôle n’en dépend pas, mais ce que "
         f"montre la ligne peut être faux. Pour la remettre : {REMEDE}."
     ]

@@ -1,1 +1,2 @@
-"""Ce qui bâtit le classeur du CIP : feuilles, formules vives, notice, reprise d'un ancien classeur."""
+"""Ce qui bâtit le classeur du CIP : feuilles, formules vives, notice, reprise d'un ancien
+classeur."""

@@ -1,6 +1,7 @@
 """La feuille `Accueil` : que faire, où en est le mois, et que faire quand les macros sont bloquées.
 
-Le CIP y choisit `MoisRapport`. Les boutons y écrivent, par leurs noms définis, ce que dit `tableau_de_bord` ; le reste est vif ou fixe.
+Le CIP y choisit `MoisRapport`. Les boutons y écrivent, par leurs noms définis, ce que dit
+`tableau_de_bord` ; le reste est vif ou fixe.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -32,30 +33,77 @@ LIGNE_DES_BOUTONS, LIGNE_DU_RESULTAT, LIGNE_SI_BLOQUES = 4, 5, 6
 
 ETAPES = (
     "Choisissez ci-dessus le mois du rapport.",
-    "À chaque session, feuille Séances : une ligne par PFA (date, DT, demi-journée, convoqués, présents).",
-    "Pendant l’entretien, feuille Entretiens : une ligne par personne reçue, de gauche à droite. Sélectionnez les trois premières cellules, puis Ctrl+D : date, DT et demi-journée sont recopiées de la ligne du dessus.",
-    "Répondez à Situation, AGIR, RSA, Inscrit FT, dans l’ordre. ➜ devant le nom : à inscrire. ✘ et ligne grise : non éligible ; la réponse en cause est marquée ✘, et la colonne Motif donne la raison.",
-    "Personne éligible : inscrivez-la, puis Inscription CIP = Réalisée et son identifiant FT. Sinon, choisissez le motif de non-inscription.",
-    "Plus tard, sur la même ligne : date et suite du premier rendez-vous France Travail (Accompagné = vous y étiez).",
-    "En fin de journée : bouton Vérifier. Corrigez d’abord les anomalies bloquantes de la feuille Contrôles, puis celles à vérifier.",
-    "Ce qui est signalé est juste, ou deux personnes qui se ressemblent sont différentes ? Notez-le dans la feuille Décisions.",
-    "En fin de mois : bouton Générer rapport mensuel. Les rapports, sans aucun nom, sont dans le dossier Rapports, à côté du classeur.",
-    "Données personnelles : ni santé, ni religion, ni origine, ni téléphone, ni NIR dans les observations. Ce classeur ne s’envoie pas.",
+    (
+        "À chaque session, feuille Séances : une ligne par PFA (date, DT, demi-journée, convoqués, "
+        "présents)."
+    ),
+    (
+        "Pendant l’entretien, feuille Entretiens : une ligne par personne reçue, de gauche à droite. "
+        "Sélectionnez les trois premières cellules, puis Ctrl+D : date, DT et demi-journée sont "
+        "recopiées de la ligne du dessus."
+    ),
+    (
+        "Répondez à Situation, AGIR, RSA, Inscrit FT, dans l’ordre. ➜ devant le nom : à inscrire. ✘ "
+        "et ligne grise : non éligible ; la réponse en cause est marquée ✘, et la colonne Motif donne "
+        "la raison."
+    ),
+    (
+        "Personne éligible : inscrivez-la, puis Inscription CIP = Réalisée et son identifiant FT. "
+        "Sinon, choisissez le motif de non-inscription."
+    ),
+    (
+        "Plus tard, sur la même ligne : date et suite du premier rendez-vous France Travail "
+        "(Accompagné = vous y étiez)."
+    ),
+    (
+        "En fin de journée : bouton Vérifier. Corrigez d’abord les anomalies bloquantes de la feuille "
+        "Contrôles, puis celles à vérifier."
+    ),
+    (
+        "Ce qui est signalé est juste, ou deux personnes qui se ressemblent sont différentes ? "
+        "Notez-le dans la feuille Décisions."
+    ),
+    (
+        "En fin de mois : bouton Générer rapport mensuel. Les rapports, sans aucun nom, sont dans le "
+        "dossier Rapports, à côté du classeur."
+    ),
+    (
+        "Données personnelles : ni santé, ni religion, ni origine, ni téléphone, ni NIR dans les "
+        "observations. Ce classeur ne s’envoie pas."
+    ),
 )
 MACROS_BLOQUEES = (
     "Bandeau jaune « Avertissement de sécurité » : cliquez « Activer le contenu ».",
-    "Bandeau rouge « macros bloquées » : fermez Excel ; clic droit sur le fichier, Propriétés, cochez « Débloquer », OK ; rouvrez.",
-    "LibreOffice : prenez le classeur .ods. Outils > Options > LibreOffice > Sécurité > Sécurité des macros > Sources de confiance : ajoutez son dossier, rouvrez-le.",
-    "Si rien ne marche : continuez la saisie ; les listes et les colonnes calculées marchent sans macros. Le service informatique peut lancer « suivi-cir verifier » puis « suivi-cir rapport ».",
+    (
+        "Bandeau rouge « macros bloquées » : fermez Excel ; clic droit sur le fichier, Propriétés, "
+        "cochez « Débloquer », OK ; rouvrez."
+    ),
+    (
+        "LibreOffice : prenez le classeur .ods. Outils > Options > LibreOffice > Sécurité > Sécurité "
+        "des macros > Sources de confiance : ajoutez son dossier, rouvrez-le."
+    ),
+    (
+        "Si rien ne marche : continuez la saisie ; les listes et les colonnes calculées marchent sans "
+        "macros. Le service informatique peut lancer « suivi-cir verifier » puis « suivi-cir rapport "
+        "»."
+    ),
 )
 PAS_DE_RESULTAT = "Le résultat de « Vérifier » ou de « Générer rapport mensuel » s’affichera ici."
 SI_BLOQUES = (
-    "Un bouton ne fait rien ? Les macros sont bloquées. Excel, bandeau jaune : cliquez « Activer le contenu » ; bandeau rouge : fermez Excel, clic droit\n"
-    "sur le fichier, Propriétés, « Débloquer ». LibreOffice : ajoutez le dossier de ce classeur aux sources de confiance. Détails au bas de cette feuille."
+    "Un bouton ne fait rien ? Les macros sont bloquées. Excel, bandeau jaune : cliquez « Activer "
+    "le contenu » ; bandeau rouge : fermez Excel, clic droit\n"
+    "sur le fichier, Propriétés, « Débloquer ». LibreOffice : ajoutez le dossier de ce classeur "
+    "aux sources de confiance. Détails au bas de cette feuille."
 )
-SANS_BOUTONS = "Ce classeur .xlsx n’a pas de boutons : la version .xlsm (Excel) ou .ods (LibreOffice) en a, et les commandes « suivi-cir verifier » et « suivi-cir rapport » font la même chose."
+SANS_BOUTONS = (
+    "Ce classeur .xlsx n’a pas de boutons : la version .xlsm (Excel) ou .ods (LibreOffice) en a, "
+    "et les commandes « suivi-cir verifier » et « suivi-cir rapport » font la même chose."
+)
 
-LIGNES_ET_PERSONNES = "Une personne revue a plusieurs lignes : les rapports comptent des personnes, jamais des lignes."
+LIGNES_ET_PERSONNES = (
+    "Une personne revue a plusieurs lignes : les rapports comptent des personnes, jamais des "
+    "lignes."
+)
 
 
 def poser(
@@ -70,7 +118,8 @@ def poser(
     avec_boutons: bool,
     ecrit: Mapping[str, Any],
 ) -> None:
-    """Écrit la feuille, ses noms définis et les calculs cachés. `ecrit` : nom -> valeur de ce que le logiciel y avait déjà écrit."""
+    """Écrit la feuille, ses noms définis et les calculs cachés. `ecrit` : nom -> valeur de ce que
+    le logiciel y avait déjà écrit."""
     for colonne, largeur in enumerate(LARGEURS):
         f.set_column(colonne, colonne, largeur, styles["fond"])
     f.hide_gridlines(2)
@@ -82,7 +131,8 @@ def poser(
     f.write_formula(
         1,
         0,
-        f'={operateur}&" · convention du "&{_jour("DebutConvention")}&" au "&{_jour("FinConvention")}',
+        f'={operateur}&" · convention du "&{_jour("DebutConvention")}&" au '
+        f'"&{_jour("FinConvention")}',
         styles["sous_titre"],
         _sous_titre(p.cadre),
     )

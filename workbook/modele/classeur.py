@@ -1,4 +1,5 @@
-"""Construire le modèle du classeur (contrat 1), en mémoire, à partir des colonnes et du cadre déclarés : mêmes octets deux fois."""
+"""Construire le modèle du classeur (contrat 1), en mémoire, à partir des colonnes et du cadre
+déclarés : mêmes octets deux fois."""
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,14 +46,16 @@ AUTRES_BOUTONS = (
 )
 """Sur l'Accueil seulement : LibreOffice n'a pas le ruban qui les porte dans Excel."""
 NE_PAS_DIFFUSER = "Données personnelles : ne pas diffuser"
-# openpyxl avertit de toute zone d'impression où il croit lire une cellule : ces noms n'ont aucune lettre qu'il prenne pour une colonne.
+# openpyxl avertit de toute zone d'impression où il croit lire une cellule : ces noms n'ont aucune
+# lettre qu'il prenne pour une colonne.
 ZONES_IMPRIMEES = {"Séances": "_È_", "Entretiens": "_É_", "Décisions": "_Ê_"}
 LIGNES_IMPRIMEES = 20_000
 """Lignes d'une table, au plus, qu'Excel imprime."""
 
 
 class _Feuille(Worksheet):
-    """Une feuille qui prépare chaque formule une fois : XlsxWriter la relit sinon, à chaque ligne, avec une trentaine de motifs."""
+    """Une feuille qui prépare chaque formule une fois : XlsxWriter la relit sinon, à chaque ligne,
+    avec une trentaine de motifs."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,7 +70,8 @@ class _Feuille(Worksheet):
 
 @contextmanager
 def _avertissements_en_erreurs() -> Iterator[None]:
-    """XlsxWriter avertit seulement de ce qu'il n'écrit pas (liste trop longue, titre en double…) : ici, c'est une erreur."""
+    """XlsxWriter avertit seulement de ce qu'il n'écrit pas (liste trop longue, titre en double…) :
+    ici, c'est une erreur."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         yield
@@ -91,10 +95,13 @@ def construire(
 ) -> bytes:
     """Le classeur, en octets.
 
-    `lignes`, `seances`, `decisions`, `journal` : titre de colonne -> valeur. `en_plus` : feuille -> titres des colonnes que le CIP y a
-    ajoutées ; `ecrit` : nom -> valeur des cellules d'Accueil que le logiciel remplit ; `feuilles` : celles du CIP, après les nôtres. `mois` : celui du rapport (None : à choisir). `tables`, `listes` : `Paramètres`, par
-    défaut ceux du cadre ; lève `ParametresRefuses` s'ils ne se tiennent pas. `avec_boutons` : place les boutons, pour un classeur qui
-    recevra ses macros. `reglages` : les couples (clé, valeur) de la feuille masquée `xlwings.conf`.
+    `lignes`, `seances`, `decisions`, `journal` : titre de colonne -> valeur. `en_plus` : feuille ->
+    titres des colonnes que le CIP y a ajoutées ; `ecrit` : nom -> valeur des cellules d'Accueil que
+    le logiciel remplit ; `feuilles` : celles du CIP, après les nôtres. `mois` : celui du rapport
+    (None : à choisir). `tables`, `listes` : `Paramètres`, par défaut ceux du cadre ; lève
+    `ParametresRefuses` s'ils ne se tiennent pas. `avec_boutons` : place les boutons, pour un
+    classeur qui recevra ses macros. `reglages` : les couples (clé, valeur) de la feuille masquée
+    `xlwings.conf`.
     """
     tables, listes = tables or tables_par_defaut(), listes or listes_par_defaut()
     cadre, _ = lire_parametres(
@@ -208,7 +215,8 @@ def _imprimer(f: Worksheet, nom: str, parametres: Parametres) -> None:
 
 
 def _zone_imprimee(classeur: xlsxwriter.Workbook, table: modele_saisie.Table) -> None:
-    """N'imprimer que les lignes remplies. Excel suit ce nom ; LibreOffice l'ignore : dans le .ods, une macro fait de même."""
+    """N'imprimer que les lignes remplies. Excel suit ce nom ; LibreOffice l'ignore : dans le .ods,
+    une macro fait de même."""
     feuille, haut = table.f.name, modele_saisie.HAUT
     tapees = max(
         rang

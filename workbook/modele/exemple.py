@@ -1,7 +1,8 @@
 """L'exemple livré avec le modèle : la journée du 27 janvier 2026 à Metz (contrat 2).
 
-La source (OFII Metz, « Un premier RETEX ») donne les effectifs : 21 personnes reçues, 8 CDI, 4 CDD, 1 en formation, 1 au RSA,
-3 inscrites à France Travail, 4 non inscrites, 4 inscriptions. Tout le reste est inventé : noms, numéros, sexes, âges, demi-journées.
+La source (OFII Metz, « Un premier RETEX ») donne les effectifs : 21 personnes reçues, 8 CDI, 4 CDD,
+1 en formation, 1 au RSA, 3 inscrites à France Travail, 4 non inscrites, 4 inscriptions. Tout le
+reste est inventé : noms, numéros, sexes, âges, demi-journées.
 """
 
 from datetime import date
@@ -14,7 +15,8 @@ MOIS = date(2026, 1, 1)
 DT = "Metz"
 NOTE = "Exemple : personne inventée"
 
-# demi-journée, N° étranger, nom, prénom, sexe, naissance, situation, RSA, inscrit FT, identifiant FT, RDV FT prévu
+# demi-journée, N° étranger, nom, prénom, sexe, naissance, situation, RSA, inscrit FT, identifiant
+# FT, RDV FT prévu
 _PERSONNES: tuple[tuple[Any, ...], ...] = (
     (MATIN, "9900000112", "Arslani", "Blerina", "F", date(1994, 3, 8), "CDI", NON, NON, "", None),
     (MATIN, "9900000228", "Bakayoro", "Seydou", "H", date(1988, 11, 21), "CDI", NON, NON, "", None),
@@ -221,7 +223,8 @@ _PERSONNES: tuple[tuple[Any, ...], ...] = (
 
 
 def entretiens() -> list[dict[str, Any]]:
-    """Les 21 lignes d'entretien de l'exemple, de titre de colonne à valeur ; une cellule vide n'y est pas. Personnes inventées."""
+    """Les 21 lignes d'entretien de l'exemple, de titre de colonne à valeur ; une cellule vide n'y
+    est pas. Personnes inventées."""
     lignes = []
     for (
         demi_journee,
@@ -263,7 +266,8 @@ def entretiens() -> list[dict[str, Any]]:
 
 
 def seances() -> list[dict[str, Any]]:
-    """Les deux PFA de la journée, de titre de colonne à valeur. Convoqués, présents et durées sont inventés."""
+    """Les deux PFA de la journée, de titre de colonne à valeur. Convoqués, présents et durées sont
+    inventés."""
     return [
         {
             "Date": JOUR,

@@ -1,11 +1,12 @@
-"""Les mêmes faits que Python, en formules vives : Âge, Tranche, Éligibilité et Motif se calculent pendant la saisie.
+"""Les mêmes faits que Python, en formules vives : Âge, Tranche, Éligibilité et Motif se calculent
+pendant la saisie.
 
-Tirées des déclarations que suit Python (`categories`, tables de `Paramètres`). N'y sont que des fonctions communes à Excel 2010
-et LibreOffice 7.4. Une valeur hors de sa liste, ou une date qui n'est pas une cellule date, donne « À vérifier » : jamais un autre
-verdict que celui de Python.
+Tirées des déclarations que suit Python (`categories`, tables de `Paramètres`). N'y sont que des
+fonctions communes à Excel 2010 et LibreOffice 7.4. Une valeur hors de sa liste, ou une date qui
+n'est pas une cellule date, donne « À vérifier » : jamais un autre verdict que celui de Python.
 
-Elles sont recopiées sur des milliers de lignes : LibreOffice met plus de temps à les lire qu'à les calculer. D'où des formules
-courtes, et des clés calculées une fois pour toutes, à part (`ZONES`).
+Elles sont recopiées sur des milliers de lignes : LibreOffice met plus de temps à les lire qu'à les
+calculer. D'où des formules courtes, et des clés calculées une fois pour toutes, à part (`ZONES`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +33,8 @@ from workbook.lecture import cellules
 
 A_VERIFIER = "À vérifier"
 INSECABLE, FINE_INSECABLE = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
-# Écrites telles quelles dans les formules : CHAR(160) n'est pas une espace insécable dans LibreOffice.
+# Écrites telles quelles dans les formules : CHAR(160) n'est pas une espace insécable dans
+# LibreOffice.
 JAMAIS = 999
 """Un âge que personne n'a."""
 
@@ -47,19 +49,22 @@ def sans_espaces_autour(expression: str) -> str:
 
 
 def cle(expression: str) -> str:
-    """Ce qui se compare d'un texte : sans casse ni espaces autour, fins de ligne et tabulations comprises ; EXACT fait le reste, sans jokers."""
+    """Ce qui se compare d'un texte : sans casse ni espaces autour, fins de ligne et tabulations
+    comprises ; EXACT fait le reste, sans jokers."""
     return f'LOWER({sans_espaces_autour(f"""SUBSTITUTE(SUBSTITUTE({expression},CHAR(9)," "),CHAR(10)," ")""")})'
 
 
 def critere(expression: str) -> str:
-    """Un critère de COUNTIFS qui ne vaut que pour cette valeur entière : *, ? et ~ y sont des caractères ordinaires."""
+    """Un critère de COUNTIFS qui ne vaut que pour cette valeur entière : *, ? et ~ y sont des
+    caractères ordinaires."""
     for joker in "~*?":
         expression = f'SUBSTITUTE({expression},"{joker}","~{joker}")'
     return f'"="&{expression}'
 
 
 def meme_jour(jours: str, jour: str) -> str:
-    """Les critères de COUNTIFS qui gardent d'une colonne de dates celles de ce jour, à toute heure."""
+    """Les critères de COUNTIFS qui gardent d'une colonne de dates celles de ce jour, à toute
+    heure."""
     return f'{jours},">="&INT({jour}),{jours},"<"&INT({jour})+1'
 
 
@@ -83,10 +88,12 @@ def _cle_de(brut: Any) -> str:
 
 @dataclass(frozen=True)
 class Zone:
-    """Une colonne de calculs cachée : pour chaque ligne d'une table, ce que les formules vives y cherchent.
+    """Une colonne de calculs cachée : pour chaque ligne d'une table, ce que les formules vives y
+    cherchent.
 
-    `formule` : en fonction de la cellule `{0}` ; `calcul` : la même chose en Python ; `ailleurs` : la valeur après la fin de la table.
-    Il reste toujours au moins une ligne après la fin : c'est elle que trouve une cellule vide.
+    `formule` : en fonction de la cellule `{0}` ; `calcul` : la même chose en Python ; `ailleurs` :
+    la valeur après la fin de la table. Il reste toujours au moins une ligne après la fin : c'est
+    elle que trouve une cellule vide.
     """
 
     nom: str
@@ -109,7 +116,8 @@ def _age_de(brut: Any) -> int:
 
 ZONES = (
     Zone(CLES_SITUATIONS, "Situations", "Situation", 60, cle("{0}"), _cle_de, ""),
-    # Un code par suite : 1 vide, 2 et plus les catégories, dans l'ordre de DE_SITUATION ; 0, que CHOOSE refuse, si elle est inconnue.
+    # Un code par suite : 1 vide, 2 et plus les catégories, dans l'ordre de DE_SITUATION ; 0, que
+    # CHOOSE refuse, si elle est inconnue.
     Zone(
         CODES_SITUATIONS,
         "Situations",
@@ -145,7 +153,8 @@ ZONES = (
 
 
 def colonne(table: str, titre: str) -> str:
-    """Toute une colonne d'une table. La forme longue admet les titres à tiret ou à barre (Demi-journée, Oui/Non)."""
+    """Toute une colonne d'une table. La forme longue admet les titres à tiret ou à barre
+    (Demi-journée, Oui/Non)."""
     return f"{table}[[#Data],[{titre}]]"
 
 
@@ -155,15 +164,18 @@ def cellule(champ: str) -> str:
 
 
 def _choix(champ: str, cles: str, codes: str, *suites: str) -> str:
-    """La suite qui répond à la cellule (en erreur : comme vide). LOOKUP rend le code de la dernière clé égale, et une erreur s'il n'y en a pas."""
+    """La suite qui répond à la cellule (en erreur : comme vide). LOOKUP rend le code de la dernière
+    clé égale, et une erreur s'il n'y en a pas."""
     lue = cle(f'IFERROR({cellule(champ)},"")')
     return f"CHOOSE(LOOKUP(2,1/EXACT({lue},{cles}),{codes}),{','.join(suites)})"
 
 
 def motif() -> str:
-    """La catégorie de la ligne : la première réponse qui n'est pas « non », dans l'ordre de l'entretien.
+    """La catégorie de la ligne : la première réponse qui n'est pas « non », dans l'ordre de
+    l'entretien.
 
-    La ligne vide se juge colonne par colonne : une plage engloberait ce que le CIP insère, ou la formule elle-même s'il la déplace.
+    La ligne vide se juge colonne par colonne : une plage engloberait ce que le CIP insère, ou la
+    formule elle-même s'il la déplace.
     """
     suite = texte(K_ELIGIBLE.libelle)
     for champ, categorie in reversed(QUESTIONS):
@@ -192,9 +204,12 @@ assert all(k.eligibilite in (k.libelle, NON_ELIGIBLE) for k in CATEGORIES)
 
 
 def age(p: Cadre) -> str:
-    """Années révolues le jour de l'entretien ; vide si une date manque ou si la naissance est impossible.
+    """Années révolues le jour de l'entretien ; vide si une date manque ou si la naissance est
+    impossible.
 
-    Une date vide vaut 0, VRAI 1, et les tableurs ne s'accordent qu'après 60 (le 29 février 1900, qui n'a pas existé) : rien de cela ne donne d'âge. Une date en texte n'est pas lue ici ; Python la lit, et la fait confirmer.
+    Une date vide vaut 0, VRAI 1, et les tableurs ne s'accordent qu'après 60 (le 29 février 1900,
+    qui n'a pas existé) : rien de cela ne donne d'âge. Une date en texte n'est pas lue ici ; Python
+    la lit, et la fait confirmer.
     """
     jour, naissance = cellule("date_entretien"), cellule("date_naissance")
     revolu = f'IF(INT({naissance})>MAX(60,EDATE(INT({jour}),-{12 * p.age_impossible})),DATEDIF(INT({naissance}),INT({jour}),"y"),"")'
@@ -202,7 +217,8 @@ def age(p: Cadre) -> str:
 
 
 def tranche() -> str:
-    """Le libellé de la tranche où tombe l'âge ; ce qui n'est pas un âge est recopié (un texte dépasse tout nombre)."""
+    """Le libellé de la tranche où tombe l'âge ; ce qui n'est pas un âge est recopié (un texte
+    dépasse tout nombre)."""
     lu = cellule("age")
     return f"=IFERROR(LOOKUP(2,1/(({AGES_MIN}<={lu})*({AGES_MAX}>={lu})),{LIBELLES_TRANCHES}),{lu})"
 
@@ -216,12 +232,14 @@ _CHAMP = {c.titre: c.champ for c in SAISIES}
 
 
 def par_champ(ligne: Mapping[str, Any]) -> dict[str, Any]:
-    """Une ligne de titre à valeur, telle que l'attend `valeurs_vives` : de champ à valeur, sans les colonnes ajoutées par le CIP."""
+    """Une ligne de titre à valeur, telle que l'attend `valeurs_vives` : de champ à valeur, sans les
+    colonnes ajoutées par le CIP."""
     return {_CHAMP[titre]: valeur for titre, valeur in ligne.items() if titre in _CHAMP}
 
 
 def valeurs_vives(ligne: Mapping[str, Any], p: Cadre) -> dict[str, Any]:
-    """Champ -> ce que les formules affichent pour cette ligne (champ -> cellule brute) : les valeurs écrites avec elles dans le modèle."""
+    """Champ -> ce que les formules affichent pour cette ligne (champ -> cellule brute) : les
+    valeurs écrites avec elles dans le modèle."""
     calcule = _age_vif(ligne.get("date_entretien"), ligne.get("date_naissance"), p)
     lu = _motif_vif(ligne, p)
     return {

@@ -1,4 +1,5 @@
-"""Les feuilles que le logiciel écrit : `Contrôles`, `À suivre`, `Journal`, et la `Notice`, tirée des déclarations."""
+"""Les feuilles que le logiciel écrit : `Contrôles`, `À suivre`, `Journal`, et la `Notice`, tirée
+des déclarations."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -27,7 +28,8 @@ CONTROLES = (
     _c(
         "Gravité",
         16,
-        "Bloquant, À vérifier ou Information ; À savoir, pour ce qui ne tient pas à une seule ligne.",
+        "Bloquant, À vérifier ou Information ; À savoir, pour ce qui ne tient pas à une seule "
+        "ligne.",
     ),
     _c("Code", 9, "Le code de la règle ; les règles sont décrites plus bas."),
     _c("Ligne", 9, "Numéro de ligne dans Entretiens."),
@@ -64,7 +66,8 @@ TITRES = {
     "Contrôles": (
         "Controles",
         CONTROLES,
-        "Écrit par le bouton « Vérifier » : ce qu’il faut savoir, puis une ligne par anomalie, les bloquantes d’abord. "
+        "Écrit par le bouton « Vérifier » : ce qu’il faut savoir, puis une ligne par anomalie, "
+        "les bloquantes d’abord. "
         "Un clic sur « Cellule » y mène (Ctrl+clic dans LibreOffice).",
     ),
     "À suivre": (
@@ -76,7 +79,10 @@ TITRES = {
     "Journal": (
         "Journal",
         JOURNAL,
-        "Écrit par le logiciel : une ligne par jeu de rapports produit, sans aucun nom de personne.",
+        (
+            "Écrit par le logiciel : une ligne par jeu de rapports produit, sans aucun nom de "
+            "personne."
+        ),
     ),
 }
 _STYLES = (
@@ -91,12 +97,32 @@ _STYLES = (
 """Le format des colonnes. Ce que le tableur prendrait pour un nombre ou une date est du texte."""
 LARGEURS_NOTICE = (11, 18, 24, 46, 28, 22, 26, 26)
 A_SAVOIR = (
-    "Les colonnes d’Entretiens se reconnaissent à leur titre : vous pouvez les déplacer, en ajouter, trier, filtrer, masquer. Ne changez pas les titres.",
-    "Après la dernière ligne prête, Excel agrandit le tableau de lui-même. Dans LibreOffice, insérez des lignes avant la dernière, puis recopiez vers le bas (Ctrl+D).",
-    "Annuler (Ctrl+Z) après un bouton : dans LibreOffice, une fois annule tout ce que le bouton a écrit, une fois de plus votre dernière saisie. Excel, lui, n’annule plus rien de ce qui précède un bouton.",
-    "Imprimer : Excel, et LibreOffice avec le .ods et ses macros, n’impriment que les lignes remplies. Sinon, filtrez d’abord la première colonne : « Filtrer par condition », « Non vide ».",
-    f"Ne tapez rien dans une colonne calculée. Si la vérification signale « la formule manque » : {REMEDE}.",
-    "« À vérifier » dans une colonne calculée : une réponse n’est pas dans sa liste, ou une date n’en est pas une. Choisissez dans la liste, ou retapez la date.",
+    (
+        "Les colonnes d’Entretiens se reconnaissent à leur titre : vous pouvez les déplacer, en "
+        "ajouter, trier, filtrer, masquer. Ne changez pas les titres."
+    ),
+    (
+        "Après la dernière ligne prête, Excel agrandit le tableau de lui-même. Dans LibreOffice, "
+        "insérez des lignes avant la dernière, puis recopiez vers le bas (Ctrl+D)."
+    ),
+    (
+        "Annuler (Ctrl+Z) après un bouton : dans LibreOffice, une fois annule tout ce que le bouton a "
+        "écrit, une fois de plus votre dernière saisie. Excel, lui, n’annule plus rien de ce qui "
+        "précède un bouton."
+    ),
+    (
+        "Imprimer : Excel, et LibreOffice avec le .ods et ses macros, n’impriment que les lignes "
+        "remplies. Sinon, filtrez d’abord la première colonne : « Filtrer par condition », « Non vide "
+        "»."
+    ),
+    (
+        "Ne tapez rien dans une colonne calculée. Si la vérification signale « la formule manque » : "
+        f"{REMEDE}."
+    ),
+    (
+        "« À vérifier » dans une colonne calculée : une réponse n’est pas dans sa liste, ou une date "
+        "n’en est pas une. Choisissez dans la liste, ou retapez la date."
+    ),
 )
 ORDRE_DES_CODES = "EPDSFXO"
 """Les familles de règles, dans l'ordre de la saisie."""
@@ -109,7 +135,8 @@ def poser_feuille_du_logiciel(
     lignes: Sequence[Mapping[str, Any]] = (),
     en_plus: Sequence[str] = (),
 ) -> None:
-    """Une feuille que le logiciel remplira : titre, table, largeurs. `lignes` : celles qu'il avait déjà écrites ; `en_plus` : colonnes du CIP."""
+    """Une feuille que le logiciel remplira : titre, table, largeurs. `lignes` : celles qu'il avait
+    déjà écrites ; `en_plus` : colonnes du CIP."""
     nom, colonnes, aide = TITRES[feuille]
     colonnes = (
         *colonnes,
@@ -150,7 +177,8 @@ def poser_notice(
     f.write(
         1,
         0,
-        "Toutes les colonnes à remplir, puis toutes les règles de contrôle. Feuille écrite par le logiciel.",
+        "Toutes les colonnes à remplir, puis toutes les règles de contrôle. Feuille écrite par le "
+        "logiciel.",
         styles["sous_titre"],
     )
     f.write(3, 0, "À savoir", styles["section"])

@@ -1,7 +1,9 @@
-"""La feuille `Paramètres`, et ce que les formules et les listes déroulantes en tirent : noms définis et calculs cachés.
+"""La feuille `Paramètres`, et ce que les formules et les listes déroulantes en tirent : noms
+définis et calculs cachés.
 
-Une zone commence sous son titre et va jusqu'où la lecture la lit (`tables_parametres`) : au moins la table, puis les lignes qui se
-suivent sans vide. Ainsi une ligne ajoutée compte aussi là où la table ne s'agrandit pas d'elle-même (LibreOffice).
+Une zone commence sous son titre et va jusqu'où la lecture la lit (`tables_parametres`) : au moins
+la table, puis les lignes qui se suivent sans vide. Ainsi une ligne ajoutée compte aussi là où la
+table ne s'agrandit pas d'elle-même (LibreOffice).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +28,8 @@ LIGNES_MAX = 300
 """Lignes d'une table, au plus, que suivent les formules vives et les listes déroulantes."""
 CALCULS = "Accueil"
 GAUCHE_DES_CALCULS = 10
-"""Les calculs intermédiaires sont dans des colonnes masquées de l'Accueil : aucune insertion de ligne dans `Paramètres` ne les décale."""
+"""Les calculs intermédiaires sont dans des colonnes masquées de l'Accueil : aucune insertion de
+ligne dans `Paramètres` ne les décale."""
 MOIS_MAX = 36
 
 _LARGEURS = {
@@ -52,11 +55,23 @@ _LARGEURS |= {
 }
 
 AIDES = {
-    "Convention": "Ce que fixe la convention. Changez « Valeur » ; gardez les noms de la première colonne. Plusieurs valeurs : séparez-les par « ; ».",
-    "Antennes": "Les directions territoriales. Une ligne ajoutée entre dans les listes déroulantes et a son rapport.",
-    "Situations": "Les réponses à la première question, et leur catégorie. Une ligne ajoutée entre dans la liste déroulante.",
+    "Convention": (
+        "Ce que fixe la convention. Changez « Valeur » ; gardez les noms de la première colonne. "
+        "Plusieurs valeurs : séparez-les par « ; »."
+    ),
+    "Antennes": (
+        "Les directions territoriales. Une ligne ajoutée entre dans les listes déroulantes et a "
+        "son rapport."
+    ),
+    "Situations": (
+        "Les réponses à la première question, et leur catégorie. Une ligne ajoutée entre dans la "
+        "liste déroulante."
+    ),
     "Tranches": "Les tranches d’âges, sans trou ni recouvrement. Âge max vide : sans limite.",
-    "Listes": "Les listes fermées, une colonne chacune. Ajoutez des valeurs, sauf à Sexe et à Oui/Non ; ne retirez et ne renommez pas celles dont les règles se servent (Réalisée, Accompagné…).",
+    "Listes": (
+        "Les listes fermées, une colonne chacune. Ajoutez des valeurs, sauf à Sexe et à Oui/Non ; "
+        "ne retirez et ne renommez pas celles dont les règles se servent (Réalisée, Accompagné…)."
+    ),
 }
 """Ce que chaque table de `Paramètres` dit d'elle-même."""
 
@@ -110,14 +125,16 @@ class Parametres:
 
 
 def poser(f: Worksheet, styles: Styles, p: Parametres) -> None:
-    """Écrit la feuille : les tables côte à côte, pour que chacune puisse s'allonger, séparées par une colonne vide."""
+    """Écrit la feuille : les tables côte à côte, pour que chacune puisse s'allonger, séparées par
+    une colonne vide."""
     f.hide_gridlines(2)
     f.set_row(0, 30)
     f.write(0, 0, "Paramètres", styles["titre"])
     f.write(
         1,
         0,
-        "Réservé au responsable du CIP : ce qu’une nouvelle instruction peut changer. Le classeur, les contrôles et les rapports suivent aussitôt.",
+        "Réservé au responsable du CIP : ce qu’une nouvelle instruction peut changer. Le "
+        "classeur, les contrôles et les rapports suivent aussitôt.",
         styles["sous_titre"],
     )
     f.set_row(HAUT - 2, 24)
@@ -225,7 +242,10 @@ def _valider(f: Worksheet, p: Parametres) -> None:
     }
     aide = {
         "input_title": "Catégorie",
-        "input_message": "« Éligible » : les questions AGIR, RSA et Inscrit FT décident. Toute autre catégorie : non éligible.",
+        "input_message": (
+            "« Éligible » : les questions AGIR, RSA et Inscrit FT décident. Toute autre catégorie "
+            ": non éligible."
+        ),
     }
     f.data_validation(HAUT + 1, colonne, HAUT + LIGNES_MAX, colonne, choix | aide)
     for titre, maxi in (("Âge min", 120), ("Âge max", 120)):
@@ -275,7 +295,8 @@ class Calculs:
 
 
 def calculer(calculs: Calculs, p: Parametres) -> None:
-    """Pose les noms des listes déroulantes, les clés que cherchent les formules vives, les dates de la convention et les mois à choisir."""
+    """Pose les noms des listes déroulantes, les clés que cherchent les formules vives, les dates de
+    la convention et les mois à choisir."""
     etendues: dict[tuple[str, str], tuple[str, int]] = {}
     for table, titre, liste in _zones(p):
         etendue, n = p.etendue(table, titre), len(p.valeurs(table, titre))
@@ -312,7 +333,8 @@ def _zones(p: Parametres) -> list[tuple[str, str, str]]:
 
 
 def _derniere_ligne(table: str, titre: str, etendue: str) -> str:
-    """Combien de lignes va la zone : la dernière remplie avant le premier vide qui suit la table."""
+    """Combien de lignes va la zone : la dernière remplie avant le premier vide qui suit la
+    table."""
     haut = f"ROW({etendue.split(':')[0].replace('$' + str(HAUT + 2), '$' + str(HAUT + 1))})"
     rempli = f'(TRIM({etendue})<>"")'
     dans_la_table = f"(ROW({etendue})<={haut}+ROWS({formules.colonne(table, titre)}))"
@@ -350,7 +372,8 @@ def _dates(calculs: Calculs, p: Parametres) -> None:
     calculs.ajouter("DebutsDeMois", cases)
     en_lettres = ",".join(f'"{m}"' for m in MOIS)
     cases = [
-        (f'=IF(ISNUMBER(INDEX(DebutsDeMois,{k + 1})),CHOOSE(MONTH(INDEX(DebutsDeMois,{k + 1})),{en_lettres})&" "&YEAR(INDEX(DebutsDeMois,{k + 1})),"")',
+        ((f'=IF(ISNUMBER(INDEX(DebutsDeMois,{k + 1})),CHOOSE(MONTH(INDEX(DebutsDeMois,{k + 1})),{en_lettres})&" '
+            f'"&YEAR(INDEX(DebutsDeMois,{k + 1})),"")'),
          mois_en_lettres(premiers[k]) if k < len(premiers) else "")
         for k in range(MOIS_MAX)
     ]  # fmt: skip
@@ -371,7 +394,8 @@ def mois_en_lettres(mois: date) -> str:
 
 
 def mois_proposes(cadre: Cadre) -> list[date]:
-    """Les mois de la convention, et trois de plus pour les premiers rendez-vous tenus après sa fin."""
+    """Les mois de la convention, et trois de plus pour les premiers rendez-vous tenus après sa
+    fin."""
     premier, fin = (
         cadre.debut.year * 12 + cadre.debut.month - 1,
         cadre.fin.year * 12 + cadre.fin.month - 1,

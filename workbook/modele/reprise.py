@@ -1,8 +1,10 @@
-"""Passer d'un ancien classeur au modèle d'aujourd'hui sans rien perdre : ce qu'il porte, tel que `modele.construire` le reçoit.
+"""Passer d'un ancien classeur au modèle d'aujourd'hui sans rien perdre : ce qu'il porte, tel que
+`modele.construire` le reçoit.
 
-Toute valeur tapée trouve une place : sous le même titre, dans une colonne ajoutée à droite (celles du CIP), dans une feuille à lui,
-ou, à défaut, dans la feuille « Repris » qui dit où elle était. Ne sont pas repris la mise en forme, ni ce que le logiciel écrit lui-même
-(Contrôles, À suivre, Notice).
+Toute valeur tapée trouve une place : sous le même titre, dans une colonne ajoutée à droite (celles
+du CIP), dans une feuille à lui, ou, à défaut, dans la feuille « Repris » qui dit où elle était. Ne
+sont pas repris la mise en forme, ni ce que le logiciel écrit lui-même (Contrôles, À suivre,
+Notice).
 """
 
 import re
@@ -39,7 +41,8 @@ from workbook.modele.tableau_de_bord import CE_QUE_LE_LOGICIEL_ECRIT
 
 REPRIS = "Repris"
 REFAITES = {"Contrôles": CONTROLES, "À suivre": A_SUIVRE}
-"""Les tableaux que le logiciel réécrit : n'y est repris que ce qui est tapé à côté de leurs colonnes."""
+"""Les tableaux que le logiciel réécrit : n'y est repris que ce qui est tapé à côté de leurs
+colonnes."""
 _TABLEAUX: dict[str, tuple[Sequence[Colonne], Sequence[Colonne]]] = {
     "Entretiens": (ENTRETIENS, REQUISES),
     "Séances": (COLONNES_SEANCES, tuple(c for c in SEANCES if c.requise)),
@@ -51,13 +54,15 @@ _ERREUR_XLSX = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]* t="e"')
 
 @dataclass
 class Reprise:
-    """Ce qu'un ancien classeur porte. `contenu` : les arguments de `modele.construire` ; le reste est à dire à la personne."""
+    """Ce qu'un ancien classeur porte. `contenu` : les arguments de `modele.construire` ; le reste
+    est à dire à la personne."""
 
     contenu: dict[str, Any]
     a_part: list[tuple[str, str, Any]] = field(default_factory=list)
     """(feuille, cellule, valeur) de ce qui n'a de place nulle part : la feuille « Repris »."""
     commentaires: list[tuple[str, str, str]] = field(default_factory=list)
-    """(feuille, cellule, texte) des commentaires de la personne : eux aussi vont dans « Repris »."""
+    """(feuille, cellule, texte) des commentaires de la personne : eux aussi vont dans « Repris
+    »."""
     en_erreur: list[str] = field(default_factory=list)
     """Cellules en erreur (#N/A…), reprises vides."""
     jamais_calculees: list[str] = field(default_factory=list)
@@ -72,7 +77,8 @@ class Reprise:
 
 @dataclass
 class _Tableau:
-    """Une feuille en tableau : ses lignes (titre -> valeur), les titres que le CIP a ajoutés, et les cellules qui ne sont pas du tableau."""
+    """Une feuille en tableau : ses lignes (titre -> valeur), les titres que le CIP a ajoutés, et
+    les cellules qui ne sont pas du tableau."""
 
     lignes: list[dict[str, Any]] = field(default_factory=list)
     en_plus: list[str] = field(default_factory=list)
@@ -80,7 +86,8 @@ class _Tableau:
 
 
 def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
-    """Ce qu'il faut écrire pour que rien ne se perde d'un classeur que `lire` accepte. `batir` : `modele.construire`."""
+    """Ce qu'il faut écrire pour que rien ne se perde d'un classeur que `lire` accepte. `batir` :
+    `modele.construire`."""
     paquet = enveloppe.ouvrir(ancien.chemin)
     source = ouvrir_cellules(ancien.chemin, paquet)
     feuilles, illisibles = _toutes_les_feuilles(source)
@@ -143,7 +150,8 @@ def reprendre(ancien: Classeur, batir: Callable[..., bytes]) -> Reprise:
 
 
 def differences(ancien: Classeur, nouveau: Classeur) -> list[str]:
-    """Ce que la lecture du nouveau classeur ne rend pas comme celle de l'ancien : vide si rien n'a changé."""
+    """Ce que la lecture du nouveau classeur ne rend pas comme celle de l'ancien : vide si rien n'a
+    changé."""
     trouvees = []
     if [_vu(e) for e in ancien.lignes] != [_vu(e) for e in nouveau.lignes]:
         trouvees.append("les entretiens")
@@ -173,7 +181,8 @@ def _vu(e: Entretien) -> tuple:
 
 
 def _toutes_les_feuilles(source: Source) -> tuple[dict[str, Grille], list[str]]:
-    """Les cellules de chaque feuille, et les feuilles qui ne se lisent pas ; celles qui comptent ont déjà été lues."""
+    """Les cellules de chaque feuille, et les feuilles qui ne se lisent pas ; celles qui comptent
+    ont déjà été lues."""
     feuilles, illisibles = {}, []
     for nom in source.feuilles:
         try:
@@ -271,7 +280,8 @@ def _cle(valeur: Any) -> str:
 
 
 def _date_a_ecrire(valeur: Any, calendrier_1904: bool) -> Any:
-    """Une cellule de date, telle que le modèle la lira de même : un instant devient une vraie date, un numéro de série nu passe au calendrier 1900."""
+    """Une cellule de date, telle que le modèle la lira de même : un instant devient une vraie date,
+    un numéro de série nu passe au calendrier 1900."""
     if isinstance(valeur, str):
         lue = lire_date(valeur)
         return lue if isinstance(lue, date) else valeur
@@ -290,7 +300,8 @@ def _titre_libre(lue: Any, colonne: int, pris: set[str]) -> str:
 
 
 def _garder_les_valeurs_tapees(tableau: _Tableau, ancien: Classeur) -> None:
-    """Une valeur tapée sur une formule vive, autre que ce que la formule montre, va dans une colonne à elle ; la formule revient."""
+    """Une valeur tapée sur une formule vive, autre que ce que la formule montre, va dans une
+    colonne à elle ; la formule revient."""
     calculees = {c.titre: c.champ for c in ENTRETIENS if c.nature is Nature.CALCUL}
     a_cote = {
         titre: _titre_libre(f"{titre} (tapé)", 0, {comparable(t) for t in tableau.en_plus})
@@ -341,7 +352,8 @@ def _entier(valeur: Any) -> Any:
 
 
 def _feuilles_du_cip(grilles: Mapping[str, Grille]) -> dict[str, Any]:
-    """Les feuilles ajoutées par le CIP, sous un nom qu'Excel admet (LibreOffice en admet de plus longs)."""
+    """Les feuilles ajoutées par le CIP, sous un nom qu'Excel admet (LibreOffice en admet de plus
+    longs)."""
     gardees: dict[str, Any] = {}
     for nom, grille in grilles.items():
         _ajouter(gardees, re.sub(r"[\[\]:*?/\\]", " ", nom).strip("' ") or "Feuille", grille)
@@ -384,7 +396,8 @@ def _toutes(grille: Grille) -> list[tuple[int, int, Any]]:
 def _mettre_a_part(
     reprise: Reprise, autour: Mapping[str, Sequence[tuple[int, int, Any]]], essai: bytes
 ) -> None:
-    """Ce qui n'est ni repris ni un texte du modèle va dans la feuille « Repris » : on compare à un premier essai du nouveau classeur."""
+    """Ce qui n'est ni repris ni un texte du modèle va dans la feuille « Repris » : on compare à un
+    premier essai du nouveau classeur."""
     neuf = relire(essai)
     for nom, cellules_ in autour.items():
         droite = GAUCHE_DES_CALCULS if nom == "Accueil" else 1 << 14
@@ -435,7 +448,8 @@ def _erreurs(chemin: Path, paquet: Enveloppe, feuilles: set[str]) -> list[str]:
 def _jamais_calculees(
     source: Source, feuilles: Mapping[str, Grille], connues: Mapping[str, str]
 ) -> list[str]:
-    """Les adresses des formules sans résultat enregistré, là où c'est une perte : hors de ce que le modèle ou le logiciel recalcule."""
+    """Les adresses des formules sans résultat enregistré, là où c'est une perte : hors de ce que le
+    modèle ou le logiciel recalcule."""
     trouvees = []
     for feuille, grille in feuilles.items():
         colonnes, requises = _TABLEAUX.get(connues.get(feuille, ""), ((), ()))

@@ -1,7 +1,8 @@
 """Les feuilles que le CIP remplit : `Entretiens`, `Séances`, `Décisions`.
 
-Elles ne sont pas protégées : une table ne s'agrandit pas sur une feuille protégée. Une validation refuse la frappe dans les cellules
-calculées. Formats, validations et formats conditionnels valent pour toute la colonne, au-delà des lignes prêtes.
+Elles ne sont pas protégées : une table ne s'agrandit pas sur une feuille protégée. Une validation
+refuse la frappe dans les cellules calculées. Formats, validations et formats conditionnels valent
+pour toute la colonne, au-delà des lignes prêtes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,7 +43,8 @@ from workbook.modele.styles import (
 )
 
 HAUT = 2
-"""Rang (depuis 0) de la ligne de titres de toutes les feuilles en tableau ; au-dessus, le titre de la feuille, et dans Entretiens les groupes de colonnes."""
+"""Rang (depuis 0) de la ligne de titres de toutes les feuilles en tableau ; au-dessus, le titre de
+la feuille, et dans Entretiens les groupes de colonnes."""
 DERNIERE = 1_048_575
 LIGNES_VUES = 24
 """Lignes remplies montrées au-dessus de la première ligne libre, à l’ouverture."""
@@ -65,7 +67,10 @@ GROUPES = (
     ("controle", "Vérification", ARDOISE),
 )
 LEGENDE = {
-    "sexe": "➜ à inscrire   ✔ inscrite   ✘ non éligible, et pourquoi (ligne grise)   ⚠ à corriger   ×2 déjà dans la PFA",
+    "sexe": (
+        "➜ à inscrire   ✔ inscrite   ✘ non éligible, et pourquoi (ligne grise)   ⚠ à corriger   "
+        "×2 déjà dans la PFA"
+    ),
     "inscription_cip": "pointillé : à remplir   Ctrl+D : recopie la cellule du dessus   Alt+↓ : ouvre la liste",
 }
 
@@ -121,7 +126,8 @@ class Table:
         self.par_titre = {c.titre: c for c in self.colonnes}
 
     def case(self, champ: str) -> str:
-        """La cellule de cette colonne sur la première ligne, colonne fixe : ce qu'attend un format conditionnel."""
+        """La cellule de cette colonne sur la première ligne, colonne fixe : ce qu'attend un format
+        conditionnel."""
         return f"${xl_col_to_name(self.rang[champ])}{HAUT + 2}"
 
     def toute(self, champ: str) -> str:
@@ -153,7 +159,8 @@ class Table:
         vives: Mapping[str, str],
         fige: int = 0,
     ) -> int:
-        """Écrit titre, table, formats et lignes ; rend le nombre de lignes de la table. `vives` : champ -> formule ; `fige` : colonnes figées."""
+        """Écrit titre, table, formats et lignes ; rend le nombre de lignes de la table. `vives` :
+        champ -> formule ; `fige` : colonnes figées."""
         f, styles = self.f, self.styles
         combien = max(LIGNES_PRETES[self.nom], len(lignes))
         f.hide_gridlines(2)
@@ -203,7 +210,8 @@ class Table:
     def ecrire_vives(
         self, combien: int, vives: Mapping[str, str], valeurs: Sequence[Mapping[str, Any]]
     ) -> None:
-        """Les formules sur toutes les lignes de la table, avec leurs valeurs (vides au-delà des lignes données)."""
+        """Les formules sur toutes les lignes de la table, avec leurs valeurs (vides au-delà des
+        lignes données)."""
         for champ, formule in vives.items():
             colonne = self.rang[champ]
             style = self.styles[self.style(self.colonnes[colonne])]
@@ -227,7 +235,8 @@ class Table:
 
 
 def ecrire(f: Worksheet, styles: Styles, rang: int, colonne: int, valeur: Any, style: str) -> None:
-    """Une cellule, du type de sa valeur : un texte reste un texte (même =1+1), une date une date, un nombre un nombre même sous un titre de date."""
+    """Une cellule, du type de sa valeur : un texte reste un texte (même =1+1), une date une date,
+    un nombre un nombre même sous un titre de date."""
     if valeur is None or valeur == "":
         return
     if isinstance(valeur, float) and not isfinite(valeur):  # qu'aucune feuille n'admet
@@ -249,7 +258,8 @@ def ecrire(f: Worksheet, styles: Styles, rang: int, colonne: int, valeur: Any, s
 
 
 def validation(c: Colonne, table: str, case: str) -> dict[str, Any]:
-    """Ce que la colonne accepte, et ce qui se dit quand elle refuse. `case` : sa première cellule."""
+    """Ce que la colonne accepte, et ce qui se dit quand elle refuse. `case` : sa première
+    cellule."""
     if c.nature in (Nature.CALCUL, Nature.LOGICIEL):
         quoi = (
             "Cette cellule se calcule seule"
@@ -316,7 +326,10 @@ def _date(c: Colonne, table: str) -> dict[str, Any]:
     if c.champ == "date_naissance":
         # D'une année tapée seule, le tableur fait un jour de 1905, ou de 1909 au calendrier 1904.
         bornes = {"criteria": "between", "minimum": date(1910, 1, 1), "maximum": "=TODAY()"}
-        message = "Tapez jour/mois/année, par exemple 05/09/1991 : une date passée. Si le titre ne porte que l’année, tapez le 1er janvier de cette année."
+        message = (
+            "Tapez jour/mois/année, par exemple 05/09/1991 : une date passée. Si le titre ne "
+            "porte que l’année, tapez le 1er janvier de cette année."
+        )
         return regle | bornes | {"error_message": message}
     if c.champ == "date_entretien" or table == "Seances":
         bornes = {"criteria": "between", "minimum": "=DebutConvention", "maximum": "=FinConvention"}
@@ -324,13 +337,19 @@ def _date(c: Colonne, table: str) -> dict[str, Any]:
             regle
             | bornes
             | {
-                "error_message": "Tapez jour/mois/année, par exemple 27/01/2026 : un jour de la convention (ses dates sont dans Paramètres)."
+                "error_message": (
+                    "Tapez jour/mois/année, par exemple 27/01/2026 : un jour de la convention "
+                    "(ses dates sont dans Paramètres)."
+                )
             }
         )
     return regle | {
         "criteria": ">=",
         "value": "=DebutConvention",
-        "error_message": "Tapez jour/mois/année, par exemple 12/02/2026 : une date depuis le début de la convention.",
+        "error_message": (
+            "Tapez jour/mois/année, par exemple 12/02/2026 : une date depuis le début de la "
+            "convention."
+        ),
     }
 
 
@@ -347,7 +366,8 @@ def poser_entretiens(
     cadre: Cadre,
     en_plus: Sequence[str] = (),
 ) -> Table:
-    """La feuille `Entretiens`, ses lignes, ses formules vives et ses formats conditionnels. `en_plus` : les titres des colonnes du CIP."""
+    """La feuille `Entretiens`, ses lignes, ses formules vives et ses formats conditionnels.
+    `en_plus` : les titres des colonnes du CIP."""
     table = Table(f, styles, "Entretiens", ENTRETIENS, cadre, en_plus)
     couleurs, couleur = {}, BLEU
     debuts = {champ: (titre, c) for champ, titre, c in GROUPES}
@@ -368,7 +388,8 @@ def poser_entretiens(
 
 
 def _signaler(t: Table) -> None:
-    """Les formats conditionnels : d'abord ce qui est faux, puis ce qui manque, puis ce que dit le verdict."""
+    """Les formats conditionnels : d'abord ce qui est faux, puis ce qui manque, puis ce que dit le
+    verdict."""
     c = t.case
 
     def si(champs: Sequence[str], condition: str, style: str) -> None:
@@ -426,7 +447,8 @@ def _signaler(t: Table) -> None:
         (formules.meme_jour(t.toute("date_entretien"), c("date_entretien")), *memes)
     )
     remplie = ",".join(f'{c(x)}<>""' for x in (*pfa, "n_etranger"))
-    # Un critère avant quatre : LibreOffice compare chaque ligne à toutes, et n'a plus à le faire que pour les numéros revus.
+    # Un critère avant quatre : LibreOffice compare chaque ligne à toutes, et n'a plus à le faire
+    # que pour les numéros revus.
     revu = f"COUNTIF({t.toute('n_etranger')},{formules.critere(c('n_etranger'))})>1"
     si(
         ("n_etranger",),
@@ -520,7 +542,8 @@ def poser_seances(
 
 
 def _recus(seance: Mapping[str, Any], entretiens: Sequence[Mapping[str, Any]], cadre: Cadre) -> str:
-    """Comme la formule, en Python : les textes se comparent sans casse, une heure ne change pas le jour."""
+    """Comme la formule, en Python : les textes se comparent sans casse, une heure ne change pas le
+    jour."""
     pfa = [_comme_countifs(seance.get(titre)) for titre in ("Date", "DT", "Demi-journée")]
     if not isinstance(pfa[0], date) or not all(pfa):
         return ""
@@ -554,6 +577,9 @@ def poser_decisions(
 ) -> Table:
     """La feuille `Décisions` et ses lignes."""
     table = Table(f, styles, "Decisions", DECISIONS, cadre, en_plus)
-    aide = "Ce que le CIP a vérifié : « Personnes distinctes » (deux personnes qui se ressemblent) ou « Anomalie confirmée » (signalée, mais exacte)."
+    aide = (
+        "Ce que le CIP a vérifié : « Personnes distinctes » (deux personnes qui se ressemblent) "
+        "ou « Anomalie confirmée » (signalée, mais exacte)."
+    )
     table.poser("Décisions", aide, lignes, dict.fromkeys(table.rang, BLEU), {})
     return table

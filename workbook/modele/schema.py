@@ -1,6 +1,8 @@
-"""Le schéma (Table Schema de Frictionless) de la feuille `Entretiens`, tiré de la déclaration des colonnes : un export s'y valide sans nous.
+"""Le schéma (Table Schema de Frictionless) de la feuille `Entretiens`, tiré de la déclaration des
+colonnes : un export s'y valide sans nous.
 
-Il juge une cellule à la fois : ce qui n'y passe pas est une anomalie bloquante ou à vérifier ; les règles entre cellules sont au contrat 3.
+Il juge une cellule à la fois : ce qui n'y passe pas est une anomalie bloquante ou à vérifier ; les
+règles entre cellules sont au contrat 3.
 """
 
 from typing import Any
@@ -16,7 +18,8 @@ TYPES = {Nature.DATE: "date", Nature.NOMBRE: "integer"}
 
 
 def schema_des_entretiens(p: Cadre) -> dict[str, Any]:
-    """Le Table Schema d'un export de `Entretiens` : dates AAAA-MM-JJ, codes en texte, vide = rien. Colonnes trouvées par leurs noms."""
+    """Le Table Schema d'un export de `Entretiens` : dates AAAA-MM-JJ, codes en texte, vide = rien.
+    Colonnes trouvées par leurs noms."""
     return {
         "fields": [_champ(c, p) for c in ENTRETIENS],
         "missingValues": [""],

@@ -84,17 +84,20 @@ STYLES: dict[str, dict[str, Any]] = {
 
 
 class Styles(Formats):
-    """Les formats du classeur, créés à la demande : `styles["entete"]`, ou `styles.entete(couleur)`."""
+    """Les formats du classeur, créés à la demande : `styles["entete"]`, ou
+    `styles.entete(couleur)`."""
 
     def __init__(self, classeur: Workbook):
         super().__init__(classeur, STYLES)
 
     def entete(self, couleur: str, *, bandeau: bool = False, filtre: bool = True) -> Format:
-        """Un titre de colonne de cette couleur. `filtre` : la table a des flèches de filtre ; `bandeau` : le titre du groupe, au-dessus."""
+        """Un titre de colonne de cette couleur. `filtre` : la table a des flèches de filtre ;
+        `bandeau` : le titre du groupe, au-dessus."""
         nom = f"entete {couleur} {bandeau} {filtre}"
         if nom not in self:
             sans_fleche = {"border": 0, "text_wrap": False} if bandeau else {}
-            # En haut de sa cellule, un titre n'est pas caché par la flèche du filtre, en bas à droite.
+            # En haut de sa cellule, un titre n'est pas caché par la flèche du filtre, en bas à
+            # droite.
             self[nom] = self.classeur.add_format(
                 _ENTETE
                 | {"bg_color": couleur, "valign": "top" if filtre and not bandeau else "vcenter"}
@@ -104,7 +107,8 @@ class Styles(Formats):
 
 
 def lignes(texte: str, largeur: float) -> int:
-    """Combien de lignes prend un texte dans une colonne de cette largeur (en caractères), coupé entre les mots."""
+    """Combien de lignes prend un texte dans une colonne de cette largeur (en caractères), coupé
+    entre les mots."""
     dispo, combien, reste = 7 * largeur - 2, 1, 0.0
     for mot in texte.split():
         place = cell_autofit_width(mot + " ") - 7

@@ -1,4 +1,5 @@
-"""Ce que le classeur et les rapports ont en commun à l'œil : Arial, couleurs sobres, contraste d'au moins 4,5:1, aucune marque de l'État.
+"""Ce que le classeur et les rapports ont en commun à l'œil : Arial, couleurs sobres, contraste d'au
+moins 4,5:1, aucune marque de l'État.
 
 Une couleur ne dit jamais rien seule : un texte ou un symbole le dit aussi.
 """
@@ -19,7 +20,8 @@ ALERTE, ALERTE_PALE, ACCORD, ACCORD_PALE, ESTOMPE = (
 )
 POLICE = {"font_name": "Arial", "font_size": 10}
 
-# Sans `font_scheme`, une police égale à celle du classeur suivrait le thème, et Excel montrerait Calibri.
+# Sans `font_scheme`, une police égale à celle du classeur suivrait le thème, et Excel montrerait
+# Calibri.
 BASE: dict[str, Any] = POLICE | {"font_scheme": "none", "font_color": ENCRE, "valign": "vcenter"}
 CELLULE = {"border": 1, "border_color": FILET}
 ENTETE = CELLULE | {
@@ -32,7 +34,8 @@ ENTETE = CELLULE | {
 
 
 class Formats(dict[str, Format]):
-    """Les formats d'un classeur, créés à la demande d'après leur déclaration : `formats["titre"]`."""
+    """Les formats d'un classeur, créés à la demande d'après leur déclaration :
+    `formats["titre"]`."""
 
     def __init__(self, classeur: Workbook, declares: Mapping[str, dict[str, Any]]):
         super().__init__()

@@ -6,7 +6,9 @@ from workbook.jugement.regles import france_travail, observations, personne, sai
 
 REGLES: tuple[Regle, ...] = declarees()
 FAMILLES = ((saisie, personne), (situation, france_travail, observations))
-"""Modules dont les règles se mémorisent ensemble : celles d'une famille lisent des colonnes qui se combinent peu."""
+"""Modules dont les règles se mémorisent ensemble : celles d'une famille lisent des colonnes qui se
+combinent peu."""
 PAR_CODE: dict[str, Regle] = {r.code: r for r in REGLES}
 VERSION = "2026.2.1"
-"""Version du jeu de règles, inscrite dans chaque rapport et chaque manifeste : la changer dès qu'un verdict peut changer."""
+"""Version du jeu de règles, inscrite dans chaque rapport et chaque manifeste : la changer dès qu'un
+verdict peut changer."""

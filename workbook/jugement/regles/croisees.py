@@ -1,4 +1,5 @@
-"""Les règles qui regardent plusieurs lignes : une anomalie par ligne concernée, qui nomme les autres."""
+"""Les règles qui regardent plusieurs lignes : une anomalie par ligne concernée, qui nomme les
+autres."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -27,8 +28,11 @@ PERSONNE = ("n_etranger", "nom", "prenom", "date_naissance")
     "Plus de personnes que de convoqués",
     lit=(*PFA, *PERSONNE),
     vide_admis=PERSONNE,
-    fonde="« 12 personnes convoquées par session » (OFII Metz, « L’expérimentation : détails des missions »)",
-    message="Personnes reçues à la PFA du {valeur} ({demi_journee}) : {n} ; convoquées : {convoques}. Vérifiez la date et la demi-journée de cette ligne et des autres ({autres}), ou « Convoqués » dans Séances.",
+    fonde="« 12 personnes convoquées par session » (OFII Metz, « L’expérimentation : détails des "
+    "missions »)",
+    message="Personnes reçues à la PFA du {valeur} ({demi_journee}) : {n} ; convoquées : {convoques}. "
+    "Vérifiez la date et la demi-journée de cette ligne et des autres ({autres}), ou « "
+    "Convoqués » dans Séances.",
 )
 def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     convoques: dict[tuple, int] = defaultdict(int)
@@ -54,8 +58,10 @@ def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     VERIFIER,
     "Trop de PFA dans la semaine",
     lit=PFA,
-    fonde="« 6 PFA par semaine, pouvant être portée à 8 » (OFII Metz, « L’expérimentation : détails des missions »)",
-    message="{n} PFA à {dt} dans la semaine du {lundi}, pour {maxi} au plus. Vérifiez la date et la demi-journée des entretiens et des séances de cette semaine.",
+    fonde="« 6 PFA par semaine, pouvant être portée à 8 » (OFII Metz, « L’expérimentation : détails "
+    "des missions »)",
+    message="{n} PFA à {dt} dans la semaine du {lundi}, pour {maxi} au plus. Vérifiez la date et la "
+    "demi-journée des entretiens et des séances de cette semaine.",
 )
 def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     semaines: dict[tuple, set] = defaultdict(set)
@@ -90,7 +96,8 @@ def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     lit=("inscription_cip", "date_inscription", "date_entretien", "rdv_ft", *PERSONNE),
     vide_admis=("date_inscription", "rdv_ft", *PERSONNE),
     fonde="« Réduire les pertes de contact » (OFII Metz, « Objectifs »)",
-    message="Inscription du {inscrite}, et aucun rendez-vous France Travail tenu depuis {jours}. Relancez la personne, puis mettez « RDV FT » à jour.",
+    message="Inscription du {inscrite}, et aucun rendez-vous France Travail tenu depuis {jours}. "
+    "Relancez la personne, puis mettez « RDV FT » à jour.",
 )
 def a_relancer(g: Groupes, p: Cadre) -> Constats:
     en_attente = []
@@ -120,7 +127,8 @@ def a_relancer(g: Groupes, p: Cadre) -> Constats:
     lit=("n_etranger", "date_naissance", "sexe", "date_entretien"),
     vide_admis=("date_naissance", "sexe", "date_entretien"),
     fonde="Règle du classeur : un numéro AGDREF appartient à une seule personne",
-    message="Le N° étranger « {valeur} » est aussi ailleurs ({autres}), pas toujours avec {quoi} : un numéro appartient à une seule personne. Corrigez d’après le titre de séjour.",
+    message="Le N° étranger « {valeur} » est aussi ailleurs ({autres}), pas toujours avec {quoi} : un "
+    "numéro appartient à une seule personne. Corrigez d’après le titre de séjour.",
 )
 def numero_partage(g: Groupes, p: Cadre) -> Constats:
     for lignes in g.meme_numero:
@@ -144,7 +152,9 @@ def numero_partage(g: Groupes, p: Cadre) -> Constats:
     "Même nom et même naissance, numéros différents",
     lit=PERSONNE,
     fonde="Doublon probable : la personne serait comptée deux fois",
-    message="Mêmes nom, prénom et date de naissance ailleurs ({autres}), sous un autre N° étranger que « {valeur} ». Si c’est la même personne, corrigez le numéro ; sinon, notez « Personnes distinctes » dans Décisions.",
+    message="Mêmes nom, prénom et date de naissance ailleurs ({autres}), sous un autre N° étranger "
+    "que « {valeur} ». Si c’est la même personne, corrigez le numéro ; sinon, notez « "
+    "Personnes distinctes » dans Décisions.",
 )
 def numeros_differents(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.homonymes:
@@ -166,7 +176,9 @@ def numeros_differents(g: Groupes, p: Cadre) -> Constats:
     sur=("nom",),
     vide_admis=("n_etranger", "sexe"),
     fonde="Doublon probable : orthographe, transcription, nom et prénom intervertis",
-    message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si c’est la même, donnez-lui le même nom et le même numéro ; sinon, notez « Personnes distinctes » dans Décisions.",
+    message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si c’est "
+    "la même, donnez-lui le même nom et le même numéro ; sinon, notez « Personnes distinctes "
+    "» dans Décisions.",
 )
 def noms_voisins(g: Groupes, p: Cadre) -> Constats:
     voisines: dict[Identite, dict[Identite, str]] = defaultdict(dict)
@@ -213,8 +225,9 @@ def _par_cle(lignes: list[Entretien]) -> Counter:
 def _restantes(
     e: Entretien, autres: list[Entretien], par_cle: Counter, decisions: Decisions
 ) -> Valeurs:
-    """Les lignes d'autres personnes qu'aucune décision « Personnes distinctes » ne sépare de celle-ci ; s'il n'en reste pas, la décision qui les
-    en sépare ; rien s'il n'y a que la même personne."""
+    """Les lignes d'autres personnes qu'aucune décision « Personnes distinctes » ne sépare de
+    celle-ci ; s'il n'en reste pas, la décision qui les en sépare ; rien s'il n'y a que la même
+    personne."""
     separees = {
         cle: decision for cle, decision in decisions.separees_de(e.cle).items() if cle in par_cle
     }
@@ -231,7 +244,8 @@ def _restantes(
     lit=(*PERSONNE, *PFA),
     vide_admis=PERSONNE,
     fonde="Ligne saisie deux fois : une personne n’est reçue qu’une fois dans une PFA",
-    message="Cette personne est déjà saisie dans la même PFA ({autres}). Effacez la ligne en trop, ou corrigez la date ou la demi-journée.",
+    message="Cette personne est déjà saisie dans la même PFA ({autres}). Effacez la ligne en trop, ou "
+    "corrigez la date ou la demi-journée.",
 )
 def saisie_double(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
@@ -251,7 +265,8 @@ def saisie_double(g: Groupes, p: Cadre) -> Constats:
     lit=(*PERSONNE, "dt"),
     vide_admis=PERSONNE,
     fonde="Règle du rapport : une personne est comptée une seule fois dans la région",
-    message="Personne aussi reçue hors de cette DT ({autres}) : elle est comptée dans chaque DT, et une seule fois dans la région. Rien à corriger.",
+    message="Personne aussi reçue hors de cette DT ({autres}) : elle est comptée dans chaque DT, et "
+    "une seule fois dans la région. Rien à corriger.",
 )
 def deux_dt(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
@@ -272,7 +287,8 @@ def deux_dt(g: Groupes, p: Cadre) -> Constats:
     vide_admis=(*PERSONNE, "demi_journee"),
     facultatif=("demi_journee",),
     fonde="Une inscription ne disparaît que par radiation",
-    message="Inscrit FT = {valeur} ici, mais {contraire} ({autres}) : une inscription ne disparaît que par radiation. Vérifiez les deux réponses.",
+    message="Inscrit FT = {valeur} ici, mais {contraire} ({autres}) : une inscription ne disparaît "
+    "que par radiation. Vérifiez les deux réponses.",
 )
 def inscription_perdue(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
@@ -309,8 +325,10 @@ def inscription_perdue(g: Groupes, p: Cadre) -> Constats:
     lit=(*PERSONNE, "rdv_ft"),
     sur=("rdv_ft",),
     vide_admis=PERSONNE,
-    fonde="« Premier entretien FT » (OFII Metz, « Pour évaluer cette intervention ») : un seul par personne",
-    message="RDV FT = Accompagné aussi ailleurs pour cette personne ({autres}) : seul le premier rendez-vous compte. Gardez « Accompagné » sur celui-là.",
+    fonde="« Premier entretien FT » (OFII Metz, « Pour évaluer cette intervention ») : un seul par "
+    "personne",
+    message="RDV FT = Accompagné aussi ailleurs pour cette personne ({autres}) : seul le premier "
+    "rendez-vous compte. Gardez « Accompagné » sur celui-là.",
 )
 def deux_accompagnements(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
@@ -327,7 +345,8 @@ def deux_accompagnements(g: Groupes, p: Cadre) -> Constats:
     vide_admis=PERSONNE,
     fonde="Doublon probable : un identifiant France Travail appartient à une seule personne",
     message="L’identifiant FT « {valeur} » est aussi celui d’une autre personne ({autres}). "
-    "Si c’est la même, donnez-lui le même nom et le même N° étranger ; sinon, corrigez l’identifiant.",
+    "Si c’est la même, donnez-lui le même nom et le même N° étranger ; sinon, corrigez "
+    "l’identifiant.",
 )
 def identifiant_partage(g: Groupes, p: Cadre) -> Constats:
     for lignes in g.meme_identifiant:

@@ -22,7 +22,9 @@ LISTES = ("inscription_cip", "motif_non_inscription", "rdv_ft")
     "Inscription faite pour une personne déjà inscrite",
     lit=("inscription_cip", "inscrit_ft"),
     fonde="Contradiction : une personne déjà inscrite ne s’inscrit pas une seconde fois",
-    message="Inscription CIP = Réalisée, mais Inscrit FT = Oui : une personne déjà inscrite ne s’inscrit pas une seconde fois. Si elle l’était avant l’entretien, videz « Inscription CIP » ; sinon, répondez Non à « Inscrit FT ».",
+    message="Inscription CIP = Réalisée, mais Inscrit FT = Oui : une personne déjà inscrite ne "
+    "s’inscrit pas une seconde fois. Si elle l’était avant l’entretien, videz « Inscription "
+    "CIP » ; sinon, répondez Non à « Inscrit FT ».",
 )
 def deja_inscrite(e: Entretien, p: Cadre) -> Constat:
     return {} if e.inscription_cip == REALISEE and e.inscrit_ft == OUI else None
@@ -34,8 +36,10 @@ def deja_inscrite(e: Entretien, p: Cadre) -> Constat:
     "Inscription d’une personne non éligible",
     lit=("inscription_cip", *REPONSES),
     vide_admis=REPONSES,
-    fonde="« Hors bénéficiaires du RSA et du programme » AGIR : le public visé (OFII Metz, « Le cadre de l’expérimentation »)",
-    message="Inscription CIP = Réalisée, mais la personne n’est pas à inscrire (« {motif} »). Vérifiez « Inscription CIP », la situation et les réponses.",
+    fonde="« Hors bénéficiaires du RSA et du programme » AGIR : le public visé (OFII Metz, « Le "
+    "cadre de l’expérimentation »)",
+    message="Inscription CIP = Réalisée, mais la personne n’est pas à inscrire (« {motif} »). "
+    "Vérifiez « Inscription CIP », la situation et les réponses.",
 )
 def public_vise(e: Entretien, p: Cadre) -> Constat:
     if e.verdict.categorie is K_QUALIFIER:
@@ -57,8 +61,10 @@ def public_vise(e: Entretien, p: Cadre) -> Constat:
     sur=("motif_non_inscription",),
     vide_admis=(*REPONSES, *LISTES),
     facultatif=("rdv_ft",),
-    fonde="« Dans la négative, il effectue son inscription » (OFII Metz, « L’expérimentation : détails des missions »)",
-    message="La personne est éligible, mais elle n’est pas inscrite et le motif manque. Choisissez un motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",
+    fonde="« Dans la négative, il effectue son inscription » (OFII Metz, « L’expérimentation : "
+    "détails des missions »)",
+    message="La personne est éligible, mais elle n’est pas inscrite et le motif manque. Choisissez un "
+    "motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",
 )
 def motif_present(e: Entretien, p: Cadre) -> Constat:
     if (
@@ -81,7 +87,8 @@ def motif_present(e: Entretien, p: Cadre) -> Constat:
     lit=("date_inscription", "date_entretien"),
     vide_admis=("date_inscription", "date_entretien"),
     fonde="Règle du classeur : une inscription est comptée au mois de sa date",
-    message="{constat} : une inscription se fait à l’entretien ou après, et compte au mois de sa date. {remede}",
+    message="{constat} : une inscription se fait à l’entretien ou après, et compte au mois de sa "
+    "date. {remede}",
 )
 def inscription_datee(e: Entretien, p: Cadre) -> Constat:
     sinon = "Corrigez-la, ou videz-la si c’était le jour de l’entretien."
@@ -111,8 +118,10 @@ def inscription_datee(e: Entretien, p: Cadre) -> Constat:
     BLOQUANT,
     "Identifiant FT mal formé",
     lit=("identifiant_ft",),
-    fonde="France Travail : 11 chiffres, ou l’ancien identifiant de 7 chiffres et une lettre ou un chiffre",
-    message="L’identifiant FT « {valeur} » n’a ni 11 chiffres, ni 7 chiffres suivis d’une lettre ou d’un chiffre : France Travail ne retrouverait pas la personne. {remede}",
+    fonde="France Travail : 11 chiffres, ou l’ancien identifiant de 7 chiffres et une lettre ou un "
+    "chiffre",
+    message="L’identifiant FT « {valeur} » n’a ni 11 chiffres, ni 7 chiffres suivis d’une lettre ou "
+    "d’un chiffre : France Travail ne retrouverait pas la personne. {remede}",
 )
 def identifiant_bien_forme(e: Entretien, p: Cadre) -> Constat:
     if IDENTIFIANT.fullmatch(e.identifiant_ft):
@@ -135,7 +144,8 @@ def identifiant_bien_forme(e: Entretien, p: Cadre) -> Constat:
     sur=("identifiant_ft",),
     vide_admis=("identifiant_ft", "motif_non_inscription"),
     fonde="L’identifiant prouve l’inscription",
-    message="Inscription CIP = Réalisée, mais sans identifiant FT : rien ne la prouve. Tapez l’identifiant, ou choisissez pourquoi il manque dans « Motif non-inscription ».",
+    message="Inscription CIP = Réalisée, mais sans identifiant FT : rien ne la prouve. Tapez "
+    "l’identifiant, ou choisissez pourquoi il manque dans « Motif non-inscription ».",
 )
 def inscription_prouvee(e: Entretien, p: Cadre) -> Constat:
     if (
@@ -154,7 +164,8 @@ def inscription_prouvee(e: Entretien, p: Cadre) -> Constat:
     "Accompagnement à une date impossible",
     lit=("rdv_ft", "date_rdv_ft", "date_entretien"),
     sur=("date_rdv_ft",),
-    fonde="« Accompagnements […] effectivement réalisés » (OFII Metz, « Pour évaluer cette intervention »)",
+    fonde="« Accompagnements […] effectivement réalisés » (OFII Metz, « Pour évaluer cette "
+    "intervention »)",
     message="{constat} : l’accompagnement n’a pas pu avoir lieu. {remede}",
 )
 def accompagnement_passe(e: Entretien, p: Cadre) -> Constat:
@@ -182,7 +193,8 @@ def accompagnement_passe(e: Entretien, p: Cadre) -> Constat:
     lit=("rdv_ft", "date_rdv_ft"),
     sur=("date_rdv_ft",),
     vide_admis=("date_rdv_ft",),
-    fonde="« Accompagnements […] effectivement réalisés » (OFII Metz, « Pour évaluer cette intervention ») : sans date, l’accompagnement n’est compté dans aucun mois",
+    fonde="« Accompagnements […] effectivement réalisés » (OFII Metz, « Pour évaluer cette "
+    "intervention ») : sans date, l’accompagnement n’est compté dans aucun mois",
     message="{constat} : l’accompagnement ne compte dans aucun mois. {remede}",
 )
 def accompagnement_date(e: Entretien, p: Cadre) -> Constat:
@@ -203,8 +215,11 @@ def accompagnement_date(e: Entretien, p: Cadre) -> Constat:
     "Accompagnement d’une personne non inscrite",
     lit=("rdv_ft", "inscription_cip", "inscrit_ft"),
     vide_admis=("inscription_cip",),
-    fonde="« Accompagner les signataires entre l’inscription et la première rencontre » (OFII Metz, « Objectifs ») : l’inscription vient d’abord",
-    message="RDV FT = Accompagné, mais la personne n’est inscrite ni par le CIP ni avant l’entretien : ce premier rendez-vous suit une inscription. Vérifiez « Inscription CIP » et « Inscrit FT ».",
+    fonde="« Accompagner les signataires entre l’inscription et la première rencontre » (OFII Metz, "
+    "« Objectifs ») : l’inscription vient d’abord",
+    message="RDV FT = Accompagné, mais la personne n’est inscrite ni par le CIP ni avant l’entretien "
+    ": ce premier rendez-vous suit une inscription. Vérifiez « Inscription CIP » et « Inscrit "
+    "FT ».",
 )
 def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Constat:
     if "inscription_cip" in e.ecarts:
@@ -224,7 +239,8 @@ def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Constat:
     sur=LISTES,
     vide_admis=LISTES,
     fonde="Règle du classeur : les valeurs sont celles de la table Listes, dans Paramètres",
-    message="« {valeur} » n’est pas dans la liste de « {colonne} » : le suivi n’en tient pas compte. {remede}",
+    message="« {valeur} » n’est pas dans la liste de « {colonne} » : le suivi n’en tient pas compte. "
+    "{remede}",
 )
 def valeur_de_liste(e: Entretien, p: Cadre, champ: str) -> Constat:
     if champ not in e.ecarts:
@@ -239,8 +255,10 @@ def valeur_de_liste(e: Entretien, p: Cadre, champ: str) -> Constat:
     lit=("date_rdv_ft", "rdv_ft"),
     sur=("date_rdv_ft",),
     vide_admis=("date_rdv_ft", "rdv_ft"),
-    fonde="« Se rendre à son premier RDV » (OFII Metz, « L’expérimentation : détails des missions ») : la date sert à relancer",
-    message="« {valeur} » n’est pas une date de rendez-vous : on ne sait ni quand il est prévu, ni quand il a eu lieu. {remede}",
+    fonde="« Se rendre à son premier RDV » (OFII Metz, « L’expérimentation : détails des missions "
+    "») : la date sert à relancer",
+    message="« {valeur} » n’est pas une date de rendez-vous : on ne sait ni quand il est prévu, ni "
+    "quand il a eu lieu. {remede}",
 )
 def rdv_lisible(e: Entretien, p: Cadre) -> Constat:
     if not e.illisible("date_rdv_ft") or e.rdv_ft == ACCOMPAGNE:

@@ -7,10 +7,12 @@ from workbook.declarations.lignes import Entretien
 from workbook.declarations.texte import comparable, enumere
 from workbook.jugement.regle import VERIFIER, Constat, regle
 
-# Une fausse alerte coûte plus qu'un oubli : « projet santé » ou « aide-soignante » sont des métiers. Ne sont cherchées
-# que des tournures qui parlent de la personne. Le texte comparé est sans accents ni majuscules.
+# Une fausse alerte coûte plus qu'un oubli : « projet santé » ou « aide-soignante » sont des
+# métiers. Ne sont cherchées que des tournures qui parlent de la personne. Le texte comparé est sans
+# accents ni majuscules.
 _DATES_ET_HEURES = re.compile(
-    r"(?<!\d)(?:[0-2]?\d|3[01])(?P<s>[./ -])(?:0?\d|1[0-2])(?P=s)(?:(?:19|20)\d\d|\d\d(?![./ -]?\d)|\d\d(?= \d\d?/))(?!\d)|(?<!\d)\d{1,2}\s?(?:h\s?(?:\d\d)?|:\d\d)(?!\d)"
+    r"(?<!\d)(?:[0-2]?\d|3[01])(?P<s>[./ -])(?:0?\d|1[0-2])(?P=s)(?:(?:19|20)\d\d|\d\d(?![./ "
+    r"-]?\d)|\d\d(?= \d\d?/))(?!\d)|(?<!\d)\d{1,2}\s?(?:h\s?(?:\d\d)?|:\d\d)(?!\d)"
 )
 """« 05/02/2026 10h30 » n'est pas un téléphone."""
 _NIR = re.compile(
@@ -20,31 +22,53 @@ _TELEPHONE = re.compile(
     r"(?<![\d+])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/]?\d\d){4}(?!\d)|(?<!\w)\+\d{1,3}(?:[\s.\-]?\d{2,4}){3,5}(?!\d)"
 )
 _TELEPHONE_SANS_ZERO = re.compile(r"(?:\+?33 ?[1-79]|[367])(?:[ .-]?\d\d){4}")
-"""Toute la cellule : 0612345678 tapé comme un nombre y devient 612345678. Ailleurs, neuf chiffres peuvent être n'importe quoi."""
+"""Toute la cellule : 0612345678 tapé comme un nombre y devient 612345678. Ailleurs, neuf chiffres
+peuvent être n'importe quoi."""
 _COURRIEL = re.compile(r"[\w.+-](?:@| ?\(at\) ?)[\w-]+\.[a-z]{2,}")
 _SANTE = re.compile(
     r"\b(?:enceinte|grossesse|seropositi(?:f|ve)|vih|diabeti?(?:que|e)|cancer|depressi(?:f|ve|on)|epilep(?:sie|tique)|schizophren\w+|bipolaire|handicape\w*"
-    r"|rqth|mdph|aah|tuberculose|hepatite|chimiotherapie|dialyse|hospitalise\w*|sous traitement|traitement medical|problemes? de sante|etat de sante"
-    r"|raisons? (?:de sante|medicales?)|(?:sa|mauvaise) sante|sante (?:(?:est|reste|semble|tres|assez|plutot|encore|mentale|physique) )*(?:fragile|precaire|fragilisee|degradee|mauvaise|delicate)|la sante de (?:son|sa|ses)|(?:motifs?|ennuis?|soucis?|pbs?) (?:de sante|medica(?:l|ux))|situation de handicap|son handicap"
-    r"|arret maladie|(?:est|etait|tombee?|gravement) malade|^malade$|malade depuis|operee? (?:du|de la|d['’ ]une?)|maladie (?:grave|chronique|mentale)|troubles? psy\w*|suivie? psy\w*|stress post[ -]traumatique|invalidite|soucis de sante|asthm\w+|longue maladie|en ald|(?:est|etait) (?:sourde?|malentendante?|malvoyante?|aveugle)|hypertension|handicap (?:moteur|mental|visuel|auditif)|a un handicap|(?:suivie?|vue?|voit|consulte) (?:par )?(?:une?|le|la|son|sa) psy\w+)\b"
+    r"|rqth|mdph|aah|tuberculose|hepatite|chimiotherapie|dialyse|hospitalise\w*|sous "
+    r"traitement|traitement medical|problemes? de sante|etat de sante"
+    r"|raisons? (?:de sante|medicales?)|(?:sa|mauvaise) sante|sante "
+    r"(?:(?:est|reste|semble|tres|assez|plutot|encore|mentale|physique) "
+    r")*(?:fragile|precaire|fragilisee|degradee|mauvaise|delicate)|la sante de "
+    r"(?:son|sa|ses)|(?:motifs?|ennuis?|soucis?|pbs?) (?:de sante|medica(?:l|ux))|situation de "
+    r"handicap|son handicap"
+    r"|arret maladie|(?:est|etait|tombee?|gravement) malade|^malade$|malade depuis|operee? "
+    r"(?:du|de la|d['’ ]une?)|maladie (?:grave|chronique|mentale)|troubles? psy\w*|suivie? "
+    r"psy\w*|stress post[ -]traumatique|invalidite|soucis de sante|asthm\w+|longue maladie|en "
+    r"ald|(?:est|etait) (?:sourde?|malentendante?|malvoyante?|aveugle)|hypertension|handicap "
+    r"(?:moteur|mental|visuel|auditif)|a un handicap|(?:suivie?|vue?|voit|consulte) (?:par "
+    r")?(?:une?|le|la|son|sa) psy\w+)\b"
 )
 _AILLEURS = re.compile(
-    r"(?:aupres d[e’']s? ?|aide aux |pour |des |personnes? |enfants? |adultes? |salaries? |public |referente? |secteur (?:du |de la )?)(?:personnes? )?(?:handicape\w*|malades?|(?:en )?situation de handicap)"
-    r"|recherche (?:contre|sur) le cancer|ligue contre le cancer|invalidite du (?:titre|passeport|document)|handicapee? (?:dans|par|pour)"
-    r"|langue d['’ ]origine ?: ?|entreprises? d['’ ]origine \w+|origine \w+ d(?:u|es|e la|e l['’ ]) ?diplomes?|(?:apres|pendant|avant) le ramadan"
-    r"|(?:interprete|conseillere?|agente?|poste|stage|travaille|emploi) (?:a|de|pour) (?:l['’ ]ofpra|la cnda)"
+    r"(?:aupres d[e’']s? ?|aide aux |pour |des |personnes? |enfants? |adultes? |salaries? |public "
+    r"|referente? |secteur (?:du |de la )?)(?:personnes? )?(?:handicape\w*|malades?|(?:en "
+    r")?situation de handicap)"
+    r"|recherche (?:contre|sur) le cancer|ligue contre le cancer|invalidite du "
+    r"(?:titre|passeport|document)|handicapee? (?:dans|par|pour)"
+    r"|langue d['’ ]origine ?: ?|entreprises? d['’ ]origine \w+|origine \w+ d(?:u|es|e la|e l['’ "
+    r"]) ?diplomes?|(?:apres|pendant|avant) le ramadan"
+    r"|(?:interprete|conseillere?|agente?|poste|stage|travaille|emploi) (?:a|de|pour) (?:l['’ "
+    r"]ofpra|la cnda)"
 )
 """Des métiers, des lieux de travail, des papiers : rien sur la personne."""
 _RELIGION = re.compile(
-    r"(?<!secours )(?<!ecole )(?<!lycee )(?<!college )(?<!etablissement )\b(?:musulmane?s?|chretien(?:ne)?s?|catholiques?|protestante?s?|orthodoxes?|juif|juive|israelite|bouddhiste|hindoue?|athee|voilee"
-    r"|porte le (?:voile|foulard|hijab)|ramadan|temoin de jehovah|(?:sa|de) religion|religion ?: ?\w+|copte|yezidie?|pratique (?:l['’ ]islam|religieuse)|convertie? (?:a l['’ ]islam|au christianisme))\b"
+    r"(?<!secours )(?<!ecole )(?<!lycee )(?<!college )(?<!etablissement "
+    r")\b(?:musulmane?s?|chretien(?:ne)?s?|catholiques?|protestante?s?|orthodoxes?|juif|juive|israelite|bouddhiste|hindoue?|athee|voilee"
+    r"|porte le (?:voile|foulard|hijab)|ramadan|temoin de jehovah|(?:sa|de) religion|religion ?: "
+    r"?\w+|copte|yezidie?|pratique (?:l['’ ]islam|religieuse)|convertie? (?:a l['’ ]islam|au "
+    r"christianisme))\b"
 )
 _ORIGINE = re.compile(
     r"\b(?:origine (?:ethnique|raciale)|ethnie|hazara|rohingya|tsigane|rrom"
-    r"|(?<!pays d['’ ])origine\s*: ?\w+|(?<!langue d['’ ])origine \w+(?:aise?|ienne?|ain|aine|ane?|ois|oise|ole|que|rde|lle|nde|gne))\b"
+    r"|(?<!pays d['’ ])origine\s*: ?\w+|(?<!langue d['’ ])origine "
+    r"\w+(?:aise?|ienne?|ain|aine|ane?|ois|oise|ole|que|rde|lle|nde|gne))\b"
 )
 _ASILE = re.compile(
-    r"\b(?:refugiee?|demandeu(?:r|se) d['’ ]?asile|droit d['’ ]?asile|demande[er]? [dl]['’ ]?asile|asile (?:politique|accorde)|obtenu l['’ ]asile|protection internationale|protection subsidiaire|ofpra|cnda"
+    r"\b(?:refugiee?|demandeu(?:r|se) d['’ ]?asile|droit d['’ ]?asile|demande[er]? [dl]['’ "
+    r"]?asile|asile (?:politique|accorde)|obtenu l['’ ]asile|protection internationale|protection "
+    r"subsidiaire|ofpra|cnda"
     r"|persecute\w*|torturee?|apatride)\b"
 )
 
@@ -66,7 +90,8 @@ INTERDITS = (
     "Observation à ne pas garder",
     lit=("observations",),
     fonde="CNIL, zones de commentaires : rien d’excessif ; RGPD, article 9 : données sensibles",
-    message="L’observation « {valeur} » semble contenir {quoi}, que le classeur ne doit pas garder. Effacez ce passage : les listes suffisent au suivi.",
+    message="L’observation « {valeur} » semble contenir {quoi}, que le classeur ne doit pas garder. "
+    "Effacez ce passage : les listes suffisent au suivi.",
 )
 def observation_permise(e: Entretien, p: Cadre) -> Constat:
     texte = _AILLEURS.sub(" ", comparable(e.observations))

@@ -25,7 +25,8 @@ DATES = ("date_entretien", "date_naissance", "date_inscription", "date_rdv_ft")
     "Date d’entretien manquante ou illisible",
     lit=("date_entretien",),
     vide_admis=("date_entretien",),
-    fonde="« Transmettra chaque fin de mois » (OFII Metz, « Pour évaluer cette intervention ») : sans date, l’entretien n’est compté dans aucun mois",
+    fonde="« Transmettra chaque fin de mois » (OFII Metz, « Pour évaluer cette intervention ») : "
+    "sans date, l’entretien n’est compté dans aucun mois",
     message="{constat} : l’entretien ne compte dans aucun mois. {remede}",
 )
 def date_presente(e: Entretien, p: Cadre) -> Constat:
@@ -48,7 +49,8 @@ def date_presente(e: Entretien, p: Cadre) -> Constat:
     "Date d’entretien dans l’avenir",
     lit=("date_entretien",),
     fonde="Règle du classeur : un entretien à venir n’a pas encore eu lieu",
-    message="L’entretien est daté du {valeur}, après aujourd’hui ({ref}) : il n’a pas encore eu lieu. {remede}",
+    message="L’entretien est daté du {valeur}, après aujourd’hui ({ref}) : il n’a pas encore eu lieu. "
+    "{remede}",
 )
 def date_passee(e: Entretien, p: Cadre) -> Constat:
     if e.date_entretien <= p.ref:
@@ -64,7 +66,8 @@ def date_passee(e: Entretien, p: Cadre) -> Constat:
     BLOQUANT,
     "Date d’entretien hors de la convention",
     lit=("date_entretien",),
-    fonde="Convention du 8 décembre 2025 au 30 novembre 2026 (OFII Metz, « L’appel à manifestation d’intérêt »)",
+    fonde="Convention du 8 décembre 2025 au 30 novembre 2026 (OFII Metz, « L’appel à manifestation "
+    "d’intérêt »)",
     message="{constat} : l’entretien ne compte pas. {remede}",
 )
 def date_dans_la_convention(e: Entretien, p: Cadre) -> Constat:
@@ -73,14 +76,20 @@ def date_dans_la_convention(e: Entretien, p: Cadre) -> Constat:
     bornes = p.debut, min(p.fin, p.ref)
     if e.date_entretien > p.fin:
         sinon = "Convention prolongée : changez « Fin » dans Paramètres ; sinon, corrigez la date."
-        alors = "Retapez la bonne date ; si la convention est prolongée, changez « Fin » dans Paramètres."
+        alors = (
+            "Retapez la bonne date ; si la convention est prolongée, changez « Fin » dans "
+            "Paramètres."
+        )
         remede = remede_de_jour(e.date_entretien, *bornes, sinon, alors=alors)
         return {
             "constat": "Le {valeur} est après la fin de la convention ({fin})",
             "fin": p.fin,
             "remede": remede,
         }
-    sinon = "Corrigez la date ; si la convention a commencé plus tôt, changez « Début » dans Paramètres."
+    sinon = (
+        "Corrigez la date ; si la convention a commencé plus tôt, changez « Début » dans "
+        "Paramètres."
+    )
     constat = "Le {valeur} est avant le début de la convention ({debut})"
     return {
         "constat": constat,
@@ -95,7 +104,8 @@ def date_dans_la_convention(e: Entretien, p: Cadre) -> Constat:
     "Entretien d’avant le recrutement du CIP",
     lit=("date_entretien",),
     fonde="Recrutement du CIP le 26-01-2026 (OFII Metz, « Un premier RETEX »)",
-    message="Le {valeur} est avant l’arrivée du CIP ({recrutement}). L’entretien compte : rien à corriger si la date est la bonne.",
+    message="Le {valeur} est avant l’arrivée du CIP ({recrutement}). L’entretien compte : rien à "
+    "corriger si la date est la bonne.",
 )
 def date_avant_recrutement(e: Entretien, p: Cadre) -> Constat:
     return {"recrutement": p.recrutement} if p.debut <= e.date_entretien < p.recrutement else None
@@ -107,7 +117,8 @@ def date_avant_recrutement(e: Entretien, p: Cadre) -> Constat:
     "Entretien un samedi, un dimanche ou un jour férié",
     lit=("date_entretien", "dt"),
     vide_admis=("dt",),
-    fonde="Les PFA ont lieu les jours ouvrés ; jours fériés : code du travail, L3133-1, et L3134-13 pour l’Alsace-Moselle",
+    fonde="Les PFA ont lieu les jours ouvrés ; jours fériés : code du travail, L3133-1, et L3134-13 "
+    "pour l’Alsace-Moselle",
     message="Le {valeur} est un {jour} : il n’y a pas de PFA ce jour-là. Vérifiez le jour et le mois.",
 )
 def jour_ouvre(e: Entretien, p: Cadre) -> Constat:
@@ -162,7 +173,8 @@ def date_vraie(e: Entretien, p: Cadre, champ: str) -> Constat:
     "DT manquante ou inconnue",
     lit=("dt",),
     vide_admis=("dt",),
-    fonde="Trois directions territoriales dans le Grand Est : Metz, Reims et Strasbourg (OFII Metz, « L’appel à manifestation d’intérêt »)",
+    fonde="Trois directions territoriales dans le Grand Est : Metz, Reims et Strasbourg (OFII Metz, "
+    "« L’appel à manifestation d’intérêt »)",
     message="{constat} : l’entretien n’entre dans aucun rapport. {remede}",
 )
 def dt_connue(e: Entretien, p: Cadre) -> Constat:
@@ -181,8 +193,10 @@ def dt_connue(e: Entretien, p: Cadre) -> Constat:
     VERIFIER,
     "DT hors de la convention d’AMLI",
     lit=("dt",),
-    fonde="La convention d’AMLI couvre la DT de Metz (OFII Metz, « L’appel à manifestation d’intérêt »)",
-    message="La convention ne couvre pas la DT « {valeur} », seulement {couvertes}. Corrigez la DT, ou complétez « DT couvertes » dans Paramètres.",
+    fonde="La convention d’AMLI couvre la DT de Metz (OFII Metz, « L’appel à manifestation "
+    "d’intérêt »)",
+    message="La convention ne couvre pas la DT « {valeur} », seulement {couvertes}. Corrigez la DT, "
+    "ou complétez « DT couvertes » dans Paramètres.",
 )
 def dt_couverte(e: Entretien, p: Cadre) -> Constat:
     return None if e.dt in p.dt_couvertes else {"couvertes": enumere(p.dt_couvertes, "et")}

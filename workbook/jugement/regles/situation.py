@@ -17,7 +17,8 @@ OUI_OU_NON = REPONSES[1:]
     "Situation manquante",
     lit=("situation",),
     vide_admis=("situation",),
-    fonde="« Ne seront pas concernées les personnes ayant un travail… » : première question (OFII Metz, « L’expérimentation : détails des missions »)",
+    fonde="« Ne seront pas concernées les personnes ayant un travail… » : première question (OFII "
+    "Metz, « L’expérimentation : détails des missions »)",
     message="La situation manque : on ne sait pas si la personne est à inscrire. {remede}",
 )
 def situation_presente(e: Entretien, p: Cadre) -> Constat:
@@ -35,7 +36,8 @@ def situation_presente(e: Entretien, p: Cadre) -> Constat:
     lit=("situation",),
     vide_admis=("situation",),
     fonde="Règle du classeur : les situations sont celles de la table Situations, dans Paramètres",
-    message="La situation « {valeur} » n’est pas dans la liste : on ne sait pas si la personne est à inscrire. {remede}",
+    message="La situation « {valeur} » n’est pas dans la liste : on ne sait pas si la personne est à "
+    "inscrire. {remede}",
 )
 def situation_connue(e: Entretien, p: Cadre) -> Constat:
     return {"remede": remede_de_liste(e, p, "situation")} if "situation" in e.ecarts else None
@@ -49,7 +51,8 @@ def situation_connue(e: Entretien, p: Cadre) -> Constat:
     sur=OUI_OU_NON,
     vide_admis=OUI_OU_NON,
     fonde="Règle du classeur : la réponse est Oui ou Non",
-    message="« {valeur} » n’est pas une réponse à « {colonne} » : on ne peut pas en tenir compte. {remede}",
+    message="« {valeur} » n’est pas une réponse à « {colonne} » : on ne peut pas en tenir compte. "
+    "{remede}",
 )
 def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Constat:
     return (
@@ -67,7 +70,8 @@ def reponse_connue(e: Entretien, p: Cadre, champ: str) -> Constat:
     sur=("agir",),
     vide_admis=REPONSES,
     fonde="Règle du classeur : sans cette réponse, on ne sait pas si la personne est éligible",
-    message="La réponse à « {colonne} » manque : on ne sait pas si la personne est à inscrire. Choisissez Oui ou Non.",
+    message="La réponse à « {colonne} » manque : on ne sait pas si la personne est à inscrire. "
+    "Choisissez Oui ou Non.",
 )
 def reponse_presente(e: Entretien, p: Cadre) -> Constat:
     champ = e.verdict.decide_par
@@ -87,7 +91,8 @@ def reponse_presente(e: Entretien, p: Cadre) -> Constat:
     "RSA avant 25 ans",
     lit=("rsa", "age"),
     fonde="CASF, L262-4 et L262-7-1 : le RSA se demande à 25 ans, sauf enfant à charge ou activité",
-    message="RSA = Oui à {age} : avant {mini} ans, le RSA est rare (enfant à charge, jeune actif). Vérifiez la réponse et la date de naissance.",
+    message="RSA = Oui à {age} : avant {mini} ans, le RSA est rare (enfant à charge, jeune actif). "
+    "Vérifiez la réponse et la date de naissance.",
 )
 def rsa_et_age(e: Entretien, p: Cadre) -> Constat:
     return (
@@ -103,8 +108,10 @@ def rsa_et_age(e: Entretien, p: Cadre) -> Constat:
     "RSA sans inscription à France Travail",
     lit=("rsa", "inscrit_ft"),
     depuis=cadre_par_defaut().rsa_inscription_auto,
-    fonde="Loi n° 2023-1196 du 18 décembre 2023 pour le plein emploi : inscription automatique depuis le 1er janvier 2025",
-    message="RSA = Oui et Inscrit FT = Non : depuis le {depuis}, une personne au RSA est inscrite d’office. Vérifiez les deux réponses.",
+    fonde="Loi n° 2023-1196 du 18 décembre 2023 pour le plein emploi : inscription automatique "
+    "depuis le 1er janvier 2025",
+    message="RSA = Oui et Inscrit FT = Non : depuis le {depuis}, une personne au RSA est inscrite "
+    "d’office. Vérifiez les deux réponses.",
 )
 def rsa_inscrit_d_office(e: Entretien, p: Cadre) -> Constat:
     return {"depuis": p.rsa_inscription_auto} if e.rsa == OUI and e.inscrit_ft == NON else None
@@ -115,8 +122,10 @@ def rsa_inscrit_d_office(e: Entretien, p: Cadre) -> Constat:
     INFORMATION,
     "RSA et AGIR",
     lit=("rsa", "agir"),
-    fonde="« Inscrites au RSA ou orientées vers AGIR » : un seul indicateur (OFII Metz, « Pour évaluer cette intervention »)",
-    message="RSA = Oui et AGIR = Oui : la personne est comptée une fois au plus dans « RSA ou AGIR ». Rien à corriger.",
+    fonde="« Inscrites au RSA ou orientées vers AGIR » : un seul indicateur (OFII Metz, « Pour "
+    "évaluer cette intervention »)",
+    message="RSA = Oui et AGIR = Oui : la personne est comptée une fois au plus dans « RSA ou AGIR ». "
+    "Rien à corriger.",
 )
 def rsa_et_agir(e: Entretien, p: Cadre) -> Constat:
     return {} if e.rsa == OUI and e.agir == OUI else None
