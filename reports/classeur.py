@@ -4,6 +4,7 @@ import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.core import Core
@@ -50,23 +51,31 @@ def ecrire(r: Rapport) -> Ecrit:
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # XlsxWriter prévient là où Excel refuserait le fichier
         classeur = ClasseurFrancais(sortie)
-        classeur.set_properties(
-            {
-                "title": f"Rapport mensuel {r.mois.en_francais} – {r.perimetre}",
-                "subject": r.libelle_version,
-                "company": r.cadre.operateur,
-                "created": datetime(r.ref.year, r.ref.month, r.ref.day),
-            }
-        )
-        styles, figures = Styles(classeur), {}
-        for nom, module in FEUILLES.items():
-            page = Page(
-                classeur, nom, styles, r, module.largeurs(r), sur_une_page=nom == "Synthèse"
-            )
-            module.remplir(page, r)
-            figures[nom] = page.figures
+        figures = composer(classeur, r)
         classeur.close()
     return Ecrit(sortie.getvalue(), figures)
+
+
+def composer(classeur: Any, r: Rapport) -> dict[str, dict[tuple[int, int], Cle]]:
+    """Remplit les feuilles d'un rapport ; rend, par feuille, ce que chaque cellule dit compter.
+
+    `classeur` : un `Workbook`, ou ce qui en tient lieu pour en connaître les textes.
+    """
+    classeur.set_properties(
+        {
+            "title": f"Rapport mensuel {r.mois.en_francais} – {r.perimetre}",
+            "subject": r.libelle_version,
+            "company": r.cadre.operateur,
+            "created": datetime(r.ref.year, r.ref.month, r.ref.day),
+        }
+    )
+    styles, figures = Styles(classeur), {}
+    for nom, feuille in FEUILLES.items():
+        une_page = nom == "Synthèse"
+        page = Page(classeur, nom, styles, r, feuille.largeurs(r), sur_une_page=une_page)
+        feuille.remplir(page, r)
+        figures[nom] = page.figures
+    return figures
 
 
 class ClasseurFrancais(Workbook):

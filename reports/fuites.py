@@ -1,19 +1,19 @@
-"""La recherche de fuite, avant la sortie : rien de nominatif du classeur ne doit se lire dans ce qui part.
+"""La recherche de fuite, avant la sortie : rien de nominatif du classeur ne se lit dans ce qui part.
 
-Tout ce que portent les fichiers (chaque partie de chaque classeur, le manifeste, les courriels) est mis en textes et en mots ;
-les valeurs du classeur y sont cherchées entières. « Mars » dans « Marseille » n'est pas une fuite, et rien de ce que porte déjà un jeu
-fait sans aucune ligne n'en est une : la comparaison avec ce témoin n'est faite que s'il y a quelque chose à lui comparer.
+Tout ce que portent les fichiers (chaque partie de chaque classeur, le manifeste, les courriels) est
+mis en textes et en mots ; les valeurs du classeur y sont cherchées entières. « Mars » dans
+« Marseille » n'est pas une fuite, et rien de ce que dit un jeu fait sans aucune ligne n'en est une.
 """
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from html import unescape
 from io import BytesIO
 from itertools import chain
-from typing import Any
+from typing import NamedTuple
 
 from workbook.declarations.affichage import MOIS
 from workbook.declarations.erreurs import Refus
@@ -21,23 +21,22 @@ from workbook.declarations.lignes import PAR_CHAMP, Decision, Entretien
 
 _CHIFFRES = 8
 """Un nombre plus court peut être un compte : il n'est cherché que seul, comme texte entier."""
-_TEXTE, _ATTRIBUT = (
-    re.compile(">([^<]+)"),
-    re.compile('="([^"]*)"'),
-)  # deux lectures qui commencent par un caractère sûr : trois fois plus vite qu'une
 _COURT = rf"\d{{1,{_CHIFFRES - 1}}}"
-_TEXTE_DE_FEUILLE, _ATTRIBUT_DE_FEUILLE = (
-    re.compile(f">(?!{_COURT}<)([^<]+)"),
-    re.compile(f'="(?!(?:[A-Z]{{0,3}}{_COURT}|s)")([^"]*)"'),
-)
-"""Dans une feuille, un nombre court peut être un compte ; un attribut, l'adresse d'une cellule, ou le « s » d'un texte partagé."""
+_TEXTE = re.compile(">([^<]+)")
+_ATTRIBUT = re.compile('="([^"]*)"')
+# D'une feuille, sans ses nombres courts, ni une adresse, ni le « s » d'un texte partagé.
+_ADRESSE = rf"[A-Z]{{0,3}}{_COURT}"
+_TEXTE_DE_FEUILLE = re.compile(f">(?!{_COURT}<)([^<]+)")
+_ATTRIBUT_DE_FEUILLE = re.compile(f'="(?!(?:{_ADRESSE}(?::{_ADRESSE})?|s)")([^"]*)"')
 _MOT = re.compile(r"[^\W_]+")
-_DATES = re.compile(
-    rf"\b(?:(\d\d)/(\d\d)/(\d{{4}})|(\d{{4}})-(\d\d)-(\d\d)|(\d\d?)(?:er)? ({'|'.join(MOIS)}) (\d{{4}}))(?!(?!T)\w)"
-)  # « 2026-02-28 » et son heure, pas le début d'une empreinte
+_FRANCAISE, _ISO = r"(\d\d)/(\d\d)/(\d{4})", r"(\d{4})-(\d\d)-(\d\d)"
+_EN_LETTRES = rf"(\d\d?)(?:er)? ({'|'.join(MOIS)}) (\d{{4}})"
+# « 2026-02-28 » et son heure, pas le début d'une empreinte.
+_DATES = re.compile(rf"\b(?:{_FRANCAISE}|{_ISO}|{_EN_LETTRES})(?!(?!T)\w)")
 _PIECE_JOINTE = re.compile(
     rb'(filename="[^"]*\.xlsx"\r?\n(?:[^\r\n]+\r?\n)*\r?\n)[A-Za-z0-9+/=\r\n]+'
 )
+_NAISSANCE = "date_naissance"
 _TEXTES = ("nom", "prenom", "n_etranger", "identifiant_ft", "observations")
 
 
@@ -46,7 +45,7 @@ class Fuite(Refus):
 
 
 class Traces:
-    """Ce que portent des fichiers : `textes` entiers, `mots`, `suites` de mots (un texte par ligne), `dates`."""
+    """Ce que portent des fichiers : `textes` entiers, `mots`, `suites` de mots par texte, `dates`."""
 
     def __init__(self, textes: Iterable[str]):
         self.textes = set(textes)
@@ -57,20 +56,25 @@ class Traces:
     @cached_property
     def suites(self) -> str:
         """Les mots de chaque texte, séparés et entourés d'une espace."""
-        return "\n".join(
-            [
-                f" {' '.join(_MOT.findall(texte))} "
-                for texte in self._ensemble.casefold().split("\n")
-            ]
-        )
+        textes = self._ensemble.casefold().split("\n")
+        return "\n".join([f" {' '.join(_MOT.findall(texte))} " for texte in textes])
 
-    def porte(self, valeur: str) -> bool:
+    def porte(self, valeur: str | date) -> bool:
         """Vrai si cette valeur s'y lit, entière."""
+        if isinstance(valeur, date):
+            return valeur in self.dates
         mots = _MOT.findall(valeur.casefold())
         chiffres = "".join(mots)
         if not mots or (chiffres.isdigit() and len(chiffres) < _CHIFFRES):
             return valeur.strip() in self.textes
         return self.mots.issuperset(mots) and f" {' '.join(mots)} " in self.suites
+
+
+class Suspect(NamedTuple):
+    """Une valeur nominative du classeur qui se lit dans ce qui part ; son champ, ou sa feuille."""
+
+    ou: str
+    valeur: str | date
 
 
 def traces(fichiers: Mapping[str, bytes]) -> Traces:
@@ -89,7 +93,10 @@ def traces(fichiers: Mapping[str, bytes]) -> Traces:
 
 
 def _textes_du_classeur(octets: bytes, vues: set[bytes]) -> Iterator[str]:
-    """Les textes et attributs de chaque partie, sauf celles déjà `vues`. Les nombres, que le second comptage vérifie, ne sont pris que longs."""
+    """Les textes et attributs de chaque partie, sauf celles déjà `vues`.
+
+    Les nombres, que le second comptage vérifie, ne sont pris que longs.
+    """
     with zipfile.ZipFile(BytesIO(octets)) as paquet:
         yield paquet.comment.decode("utf-8", "replace")
         for partie in paquet.namelist():
@@ -109,7 +116,7 @@ def _textes_du_classeur(octets: bytes, vues: set[bytes]) -> Iterator[str]:
 
 
 def _textes_du_courriel(octets: bytes) -> Iterator[str]:
-    """Les en-têtes et le texte. Le contenu d'une pièce jointe .xlsx n'est pas relu : c'est un fichier du jeu, fouillé par ailleurs."""
+    """Les en-têtes et le texte ; une pièce jointe est un fichier du jeu, fouillé par ailleurs."""
     from email import message_from_bytes
     from email.header import decode_header, make_header
 
@@ -140,63 +147,47 @@ def _dates(texte: str) -> Iterator[date]:
 
 def chercher(
     parties: Traces,
-    temoin: Callable[[], Traces],
+    temoins: Iterable[Traces],
     lignes: Sequence[Entretien],
     decisions: Sequence[Decision] = (),
 ) -> None:
-    """Lève `Fuite` si une valeur nominative du classeur se lit dans `parties`. `temoin` : les traces du même jeu fait sans aucune ligne."""
+    """Lève `Fuite` si une valeur nominative du classeur se lit dans `parties`, et dans aucun témoin.
+
+    `temoins` : ce que porte le même jeu fait sans aucune ligne ; le suivant n'est demandé que s'il
+    reste un doute.
+    """
     suspects = list(_suspects(parties, lignes, decisions))
-    if not suspects:
-        return
-    connu = temoin()
-    for champ, valeur in suspects:
-        if not (valeur in connu.dates if isinstance(valeur, date) else connu.porte(valeur)):
+    demandes = iter(temoins)
+    while suspects:
+        connu = next(demandes, None)
+        if connu is None:
             raise Fuite(
-                f"Une donnée nominative ({_ou(champ, valeur, lignes)}) se lirait dans un fichier à envoyer. C’est un défaut du logiciel : "
-                "aucun fichier n’est écrit, le jeu précédent est intact. Signalez-le, sans joindre le classeur."
+                f"Une donnée nominative ({_dire(suspects[0], lignes)}) se lirait dans un fichier "
+                "à envoyer. C’est un défaut du logiciel : aucun fichier n’est écrit, le jeu "
+                "précédent est intact. Signalez-le, sans joindre le classeur."
             )
+        suspects = [s for s in suspects if not connu.porte(s.valeur)]
 
 
 def _suspects(
     parties: Traces, lignes: Sequence[Entretien], decisions: Sequence[Decision]
-) -> Iterator[tuple[str, Any]]:
-    """Les valeurs du classeur qui se lisent dans les fichiers. Chaque valeur distincte n'est regardée qu'une fois."""
-    porte, mots, textes = parties.porte, parties.mots, parties.textes
-    nombres = {texte for texte in (*mots, *textes) if texte.isdigit()}
-    for champ in _TEXTES:
-        # Presque tous les numéros diffèrent : ne sont gardés que ceux qui se lisent.
-        valeurs = {
-            v
-            for e in lignes
-            if (v := getattr(e, champ)) is not None and (not v.isdigit() or v in nombres)
-        }
-        # Un mot seul se cherche parmi les mots ; un nombre court peut être un compte, il n'est cherché que comme texte entier.
-        simples = set(filter(str.isalnum, valeurs))
-        lus = {
-            mot
-            for mot in mots.intersection(map(str.casefold, simples))
-            if len(mot) > 1 and (not mot.isdigit() or len(mot) >= _CHIFFRES)
-        }
-        if lus:
-            yield from ((champ, v) for v in simples if v.casefold() in lus)
-        yield from ((champ, v) for v in simples & textes if v.isdigit())
-        yield from ((champ, v) for v in valeurs - simples if porte(v))
-    yield from (
-        ("date_naissance", jour)
-        for jour in parties.dates.intersection(e.date_naissance for e in lignes)
-    )
+) -> Iterator[Suspect]:
+    for champ in (*_TEXTES, _NAISSANCE):
+        valeurs = {v for e in lignes if (v := getattr(e, champ)) is not None}
+        yield from (Suspect(champ, v) for v in valeurs if parties.porte(v))
     for e in lignes:
-        if "date_naissance" in e.ecarts and porte(str(e.ecarts["date_naissance"].brut)):
-            yield "date_naissance", str(e.ecarts["date_naissance"].brut)
+        ecart = e.ecarts.get(_NAISSANCE)
+        if ecart and parties.porte(str(ecart.brut)):
+            yield Suspect(_NAISSANCE, str(ecart.brut))
     for d in decisions:
-        yield from (
-            ("Décisions", texte)
-            for texte in (d.personne, d.autre_personne)
-            if texte and porte(texte)
-        )
+        for texte in (d.personne, d.autre_personne):
+            if texte and parties.porte(texte):
+                yield Suspect("Décisions", texte)
 
 
-def _ou(champ: str, valeur: Any, lignes: Sequence[Entretien]) -> str:
+def _dire(suspect: Suspect, lignes: Sequence[Entretien]) -> str:
+    """Où est la valeur dans le classeur ; jamais quelle elle est."""
+    champ, valeur = suspect
     if champ not in PAR_CHAMP:
         return f"feuille {champ}"
     rang = next((e.ligne for e in lignes if getattr(e, champ) == valeur), None)

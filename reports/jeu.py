@@ -1,24 +1,19 @@
 """Le jeu d'un mois : chaque rapport écrit, éprouvé, son brouillon de courriel ; puis la recherche de fuite sur tout ce qui part."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from reports import courriels, fuites, justificatif, rectification
+from reports import courriels, fuites, justificatif
 from reports.classeur import ecrire
-from reports.definitions import CODES, PRINCIPAUX
 from reports.epreuve import eprouver
-from reports.indicateurs import MOIS, NR, REGION, SEXES, TOTAL, Resultat, compter
+from reports.indicateurs import REGION
 from reports.manifeste import NOM, Manifeste
-from reports.rapport import AnomaliesDUneRegle, Difference, Envoye, Etat, Matiere, Rapport
+from reports.rapport import Matiere, Rapport
 from reports.recompte import Recompte, recompter
-from workbook.declarations.dits import PHRASES
+from reports.temoin import temoins
 from workbook.declarations.erreurs import raison
 from workbook.declarations.lignes import Decision
-from workbook.jugement.regle import Gravite
-from workbook.jugement.regles import REGLES
 from workbook.jugement.suivi import a_suivre
 
 
@@ -62,95 +57,7 @@ def refuser_les_fuites(
 ) -> None:
     """Lève `Fuite` si une valeur nominative du classeur se lit dans les fichiers ou le manifeste."""
     parties = fuites.traces({**jeu.fichiers, NOM: manifeste.en_json().encode()})
-    fuites.chercher(parties, lambda: _temoin(jeu.rapports, manifeste, m), m.lignes, decisions)
-
-
-def _temoin(rapports: Sequence[Rapport], manifeste: Manifeste, m: Matiere) -> fuites.Traces:
-    """Ce que porte le même jeu fait sans aucune ligne, sans chiffre puis avec des chiffres inventés : ses textes fixes, ses paramètres, rien de personne."""
-    sans_donnees = replace(
-        manifeste,
-        versions=[replace(v, donnees=[]) for v in manifeste.versions],
-        provisoire=manifeste.provisoire and replace(manifeste.provisoire, donnees=[]),
-    )
-    fichiers: dict[str, bytes] = {NOM: sans_donnees.en_json().encode()}
-    for n, r in enumerate(r for rapport in rapports for r in _vides(rapport, m)):
-        octets = ecrire(r).octets
-        fichiers |= {
-            f"{n}/{r.nom_de_fichier}": octets,
-            f"{n}/{courriels.nom_du_courriel(r)}": courriels.brouillon(r, octets),
-        }
-    return fuites.traces(fichiers)
-
-
-def _vides(r: Rapport, m: Matiere) -> Iterator[Rapport]:
-    """Un rapport sans aucune ligne : tel quel, puis avec chaque règle et chaque phrase que des lignes pourraient y mettre."""
-    rien = compter([], m.cadre, m.mois)
-    vide = replace(
-        r,
-        resultat=rien if r.perimetre == REGION else rien.restreint_a(r.perimetre),
-        messages=(),
-        differences=(),
-        anomalies=(),
-    )
-    yield vide
-    pleins = _chiffres_inventes(
-        rien
-    )  # sans chiffre, un rapport n'a ni ses graphiques, ni leurs textes
-    vide = replace(
-        vide,
-        messages=(*PHRASES, *rectification.PHRASES),
-        resultat=pleins if r.perimetre == REGION else pleins.restreint_a(r.perimetre),
-    )
-    decidees = {a.regle.code: a.decidee_le for a in r.anomalies}
-    une_de_chaque = [
-        next(regle for regle in REGLES if regle.gravite is gravite) for gravite in Gravite
-    ]
-    for combien, regles in (
-        (1, une_de_chaque),
-        (1, REGLES),
-        (2, REGLES),
-    ):  # au singulier, puis au pluriel
-        yield replace(
-            vide,
-            etat=Etat.RECTIFICATIF,
-            version=max(r.version, 2),
-            remplace_du=r.remplace_du or date.min,
-            anomalies=tuple(
-                AnomaliesDUneRegle(regle, combien, combien, 1, 1, decidees.get(regle.code))
-                for regle in regles
-            ),
-            differences=(
-                Difference((r.perimetre, MOIS, "R0", NR, NR), 0, 1),
-                Difference((r.perimetre, MOIS, "R0", TOTAL, TOTAL), 0, 1),
-            )[:combien],
-            envoyes={
-                mois: Envoye(1, {(r.perimetre, i.code, TOTAL, TOTAL): combien for i in PRINCIPAUX})
-                for mois in rien.mensuelles[r.perimetre]
-            },
-        )
-
-
-def _chiffres_inventes(rien: Resultat) -> Resultat:
-    """Les mêmes figures, chacune à 1."""
-    un = Counter(
-        {
-            (code, sexe, tranche): 1
-            for code in CODES
-            for sexe in (*SEXES, TOTAL)
-            for tranche in (*rien.tranches, TOTAL)
-        }
-    )
-    return replace(
-        rien,
-        valeurs=dict.fromkeys(rien.valeurs, un),
-        mensuelles={
-            perimetre: dict.fromkeys(mois, un) for perimetre, mois in rien.mensuelles.items()
-        },
-        trimestrielles={
-            perimetre: dict.fromkeys(trimestres, un)
-            for perimetre, trimestres in rien.trimestrielles.items()
-        },
-    )
+    fuites.chercher(parties, temoins(jeu.rapports, manifeste, m), m.lignes, decisions)
 
 
 def justifier(octets: bytes, m: Matiere, classeur: Path) -> tuple[Path | None, list[str]]:

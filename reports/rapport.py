@@ -21,6 +21,7 @@ from reports.seances import Frequentation, frequentations
 from workbook.declarations.affichage import afficher
 from workbook.declarations.cadre import Cadre
 from workbook.declarations.colonnes import ACCOMPAGNE, REALISEE
+from workbook.declarations.dits import Publiable
 from workbook.declarations.lignes import Entretien, Seance
 from workbook.declarations.texte import de, enumere
 from workbook.jugement.moteur import Jugement, croiser
@@ -102,7 +103,7 @@ class Rapport:
     egalites: tuple[Egalite, ...]
     cadre: Cadre
     ref: date
-    messages: tuple[str, ...] = ()
+    messages: tuple[Publiable, ...] = ()
     differences: tuple[Difference, ...] = ()
     envoyes: dict[Mois, Envoye] | None = None
     remplace_du: date | None = None
@@ -206,7 +207,7 @@ class Matiere:
     anomalies: Counter[Comptage]
     du_mois: Set[Entretien]
     """Les lignes qui touchent le mois."""
-    messages: tuple[str, ...] = ()
+    messages: tuple[Publiable, ...] = ()
 
 
 def rassembler(
@@ -217,7 +218,7 @@ def rassembler(
     ref: date,
     seances: Sequence[Seance] | None,
     absentes: frozenset[str] = frozenset(),
-    messages: Sequence[str] = (),
+    messages: Sequence[Publiable] = (),
 ) -> Matiere:
     """Compte le mois et garde ce qu'il faut pour écrire chaque rapport."""
     resultat = compter(groupes.lignes, cadre, mois)

@@ -14,6 +14,7 @@ from reports.mois import Mois
 from reports.rapport import Difference, Etat, Rapport, bloquantes, rapport_region, rassembler
 from workbook.declarations.cadre import cadre_par_defaut
 from workbook.declarations.dates import lire_mois, mois_refuse
+from workbook.declarations.dits import Publiable
 from workbook.declarations.erreurs import Refus, raison
 from workbook.declarations.texte import compte, enumere
 from workbook.jugement.decisions import resoudre
@@ -223,7 +224,7 @@ def produire(
         ref,
         classeur.seances,
         classeur.absentes,
-        _publics(classeur),
+        [m for m in classeur.messages if isinstance(m, Publiable)],
     )
     production.region = region = rapport_region(matiere)
     production.egalites_fausses = [
@@ -303,11 +304,6 @@ def produire(
     production.region, production.differences = rapports[0], rapports[0].differences
     production.fichiers = [nom for nom in fichiers if nom in compose.fichiers]
     return production
-
-
-def _publics(classeur: Classeur) -> list[str]:
-    """Ce que la lecture a à dire du cadre et des colonnes ; ni le nom du fichier, ni une ligne : ce n'est pas l'affaire du destinataire."""
-    return [m for m in classeur.messages if classeur.chemin.name not in m and ", ligne " not in m]
 
 
 def nouveau(chemin: Path, *, exemple: bool = False) -> list[str]:

@@ -27,6 +27,7 @@ from reports.mois import Mois, Trimestre
 from reports.rapport import Etat, Matiere, Rapport, rapport_dt, rapport_region, rassembler
 from reports.recompte import Recompte, recompter
 from workbook.declarations.cadre import Tranche, cadre_par_defaut
+from workbook.declarations.dits import Publiable
 from workbook.lecture.classeur import lire
 from xl_addin.commandes import verifier_lu
 
@@ -235,7 +236,12 @@ SECRETS: list[tuple[str, Any, str]] = [
 
 def verifier_fuites(m: Matiere, *messages: str) -> None:
     """Compose la copie de Metz, où la lecture aurait dit ces messages, puis y cherche les fuites."""
-    r = replace(rapport_dt(m, "Metz"), etat=Etat.DEFINITIF, version=1, messages=messages)
+    r = replace(
+        rapport_dt(m, "Metz"),
+        etat=Etat.DEFINITIF,
+        version=1,
+        messages=tuple(map(Publiable, messages)),
+    )
     version = Version(
         "DÉFINITIF",
         1,

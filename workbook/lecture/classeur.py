@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from workbook.declarations import dits
 from workbook.declarations.adresses import adresse, colonne_en_lettres, plage
 from workbook.declarations.cadre import Cadre
 from workbook.declarations.dates import lire_mois
+from workbook.declarations.dits import Dit
 from workbook.declarations.erreurs import ClasseurInutilisable
 from workbook.declarations.lignes import (
     CHAMPS,
@@ -174,7 +174,7 @@ def lire_source(
         else None
     )
     if seances is None:
-        messages.append(dits.SEANCES_ABSENTES)
+        messages.append(Dit.SEANCES_ABSENTES.avec())
     decisions = (
         lire_decisions(lues["decisions"], paquet, feuilles["decisions"])
         if "decisions" in lues
@@ -187,10 +187,10 @@ def lire_source(
                 feuilles[cle], lues[cle], source.examen(feuilles[cle]), colonnes
             )
     if not entretiens.lignes:
-        messages.append(dits.AUCUN_ENTRETIEN.format(feuille=nom_feuille))
+        messages.append(Dit.AUCUN_ENTRETIEN.avec(feuille=nom_feuille))
     for champ in sorted(entretiens.absentes, key=CHAMPS.index):
         titre = next(c.titre for c in SAISIES if c.champ == champ)
-        messages.append(dits.COLONNE_ABSENTE.format(feuille=nom_feuille, titre=titre))
+        messages.append(Dit.COLONNE_ABSENTE.avec(feuille=nom_feuille, titre=titre))
     return Classeur(
         chemin,
         cadre,

@@ -17,7 +17,7 @@ from workbook.declarations.cadre import (
     listes_par_defaut,
     tables_par_defaut,
 )
-from workbook.declarations.dits import FERIES_INCONNUS, PARAMETRES_ABSENTS
+from workbook.declarations.dits import Dit
 
 
 def lire_parametres(
@@ -33,7 +33,7 @@ def lire_parametres(
     règle la nomme.
     """
     if tables is None or listes is None:
-        return cadre_par_defaut(), [PARAMETRES_ABSENTS]
+        return cadre_par_defaut(), [Dit.PARAMETRES_ABSENTS.avec()]
     if (
         tables == tables_par_defaut()
         and {k: tuple(v) for k, v in listes.items()} == listes_par_defaut()
@@ -45,6 +45,6 @@ def lire_parametres(
     cadre = replace(cadre_par_defaut(), **saisi)
     if cadre.fin.year > feries_jusqu_a().year:
         messages.append(
-            FERIES_INCONNUS.format(fin=f"{cadre.fin:%d/%m/%Y}", annee=feries_jusqu_a().year)
+            Dit.FERIES_INCONNUS.avec(fin=f"{cadre.fin:%d/%m/%Y}", annee=feries_jusqu_a().year)
         )
     return cadre, messages

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from workbook.declarations import dits
 from workbook.declarations.cadre import (
     REGION,
     TABLES,
@@ -21,6 +20,7 @@ from workbook.declarations.cadre import (
 from workbook.declarations.categories import DE_SITUATION
 from workbook.declarations.colonnes import LISTES_CLOSES, VALEURS_NOMMEES
 from workbook.declarations.dates import date_lue
+from workbook.declarations.dits import Dit
 from workbook.declarations.erreurs import ParametresRefuses
 from workbook.declarations.texte import comparable, enumere
 from workbook.declarations.valeurs import en_texte
@@ -46,7 +46,8 @@ def controler(
 ) -> Controle:
     """Les champs du cadre que donne la feuille, et ce qu'il faut dire des défauts pris. Lève
     `ParametresRefuses`."""
-    messages = [dits.TABLE_ABSENTE.format(table=nom) for nom in TABLES if nom not in tables]
+    absentes = [nom for nom in TABLES if nom not in tables]
+    messages: list[str] = [Dit.TABLE_ABSENTE.avec(table=nom) for nom in absentes]
     champs: dict[str, Any] = {}
     if "Antennes" in tables:
         champs["antennes"] = _antennes(tables["Antennes"])
@@ -89,7 +90,7 @@ def _convention(
     for nom, valeur, source in lignes:
         titre = connus.get(comparable(en_texte(nom)))
         if titre is None:
-            messages.append(dits.PARAMETRE_INCONNU.format(titre=en_texte(nom)))
+            messages.append(Dit.PARAMETRE_INCONNU.avec(titre=en_texte(nom)))
         elif titre in lus:
             raise _refuser("Convention", f"« {titre} » y est deux fois")
         else:
@@ -111,7 +112,7 @@ def _convention(
                     else lus[titre][0]
                 )
         elif convention[champ] != "" and presente:
-            messages.append(dits.PARAMETRE_ABSENT.format(titre=titre))
+            messages.append(Dit.PARAMETRE_ABSENT.avec(titre=titre))
     if changees:
         from workbook.lecture.saisie_convention import Refusee, juger
 
@@ -250,7 +251,7 @@ def _listes(listes: Mapping[str, Iterable[Any]], messages: list[str]) -> dict[st
     retenues = {}
     for titre, defaut in listes_par_defaut().items():
         if titre not in listes:
-            messages.append(dits.LISTE_ABSENTE.format(titre=titre))
+            messages.append(Dit.LISTE_ABSENTE.avec(titre=titre))
             retenues[titre] = defaut
             continue
         valeurs = [en_texte(v).strip() for v in listes[titre]]

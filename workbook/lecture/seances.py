@@ -3,8 +3,8 @@ dit."""
 
 from collections.abc import Iterator, Mapping
 
-from workbook.declarations import dits
 from workbook.declarations.cadre import Cadre
+from workbook.declarations.dits import Dit
 from workbook.declarations.lignes import PAS_UN_NOMBRE, SEANCES, Seance
 from workbook.lecture.cellules import lecteur_de
 from workbook.lecture.enveloppe import Enveloppe
@@ -20,7 +20,7 @@ def lire_seances(
     dire."""
     titres = chercher(grille, SEANCES, _REQUIS.issubset)
     if titres is None:
-        messages.append(dits.SEANCES_SANS_TITRES.format(feuille=feuille))
+        messages.append(Dit.SEANCES_SANS_TITRES.avec(feuille=feuille))
         return None
     lecteurs = {c.champ: lecteur_de(c, cadre, paquet.calendrier_1904) for c in SEANCES}
     totaux = paquet.totaux(feuille, titres.colonnes.values())
