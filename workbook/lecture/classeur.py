@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from workbook.declarations.adresses import adresse, colonne_en_lettres, plage
+from workbook.declarations.adresses import adresse, colonne_en_lettres
 from workbook.declarations.cadre import Cadre
 from workbook.declarations.dates import lire_mois
 from workbook.declarations.dits import Dit
@@ -30,13 +30,12 @@ from workbook.lecture.feuille_xml import Examen
 from workbook.lecture.fichier import ouvrir_cellules
 from workbook.lecture.parametres import lire_parametres
 from workbook.lecture.seances import lire_seances
+from workbook.lecture.tables import Grille
 from workbook.lecture.tables_parametres import lire_tables
 from workbook.lecture.verrous import Verrou, verrou_de
 
 VERSIONS_DU_MODELE = ("1",)
 """Versions du modèle que cette lecture comprend (nom défini `VersionModele` ; absent : accepté)."""
-
-Grille = Sequence[list[Any]]
 
 _COLONNES_LUES = {
     "entretiens": SAISIES,
@@ -161,31 +160,22 @@ def lire_source(
     lues = {
         cle: source.rangees(feuilles[cle]) for cle in enveloppe.FEUILLES_LUES if cle in feuilles
     }
-    tables, listes = (
-        lire_tables(lues["parametres"], paquet.tables, feuilles["parametres"])
-        if "parametres" in lues
-        else (None, None)
-    )
+    tables, listes, seances, decisions = None, None, None, []
+    if "parametres" in lues:
+        tables, listes = lire_tables(lues["parametres"], paquet, feuilles["parametres"])
     cadre, defauts = lire_parametres(tables, listes, paquet.calendrier_1904)
     messages += defauts
-    seances = (
-        lire_seances(lues["seances"], cadre, paquet, feuilles["seances"], messages)
-        if "seances" in lues
-        else None
-    )
+    if "seances" in lues:
+        seances = lire_seances(lues["seances"], cadre, paquet, feuilles["seances"], messages)
     if seances is None:
         messages.append(Dit.SEANCES_ABSENTES.avec())
-    decisions = (
-        lire_decisions(lues["decisions"], paquet, feuilles["decisions"])
-        if "decisions" in lues
-        else []
-    )
+    if "decisions" in lues:
+        decisions = lire_decisions(lues["decisions"], paquet, feuilles["decisions"])
     entretiens = lire_entretiens(chemin.name, nom_feuille, lues["entretiens"], cadre, paquet)
     for cle, colonnes in _COLONNES_LUES.items():
         if cle in lues:
-            messages += invisibles.dire(
-                feuilles[cle], lues[cle], source.examen(feuilles[cle]), colonnes
-            )
+            examen = source.examen(feuilles[cle])
+            messages += invisibles.dire(feuilles[cle], lues[cle], examen, colonnes)
     if not entretiens.lignes:
         messages.append(Dit.AUCUN_ENTRETIEN.avec(feuille=nom_feuille))
     for champ in sorted(entretiens.absentes, key=CHAMPS.index):
@@ -228,17 +218,10 @@ def _homonymes(
 
 
 def _cellule_nommee(source: Source, paquet: Enveloppe, nom: str, messages: list[str]) -> Any:
-    feuille, _, cellule = paquet.noms.get(comparable(nom), "").rpartition("!")
-    zone, feuille = plage(cellule), feuille.strip("'").replace("''", "'")
-    if zone is None or feuille not in source.feuilles:
+    lieu = paquet.lieu(nom)
+    if lieu is None or lieu.feuille not in source.feuilles:
         return None
-    grille = source.rangees(feuille)
-    if adresse(zone.haut, zone.gauche) in source.examen(feuille).jamais_calculees:
-        messages.append(
-            invisibles.jamais_calculee(feuille, zone.haut, [adresse(zone.haut, zone.gauche)])
-        )
-    return (
-        grille[zone.haut][zone.gauche]
-        if zone.haut < len(grille) and zone.gauche < len(grille[zone.haut])
-        else None
-    )
+    grille = source.rangees(lieu.feuille)
+    if adresse(*lieu.place) in source.examen(lieu.feuille).jamais_calculees:
+        messages.append(invisibles.jamais_calculee(lieu.feuille, [lieu.place]))
+    return lieu.dans(grille)

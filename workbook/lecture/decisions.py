@@ -8,12 +8,13 @@ from workbook.declarations.lignes import DECISIONS, Decision
 from workbook.declarations.valeurs import en_texte
 from workbook.lecture.cellules import Lecteur
 from workbook.lecture.enveloppe import Enveloppe
-from workbook.lecture.tables import Grille, Rangee, chercher, lire_rangees
+from workbook.lecture.tables import Grille, Rangee, chercher, la_moitie, lire_rangees
 
 
 def lire_decisions(grille: Grille, paquet: Enveloppe, feuille: str) -> list[Decision]:
     """Les décisions d'une feuille ; aucune si ses titres n'y sont pas."""
-    titres = chercher(grille, DECISIONS, lambda lus: 2 * len(lus) >= len(DECISIONS))
+    champs = {c.titre: c.champ for c in DECISIONS}
+    titres = chercher(grille, champs, la_moitie(champs.values()))
     if titres is None:
         return []
     lecteurs: dict[str, Lecteur] = {c.champ: _texte_tape for c in DECISIONS}

@@ -13,10 +13,10 @@ from workbook.declarations.lignes import CHAMPS, REQUISES, SAISIES, Entretien
 from workbook.declarations.texte import comparable, enumere
 from workbook.lecture.cellules import lecteur_de
 from workbook.lecture.enveloppe import Enveloppe
-from workbook.lecture.tables import Grille, Rangee, Titres, chercher, lire_rangees
+from workbook.lecture.tables import Grille, Rangee, Titres, chercher, la_moitie, lire_rangees
 
 _VIDE = dict.fromkeys(CHAMPS)
-_REQUIS = frozenset(c.champ for c in REQUISES)
+_REQUIS = [c.champ for c in REQUISES]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def lire_entretiens(
             "du modèle."
         )
     ou = f"« {fichier} », feuille « {feuille} »"
-    titres = chercher(grille, SAISIES, lambda lus: 2 * len(lus & _REQUIS) >= len(_REQUIS))
+    titres = chercher(grille, {c.titre: c.champ for c in SAISIES}, la_moitie(_REQUIS))
     if titres is None:
         attendus = enumere([f"« {c.titre} »" for c in REQUISES], "et")
         raise ClasseurInutilisable(

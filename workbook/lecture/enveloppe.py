@@ -5,12 +5,12 @@ lecteur de cellules ne dit pas (feuilles, tables et lignes de totaux, noms défi
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -19,6 +19,7 @@ from workbook.declarations.adresses import plage
 from workbook.declarations.erreurs import ClasseurInutilisable
 from workbook.declarations.texte import comparable
 from workbook.lecture.paquet import Paquet, balise
+from workbook.lecture.tables import Grille
 
 if TYPE_CHECKING:
     from workbook.lecture.opendocument import Document
@@ -63,6 +64,18 @@ class Table:
     titres: tuple[str, ...] = ()
 
 
+class Lieu(NamedTuple):
+    """Où mène un nom défini : une feuille, et sa ligne et sa colonne, depuis 0."""
+
+    feuille: str
+    place: tuple[int, int]
+
+    def dans(self, grille: Grille) -> Any:
+        """La cellule ; None si la feuille ne va pas jusque-là."""
+        rang, colonne = self.place
+        return grille[rang][colonne] if rang < len(grille) and colonne < len(grille[rang]) else None
+
+
 @dataclass
 class Enveloppe:
     """Ce que le paquet dit du classeur."""
@@ -84,19 +97,25 @@ class Enveloppe:
     """Les noms que plusieurs feuilles portent : après la première, les autres sont ici « X (2) », «
     X (3) »…"""
 
-    def totaux(self, feuille: str, colonnes: Iterable[int]) -> set[int]:
-        """Les lignes de totaux, comptées depuis 0, des tables d'une feuille qui couvrent l'une de
-        ces colonnes.
+    def lieu(self, nom: str) -> Lieu | None:
+        """Où mène un nom défini ; None s'il n'existe pas, ou ne désigne pas des cellules."""
+        feuille, _, cellules = self.noms.get(comparable(nom), "").rpartition("!")
+        zone = plage(cellules)
+        return Lieu(feuille.strip("'").replace("''", "'"), zone[:2]) if zone else None
+
+    def couvrant(self, feuille: str, colonnes: Collection[int]) -> list[Table]:
+        """Les tables d'une feuille qui couvrent l'une de ces colonnes, comptées depuis 0."""
+        siennes = [t for t in self.tables if t.feuille == feuille]
+        return [t for t in siennes if any(t.gauche <= c <= t.droite for c in colonnes)]
+
+    def totaux(self, feuille: str, colonnes: Collection[int]) -> set[int]:
+        """Les lignes de totaux, comptées depuis 0, des tables qui couvrent l'une de ces colonnes.
 
         Une petite table que le CIP tient à côté n'efface pas la ligne d'entretien qui passe à la
         même hauteur que ses totaux.
         """
-        siennes = [
-            t
-            for t in self.tables
-            if t.feuille == feuille and any(t.gauche <= c <= t.droite for c in colonnes)
-        ]
-        return {ligne for t in siennes for ligne in range(t.bas - t.totaux + 1, t.bas + 1)}
+        tables = self.couvrant(feuille, colonnes)
+        return {rang for t in tables for rang in range(t.bas - t.totaux + 1, t.bas + 1)}
 
 
 def ouvrir(chemin: Path) -> Enveloppe:

@@ -2,14 +2,15 @@
 ne peut pas servir."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbook.declarations.cadre import (
     REGION,
     TABLES,
     Antenne,
+    Ligne,
     Tranche,
     cadre_par_defaut,
     feries_de,
@@ -40,21 +41,23 @@ _NOM_DE_FICHIER = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 def controler(
-    tables: Mapping[str, list[tuple]],
+    tables: Mapping[str, Sequence[Ligne]],
     listes: Mapping[str, Iterable[Any]],
     calendrier_1904: bool = False,
 ) -> Controle:
-    """Les champs du cadre que donne la feuille, et ce qu'il faut dire des défauts pris. Lève
-    `ParametresRefuses`."""
+    """Les champs du cadre que donne la feuille, et ce qu'il faut dire des défauts pris.
+
+    Lève `ParametresRefuses`.
+    """
     absentes = [nom for nom in TABLES if nom not in tables]
     messages: list[str] = [Dit.TABLE_ABSENTE.avec(table=nom) for nom in absentes]
     champs: dict[str, Any] = {}
     if "Antennes" in tables:
         champs["antennes"] = _antennes(tables["Antennes"])
-    dts = tuple(a.dt for a in champs.get("antennes", cadre_par_defaut().antennes))
-    champs |= _convention(
-        tables.get("Convention", []), "Convention" in tables, dts, messages, calendrier_1904
-    )
+    if "Convention" in tables:
+        antennes = champs.get("antennes", cadre_par_defaut().antennes)
+        lus = _parametres_lus(tables["Convention"], messages)
+        champs |= _convention(lus, [a.dt for a in antennes], messages, calendrier_1904)
     if "Situations" in tables:
         champs["situations"] = _situations(tables["Situations"])
     if "Tranches" in tables:
@@ -63,10 +66,11 @@ def controler(
     return champs, messages
 
 
-def _refuser(
-    table: str, quoi: str, remede: str = "Corrigez la feuille « Paramètres », puis recommencez."
-) -> ParametresRefuses:
-    return ParametresRefuses(f"Paramètres, table « {table} » : {quoi}. {remede}")
+def _refuser(table: str, quoi: str) -> ParametresRefuses:
+    return ParametresRefuses(
+        f"Paramètres, table « {table} » : {quoi}. "
+        "Corrigez la feuille « Paramètres », puis recommencez."
+    )
 
 
 def _sans_doublon(table: str, noms: Iterable[str]) -> None:
@@ -77,16 +81,15 @@ def _sans_doublon(table: str, noms: Iterable[str]) -> None:
         vus.add(comparable(nom))
 
 
-def _convention(
-    lignes: list[tuple],
-    presente: bool,
-    dts: tuple[str, ...],
-    messages: list[str],
-    calendrier_1904: bool,
-) -> dict[str, Any]:
-    titres, defauts = titres_convention(), cadre_par_defaut()
-    connus = {comparable(t): t for t in titres}
-    lus: dict[str, tuple[Any, str]] = {}
+class _Lu(NamedTuple):
+    valeur: Any
+    source: str
+
+
+def _parametres_lus(lignes: Iterable[Ligne], messages: list[str]) -> dict[str, _Lu]:
+    """Titre du paramètre -> ce que sa ligne porte ; ceux dont la valeur est vide n'y sont pas."""
+    connus = {comparable(t): t for t in titres_convention()}
+    lus: dict[str, _Lu] = {}
     for nom, valeur, source in lignes:
         titre = connus.get(comparable(en_texte(nom)))
         if titre is None:
@@ -94,157 +97,142 @@ def _convention(
         elif titre in lus:
             raise _refuser("Convention", f"« {titre} » y est deux fois")
         else:
-            lus[titre] = (valeur, en_texte(source))
-    livrees = {titre: brut for titre, brut, _ in tables_par_defaut()["Convention"]}
-    convention: dict[str, Any] = {champ: getattr(defauts, champ) for champ in titres.values()}
-    changees: dict[str, Any] = {}
+            lus[titre] = _Lu(valeur, en_texte(source))
+    return {titre: lu for titre, lu in lus.items() if cellules.lire_texte(lu.valeur) is not None}
+
+
+def _convention(
+    lus: Mapping[str, _Lu], dts: Sequence[str], messages: list[str], calendrier_1904: bool
+) -> dict[str, Any]:
+    defauts, livrees = (
+        cadre_par_defaut(),
+        {nom: v for nom, v, _ in tables_par_defaut()["Convention"]},
+    )
+    convention = {champ: getattr(defauts, champ) for champ in titres_convention().values()}
     sources = dict(defauts.sources)
-    for titre, champ in titres.items():
-        vide = titre not in lus or cellules.lire_texte(lus[titre][0]) is None
-        if not vide:
-            sources[champ] = lus[titre][1] or sources[champ]
-            if champ in TEXTES:
-                convention[champ] = en_texte(lus[titre][0]).strip()
-            elif lus[titre][0] != livrees[titre]:
-                changees[champ] = (
-                    date_lue(lus[titre][0], calendrier_1904)
-                    if isinstance(livrees[titre], date)
-                    else lus[titre][0]
-                )
-        elif convention[champ] != "" and presente:
-            messages.append(Dit.PARAMETRE_ABSENT.avec(titre=titre))
+    changees: dict[str, Any] = {}
+    for titre, champ in titres_convention().items():
+        if titre not in lus:
+            if convention[champ] != "":
+                messages.append(Dit.PARAMETRE_ABSENT.avec(titre=titre))
+            continue
+        valeur, source = lus[titre]
+        sources[champ] = source or sources[champ]
+        if champ in TEXTES:
+            convention[champ] = en_texte(valeur).strip()
+        elif valeur != livrees[titre]:
+            est_date = isinstance(livrees[titre], date)
+            changees[champ] = date_lue(valeur, calendrier_1904) if est_date else valeur
     if changees:
-        from workbook.lecture.saisie_convention import Refusee, juger
-
-        try:
-            convention |= juger(
-                {
-                    champ: valeur
-                    for champ, valeur in (convention | changees).items()
-                    if champ not in TEXTES
-                }
-            )
-        except Refusee as refus:
-            if refus.champ is None:
-                raise ParametresRefuses(
-                    f"Paramètres : {refus.raison}. Corrigez-la, puis recommencez."
-                ) from None
-            titre = next(t for t, champ in titres.items() if champ == refus.champ)
-            raise _refuser(
-                "Convention", f"« {titre} » vaut « {en_texte(lus[titre][0])} » : {refus.raison}"
-            ) from None
+        convention |= _juger(convention | changees, lus)
     par_nom = {comparable(dt): dt for dt in dts}
-    if presente:
-        inconnues = [dt for dt in convention["dt_couvertes"] if comparable(dt) not in par_nom]
-        if inconnues:
-            raise _refuser(
-                "Convention",
-                f"« DT couvertes » cite « {inconnues[0]} », qui n’est pas dans la table Antennes",
-            )
-        convention["dt_couvertes"] = tuple(
-            par_nom[comparable(dt)] for dt in convention["dt_couvertes"]
-        )
-    return convention | {"sources": sources}
+    inconnues = [dt for dt in convention["dt_couvertes"] if comparable(dt) not in par_nom]
+    if inconnues:
+        quoi = f"« DT couvertes » cite « {inconnues[0]} », qui n’est pas dans la table Antennes"
+        raise _refuser("Convention", quoi)
+    couvertes = tuple(par_nom[comparable(dt)] for dt in convention["dt_couvertes"])
+    return convention | {"dt_couvertes": couvertes, "sources": sources}
 
 
-def _antennes(lignes: list[tuple]) -> tuple[Antenne, ...]:
+def _juger(convention: Mapping[str, Any], lus: Mapping[str, _Lu]) -> dict[str, Any]:
+    from workbook.lecture.saisie_convention import Refusee, juger
+
+    try:
+        return juger({champ: v for champ, v in convention.items() if champ not in TEXTES})
+    except Refusee as refus:
+        if refus.champ is None:
+            quoi = f"Paramètres : {refus.raison}. Corrigez-la, puis recommencez."
+            raise ParametresRefuses(quoi) from None
+        titre = next(t for t, champ in titres_convention().items() if champ == refus.champ)
+        tape = en_texte(lus[titre].valeur)
+        raise _refuser("Convention", f"« {titre} » vaut « {tape} » : {refus.raison}") from None
+
+
+def _antennes(lignes: Iterable[Ligne]) -> tuple[Antenne, ...]:
     antennes = []
     for dt, departements, courriel in lignes:
         nom = " ".join(en_texte(dt).split())
-        if not nom:
-            raise _refuser("Antennes", "une ligne n’a pas de DT")
-        if _NOM_DE_FICHIER.search(nom) or nom.endswith(".") or not nom.isprintable():
-            raise _refuser(
-                "Antennes",
-                f'« {nom} » ne peut pas nommer un fichier (sans < > : " / \\ | ? * ni caractère '
-                "invisible ni point final)",
-            )
-        if len(nom) > NOM_DE_DT_MAX or len(nom.encode()) > OCTETS_DE_DT_MAX:
-            raise _refuser(
-                "Antennes",
-                f"« {nom[:20]}… » est un nom de DT trop long pour nommer un fichier "
-                f"({NOM_DE_DT_MAX} caractères au plus, 45 en émojis)",
-            )
-        if comparable(nom) == comparable(REGION):
-            raise _refuser(
-                "Antennes", f"« {REGION} » est le nom de la région : une DT ne peut pas le porter"
-            )
-        antennes.append(
-            Antenne(nom, en_texte(departements), en_texte(courriel).strip(), feries_de(nom))
-        )
+        if defaut := _defaut_du_nom(nom):
+            raise _refuser("Antennes", defaut)
+        courriel = en_texte(courriel).strip()
+        antennes.append(Antenne(nom, en_texte(departements), courriel, feries_de(nom)))
     if not antennes:
         raise _refuser("Antennes", "elle est vide : il faut au moins une DT")
     _sans_doublon("Antennes", (a.dt for a in antennes))
     return tuple(antennes)
 
 
-def _situations(lignes: list[tuple]) -> tuple[tuple[str, str], ...]:
+def _defaut_du_nom(nom: str) -> str:
+    """Pourquoi une DT ne peut pas s'appeler ainsi ; vide si elle le peut."""
+    if not nom:
+        return "une ligne n’a pas de DT"
+    if _NOM_DE_FICHIER.search(nom) or nom.endswith(".") or not nom.isprintable():
+        return (
+            f'« {nom} » ne peut pas nommer un fichier (sans < > : " / \\ | ? * ni caractère '
+            "invisible ni point final)"
+        )
+    if len(nom) > NOM_DE_DT_MAX or len(nom.encode()) > OCTETS_DE_DT_MAX:
+        return (
+            f"« {nom[:20]}… » est un nom de DT trop long pour nommer un fichier "
+            f"({NOM_DE_DT_MAX} caractères au plus, 45 en émojis)"
+        )
+    if comparable(nom) == comparable(REGION):
+        return f"« {REGION} » est le nom de la région : une DT ne peut pas le porter"
+    return ""
+
+
+def _situations(lignes: Iterable[Ligne]) -> tuple[tuple[str, str], ...]:
     connues = {comparable(c): c for c in DE_SITUATION}
     situations = []
     for situation, categorie in lignes:
-        nom, cle = en_texte(situation).strip(), comparable(en_texte(categorie))
+        nom, tapee = en_texte(situation).strip(), en_texte(categorie)
         if not nom:
-            raise _refuser(
-                "Situations",
-                f"une ligne donne la catégorie « {en_texte(categorie)} » sans situation",
-            )
-        if cle not in connues:
-            raise _refuser(
-                "Situations",
-                f"« {nom} » a pour catégorie « {en_texte(categorie)} » ; choisissez "
-                f"{enumere(DE_SITUATION)}",
-            )
-        situations.append((nom, connues[cle]))
+            raise _refuser("Situations", f"une ligne donne la catégorie « {tapee} » sans situation")
+        if comparable(tapee) not in connues:
+            quoi = f"« {nom} » a pour catégorie « {tapee} » ; choisissez {enumere(DE_SITUATION)}"
+            raise _refuser("Situations", quoi)
+        situations.append((nom, connues[comparable(tapee)]))
     if not situations:
         raise _refuser("Situations", "elle est vide : il faut au moins une situation")
     _sans_doublon("Situations", (s for s, _ in situations))
     return tuple(situations)
 
 
-def _tranches(lignes: list[tuple]) -> tuple[Tranche, ...]:
-    tranches = []
-    for nom, mini, maxi in lignes:
-        libelle = en_texte(nom).strip()
-        bornes = cellules.lire_entier(mini), cellules.lire_entier(maxi)
-        ouverte = cellules.lire_texte(maxi) is None
-        if not libelle or comparable(libelle) in TRANCHES_RESERVEES:
-            raise _refuser("Tranches", f"« {libelle} » ne peut pas nommer une tranche")
-        if len(libelle) > LIBELLE_MAX:
-            raise _refuser(
-                "Tranches",
-                f"« {libelle[:20]}… » est un nom de tranche trop long ({LIBELLE_MAX} caractères "
-                "au plus)",
-            )
-        if bornes[0] is None or (bornes[1] is None and not ouverte):
-            raise _refuser(
-                "Tranches",
-                f"« {libelle} » n’a pas deux âges entiers ({en_texte(mini)} – {en_texte(maxi)})",
-            )
-        if bornes[1] is not None and bornes[1] < bornes[0]:
-            raise _refuser(
-                "Tranches",
-                f"« {libelle} » finit ({bornes[1]} ans) avant de commencer ({bornes[0]} ans)",
-            )
-        tranches.append(Tranche(libelle, bornes[0], bornes[1]))
+def _tranches(lignes: Iterable[Ligne]) -> tuple[Tranche, ...]:
+    tranches = [_tranche(*ligne) for ligne in lignes]
     _sans_doublon("Tranches", (t.libelle for t in tranches))
     attendu: int | None = 0
     precedente = ""
     for t in sorted(tranches, key=lambda t: t.mini):
         if attendu is None or t.mini < attendu:
-            raise _refuser(
-                "Tranches", f"« {precedente} » et « {t.libelle} » se chevauchent à {t.mini} ans"
-            )
+            quoi = f"« {precedente} » et « {t.libelle} » se chevauchent à {t.mini} ans"
+            raise _refuser("Tranches", quoi)
         if t.mini > attendu:
             manque = f"{attendu} ans" if t.mini == attendu + 1 else f"{attendu} à {t.mini - 1} ans"
             raise _refuser("Tranches", f"aucune tranche ne couvre {manque} (avant « {t.libelle} »)")
         attendu, precedente = None if t.maxi is None else t.maxi + 1, t.libelle
     if attendu is not None and attendu < cadre_par_defaut().age_impossible:
-        raise _refuser(
-            "Tranches",
-            f"aucune tranche ne couvre {attendu} ans et plus : laissez vide l’âge maximal de la "
-            "dernière",
-        )
+        suite = "laissez vide l’âge maximal de la dernière"
+        raise _refuser("Tranches", f"aucune tranche ne couvre {attendu} ans et plus : {suite}")
     return tuple(tranches)
+
+
+def _tranche(nom: Any, age_min: Any, age_max: Any) -> Tranche:
+    libelle = en_texte(nom).strip()
+    mini, maxi = cellules.lire_entier(age_min), cellules.lire_entier(age_max)
+    ouverte = cellules.lire_texte(age_max) is None
+    if not libelle or comparable(libelle) in TRANCHES_RESERVEES:
+        raise _refuser("Tranches", f"« {libelle} » ne peut pas nommer une tranche")
+    if len(libelle) > LIBELLE_MAX:
+        long = f"« {libelle[:20]}… » est un nom de tranche trop long"
+        raise _refuser("Tranches", f"{long} ({LIBELLE_MAX} caractères au plus)")
+    if mini is None or (maxi is None and not ouverte):
+        bornes = f"({en_texte(age_min)} – {en_texte(age_max)})"
+        raise _refuser("Tranches", f"« {libelle} » n’a pas deux âges entiers {bornes}")
+    if maxi is not None and maxi < mini:
+        quoi = f"« {libelle} » finit ({maxi} ans) avant de commencer ({mini} ans)"
+        raise _refuser("Tranches", quoi)
+    return Tranche(libelle, mini, maxi)
 
 
 def _listes(listes: Mapping[str, Iterable[Any]], messages: list[str]) -> dict[str, tuple[str, ...]]:
@@ -255,25 +243,15 @@ def _listes(listes: Mapping[str, Iterable[Any]], messages: list[str]) -> dict[st
             retenues[titre] = defaut
             continue
         valeurs = [en_texte(v).strip() for v in listes[titre]]
+        lues = set(map(comparable, valeurs))
         nommees = {comparable(v): v for v in VALEURS_NOMMEES.get(titre, ())}
-        perdue = next(
-            (v for cle, v in nommees.items() if cle not in {comparable(v) for v in valeurs}), None
-        )
-        if perdue is not None:
-            raise _refuser(
-                "Listes",
-                f"« {perdue} » ne peut être ni retirée ni renommée dans « {titre} » : les règles "
-                "et les rapports s’en servent",
-            )
-        ajoutee = next(
-            (v for v in valeurs if titre in LISTES_CLOSES and comparable(v) not in nommees), None
-        )
-        if ajoutee is not None:
-            raise _refuser(
-                "Listes",
-                f"« {ajoutee} » ne peut pas être ajoutée à « {titre} », qui n’a que "
-                f"{enumere(nommees.values(), 'et')}",
-            )
+        if perdues := [v for cle, v in nommees.items() if cle not in lues]:
+            quoi = f"« {perdues[0]} » ne peut être ni retirée ni renommée dans « {titre} »"
+            raise _refuser("Listes", f"{quoi} : les règles et les rapports s’en servent")
+        ajoutees = [v for v in valeurs if comparable(v) not in nommees]
+        if ajoutees and titre in LISTES_CLOSES:
+            quoi = f"« {ajoutees[0]} » ne peut pas être ajoutée à « {titre} »"
+            raise _refuser("Listes", f"{quoi}, qui n’a que {enumere(nommees.values(), 'et')}")
         _sans_doublon("Listes", valeurs)
         retenues[titre] = tuple(nommees.get(comparable(v), v) for v in valeurs)
     return retenues

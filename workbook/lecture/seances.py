@@ -18,7 +18,7 @@ def lire_seances(
 ) -> list[Seance] | None:
     """Les séances d'une feuille ; None si ses titres manquent. `messages` reçoit ce qu'il faut en
     dire."""
-    titres = chercher(grille, SEANCES, _REQUIS.issubset)
+    titres = chercher(grille, {c.titre: c.champ for c in SEANCES}, _REQUIS.issubset)
     if titres is None:
         messages.append(Dit.SEANCES_SANS_TITRES.avec(feuille=feuille))
         return None

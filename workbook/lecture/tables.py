@@ -1,10 +1,9 @@
 """Une table se trouve par ses titres, jamais par la place de ses colonnes (contrat 1)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from workbook.declarations.colonnes import Colonne
 from workbook.declarations.lignes import Ecart
 from workbook.declarations.texte import comparable
 
@@ -14,8 +13,7 @@ Grille = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True)
 class Titres:
-    """Où sont les titres d'une table : leur ligne (0 = ligne 1), et la colonne de chaque champ (0 =
-    A)."""
+    """Les titres d'une table : leur ligne (0 = ligne 1), et la colonne de chaque champ (0 = A)."""
 
     rang: int
     colonnes: Mapping[str, int]
@@ -23,29 +21,43 @@ class Titres:
 
 @dataclass(frozen=True)
 class Rangee:
-    """Une ligne lue : son numéro dans la feuille, ses valeurs par champ, et ce qu'elles ont
-    d'inattendu."""
+    """Une ligne lue : son numéro dans la feuille, ses valeurs par champ, et leurs écarts."""
 
     numero: int
     valeurs: Mapping[str, Any]
     ecarts: dict[str, Ecart]
 
 
-def chercher(
-    grille: Grille, colonnes: Sequence[Colonne], suffisent: Callable[[Set[str]], bool]
-) -> Titres | None:
-    """La première ligne dont les titres suffisent ; None s'il n'y en a pas. `suffisent` reçoit
-    leurs champs."""
-    champs = {comparable(c.titre): c.champ for c in colonnes}
+def lignes_de_titres(
+    grille: Grille, champs: Mapping[str, str], entre: Sequence[int] | None = None
+) -> Iterator[Titres]:
+    """Chaque ligne où se lit au moins un titre ; d'un titre écrit deux fois, la première place.
+
+    `champs` : titre -> champ ; `entre` : les seules colonnes à regarder.
+    """
+    connus = {comparable(titre): champ for titre, champ in champs.items()}
     for rang, rangee in enumerate(grille):
         places: dict[str, int] = {}
         for colonne, cellule in enumerate(rangee):
-            champ = champs.get(comparable(cellule)) if isinstance(cellule, str) else None
-            if champ is not None:
+            champ = connus.get(comparable(cellule)) if isinstance(cellule, str) else None
+            if champ is not None and (entre is None or colonne in entre):
                 places.setdefault(champ, colonne)
-        if places and suffisent(places.keys()):
-            return Titres(rang, places)
-    return None
+        if places:
+            yield Titres(rang, places)
+
+
+def chercher(
+    grille: Grille, champs: Mapping[str, str], suffisent: Callable[[Set[str]], bool]
+) -> Titres | None:
+    """La première ligne dont les champs suffisent ; None s'il n'y en a pas."""
+    trouvees = lignes_de_titres(grille, champs)
+    return next((t for t in trouvees if suffisent(t.colonnes.keys())), None)
+
+
+def la_moitie(champs: Iterable[str]) -> Callable[[Set[str]], bool]:
+    """Ce qui suffit à `chercher` : au moins la moitié de ces champs."""
+    attendus = frozenset(champs)
+    return lambda lus: 2 * len(attendus & lus) >= len(attendus)
 
 
 def lire_rangees(
@@ -54,11 +66,9 @@ def lire_rangees(
     lecteurs: Mapping[str, Callable[[Any], Any]],
     totaux: Set[int] = frozenset(),
 ) -> Iterator[Rangee]:
-    """Les lignes sous les titres, jusqu'au bas de la feuille ; ni les vides, ni les totaux (rangs
-    depuis 0).
+    """Les lignes sous les titres, jusqu'au bas ; ni les vides, ni les totaux (rangs depuis 0).
 
-    `lecteurs` : champ -> de quoi en lire une cellule : une valeur, None si elle est vide, ou un
-    `Ecart`.
+    `lecteurs` : champ -> de quoi lire une cellule : sa valeur, None si elle est vide, un `Ecart`.
     """
     sous_les_titres = titres.rang + 1
     colonnes = [(champ, c, lecteurs[champ]) for champ, c in titres.colonnes.items()]
