@@ -1,4 +1,4 @@
-"""Écrire un rapport en classeur .xlsx : sept feuilles, des valeurs et non des liens, aucun nom d'auteur (contrat 2)."""
+"""Écrire un rapport en classeur .xlsx : des valeurs et non des liens, aucun nom d'auteur (contrat 2)."""
 
 import warnings
 from dataclasses import dataclass
@@ -20,7 +20,6 @@ from reports.feuilles import (
     synthese,
 )
 from reports.feuilles.page import Cle, Page
-from reports.liste import FeuilleDeListe
 from reports.rapport import Rapport
 from reports.styles import Styles
 from workbook.presentation.apparence import POLICE
@@ -35,6 +34,14 @@ FEUILLES = {
     "Données": donnees,
 }
 LANGUE = "fr-FR"
+_REGLAGES = {
+    "in_memory": True,
+    "default_row_height": 17,
+    "default_column_width": 64,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 @dataclass(frozen=True)
@@ -50,9 +57,8 @@ def ecrire(r: Rapport) -> Ecrit:
     sortie = BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # XlsxWriter prévient là où Excel refuserait le fichier
-        classeur = ClasseurFrancais(sortie)
-        figures = composer(classeur, r)
-        classeur.close()
+        with ClasseurFrancais(sortie) as classeur:
+            figures = composer(classeur, r)
     return Ecrit(sortie.getvalue(), figures)
 
 
@@ -61,47 +67,32 @@ def composer(classeur: Any, r: Rapport) -> dict[str, dict[tuple[int, int], Cle]]
 
     `classeur` : un `Workbook`, ou ce qui en tient lieu pour en connaître les textes.
     """
-    classeur.set_properties(
-        {
-            "title": f"Rapport mensuel {r.mois.en_francais} – {r.perimetre}",
-            "subject": r.libelle_version,
-            "company": r.cadre.operateur,
-            "created": datetime(r.ref.year, r.ref.month, r.ref.day),
-        }
-    )
+    titre = f"Rapport mensuel {r.mois.en_francais} – {r.perimetre}"
+    classeur.set_properties(proprietes(titre, r) | {"subject": r.libelle_version})
     styles, figures = Styles(classeur), {}
     for nom, feuille in FEUILLES.items():
-        une_page = nom == "Synthèse"
-        page = Page(classeur, nom, styles, r, feuille.largeurs(r), sur_une_page=une_page)
+        page = Page(classeur, nom, styles, r, feuille.largeurs(r))
         feuille.remplir(page, r)
         figures[nom] = page.figures
     return figures
 
 
-class ClasseurFrancais(Workbook):
-    """Un classeur en mémoire, en Arial, qui dit sa langue dans ses propriétés : XlsxWriter n'a pas de réglage pour elle."""
+def proprietes(titre: str, r: Rapport) -> dict[str, Any]:
+    """Les propriétés d'un fichier fait d'un rapport ; sa date est celle du rapport, jamais l'heure."""
+    jour = datetime(r.ref.year, r.ref.month, r.ref.day)
+    return {"title": titre, "company": r.cadre.operateur, "created": jour}
 
-    worksheet_class = FeuilleDeListe
+
+class ClasseurFrancais(Workbook):
+    """Un classeur en mémoire, en Arial, qui dit sa langue dans ses propriétés.
+
+    XlsxWriter n'a pas de réglage pour la langue : `tests/reports/test_presentation.py` veille sur
+    ce qui est redéfini ici.
+    """
 
     def __init__(self, sortie: BytesIO):
-        police = dict(
-            POLICE
-        )  # XlsxWriter y ajoute ses propres clés : partagée, elle changerait le rapport suivant
-        textes = {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
-        super().__init__(
-            sortie,
-            {
-                "in_memory": True,
-                "default_format_properties": police,
-                "default_row_height": 17,
-                "default_column_width": 64,
-            }
-            | textes,
-        )
+        # XlsxWriter ajoute ses clés à la police : partagée, elle changerait le rapport suivant.
+        super().__init__(sortie, _REGLAGES | {"default_format_properties": dict(POLICE)})
 
     def _get_packager(self) -> Packager:
         return _Emballage()

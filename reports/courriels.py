@@ -6,11 +6,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from reports.definitions import PRINCIPAUX
-from reports.indicateurs import CUMUL, MOIS, REGION
 from reports.rapport import Etat, Rapport
 from reports.rectification import en_mots
+from reports.resultat import CUMUL, MOIS
 from workbook.declarations.affichage import afficher
-from workbook.declarations.cadre import Cadre
+from workbook.declarations.cadre import REGION, Cadre
 from workbook.declarations.texte import compte, de
 from workbook.jugement.regle import Gravite
 
@@ -93,7 +93,7 @@ def _texte(r: Rapport) -> str:
             "",
         ]
     for i in PRINCIPAUX:
-        if i.code != "M1":
+        if i.cumulable:
             mois, cumul = (
                 r.resultat.valeur(r.perimetre, periode, i.code) for periode in (MOIS, CUMUL)
             )

@@ -5,49 +5,20 @@ Qui compte est demandé au comptage du rapport (`indicateurs.retenir`) ; ce modu
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
-from reports.definitions import CODES, PAR_CODE
-from reports.indicateurs import (
-    CUMUL,
-    MOIS,
-    NR,
-    REGION,
-    SEXES,
-    TOTAL,
-    Retenue,
-    lignes_comptees,
-    retenir,
-    retenues,
-)
+from reports.comptage import Retenue, lignes_comptees, retenir, retenues
+from reports.definitions import CODES, PAR_CODE, ASaDate, DejaRecues
 from reports.mois import Mois
+from reports.resultat import CUMUL, MOIS, NR, SEXES, TOTAL
 from workbook.declarations.affichage import afficher
-from workbook.declarations.cadre import Cadre
-from workbook.declarations.categories import CATEGORIES
-from workbook.declarations.colonnes import ACCOMPAGNE, REALISEE
+from workbook.declarations.cadre import REGION, Cadre
 from workbook.declarations.erreurs import Refus
 from workbook.declarations.lignes import PAR_CHAMP, Entretien
 from workbook.declarations.texte import comparable, de, enumere, sans_espaces
 
-CONTRAT = {
-    "R0": "distinct persons interviewed in the period",
-    **{k.code: "distinct persons by category; Σ K = R0" for k in CATEGORIES},
-    "I1": "`Définition personnes accompagnées`: éligibles → `K_ELIGIBLE`; reçues → `R0`",
-    "I2": "`K_INSCRIT`",
-    "I3": "`K_RSA` + `K_AGIR`",
-    "I4": "rows `RDV FT` = Accompagné, in the period of **`Date RDV FT`**, whatever the interview's month; one per person (the earliest)",
-    "C1": "rows `Inscription CIP` = Réalisée, by `Date inscription`, or `Date entretien` where it is blank (unreadable: not counted); one per person (the earliest)",
-    "M1": "persons of the month's `R0` already interviewed, in that perimeter, in an earlier month of the convention; 0 in `cumul`",
-}
-"""La phrase du contrat 2 (« Indicators ») qui fonde chaque indicateur, telle qu'elle y est écrite."""
 UNE_FOIS = "A person seen several times in a period counts **once**, with the category, sex, age and DT of their **first** interview of that period"
 """La phrase du contrat 2 (« A person ») qui choisit la ligne."""
-SUITES = {
-    "I4": ("rdv_ft", ACCOMPAGNE, "date_rdv_ft"),
-    "C1": ("inscription_cip", REALISEE, "date_inscription"),
-}
-"""Ce que lisent les indicateurs comptés à leur propre date : la réponse, celle qu'il faut, et la date."""
 
 
 @dataclass(frozen=True)
@@ -162,97 +133,93 @@ class Explication:
     def pourquoi(self, e: Entretien, f: Figure) -> Raison:
         """Pourquoi une ligne est ou n'est pas dans une figure."""
         retenue = self._decidante(e, f)
-        if retenue is None or retenue[2] is not e:
+        if retenue is None or retenue.ligne is not e:
             return Raison(f.indicateur, False, self._absence(e, f))
-        _, sexe, tranche = retenue[1]
+        _, sexe, tranche = retenue.profil
         if f.sexe not in (sexe, TOTAL) or f.tranche not in (tranche, TOTAL):
-            return Raison(
-                f.indicateur,
-                False,
-                f"la personne y est comptée, mais avec le sexe {sexe} et la tranche {tranche}",
-            )
+            autre = f"avec le sexe {sexe} et la tranche {tranche}"
+            return Raison(f.indicateur, False, f"la personne y est comptée, mais {autre}")
         return Raison(f.indicateur, True, self.presence(e, f))
 
     def presence(self, e: Entretien, f: Figure) -> str:
         """Pourquoi une ligne que la figure compte y est."""
         ici = "" if f.perimetre == REGION else f" à {f.perimetre}"
-        if f.indicateur == "I4":
-            return f"accompagnement du {afficher(e.date_rdv_ft)}, le premier de cette personne{ici}"
-        if f.indicateur == "C1":
-            return f"inscription du {afficher(e.date_inscription or e.date_entretien)}, la première de cette personne{ici}"
-        premier = f"premier entretien de cette personne {_quand(f)}{ici}"
-        if f.indicateur == "R0":
-            return premier
-        if f.indicateur == "M1":
-            mois_precedents = Mois.de(self.cadre.debut).jusqu_a(f.mois.precedent)
-            avant = next(
-                r[2]
-                for m in mois_precedents
-                if (r := self._decidante(e, replace(f, mois=m, indicateur="R0")))
-            )
-            return f"{premier}, et déjà vue un mois précédent, ligne {avant.ligne} ({afficher(avant.date_entretien)})"
-        return f"{premier} ; {self._categorie(e)}"
+        compte = PAR_CODE[f.indicateur].compte
+        if isinstance(compte, ASaDate):
+            fait, premier = compte.fait
+            return f"{fait} du {afficher(compte.date_de(e))}, {premier} de cette personne{ici}"
+        dit = f"premier entretien de cette personne {_quand(f)}{ici}"
+        if isinstance(compte, DejaRecues):
+            avant = self._deja_vue(e, f)
+            quand = f"ligne {avant.ligne} ({afficher(avant.date_entretien)})"
+            return f"{dit}, et déjà vue un mois précédent, {quand}"
+        return dit if f.indicateur == "R0" else f"{dit} ; {self._categorie(e)}"
+
+    def _deja_vue(self, e: Entretien, f: Figure) -> Entretien:
+        """Le premier entretien de cette personne un mois précédent."""
+        for mois in Mois.de(self.cadre.debut).jusqu_a(f.mois.precedent):
+            if avant := self._decidante(e, replace(f, mois=mois, indicateur="R0")):
+                return avant.ligne
+        raise AssertionError("une personne déjà reçue l’a été un mois précédent")
 
     def _decidante(self, e: Entretien, f: Figure) -> Retenue | None:
-        """Comment la personne de cette ligne compte dans une figure, tous sexes et tranches, si elle y compte."""
+        """Comment la personne de cette ligne compte dans une figure, tous sexes et tranches."""
         f = replace(f, sexe=TOTAL, tranche=TOTAL)
         if f not in self._decidantes:
-            self._decidantes[f] = {r[0]: r for r in self.retenues(f)}
+            self._decidantes[f] = {r.cle: r for r in self.retenues(f)}
         return self._decidantes[f].get(e.cle)
 
     def _absence(self, e: Entretien, f: Figure) -> str:
-        """Pourquoi une ligne que la figure ne compte pas n'y est pas : la première raison, dans l'ordre où le comptage écarte."""
+        """Pourquoi la figure ne compte pas une ligne : la première raison, dans l'ordre du comptage."""
+        if dit := self._hors_du_compte(e, f):
+            return dit
+        indicateur = PAR_CODE[f.indicateur]
+        if isinstance(indicateur.compte, ASaDate):
+            return self._absence_a_sa_date(e, f, indicateur.compte)
+        if f.periode == CUMUL and not indicateur.cumulable:
+            return "ce nombre est toujours 0 dans le cumul"
+        jour = e.date_entretien
+        if jour > f.mois.dernier_jour or (f.periode == MOIS and jour < f.mois.premier_jour):
+            return f"son entretien du {afficher(jour)} est hors du {f.periode}"
+        decidante = self._decidante(e, replace(f, indicateur="R0"))
+        assert decidante is not None
+        autre = decidante.ligne
+        if autre is not e:
+            ou = f"ligne {autre.ligne} ({afficher(autre.date_entretien)})"
+            return f"cette personne a déjà été vue {_quand(f)} {ou}"
+        if isinstance(indicateur.compte, DejaRecues):
+            return "cette personne n’a pas été vue un mois précédent"
+        return self._categorie(e)
+
+    def _hors_du_compte(self, e: Entretien, f: Figure) -> str:
+        """Ce qui écarte une ligne de tout indicateur de ce périmètre ; vide si rien."""
         cadre, jour = self.cadre, e.date_entretien
         if jour is None:
             return "sa date d’entretien manque ou ne se lit pas"
         if e.dt is None:
             return "sa DT manque ou n’est pas dans la table Antennes"
         if not cadre.debut <= jour <= cadre.fin:
-            return f"son entretien du {afficher(jour)} est hors de la convention ({afficher(cadre.debut)} – {afficher(cadre.fin)})"
+            dates = f"{afficher(cadre.debut)} – {afficher(cadre.fin)}"
+            return f"son entretien du {afficher(jour)} est hors de la convention ({dates})"
         if f.perimetre not in (REGION, e.dt):
             return f"la ligne est de la DT {de(e.dt)}"
-        if f.indicateur in SUITES:
-            return self._absence_d_une_suite(e, f)
-        if f.indicateur == "M1" and f.periode == CUMUL:
-            return "ce nombre est toujours 0 dans le cumul"
-        if jour > f.mois.dernier_jour or (f.periode == MOIS and jour < f.mois.premier_jour):
-            return f"son entretien du {afficher(jour)} est hors du {f.periode}"
-        decidante = self._decidante(e, replace(f, indicateur="R0"))
-        assert decidante is not None
-        if decidante[2] is not e:
-            autre = decidante[2]
-            return f"cette personne a déjà été vue {_quand(f)} ligne {autre.ligne} ({afficher(autre.date_entretien)})"
-        return (
-            "cette personne n’a pas été vue un mois précédent"
-            if f.indicateur == "M1"
-            else self._categorie(e)
-        )
+        return ""
 
-    def _absence_d_une_suite(self, e: Entretien, f: Figure) -> str:
-        champ, voulu, champ_date = SUITES[f.indicateur]
-        titre, titre_date, reponse = (
-            PAR_CHAMP[champ].titre,
-            PAR_CHAMP[champ_date].titre,
-            getattr(e, champ),
-        )
-        if reponse != voulu:
-            return f"« {titre} » {_vaut(e, champ)}" + (f", pas « {voulu} »" if reponse else "")
-        jour: date | None = getattr(e, champ_date) or (
-            e.date_entretien if f.indicateur == "C1" and not e.illisible(champ_date) else None
-        )
+    def _absence_a_sa_date(self, e: Entretien, f: Figure, compte: ASaDate) -> str:
+        reponse = getattr(e, compte.champ)
+        if reponse != compte.reponse:
+            pas = f", pas « {compte.reponse} »" if reponse else ""
+            return f"« {PAR_CHAMP[compte.champ].titre} » {_vaut(e, compte.champ)}{pas}"
+        jour = compte.date_de(e)
         if jour is None:
-            return f"« {titre_date} » manque ou ne se lit pas"
-        comptees = (
-            r
-            for personnes in self._comptes[f.perimetre].suites[f.indicateur].values()
-            for r in personnes.retenues
-        )
-        autre = next(r[2] for r in comptees if r[0] == e.cle)
+            return f"« {PAR_CHAMP[compte.champ_date].titre} » manque ou ne se lit pas"
+        par_mois = self._comptes[f.perimetre].datees[f.indicateur].values()
+        comptees = {d.retenue.cle: d.retenue.ligne for datees in par_mois for d in datees}
+        autre = comptees[e.cle]
         if autre is not e:
             return f"cette personne est comptée à une date plus ancienne, ligne {autre.ligne}"
-        if getattr(e, champ_date) is None:
-            titre_date = PAR_CHAMP["date_entretien"].titre
-        return f"sa date ({titre_date} : {afficher(jour)}) est hors du {f.periode}"
+        champ = compte.champ_date if getattr(e, compte.champ_date) else compte.a_defaut
+        return f"sa date ({PAR_CHAMP[champ].titre} : {afficher(jour)}) est hors du {f.periode}"
 
     def _categorie(self, e: Entretien) -> str:
         champ = e.verdict.decide_par

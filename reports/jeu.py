@@ -7,14 +7,15 @@ from pathlib import Path
 from reports import courriels, fuites, justificatif
 from reports.classeur import ecrire
 from reports.epreuve import eprouver
-from reports.indicateurs import REGION
 from reports.manifeste import NOM, Manifeste
 from reports.rapport import Matiere, Rapport
 from reports.recompte import Recompte, recompter
 from reports.temoin import temoins
+from workbook.declarations.cadre import REGION
 from workbook.declarations.erreurs import raison
 from workbook.declarations.lignes import Decision
 from workbook.jugement.suivi import a_suivre
+from workbook.presentation.ecriture import remplacer
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def justifier(octets: bytes, m: Matiere, classeur: Path) -> tuple[Path | None, l
     """Écrit le justificatif interne à côté du classeur ; rend son chemin. Les rapports, déjà livrés, n'en dépendent pas : un échec est dit."""
     chemin = justificatif.chemin_du_justificatif(classeur, m.mois)
     try:
-        justificatif.deposer(chemin, octets)
+        remplacer(chemin, octets)
     except OSError as erreur:
         return None, [
             f"Le justificatif interne n’a pas pu être écrit dans « {chemin.parent} » ({raison(erreur)}) ; les rapports, eux, sont produits."

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import Any
 
-from reports.indicateurs import LigneDeDonnees
 from reports.mois import Mois
 from reports.parametres import changements
 from reports.rapport import Envoye, Etat
+from reports.resultat import LigneDeDonnees
 from workbook.declarations.erreurs import Refus, raison
 from workbook.declarations.texte import comparable
 

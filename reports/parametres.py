@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.indicateurs import REGION
 from workbook.declarations.affichage import afficher
-from workbook.declarations.cadre import Cadre, cadre_par_defaut, titres_convention
+from workbook.declarations.cadre import REGION, Cadre, cadre_par_defaut, titres_convention
 
 NON_PUBLIES = ("contact", "courriel_dreets", "dossier_rapports")
 _ANTENNE = "Antenne de "

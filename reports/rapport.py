@@ -6,20 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from reports.indicateurs import (
-    CUMUL,
-    MOIS,
-    REGION,
-    Egalite,
-    LigneDeDonnees,
-    Resultat,
-    compter,
-    egalites,
-)
+from reports.comptage import compter
+from reports.egalites import Egalite, egalites
 from reports.mois import Mois
+from reports.resultat import CUMUL, MOIS, LigneDeDonnees, Resultat
 from reports.seances import Frequentation, frequentations
 from workbook.declarations.affichage import afficher
-from workbook.declarations.cadre import Cadre
+from workbook.declarations.cadre import REGION, Cadre
 from workbook.declarations.colonnes import ACCOMPAGNE, REALISEE
 from workbook.declarations.dits import Publiable
 from workbook.declarations.lignes import Entretien, Seance

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from reports.definitions import PRINCIPAUX
-from reports.indicateurs import CUMUL, MOIS, REGION, TOTAL
 from reports.rapport import Difference
+from reports.resultat import CUMUL, MOIS, TOTAL
+from workbook.declarations.cadre import REGION
 
 REPARTITION = "seule la répartition (sexe, âge ou situation) a changé, pas les totaux"
 ENTRE_DT = "seule la répartition entre les directions territoriales a changé"

@@ -4,8 +4,8 @@ from typing import Any
 
 from reports.definitions import CODES
 from reports.feuilles.donnees import COLONNES
-from reports.indicateurs import CUMUL, MOIS, NR, REGION, SEXES, TOTAL
-from workbook.declarations.cadre import Cadre
+from reports.resultat import CUMUL, MOIS, NR, SEXES, TOTAL
+from workbook.declarations.cadre import REGION, Cadre
 
 
 def schema_des_donnees(p: Cadre) -> dict[str, Any]:

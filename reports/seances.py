@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reports.indicateurs import CUMUL, MOIS, REGION
 from reports.mois import Mois
-from workbook.declarations.cadre import Cadre
+from reports.resultat import CUMUL, MOIS
+from workbook.declarations.cadre import REGION, Cadre
 from workbook.declarations.lignes import Entretien, Seance
 from workbook.declarations.texte import compte
 

@@ -13,11 +13,13 @@ from typing import Any
 
 from reports import courriels, rectification
 from reports.classeur import composer, ecrire
+from reports.comptage import compter
 from reports.definitions import CODES, PRINCIPAUX
 from reports.fuites import Traces, traces
-from reports.indicateurs import MOIS, NR, REGION, SEXES, TOTAL, Resultat, compter
 from reports.manifeste import NOM, Manifeste
 from reports.rapport import AnomaliesDUneRegle, Difference, Envoye, Etat, Matiere, Rapport
+from reports.resultat import MOIS, NR, SEXES, TOTAL, Resultat
+from workbook.declarations.cadre import REGION
 from workbook.declarations.dits import PHRASES, Publiable
 from workbook.jugement.regle import Gravite
 from workbook.jugement.regles import REGLES

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reports import definitions, livraison, manifeste
-from reports.indicateurs import REGION, LigneDeDonnees
 from reports.manifeste import Manifeste, Version, destinataire
 from reports.mois import Mois
 from reports.parametres import parametres_publies
 from reports.rapport import Envoye, Etat, Matiere, Rapport, differences, nom_court, rapport_dt
-from workbook.declarations.cadre import Cadre, version_du_cadre
+from reports.resultat import LigneDeDonnees
+from workbook.declarations.cadre import REGION, Cadre, version_du_cadre
 from workbook.jugement.regles import VERSION as VERSION_REGLES
 
 

@@ -19,8 +19,10 @@ from typing import Any
 
 import xlwings as xw
 
-from reports.indicateurs import MOIS, REGION, TOTAL, compter
+from reports.comptage import compter
 from reports.mois import Mois
+from reports.resultat import MOIS, TOTAL
+from workbook.declarations.cadre import REGION
 from workbook.declarations.categories import K_ELIGIBLE, K_QUALIFIER
 from workbook.declarations.erreurs import Refus, raison
 from workbook.declarations.texte import montrable

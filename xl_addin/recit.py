@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from reports.definitions import PRINCIPAUX
-from reports.indicateurs import CUMUL, MOIS, REGION, TOTAL
 from reports.rapport import Etat
 from reports.rectification import en_mots
+from reports.resultat import CUMUL, MOIS, TOTAL
+from workbook.declarations.cadre import REGION
 from workbook.declarations.categories import CATEGORIES
 from workbook.declarations.erreurs import Refus, raison
 from workbook.declarations.texte import compte, enumere

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from reports.definitions import PAR_CODE, dite
-from reports.explication import CONTRAT, SUITES, UNE_FOIS, Explication, Figure
-from reports.indicateurs import Retenue
+from reports.comptage import Retenue
+from reports.definitions import A_LEUR_DATE, PAR_CODE, dite
+from reports.explication import UNE_FOIS, Explication, Figure
 from workbook.declarations.affichage import afficher
 from workbook.declarations.texte import enumere
 from workbook.jugement.messages import identite
@@ -39,9 +39,9 @@ def en_json(
         "libelle": definition.libelle,
         "methode": dite(definition.methode, x.cadre),
         "source": definition.source,
-        "contrat": {"contrat": 2, "section": "Indicators", "phrase": CONTRAT[f.indicateur]},
+        "contrat": {"contrat": 2, "section": "Indicators", "phrase": definition.contrat},
         "personne": {"contrat": 2, "section": "A person", "phrase": UNE_FOIS}
-        if f.indicateur not in SUITES
+        if f.indicateur not in A_LEUR_DATE
         else None,
     }
 
@@ -111,7 +111,7 @@ def texte(
         f"  Méthode : {methode}",
         *[f"  {limites}"] * bool(limites),
     ]
-    if f.indicateur not in SUITES:
+    if f.indicateur not in A_LEUR_DATE:
         lignes += [
             "  Une personne vue plusieurs fois dans la période compte une fois, à son premier entretien."
         ]

@@ -1,9 +1,10 @@
 """`Contrôles` : les égalités et leurs nombres, ce qui a été vérifié avant la sortie, les anomalies par règle, la rectification."""
 
 from reports.definitions import PAR_CODE
+from reports.egalites import Egalite
 from reports.feuilles.page import SEXES, Figure, Page
-from reports.indicateurs import CUMUL, MOIS, TOTAL, Egalite
 from reports.rapport import Etat, Rapport
+from reports.resultat import CUMUL, MOIS, TOTAL
 from workbook.declarations.affichage import afficher
 from workbook.declarations.texte import de
 from workbook.jugement.regle import Gravite

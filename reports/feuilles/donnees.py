@@ -2,6 +2,7 @@
 
 from reports.feuilles.page import Page
 from reports.rapport import Rapport
+from workbook.presentation.feuille import delimiter, lister
 
 COLONNES = ("mois", "perimetre", "periode", "indicateur", "sexe", "tranche", "valeur")
 NOTE = (
@@ -18,16 +19,11 @@ def largeurs(r: Rapport) -> tuple[float, ...]:
 
 def remplir(page: Page, r: Rapport) -> None:
     """Écrit la feuille : les titres en première ligne, un tableau filtrable, la note à droite."""
-    feuille, lignes = page.feuille, r.donnees
-    texte, nombre = page.styles["texte"], page.styles["donnee"]
-    for rang, ligne in enumerate(lignes[: len(NOTE) - 1], 1):  # à côté de la note
-        feuille.write_row(rang, 0, ligne[:6], texte)
-        feuille.write_number(rang, 6, ligne[6], nombre)
-    feuille.lister(len(NOTE), lignes[len(NOTE) - 1 :], texte=texte, nombre=nombre)
-    entete = [{"header": titre, "header_format": page.styles["entete"]} for titre in COLONNES]
-    feuille.add_table(0, 0, len(lignes), 6, {"name": "Donnees", "columns": entete, "style": None})
+    feuille, styles, lignes = page.feuille, page.styles, r.donnees
+    lister(feuille, 1, lignes, texte=styles["texte"], nombre=styles["donnee"])
+    delimiter(feuille, "Donnees", 0, len(lignes), [(t, styles["entete"]) for t in COLONNES])
     for rang, phrase in enumerate(NOTE):
-        feuille.write_string(rang, 8, phrase, page.styles["note"])
+        feuille.write_string(rang, 8, phrase, styles["note"])
     feuille.set_row(0, 18)
     feuille.freeze_panes(1, 0)
     feuille.repeat_rows(0)

@@ -5,10 +5,10 @@ from collections import Counter
 from reports.definitions import PRINCIPAUX
 from reports.feuilles.graphiques import mois_par_mois
 from reports.feuilles.page import Page
-from reports.indicateurs import CUMUL, TOTAL, Cellule
 from reports.rapport import Envoye, Rapport
-from reports.styles import couper, hauteur
+from reports.resultat import CUMUL, TOTAL, Cellule
 from workbook.declarations.affichage import afficher
+from workbook.presentation.mesures import couper, hauteur
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:
@@ -42,7 +42,7 @@ def remplir(page: Page, r: Rapport) -> None:
             derniere = page.rang - 1
             for trimestre in r.resultat.trimestrielles[perimetre]:
                 codes = [
-                    page.figure(perimetre, trimestre, i.code) if i.code != "M1" else ""
+                    page.figure(perimetre, trimestre, i.code) if i.cumulable else ""
                     for i in PRINCIPAUX
                 ]
                 t.ligne([trimestre.en_francais, *codes, ""], "total", "nombre_total")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reports.definitions import PRINCIPAUX
+from reports.definitions import DEMANDES
 from reports.feuilles.page import Page
-from reports.indicateurs import MOIS, NR, TOTAL
 from reports.rapport import Rapport
+from reports.resultat import MOIS, NR, TOTAL
 from reports.styles import NOMBRE, SERIES
 from workbook.presentation.apparence import ENCRE, FILET
 
@@ -95,7 +95,7 @@ def femmes_et_hommes(page: Page, r: Rapport, periode: str, haut_du_tableau: int,
 def mois_par_mois(page: Page, r: Rapport, rang: int, premiere: int, derniere: int) -> None:
     """Les quatre indicateurs mois par mois ; `premiere` et `derniere` : les lignes des mois dans le tableau."""
     g = _graphique(page, "column", f"Les quatre indicateurs, mois par mois – {r.perimetre}")
-    for n, i in enumerate(PRINCIPAUX[:4]):
+    for n, i in enumerate(DEMANDES):
         g.add_series(
             {
                 "name": i.libelle,

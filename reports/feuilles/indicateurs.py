@@ -2,8 +2,8 @@
 
 from reports.definitions import PRINCIPAUX
 from reports.feuilles.page import SEXES, Page, titre_double, titres_des_tranches
-from reports.indicateurs import CUMUL, MOIS, TOTAL
 from reports.rapport import Rapport
+from reports.resultat import CUMUL, MOIS, TOTAL
 from workbook.declarations.categories import CATEGORIES
 
 

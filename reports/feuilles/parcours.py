@@ -1,17 +1,14 @@
 """`Parcours` : des convoqués aux accompagnements, en nombres et en barres ; et pourquoi les autres ne sont pas à inscrire."""
 
+from reports.definitions import PAR_CODE
 from reports.feuilles.graphiques import entonnoir
 from reports.feuilles.page import INDISPONIBLE, Figure, Page, titre_double
-from reports.indicateurs import CUMUL, MOIS
 from reports.rapport import Rapport
+from reports.resultat import CUMUL, MOIS
 from workbook.declarations.categories import CATEGORIES, K_ELIGIBLE
 
-ETAPES = (
-    ("Personnes reçues en entretien individuel", "R0"),
-    ("Personnes éligibles", K_ELIGIBLE.code),
-    ("Inscriptions à France Travail faites par le CIP", "C1"),
-    ("Accompagnements au premier entretien FT", "I4"),
-)
+ETAPES = tuple(PAR_CODE[code] for code in ("R0", K_ELIGIBLE.code, "C1", "I4"))
+"""Dans l'ordre du parcours."""
 PRESENCE = (("Personnes convoquées", "convoques"), ("Personnes présentes", "presents"))
 
 
@@ -36,8 +33,8 @@ def remplir(page: Page, r: Rapport) -> None:
             t.ligne([libelle, *valeurs])
             if valeurs[0].valeur is None or valeurs[1].valeur is None:
                 premiere = page.rang
-        for libelle, code in ETAPES:
-            t.ligne([libelle, *(page.figure(*c, code) for c in colonnes)])
+        for i in ETAPES:
+            t.ligne([i.etape, *(page.figure(*c, i.code) for c in colonnes)])
         derniere = page.rang - 1
     if r.frequentation is None:
         page.note(f"{INDISPONIBLE} : non disponible, le classeur n’a pas de feuille Séances.")

@@ -3,13 +3,13 @@
 from reports.definitions import PRINCIPAUX, Indicateur, dite
 from reports.feuilles.graphiques import femmes_et_hommes
 from reports.feuilles.page import SEXES, Page, Tableau, titres_des_tranches
-from reports.indicateurs import CUMUL, MOIS, TOTAL
 from reports.rapport import Etat, Rapport
 from reports.rectification import en_mots
-from reports.styles import hauteur
+from reports.resultat import CUMUL, MOIS, TOTAL
 from workbook.declarations.affichage import afficher
 from workbook.declarations.texte import compte, de
 from workbook.jugement.regle import Gravite
+from workbook.presentation.mesures import hauteur
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:
@@ -20,6 +20,7 @@ def largeurs(r: Rapport) -> tuple[float, ...]:
 def remplir(page: Page, r: Rapport) -> None:
     """Écrit la feuille."""
     mois = r.mois.en_francais
+    page.feuille.fit_to_pages(1, 1)
     page.titre(f"Rapport mensuel : {mois}", etat=False)
     page.phrase(
         f"Accompagnement des signataires du CIR vers France Travail · convention du {afficher(r.cadre.debut)} au {afficher(r.cadre.fin)} · édité le {afficher(r.ref)}",

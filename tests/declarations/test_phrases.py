@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from reports.explication import CONTRAT, UNE_FOIS
+from reports.definitions import INDICATEURS
+from reports.explication import UNE_FOIS
 
 RACINE = Path(__file__).resolve().parents[2]
-DU_CONTRAT = {*CONTRAT.values(), UNE_FOIS, "Indicators", "A person"}
+DU_CONTRAT = {*(i.contrat for i in INDICATEURS), UNE_FOIS, "Indicators", "A person"}
 """Les citations que `expliquer --json` donne aux programmes : le contrat, mot pour mot."""
 TAPE_EXPRES = {"titre n'ouvrant pas l'inscription"}
 """Dans un cas, ce qu'une personne tape sans apostrophe courbe."""

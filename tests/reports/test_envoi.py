@@ -14,8 +14,8 @@ from fabrique import convention, ecrire, ligne_conforme, lignes_distinctes
 from libreoffice import SOFFICE
 from terminal import executer
 
+from reports.comptage import compter
 from reports.courriels import brouillon, objet
-from reports.indicateurs import compter
 from reports.manifeste import NOM
 from reports.mois import Mois
 from reports.rapport import Etat, Rapport

@@ -21,19 +21,17 @@ from reports.classeur import ecrire as ecrire_rapport
 from reports.definitions import choix
 from reports.epreuve import EpreuveManquee, eprouver
 from reports.fuites import Fuite
-from reports.indicateurs import REGION
 from reports.manifeste import Manifeste, Version
 from reports.mois import Mois, Trimestre
 from reports.rapport import Etat, Matiere, Rapport, rapport_dt, rapport_region, rassembler
 from reports.recompte import Recompte, recompter
-from workbook.declarations.cadre import Tranche, cadre_par_defaut
+from workbook.declarations.cadre import REGION, Tranche, cadre_par_defaut
 from workbook.declarations.dits import Publiable
 from workbook.lecture.classeur import lire
 from xl_addin.commandes import verifier_lu
 
 REF = date(2026, 11, 23)
 JANVIER = Mois(2026, 1)
-DONNEES = f"xl/worksheets/sheet{list(FEUILLES).index('Données') + 1}.xml"
 
 
 def matiere(chemin: Path, mois: Mois = JANVIER) -> Matiere:
@@ -158,8 +156,8 @@ def test_un_compte_faux(
 @pytest.mark.parametrize(
     ("partie", "avant", "apres", "mot"),
     [
-        (DONNEES, ">R0<", ">R9<", "second comptage"),
-        (DONNEES, ">cumul<", ">année<", "Données"),
+        ("xl/sharedStrings.xml", ">R0<", ">R9<", "second comptage"),
+        ("xl/sharedStrings.xml", ">cumul<", ">année<", "Données"),
         ("xl/sharedStrings.xml", ">perimetre<", ">région<", "titres"),
         ("xl/workbook.xml", 'name="Données"', 'name="Donnees"', "feuilles"),
         ("xl/workbook.xml", "<sheets>", "", "ne se relit pas"),

@@ -15,8 +15,9 @@ from fabrique import ecrire, lignes_distinctes
 from libreoffice import Convertisseur
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.styles import NOMBRE, SERIES, STYLES, place
+from reports.styles import NOMBRE, SERIES, STYLES
 from workbook.lecture.relecture import relire
+from workbook.presentation.mesures import place
 from xl_addin.commandes import rapport
 
 REF = dt.date(2026, 11, 23)

@@ -26,7 +26,7 @@ from fabrique import (
 from hypothesis import HealthCheck, given, settings
 from recompte import CATEGORIES, OBLIGATOIRES, recompter
 
-from reports.indicateurs import compter
+from reports.comptage import compter
 from reports.mois import Mois
 from workbook.jugement.moteur import juger
 from workbook.jugement.personnes import Groupes, attribuer_cles

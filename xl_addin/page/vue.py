@@ -6,9 +6,10 @@ Les noms y sont : la page est ouverte chez le CIP, comme son classeur. Ce que do
 from typing import Any
 
 from reports.definitions import PRINCIPAUX
-from reports.indicateurs import CUMUL, MOIS, REGION, SEXES, TOTAL, Resultat
 from reports.rapport import Etat
 from reports.rectification import en_mots
+from reports.resultat import CUMUL, MOIS, SEXES, TOTAL, Resultat
+from workbook.declarations.cadre import REGION
 from workbook.declarations.categories import CATEGORIES
 from workbook.jugement.controle import SYMBOLES
 from workbook.jugement.messages import afficher, identite, message

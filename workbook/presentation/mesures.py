@@ -1,0 +1,52 @@
+"""Ce que tient un texte : sa largeur en Arial, ses lignes, leur hauteur."""
+
+from functools import lru_cache
+
+from workbook.declarations.texte import sans_accents
+
+_CHASSES = (
+    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 "
+    "556 556 556 278 278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 "
+    "722 778 667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 "
+    "556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 "
+    "260 334 584"
+)
+_AUTRES = {"’": 0.222, "·": 0.278, "•": 0.35, "\u202f": 0.2, "\u00a0": 0.278}
+_LARGEURS = {chr(32 + n): int(c) / 1000 for n, c in enumerate(_CHASSES.split())} | _AUTRES
+"""La chasse des caractères d'Arial, en cadratins : les mesures publiques de la police."""
+_GRAS = 1.08
+"""De combien le gras est plus large."""
+
+
+@lru_cache(maxsize=4_000)
+def place(texte: str, points: float = 10, *, gras: bool = False) -> float:
+    """La largeur d'un texte d'une ligne en Arial, en pixels."""
+    cadratins = sum(_LARGEURS.get(c) or _LARGEURS.get(sans_accents(c)[:1], 1.0) for c in texte)
+    return cadratins * points * 96 / 72 * (_GRAS if gras else 1)
+
+
+def pixels(largeur: float) -> float:
+    """La largeur utile d'une colonne de tant de caractères, en pixels."""
+    return 7 * largeur - 3
+
+
+@lru_cache(maxsize=4_000)
+def couper(texte: str, largeur: float, points: float = 10, *, gras: bool = False) -> tuple[str, ...]:
+    """Un texte en lignes dont chacune tient dans une largeur de colonne, coupé entre les mots."""
+    dispo = pixels(largeur)
+    lignes: list[str] = []
+    for paragraphe in texte.split("\n"):
+        ligne = ""
+        for mot in paragraphe.split(" "):
+            longue = f"{ligne} {mot}" if ligne else mot
+            if ligne and place(longue, points, gras=gras) > dispo:
+                lignes.append(ligne)
+                longue = mot
+            ligne = longue
+        lignes.append(ligne)
+    return tuple(lignes)
+
+
+def hauteur(combien: int, points: float = 10) -> float:
+    """La hauteur d'une rangée de tant de lignes de texte, en points."""
+    return (points + 3) * combien + 4
