@@ -49,7 +49,12 @@ def lister(feuille: Any, haut: int, lignes: Iterable[Sequence[Any]], **styles: F
 
 
 def delimiter(
-    feuille: Any, nom: str, haut: int, bas: int, titres: Iterable[tuple[str, Format]], **options: Any
+    feuille: Any,
+    nom: str,
+    haut: int,
+    bas: int,
+    titres: Iterable[tuple[str, Format]],
+    **options: Any,
 ) -> None:
     """Fait des lignes `haut` (celle des titres) à `bas`, depuis la colonne A, une table d'Excel."""
     colonnes = [{"header": titre, "header_format": style} for titre, style in titres]

@@ -31,7 +31,9 @@ def pixels(largeur: float) -> float:
 
 
 @lru_cache(maxsize=4_000)
-def couper(texte: str, largeur: float, points: float = 10, *, gras: bool = False) -> tuple[str, ...]:
+def couper(
+    texte: str, largeur: float, points: float = 10, *, gras: bool = False
+) -> tuple[str, ...]:
     """Un texte en lignes dont chacune tient dans une largeur de colonne, coupé entre les mots."""
     dispo = pixels(largeur)
     lignes: list[str] = []
