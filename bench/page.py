@@ -1,6 +1,8 @@
-"""La page dans Chromium : combien de temps avant qu'elle soit prête, pour vérifier, pour produire ; combien de mémoire.
+"""La page dans Chromium : le temps d'être prête, de vérifier, de produire ; la mémoire.
 
-usage : page.py [PAGE.html]        Sans page, elle est assemblée. Médianes de cinq ouvertures, une page neuve à chaque fois.
+usage : page.py [PAGE.html]        Sans page, elle est assemblée.
+
+Médianes de cinq ouvertures, une page neuve à chaque fois.
 
 À lancer sur une machine qui ne fait rien d'autre. Les personnes sont inventées.
 """
@@ -45,8 +47,9 @@ CHRONO = """(bouton) => new Promise((fini) => {
 })"""
 """Du clic à l'image suivante, dans la page même."""
 NOTER_PRETE = """new MutationObserver(() => {
-  if (document.getElementById("etat")?.dataset.etat === "prêt") window.pret ??= performance.now() / 1000;
-}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-etat"] })"""
+  const etat = document.getElementById("etat")?.dataset.etat;
+  if (etat === "prêt") window.pret ??= performance.now() / 1000;
+}).observe(document, { subtree: true, childList: true, attributeFilter: ["data-etat"] })"""
 """Combien de temps après le début de l'ouverture la page est prête."""
 
 

@@ -87,7 +87,9 @@ class Firefox:
         self.attendre()
 
     def evaluer(self, expression: str) -> Any:
-        """La valeur (texte, nombre, booléen) d'une expression dans la page ; une promesse est attendue."""
+        """La valeur (texte, nombre, booléen) d'une expression dans la page ; une promesse est
+        attendue.
+        """
         recu = self.demander(
             "script.evaluate",
             expression=expression,

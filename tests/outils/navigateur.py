@@ -21,14 +21,18 @@ OPTIONS = (
     "--disable-sync",
 )
 ECRIRE_PERMIS = {"profile": {"default_content_setting_values": {"file_system_write_guard": 1}}}
-"""Les préférences d'un profil où la personne a déjà permis d'écrire : la question du navigateur n'est pas de la page."""
+"""Les préférences d'un profil où la personne a déjà permis d'écrire : la question du navigateur
+n'est pas de la page.
+"""
 PATIENCE = 120_000
 """Millisecondes : une machine partagée peut être dix fois plus lente qu'un poste."""
 FINIS = ("prêt", "vérifié", "produit", "refusé")
 
 
 def absent(quoi: str) -> None:
-    """En intégration (CI=true), ce qui manque est un échec ; ailleurs, l'essai est sauté, et le dit."""
+    """En intégration (CI=true), ce qui manque est un échec ; ailleurs, l'essai est sauté, et le
+    dit.
+    """
     if os.environ.get("CI") == "true":
         pytest.fail(quoi)
     pytest.skip(quoi)
@@ -129,7 +133,9 @@ class Onglet:
         return self.attendre()
 
     def lacher(self, *chemins: Path) -> None:
-        """Lâche des fichiers ou un dossier du disque au milieu de la page, comme depuis l'explorateur."""
+        """Lâche des fichiers ou un dossier du disque au milieu de la page, comme depuis
+        l'explorateur.
+        """
         cdp = self.page.context.new_cdp_session(self.page)
         donnees = {"items": [], "files": [str(c) for c in chemins], "dragOperationsMask": 1}
         for sorte in ("dragEnter", "dragOver", "drop"):
@@ -160,7 +166,8 @@ def parties_du_zip(octets: bytes) -> dict[str, bytes]:
 def parties(fichier: bytes, nom: str) -> dict[str, bytes] | bytes:
     """Ce qui se compare d'un fichier d'un jeu : les parties d'un classeur, les octets du reste.
 
-    Deux zlib peuvent comprimer autrement les mêmes octets : c'est chaque partie qui doit être la même.
+    Deux zlib peuvent comprimer autrement les mêmes octets : c'est chaque partie qui doit être la
+    même.
     """
     return parties_du_zip(fichier) if nom.endswith(".xlsx") else fichier
 

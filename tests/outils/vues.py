@@ -1,4 +1,5 @@
-"""Dessine chaque feuille du modèle (LibreOffice → PDF → PNG), pour la regarder : `python tests/vues.py [dossier]`.
+"""Dessine chaque feuille du modèle (LibreOffice → PDF → PNG), pour la regarder : `python
+tests/vues.py [dossier]`.
 
 Écrit dans build/vues/. L'exemple est inventé. Demande soffice, pdftoppm, Xvfb et xdotool.
 """
@@ -47,7 +48,9 @@ def dessiner(contenu: bytes, nom: str, dossier: Path, points_par_pouce: int = 90
 
 
 def en_cours() -> list[dict[str, Any]]:
-    """Des lignes inventées, en cours de saisie ou fautives : ce que montrent les formats conditionnels."""
+    """Des lignes inventées, en cours de saisie ou fautives : ce que montrent les formats
+    conditionnels.
+    """
     jour = {"Date entretien": date(2026, 1, 27), "DT": "Metz", "Demi-journée": "Matin"}
     qui = {
         "N° étranger": "9900000112",
@@ -102,7 +105,9 @@ def photographier(
     gestes: Sequence[Sequence[str]] = (),
     taille: str = "1920x1080",
 ) -> Path:
-    """La fenêtre de LibreOffice, sur un écran virtuel, après quelques gestes au clavier (arguments de xdotool)."""
+    """La fenêtre de LibreOffice, sur un écran virtuel, après quelques gestes au clavier (arguments
+    de xdotool).
+    """
     dossier.mkdir(parents=True, exist_ok=True)
     image = dossier / f"{nom}.png"
     with tempfile.TemporaryDirectory() as travail:

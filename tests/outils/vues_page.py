@@ -1,4 +1,5 @@
-"""Photographie la page dans chacun de ses états, pour la regarder, et fait les images de docs/ : `python tests/outils/vues_page.py`.
+"""Photographie la page dans chacun de ses états, pour la regarder, et fait les images de docs/ :
+`python tests/outils/vues_page.py`.
 
 Écrit dans build/vues/ et docs/images/. Les personnes sont inventées. Demande chromium, node et npm.
 """
@@ -20,7 +21,10 @@ from xl_addin.page import assembler, composants  # noqa: E402
 
 ECRANS = (("", 1366, 768, "light"), ("-sombre", 1366, 768, "dark"), ("-200", 683, 384, "light"))
 TERMINAL = """<!doctype html><meta charset="utf-8"><title>terminal</title>
-<style>body{{margin:0;padding:18px 22px;background:#10141c;color:#e8ebf2;font:15px/1.45 "Liberation Mono",monospace}}pre{{margin:0;white-space:pre-wrap}}</style>
+<style>
+body{{margin:0;padding:18px 22px;background:#10141c;color:#e8ebf2}}
+pre{{margin:0;white-space:pre-wrap;font:15px/1.45 "Liberation Mono",monospace}}
+</style>
 <pre>{}</pre>"""
 
 

@@ -1,4 +1,4 @@
-"""La page dans Chromium, ouverte du disque : les gestes d'un mois, et les mêmes résultats qu'au terminal."""
+"""La page dans Chromium, ouverte du disque : un mois entier, et ce que donne le terminal."""
 
 import json
 import shutil
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fabrique import ecrire, lignes_distinctes
 from mener import JOUR
-from navigateur import Onglet, attendre_que, parties, parties_du_zip
+from navigateur import Chromium, Onglet, attendre_que, parties, parties_du_zip
 from terminal import RACINE, executer
 
 from xl_addin import commandes
@@ -38,7 +38,7 @@ def jeu(dossier: Path) -> dict[str, Any]:
 
 
 def test_les_fichiers_difficiles(onglet: Onglet, capsys: pytest.CaptureFixture[str]) -> None:
-    """Ce que des tableurs ont enregistré d'inattendu : lu ou refusé, dans les mêmes mots qu'au terminal."""
+    """Des fichiers de tableurs inattendus : lus ou refusés, dans les mots du terminal."""
     cas = sorted(f for f in (RACINE / "tests" / "cas").iterdir() if f.suffix != ".md")
     assert len(cas) > 15
     onglet.regler(aujourdhui=JOUR)
@@ -64,6 +64,19 @@ def test_verifier_comme_au_terminal(
     assert onglet.verifier() == "vérifié"
     assert onglet.json == au_terminal(capsys, "verifier", classeur)
     assert onglet.fautes == []
+
+
+def test_choisir_avant_que_la_page_soit_prete(
+    chromium: Chromium, page_html: Path, exemple: Path
+) -> None:
+    """Un classeur donné pendant que Python se prépare est lu dès qu'il l'est."""
+    onglet = Onglet(chromium.contexte.new_page())
+    onglet.page.goto(page_html.as_uri())
+    onglet.page.locator("#classeur").set_input_files(exemple)
+    onglet.page.get_by_text("21 lignes d’entretien").wait_for()
+    assert onglet.attendre() == "prêt"
+    assert onglet.verifier() == "vérifié"
+    onglet.fermer()
 
 
 def test_l_exemple_en_entier(
@@ -118,10 +131,26 @@ def test_un_mois_refuse_comme_au_terminal(
     assert onglet.dit == attendu["erreur"]
 
 
+def test_un_refus_dit_quoi_faire_dans_la_page(
+    onglet: Onglet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rien à taper ici : la phrase est celle du terminal, et nomme le champ au lieu de l'option."""
+    classeur = ecrire(tmp_path / "Suivi.xlsx", lignes_distinctes(2))
+    onglet.choisir(classeur)
+    onglet.regler(mois="", aujourdhui=JOUR)
+    assert onglet.generer() == "refusé"
+    attendu = au_terminal(capsys, "rapport", classeur)
+    assert onglet.json == attendu
+    commun, _, _ = attendu["erreur"].partition("donnez --mois AAAA-MM.")
+    assert onglet.dit == f"{commun}ici, sous « Mois »."
+
+
 def test_un_mois_refuse_puis_corrige(
     onglet: Onglet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Les lignes qui l'empêchent, avec leur adresse ; le classeur corrigé et enregistré est relu sans être déposé à nouveau."""
+    """Les lignes qui l'empêchent, avec leur adresse ; le classeur corrigé et enregistré est relu
+    sans être déposé à nouveau.
+    """
     lignes = lignes_distinctes(3, **{"Date entretien": date(2026, 3, 10)})
     classeur = ecrire(tmp_path / "Suivi.xlsx", [lignes[0], lignes[1] | {"Sexe": "X"}, lignes[2]])
     onglet.lacher(classeur)
@@ -153,7 +182,9 @@ def test_provisoire(onglet: Onglet, tmp_path: Path) -> None:
 
 
 def test_annuler_puis_recommencer(onglet: Onglet, grand: Path) -> None:
-    """Pendant le travail, la page reste vivante ; annulé, rien n'est produit, et l'on peut recommencer."""
+    """Pendant le travail, la page reste vivante ; annulé, rien n'est produit, et l'on peut
+    recommencer.
+    """
     onglet.choisir(grand)
     onglet.regler(mois="2026-03", aujourdhui=JOUR)
     onglet.cliquer("Générer le rapport mensuel")
@@ -199,7 +230,9 @@ def test_deux_mois_de_suite(onglet: Onglet, tmp_path: Path) -> None:
 def test_rectificatif_par_le_dossier(
     onglet: Onglet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Le dossier Rapports déposé dans la page : v1, puis rectificatif, comme au terminal ; chaque fichier y est, et rien d'autre."""
+    """Le dossier Rapports déposé dans la page : v1, puis rectificatif, comme au terminal ; chaque
+    fichier y est, et rien d'autre.
+    """
     lignes = lignes_distinctes(3, **{"Date entretien": date(2026, 3, 10)})
     classeur = ecrire(tmp_path / "Suivi.xlsx", lignes)
     ici, au_terminal_aussi = tmp_path / "Rapports", tmp_path / "Terminal"
@@ -276,7 +309,8 @@ COUPER_AU_MANIFESTE = """() => {
   p.entier = p.createWritable;
   let vus = 0;
   p.createWritable = function (...o) {
-    if (this.name === "manifeste.json" && ++vus === 2) throw new DOMException("coupé", "NotAllowedError");
+    const coupe = this.name === "manifeste.json" && ++vus === 2;
+    if (coupe) throw new DOMException("coupé", "NotAllowedError");
     return this.entier(...o);
   };
 }"""
@@ -285,7 +319,9 @@ RECOUDRE = "() => { const p = FileSystemFileHandle.prototype; p.createWritable =
 
 
 def test_rectificatif_par_l_archive(onglet: Onglet, tmp_path: Path) -> None:
-    """Sans dossier, l'ancien .zip du mois, ou son manifeste, dit ce qui a été transmis ; sans lui, la page prévient."""
+    """Sans dossier, l'ancien .zip du mois, ou son manifeste, dit ce qui a été transmis ; sans lui,
+    la page prévient.
+    """
     lignes = lignes_distinctes(3, **{"Date entretien": date(2026, 3, 10)})
     classeur = ecrire(tmp_path / "Suivi.xlsx", lignes)
     onglet.lacher(classeur)
@@ -414,7 +450,9 @@ def test_nouveau_classeur(
 
 
 def test_filtrer_masquer_copier(onglet: Onglet, sale: Path) -> None:
-    """La liste se filtre par mots et par gravité, se masque et se copie ; un nom n'y devient jamais du HTML."""
+    """La liste se filtre par mots et par gravité, se masque et se copie ; un nom n'y devient jamais
+    du HTML.
+    """
     onglet.choisir(sale)
     onglet.regler(aujourdhui=JOUR)
     onglet.verifier()
@@ -441,7 +479,9 @@ def test_filtrer_masquer_copier(onglet: Onglet, sale: Path) -> None:
 
 
 def test_le_fichier_choisi_a_change(onglet: Onglet, tmp_path: Path) -> None:
-    """Choisi par le champ (sans poignée), un fichier enregistré depuis ne se relit pas : la page le dit."""
+    """Choisi par le champ (sans poignée), un fichier enregistré depuis ne se relit pas : la page le
+    dit.
+    """
     classeur = ecrire(tmp_path / "Suivi.xlsx", lignes_distinctes(2))
     onglet.choisir(classeur)
     ecrire(classeur, lignes_distinctes(3))

@@ -28,7 +28,9 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
 def test_un_mois_dans_firefox(
     firefox: Firefox, page_html: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Vérifier, générer, corriger, rectifier par l'ancien .zip : les mêmes documents et les mêmes parties qu'au terminal."""
+    """Vérifier, générer, corriger, rectifier par l'ancien .zip : les mêmes documents et les mêmes
+    parties qu'au terminal.
+    """
     lignes = lignes_distinctes(3, **{"Date entretien": date(2026, 3, 10)})
     classeur = ecrire(tmp_path / "Suivi.xlsx", lignes)
     firefox.ouvrir(page_html)
@@ -65,7 +67,9 @@ def test_un_mois_dans_firefox(
 
 
 def test_le_classeur_enregistre_depuis(firefox: Firefox, page_html: Path, tmp_path: Path) -> None:
-    """Firefox relit-il un fichier changé ? Qu'il le relise ou que la page le demande à nouveau, jamais de vieilles lignes."""
+    """Firefox relit-il un fichier changé ? Qu'il le relise ou que la page le demande à nouveau,
+    jamais de vieilles lignes.
+    """
     classeur = ecrire(tmp_path / "Suivi.xlsx", lignes_distinctes(2))
     firefox.ouvrir(page_html)
     firefox.choisir("#classeur", classeur)

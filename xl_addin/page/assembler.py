@@ -1,7 +1,8 @@
-"""Assemble « Suivi CIR.html » : Pyodide, les roues et nos paquets, dans un seul fichier qui ne demande rien au réseau.
+"""Assemble « Suivi CIR.html » : Pyodide, les roues et nos paquets, dans un seul fichier qui ne
+demande rien au réseau.
 
-Mêmes entrées, mêmes octets. La politique de sécurité de la page (CSP) est calculée ici : elle n'admet que les scripts et le style que
-ce module y met, par leur empreinte.
+Mêmes entrées, mêmes octets. La politique de sécurité de la page (CSP) est calculée ici : elle
+n'admet que les scripts et le style que ce module y met, par leur empreinte.
 """
 
 import gzip
@@ -48,12 +49,16 @@ POLITIQUE = {
     "base-uri": "'none'",
 }
 _LICENCES_SANS_TEXTE = {
-    "MPL-2.0": "Mozilla Public License 2.0 : texte sur mozilla.org/MPL/2.0, sources dans le paquet « pyodide » et sur github.com/pyodide/pyodide."
+    "MPL-2.0": "Mozilla Public License 2.0 : texte sur mozilla.org/MPL/2.0, "
+    "sources dans le paquet « pyodide » et sur github.com/pyodide/pyodide."
 }
 
 
 def ecrire(chemin: Path, cache: Path, *, boutons: bool = False) -> int:
-    """Écrit la page ; rend sa taille en octets. `boutons` : elle donnera aussi un classeur à boutons, qui nomme ce Python. Lève `Refus`."""
+    """Écrit la page ; rend sa taille en octets.
+
+    `boutons` : elle donnera aussi un classeur à boutons, qui nomme ce Python. Lève `Refus`.
+    """
     if chemin.suffix.lower() not in (".html", ".htm"):
         raise Refus(f"« {chemin.name} » doit finir par .html.")
     octets = construire(cache, boutons=boutons)
@@ -138,7 +143,9 @@ def en_zip(fichiers: Mapping[str, bytes]) -> bytes:
 
 
 def en_liasse(fichiers: Mapping[str, bytes]) -> bytes:
-    """Des fichiers bout à bout, précédés de leur table (JSON) et de la longueur de celle-ci : la page les pose sans rien recopier."""
+    """Des fichiers bout à bout, précédés de leur table (JSON) et de la longueur de celle-ci : la
+    page les pose sans rien recopier.
+    """
     table, debut = {}, 0
     for nom in sorted(fichiers):
         table[nom] = [debut, len(fichiers[nom])]
@@ -179,7 +186,9 @@ def _page(parties: Mapping[str, bytes], dehors: Composants, python: str) -> str:
 
 
 def reunir_les_modules() -> str:
-    """Les modules de la page en un seul : une page ouverte du disque ne peut pas en importer d'autres."""
+    """Les modules de la page en un seul : une page ouverte du disque ne peut pas en importer
+    d'autres.
+    """
     textes = []
     for nom in MODULES:
         texte = _texte(f"js/{nom}.js")
@@ -222,10 +231,8 @@ def _licences(dehors: Composants, python: str) -> tuple[str, str]:
         )
     )
     lignes += [(r.nom, r.version, r.licence, list(r.textes)) for r in dehors.roues]
-    liste = "".join(
-        f"<tr><td>{html.escape(nom)}</td><td>{html.escape(v)}</td><td>{html.escape(licence)}</td></tr>"
-        for nom, v, licence, _ in lignes
-    )
+    cases = [[f"<td>{html.escape(c)}</td>" for c in (n, v, licence)] for n, v, licence, _ in lignes]
+    liste = "".join(f"<tr>{''.join(siennes)}</tr>" for siennes in cases)
     textes = "\n\n".join(
         f"{nom} {v}\n{'=' * len(f'{nom} {v}')}\n" + "\n\n".join(t.strip() for t in siens)
         for nom, v, _, siens in lignes

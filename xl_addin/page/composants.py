@@ -1,7 +1,9 @@
-"""Ce qui vient d'ailleurs et que la page porte : Pyodide et les roues, pris au réseau une fois, gardés, vérifiés à chaque assemblage.
+"""Ce qui vient d'ailleurs et que la page porte : Pyodide et les roues, pris au réseau une fois,
+gardés, vérifiés à chaque assemblage.
 
-Les dépendances sont lues dans le paquet installé ; leurs versions, leurs fichiers et leurs empreintes dans `verrou.toml` et `roues.toml`. Un fichier
-dont l'empreinte n'est pas celle du verrou n'entre jamais dans la page.
+Les dépendances sont lues dans le paquet installé ; leurs versions, leurs fichiers et leurs
+empreintes dans `verrou.toml` et `roues.toml`. Un fichier dont l'empreinte n'est pas celle du verrou
+n'entre jamais dans la page.
 """
 
 import os
@@ -81,7 +83,8 @@ def cache_du_poste() -> Path:
 def reunir(cache: Path) -> Composants:
     """Pyodide et les roues : du cache, sinon du réseau.
 
-    Lève `Refus` s'il manque une dépendance au verrou, si un fichier ne peut être pris, ou si son empreinte n'est pas celle attendue.
+    Lève `Refus` s'il manque une dépendance au verrou, si un fichier ne peut être pris, ou si son
+    empreinte n'est pas celle attendue.
     """
     verrou = lire_le_verrou()
     if manquantes := dependances_sans_roue(dependances(PAQUET), verrou):
@@ -99,7 +102,9 @@ def dependances(paquet: str) -> list[str]:
 
 
 def dependances_sans_roue(noms: Sequence[str], verrou: Mapping[str, Any]) -> list[str]:
-    """Parmi des dépendances, celles que le verrou n'a pas et dont il ne dit pas que la page se passe."""
+    """Parmi des dépendances, celles que le verrou n'a pas et dont il ne dit pas que la page se
+    passe.
+    """
     connues = {normaliser(roue["nom"]) for roue in verrou["roues"]}
     connues |= {normaliser(nom) for nom in verrou["sans"]}
     return [nom for nom in noms if nom not in connues]
@@ -115,21 +120,18 @@ def paquet_npm(nom: str, version: str, attendue: str, cache: Path) -> bytes:
     fichier = cache / f"{nom}-{version}.tgz"
     if not fichier.exists():
         with tempfile.TemporaryDirectory(dir=cache) as travail:
-            _lancer(["npm", "pack", "--silent", f"{nom}@{version}"], Path(travail))
+            executer(["npm", "pack", "--silent", f"{nom}@{version}"], Path(travail))
             _garder(Path(travail) / fichier.name, fichier, attendue)
     return _verifie(fichier, attendue)
 
 
 def executer(commande: Sequence[str], dossier: Path) -> None:
     """Lance un outil du poste. Lève `Refus`, avec ce qu'il a dit, s'il manque ou échoue."""
-    _lancer(commande, dossier)
-
-
-def _lancer(commande: Sequence[str], dossier: Path) -> None:
     outil = shutil.which(commande[0])
     if outil is None:
         raise Refus(
-            f"« {commande[0]} » n’est pas sur ce poste : la page ne peut pas être assemblée. Installez Node.js (il porte node et npm), puis recommencez."
+            f"« {commande[0]} » n’est pas sur ce poste : la page ne peut pas être assemblée. "
+            "Installez Node.js (il porte node et npm), puis recommencez."
         )
     fini = subprocess.run(
         [outil, *commande[1:]],
@@ -174,7 +176,7 @@ def telecharger(demandes: Sequence[str], verrou: Mapping[str, Any], dossier: Pat
         cible += ["--platform", plateforme]
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     sans_rien_construire = ["--no-deps", "--only-binary", ":all:"]
-    _lancer([*pip, *sans_rien_construire, *cible, "--dest", str(dossier), *demandes], dossier)
+    executer([*pip, *sans_rien_construire, *cible, "--dest", str(dossier), *demandes], dossier)
 
 
 def _garder(pris: Path, place: Path, attendue: str) -> None:
@@ -189,8 +191,8 @@ def _verifie(fichier: Path, attendue: str) -> bytes:
     octets = fichier.read_bytes()
     if sha256(octets).hexdigest() != attendue:
         raise Refus(
-            f"« {fichier} » n’est pas le fichier attendu : son empreinte n’est pas celle du verrou. "
-            "Effacez-le, puis recommencez ; si cela se répète, signalez-le."
+            f"« {fichier} » n’est pas le fichier attendu : son empreinte n’est pas celle du "
+            "verrou. Effacez-le, puis recommencez ; si cela se répète, signalez-le."
         )
     return octets
 
@@ -256,7 +258,10 @@ def _sans_roue(noms: Sequence[str]) -> Refus:
 
 
 def verrouiller(contraintes: Path) -> str:
-    """Le texte de `roues.toml`, d'après des versions (`nom==version`), dépendances comprises. Prend les roues au réseau."""
+    """Le texte de `roues.toml`, d'après des versions (`nom==version`), dépendances comprises.
+
+    Prend les roues au réseau.
+    """
     verrou = _toml(VERROU)
     versions = {
         normaliser(nom): version

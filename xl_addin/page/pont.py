@@ -1,7 +1,10 @@
-"""Ce que la page appelle : un geste, ses options en JSON, un résultat en JSON. Tout le travail est celui de `commandes`.
+"""Ce que la page appelle : un geste, ses options en JSON, un résultat en JSON.
 
-La page tourne sans disque : ses fichiers sont en mémoire, dans `/travail`, et disparaissent avec elle. Ce qu'elle reçoit est d'abord
-posé dans `/depot`, sous un numéro ; ce module lui donne son nom.
+Tout le travail est celui de `commandes`.
+
+La page tourne sans disque : ses fichiers sont en mémoire, dans `/travail`, et disparaissent avec
+elle. Ce qu'elle reçoit est d'abord posé dans `/depot`, sous un numéro ; ce module lui donne son
+nom.
 """
 
 import gc
@@ -34,16 +37,22 @@ MODELES = Path(__file__).parent.parent.parent / "modeles"
 Options = Mapping[str, Any]
 Avancer = Callable[[str], None]
 Ordre = dict[str, str]
-"""« ecrire » un chemin du dossier « depuis » un fichier d'ici ; ou « retirer » un fichier ou un dossier."""
+"""« ecrire » un chemin du dossier « depuis » un fichier d'ici ; ou « retirer » un fichier ou un
+dossier.
+"""
 
 
 def executer(geste: str, options: str, avancer: Avancer) -> str:
-    """Fait un geste. Le résultat est un document JSON ; un refus en est un aussi : `{"refus": phrase}`, la même phrase qu'au terminal."""
+    """Fait un geste. Le résultat est un document JSON.
+
+    Un refus en est un aussi : `refus`, la phrase du terminal, et `dit`, celle de la page.
+    """
     gc.disable()  # lire et vérifier crée des milliers d'objets et n'en jette aucun
     try:
         resultat = GESTES[geste](json.loads(options), avancer)
     except Exception as erreur:  # dernier rempart : aucune trace ne parvient à la personne
-        resultat = {"refus": recit.echec(erreur)}
+        refus = recit.echec(erreur)
+        resultat = {"refus": refus, "dit": vue.en_page(refus)}
     finally:
         gc.enable()
         gc.collect()
@@ -75,7 +84,9 @@ def verifier(options: Options, avancer: Avancer) -> dict[str, Any]:
 
 
 def produire(options: Options, avancer: Avancer) -> dict[str, Any]:
-    """Produit le rapport d'un mois, comme `suivi-cir rapport` ; dit quels fichiers poser dans le dossier des rapports, et lesquels en retirer."""
+    """Produit le rapport d'un mois, comme `suivi-cir rapport` ; dit quels fichiers poser dans le
+    dossier des rapports, et lesquels en retirer.
+    """
     avant = _photographier()
     production = commandes.rapport(
         _classeur(),
@@ -95,7 +106,9 @@ def produire(options: Options, avancer: Avancer) -> dict[str, Any]:
 
 
 def recevoir(options: Options, avancer: Avancer) -> dict[str, Any]:
-    """Prend ce que contient le dossier des rapports de la personne : `fichiers` : [dépôt, chemin dans le dossier]."""
+    """Prend ce que contient le dossier des rapports de la personne : `fichiers` : [dépôt, chemin
+    dans le dossier].
+    """
     shutil.rmtree(RAPPORTS, ignore_errors=True)
     RAPPORTS.mkdir(parents=True)
     for depot, nom in options["fichiers"]:
@@ -105,7 +118,10 @@ def recevoir(options: Options, avancer: Avancer) -> dict[str, Any]:
 
 
 def reprendre(options: Options, avancer: Avancer) -> dict[str, Any]:
-    """Prend un rapport déjà produit : son `manifeste.json`, ou l'archive que la page en a faite. Lève `Refus` si ce n'en est pas un."""
+    """Prend un rapport déjà produit : son `manifeste.json`, ou l'archive que la page en a faite.
+
+    Lève `Refus` si ce n'en est pas un.
+    """
     depot, nom = Path(options["depot"]), options["nom"]
     contenu = depot.read_bytes()
     depot.unlink()
@@ -134,7 +150,8 @@ def reprendre(options: Options, avancer: Avancer) -> dict[str, Any]:
             repris = [mois]
     if not repris:
         raise Refus(
-            f"« {nom} » n’est ni un « {manifeste.NOM} », ni l’archive d’un rapport. Donnez le « Rapports_AAAA-MM.zip » du mois, ou son « {manifeste.NOM} »."
+            f"« {nom} » n’est ni un « {manifeste.NOM} », ni l’archive d’un rapport. Donnez le "
+            f"« Rapports_AAAA-MM.zip » du mois, ou son « {manifeste.NOM} »."
         )
     for mois in repris:
         manifeste.lire(RAPPORTS / mois)
@@ -218,7 +235,9 @@ GESTES: dict[str, Callable[[Options, Avancer], dict[str, Any]]] = {
 
 
 class _Explications:
-    """Le comptage d'un mois, gardé tant que le classeur est le même : on clique plusieurs chiffres de suite."""
+    """Le comptage d'un mois, gardé tant que le classeur est le même : on clique plusieurs chiffres
+    de suite.
+    """
 
     garde: tuple[tuple[str, date], Explication] | None = None
 
@@ -266,8 +285,9 @@ def _photographier() -> dict[str, str]:
 def _ordres(avant: Mapping[str, str], apres: Mapping[str, str]) -> list[Ordre]:
     """Ce que la page fait dans le dossier de la personne, dans cet ordre.
 
-    C'est l'ordre de `reports.livraison` : tout est d'abord écrit dans le dossier d'attente du mois, puis mis en place, le manifeste en
-    dernier. Coupée au milieu, la mise en place est finie par la page ou le terminal, au prochain rapport.
+    C'est l'ordre de `reports.livraison` : tout est d'abord écrit dans le dossier d'attente du mois,
+    puis mis en place, le manifeste en dernier. Coupée au milieu, la mise en place est finie par la
+    page ou le terminal, au prochain rapport.
     """
     neufs = [nom for nom, empreinte in apres.items() if avant.get(nom) != empreinte]
     retires = [nom for nom in avant if nom not in apres]

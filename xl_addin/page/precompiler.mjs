@@ -1,7 +1,10 @@
-// Compile des sources Python pour le Python de la page : la page s'ouvre alors trois fois plus vite.
+// Compile des sources Python pour le Python de la page : la page s'ouvre alors trois fois plus
+// vite.
 //   node precompiler.mjs DOSSIER_DE_PYODIDE SOURCES.zip COMPILES.zip
-// Chaque .py devient un .pyc sans date, qui ne cite que son nom dans l'archive ; le reste est recopié.
-// Les docstrings de la bibliothèque standard, elles, ne serviraient à personne : elles n'y sont plus.
+// Chaque .py devient un .pyc sans date, qui ne cite que son nom dans l'archive ; le reste est
+// recopié.
+// Les docstrings de la bibliothèque standard, elles, ne serviraient à personne : elles n'y sont
+// plus.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
@@ -22,7 +25,8 @@ with zipfile.ZipFile("/sources.zip") as lus, zipfile.ZipFile("/compiles.zip", "w
             code = compile(octets, nom, "exec", dont_inherit=True, optimize=niveau)
             nom, octets = nom + "c", bytes(_code_to_hash_pyc(code, bytes(8), False))
         ecrits.writestr(zipfile.ZipInfo(nom, DATE), octets)
-    ecrits.writestr(zipfile.ZipInfo("python.txt", DATE), f"{sys.version.split()[0]}\\n{sys.copyright}")
+    python = f"{sys.version.split()[0]}\\n{sys.copyright}"
+    ecrits.writestr(zipfile.ZipInfo("python.txt", DATE), python)
 `);
 writeFileSync(compiles, py.FS.readFile("/compiles.zip"));
 process.exit(0);

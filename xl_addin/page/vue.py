@@ -1,6 +1,7 @@
-"""Ce que la page montre, en valeurs simples : la même vérification et le même rapport que disent `recit` et le terminal, mis en tableaux.
+"""Ce que la page montre, en valeurs simples : ce que disent `recit` et le terminal, en tableaux.
 
-Les noms y sont : la page est ouverte chez le CIP, comme son classeur. Ce que donne `--json` reste ce que donne `--json`.
+Les noms y sont : la page est ouverte chez le CIP, comme son classeur. Ce que donne `--json` reste
+ce que donne `--json` ; ce qui se lit à l'écran dit quoi faire dans la page (`en_page`).
 """
 
 from typing import Any
@@ -9,10 +10,11 @@ from reports.definitions import PRINCIPAUX
 from reports.rapport import Etat
 from reports.rectification import en_mots
 from reports.resultat import CUMUL, MOIS, SEXES, TOTAL, Resultat
+from workbook.declarations.affichage import afficher
 from workbook.declarations.cadre import REGION
 from workbook.declarations.categories import CATEGORIES
 from workbook.jugement.controle import SYMBOLES
-from workbook.jugement.messages import afficher, identite, message
+from workbook.jugement.messages import identite, message
 from workbook.jugement.personnes import SANS_OBJET
 from workbook.jugement.regle import Anomalie, Gravite
 from workbook.jugement.suivi import a_suivre
@@ -20,6 +22,25 @@ from xl_addin import recit
 from xl_addin.commandes import Production, Verification
 
 SEXES_DITS = {"F": "Femmes", "H": "Hommes", "NR": "Sexe non renseigné"}
+_EN_PAGE = {
+    "ou donnez --mois AAAA-MM": "ou ici, sous « Mois »",
+    "un autre dossier (Paramètres, « Dossier des rapports » ; au terminal, --sortie)": (
+        "ici un autre dossier"
+    ),
+    "--mois": "Mois",
+    "--sortie": "Dossier des rapports",
+    "en indiquant la commande tapée et la version": "en disant ce que vous faisiez, et la version",
+    "/travail/Rapports": "Rapports",
+    "/travail/classeur/": "",
+}
+"""Ce qu'une phrase dit pour le terminal, ou d'un fichier en mémoire ; ce que dit la page."""
+
+
+def en_page(phrase: str) -> str:
+    """Une phrase du terminal, telle que la page la dit : les mêmes mots, sauf ce qu'on y tape."""
+    for au_terminal, ici in _EN_PAGE.items():
+        phrase = phrase.replace(au_terminal, ici)
+    return phrase
 
 
 def de_la_verification(v: Verification) -> dict[str, Any]:
@@ -27,7 +48,7 @@ def de_la_verification(v: Verification) -> dict[str, Any]:
     return {
         "nom": v.classeur.chemin.name,
         "lignes": v.jugement.lignes,
-        "messages": v.messages,
+        "messages": [*map(en_page, v.messages)],
         "gravites": [
             {
                 "code": gravite.value,
@@ -101,7 +122,7 @@ def de_la_production(p: Production) -> dict[str, Any]:
         "refuse": p.refusee,
         "inchange": p.inchange,
         "definitif_neuf": p.etat is Etat.DEFINITIF,
-        "messages": p.messages,
+        "messages": [*map(en_page, p.messages)],
         "bloquantes": [_anomalie(p.verification, a) for a in p.bloquantes],
         "defauts": recit.defauts(p) if p.refusee else [],
         "changements": [
@@ -116,7 +137,9 @@ def de_la_production(p: Production) -> dict[str, Any]:
 
 
 def _tableau(r: Resultat) -> dict[str, Any]:
-    """Les indicateurs du mois par sexe et tranche, et leur cumul, pour chaque périmètre ; une tranche que personne n'a n'y est pas."""
+    """Les indicateurs du mois par sexe et tranche, et leur cumul, pour chaque périmètre ; une
+    tranche que personne n'a n'y est pas.
+    """
     tranches = [t for t in r.tranches if t != "NR" or _servent(r, tranche=t)]
     sexes = [s for s in SEXES if s != "NR" or _servent(r, sexe=s)]
     colonnes = [{"sexe": s, "tranche": t} for s in sexes for t in tranches]

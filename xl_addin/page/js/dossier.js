@@ -1,4 +1,5 @@
-// Le dossier des rapports de la personne, quand le navigateur sait y écrire (Edge, Chrome) : ce qui y est se lit, puis le jeu neuf s'y pose.
+// Le dossier des rapports de la personne, quand le navigateur sait y écrire (Edge, Chrome) : ce qui
+// y est se lit, puis le jeu neuf s'y pose.
 import { deposer, prendre } from "./moteur.js";
 
 const MOIS = /^\d{4}-\d{2}$/;
@@ -7,10 +8,16 @@ const MANIFESTE = "manifeste.json";
 
 export const possible = () => typeof window.showDirectoryPicker === "function";
 
-/** Fait choisir le dossier, pour y écrire (« readwrite ») ou le lire ; null si la personne renonce. */
+/**
+ * Fait choisir le dossier, pour y écrire (« readwrite ») ou le lire ; null si la personne renonce.
+ */
 export async function choisirLeDossier(mode) {
   try {
-    return await window.showDirectoryPicker({ id: "suivi-cir-rapports", mode, startIn: "documents" });
+    return await window.showDirectoryPicker({
+      id: "suivi-cir-rapports",
+      mode,
+      startIn: "documents",
+    });
   } catch (erreur) {
     if (erreur.name === "AbortError") return null;
     throw erreur;
@@ -30,10 +37,16 @@ export async function leBon(dossier) {
 /** Vrai si la page a encore le droit d'y écrire, quitte à le redemander. */
 export async function autorise(dossier) {
   const droit = { mode: "readwrite" };
-  return (await dossier.queryPermission(droit)) === "granted" || (await dossier.requestPermission(droit)) === "granted";
+  return (
+    (await dossier.queryPermission(droit)) === "granted" ||
+    (await dossier.requestPermission(droit)) === "granted"
+  );
 }
 
-/** Confie à Python ce qu'il lui faut du dossier : tous les manifestes, le mois entier, et ce qu'une coupure aurait laissé en attente. */
+/**
+ * Confie à Python ce qu'il lui faut du dossier : tous les manifestes, le mois entier, et ce qu'une
+ * coupure aurait laissé en attente.
+ */
 export async function confierLeDossier(dossier, mois) {
   const fichiers = [];
   for await (const [nom, poignee] of dossier.entries()) {
@@ -44,13 +57,18 @@ export async function confierLeDossier(dossier, mois) {
     } else if (nom === mois) {
       fichiers.push(...(await toutSous(poignee, nom)));
     } else if (MOIS.test(nom)) {
-      fichiers.push(...(await toutSous(poignee, nom)).filter(([chemin]) => chemin === `${nom}/${MANIFESTE}`));
+      fichiers.push(
+        ...(await toutSous(poignee, nom)).filter(([chemin]) => chemin === `${nom}/${MANIFESTE}`),
+      );
     }
   }
   return confier(fichiers.map(([chemin, poignee]) => [chemin, () => poignee.getFile()]));
 }
 
-/** Dépose des fichiers ; rend [dépôt, chemin] pour chacun. `lus` : [chemin, de quoi obtenir le fichier]. */
+/**
+ * Dépose des fichiers ; rend [dépôt, chemin] pour chacun. `lus` : [chemin, de quoi obtenir le
+ * fichier].
+ */
 export async function confier(lus) {
   const fichiers = [];
   for (const [chemin, obtenir] of lus) {
@@ -64,7 +82,8 @@ export async function confier(lus) {
 export async function toutLire(dossier) {
   const fichiers = [];
   for await (const [nom, poignee] of dossier.entries()) {
-    if (poignee.kind === "directory" && MOIS.test(nom)) fichiers.push(...(await toutSous(poignee, nom)));
+    if (poignee.kind === "directory" && MOIS.test(nom))
+      fichiers.push(...(await toutSous(poignee, nom)));
   }
   return fichiers.map(([chemin, poignee]) => [chemin, () => poignee.getFile()]);
 }
@@ -73,12 +92,17 @@ async function toutSous(dossier, prefixe) {
   const trouves = [];
   for await (const [nom, poignee] of dossier.entries()) {
     const chemin = `${prefixe}/${nom}`;
-    trouves.push(...(poignee.kind === "directory" ? await toutSous(poignee, chemin) : [[chemin, poignee]]));
+    trouves.push(
+      ...(poignee.kind === "directory" ? await toutSous(poignee, chemin) : [[chemin, poignee]]),
+    );
   }
   return trouves;
 }
 
-/** Exécute les ordres de `pont.py` dans le dossier. S'arrête au premier qui échoue, en nommant le fichier ; un rapport suivant finira. */
+/**
+ * Exécute les ordres de `pont.py` dans le dossier. S'arrête au premier qui échoue, en nommant le
+ * fichier ; un rapport suivant finira.
+ */
 export async function executerLesOrdres(dossier, ordres) {
   for (const { ecrire, depuis, retirer } of ordres) {
     try {
@@ -92,10 +116,16 @@ export async function executerLesOrdres(dossier, ordres) {
 
 export class EcritureImpossible extends Error {
   constructor(nom, cause) {
-    const pourquoi = { NotAllowedError: "le navigateur n’en a plus le droit", NoModificationAllowedError: "un autre programme le tient ouvert", QuotaExceededError: "le disque est plein" };
+    const pourquoi = {
+      NotAllowedError: "le navigateur n’en a plus le droit",
+      NoModificationAllowedError: "un autre programme le tient ouvert",
+      QuotaExceededError: "le disque est plein",
+    };
     super(
-      `« ${nom} » ne peut pas être écrit dans le dossier : ${pourquoi[cause.name] ?? "le dossier le refuse"}. ` +
-        "Fermez ce fichier s’il est ouvert, vérifiez vos droits sur ce dossier, puis générez à nouveau le rapport : la mise en place finira.",
+      `« ${nom} » ne peut pas être écrit dans le dossier : ` +
+        `${pourquoi[cause.name] ?? "le dossier le refuse"}. Fermez ce fichier s’il est ouvert, ` +
+        "vérifiez vos droits sur ce dossier, puis générez à nouveau le rapport : " +
+        "la mise en place finira.",
     );
   }
 }

@@ -1,4 +1,5 @@
-// Où en est la page : une phrase, dite aussi aux lecteurs d'écran, et l'état que lisent les essais (`data-etat`).
+// Où en est la page : une phrase, dite aussi aux lecteurs d'écran, et l'état que lisent les essais
+// (`data-etat`).
 import { $ } from "./dom.js";
 
 const COMMANDES = ["verifier", "generer"];
@@ -6,7 +7,9 @@ let occupee = true;
 
 export const estOccupee = () => occupee;
 
-/** Dit où l'on en est. `etat` : prêt, vérifié, produit, refusé ; le reste est un travail en cours. */
+/**
+ * Dit où l'on en est. `etat` : prêt, vérifié, produit, refusé ; le reste est un travail en cours.
+ */
 export function dire(etat, texte) {
   $("etat").dataset.etat = etat;
   $("etat").textContent = texte;
@@ -26,7 +29,9 @@ export function occuper(texte) {
   for (const id of COMMANDES) $(id).setAttribute("aria-disabled", "true");
 }
 
-/** Le travail est fini ; `pretes` : vrai si un classeur est choisi, et que les commandes servent. */
+/**
+ * Le travail est fini ; `pretes` : vrai si un classeur est choisi, et que les commandes servent.
+ */
 export function liberer(pretes) {
   occupee = false;
   $("avance").hidden = true;

@@ -1,4 +1,5 @@
-// Le moteur : l'ouvrier qui porte Python. Un geste à la fois ; annuler arrête l'ouvrier et en prépare un autre.
+// Le moteur : l'ouvrier qui porte Python. Un geste à la fois ; annuler arrête l'ouvrier et en
+// prépare un autre.
 import { $ } from "./dom.js";
 
 let ouvrier, pret;
@@ -6,7 +7,13 @@ let numero = 0;
 const attendus = new Map();
 
 export class Annule extends Error {}
-export class Refus extends Error {}
+/** Un refus de Python : `message`, ce que la page dit ; `phrase`, ce que dit le terminal. */
+export class Refus extends Error {
+  constructor({ refus, dit }) {
+    super(dit);
+    this.phrase = refus;
+  }
+}
 export class Faute extends Error {}
 
 /** Prépare un ouvrier. La promesse rendue est tenue quand Python est prêt. */
@@ -21,7 +28,8 @@ export function demarrer() {
     tout((a) => a.rejeter(new Faute(evenement.message ?? "ouvrier")));
   };
   const parties = {};
-  for (const partie of document.querySelectorAll("[data-partie]")) parties[partie.dataset.partie] = partie.textContent;
+  for (const partie of document.querySelectorAll("[data-partie]"))
+    parties[partie.dataset.partie] = partie.textContent;
   pret = envoyer({ sorte: "demarrer", parties });
   pret.catch(() => {});
   return pret;
@@ -47,7 +55,7 @@ export const prendre = (chemin) => envoyer({ sorte: "prendre", chemin });
 export async function demander(geste, options, avancer) {
   await pret;
   const resultat = await envoyer({ sorte: "executer", geste, options }, [], avancer);
-  if (resultat.refus !== undefined) throw new Refus(resultat.refus);
+  if (resultat.refus !== undefined) throw new Refus(resultat);
   return resultat;
 }
 

@@ -1,15 +1,23 @@
 // Nouveau classeur, historique d'un dossier, à propos : trois boîtes.
-import { $, creer, enregistrer } from "./dom.js";
+import { $, creer, enregistrer, mot, table } from "./dom.js";
 import { choisirLeDossier, confier, leBon, possible, toutLire } from "./dossier.js";
 import { demander, prendre } from "./moteur.js";
 
 export function preparerLesOutils() {
-  for (const nom of ["nouveau", "historique", "apropos"]) $(`ouvrir-${nom}`).addEventListener("click", () => $(`boite-${nom}`).showModal());
-  for (const boite of document.querySelectorAll("dialog")) boite.querySelector(".fermer").addEventListener("click", () => boite.close());
+  for (const nom of ["nouveau", "historique", "apropos"])
+    $(`ouvrir-${nom}`).addEventListener("click", () => $(`boite-${nom}`).showModal());
+  for (const boite of document.querySelectorAll("dialog"))
+    boite.querySelector(".fermer").addEventListener("click", () => boite.close());
   const annee = new Date().getFullYear();
-  $("nouveau-vide").addEventListener("click", () => nouveau({ nom: `Suivi CIR ${annee}.xlsx`, exemple: false }));
-  $("nouveau-boutons").addEventListener("click", () => nouveau({ nom: `Suivi CIR ${annee}.xlsm`, exemple: false }));
-  $("nouveau-exemple").addEventListener("click", () => nouveau({ nom: "Suivi CIR - exemple.xlsx", exemple: true }));
+  $("nouveau-vide").addEventListener("click", () =>
+    nouveau({ nom: `Suivi CIR ${annee}.xlsx`, exemple: false }),
+  );
+  $("nouveau-boutons").addEventListener("click", () =>
+    nouveau({ nom: `Suivi CIR ${annee}.xlsm`, exemple: false }),
+  );
+  $("nouveau-exemple").addEventListener("click", () =>
+    nouveau({ nom: "Suivi CIR - exemple.xlsx", exemple: true }),
+  );
   $("dossier-historique").addEventListener("change", choisirParChamp);
   $("dossier-historique").addEventListener("click", choisirParPoignee);
   $("aide-historique").hidden = possible();
@@ -39,7 +47,9 @@ async function choisirParPoignee(evenement) {
 
 function choisirParChamp() {
   const choisis = [...$("dossier-historique").files];
-  montrerLHistorique(async () => choisis.map((f) => [f.webkitRelativePath.split("/").slice(1).join("/"), async () => f]));
+  montrerLHistorique(async () =>
+    choisis.map((f) => [f.webkitRelativePath.split("/").slice(1).join("/"), async () => f]),
+  );
 }
 
 async function montrerLHistorique(lister) {
@@ -51,36 +61,44 @@ async function montrerLHistorique(lister) {
     const { json, quand } = await demander("historique", {});
     place.replaceChildren(...dits(json, quand));
   } catch (erreur) {
-    place.replaceChildren(creer("p", { class: "grave" }, erreur.message || "Ce dossier n’a pas pu être lu. Choisissez celui qui contient les mois."));
+    place.replaceChildren(
+      mot(
+        "grave",
+        erreur.message || "Ce dossier n’a pas pu être lu. Choisissez celui qui contient les mois.",
+      ),
+    );
   }
 }
 
 function dits(json, quand) {
-  if (!json.productions.length) return [creer("p", { class: "mot" }, "Aucun rapport dans ce dossier. Choisissez celui qui contient les mois, par exemple Rapports.")];
-  const conclusion = json.intact
-    ? creer("p", { class: "bien" }, "Tous les fichiers sont ceux qui ont été produits.")
-    : creer("p", { class: "grave" }, "Un fichier altéré ou absent n’est plus celui qui a été produit : ne l’envoyez pas ; reprenez une sauvegarde, ou le courriel envoyé.");
+  if (!json.productions.length) return [mot("mot", AUCUN)];
   const titres = ["Mois", "État", "Produit le", "Fichiers"];
   return [
-    conclusion,
-    creer(
-      "div",
-      { class: "defile" },
-      creer(
-        "table",
-        { "aria-label": "Rapports produits" },
-        creer("thead", {}, creer("tr", {}, ...titres.map((t) => creer("th", { scope: "col" }, t)))),
-        creer("tbody", {}, ...json.productions.map((p, rang) => production(p, quand[rang]))),
-      ),
+    json.intact
+      ? mot("bien", "Tous les fichiers sont ceux qui ont été produits.")
+      : mot("grave", ALTERE),
+    table(
+      "Rapports produits",
+      titres,
+      json.productions.map((p, rang) => production(p, quand[rang])),
     ),
   ];
 }
 
+const AUCUN =
+  "Aucun rapport dans ce dossier. Choisissez celui qui contient les mois, par exemple Rapports.";
+const ALTERE =
+  "Un fichier altéré ou absent n’est plus celui qui a été produit : ne l’envoyez pas ; reprenez " +
+  "une sauvegarde, ou le courriel envoyé.";
+
 function production(p, quand) {
   const changes = p.fichiers.filter((f) => f.sort !== "intact");
-  const etat = p.etat === null ? "manifeste manquant ou abîmé" : p.etat === "PROVISOIRE" ? p.etat : `${p.etat} v${p.version}`;
+  const version = p.etat === "PROVISOIRE" ? p.etat : `${p.etat} v${p.version}`;
+  const etat = p.etat === null ? "manifeste manquant ou abîmé" : version;
   const sort = changes.length
-    ? changes.map((f) => creer("div", { class: "altere" }, `${SIGNES[f.sort]} ${f.nom} : ${f.sort}`))
+    ? changes.map((f) =>
+        creer("div", { class: "altere" }, `${SIGNES[f.sort]} ${f.nom} : ${f.sort}`),
+      )
     : [creer("span", { class: "intact" }, `✔ ${p.fichiers.length} intacts`)];
-  return creer("tr", {}, creer("td", {}, p.mois), creer("td", {}, etat), creer("td", {}, quand), creer("td", {}, ...sort));
+  return [p.mois, etat, quand, sort];
 }

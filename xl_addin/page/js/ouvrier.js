@@ -1,4 +1,5 @@
-// L'ouvrier : Python, à côté de la page, qui reste vivante. Il reçoit d'abord les parties de la page, puis des gestes, un à la fois.
+// L'ouvrier : Python, à côté de la page, qui reste vivante. Il reçoit d'abord les parties de la
+// page, puis des gestes, un à la fois.
 "use strict";
 
 const TYPES = { wasm: "application/wasm", mjs: "text/javascript" };
@@ -6,9 +7,16 @@ let pont, py;
 
 /** Une partie de la page : du texte (gzip, puis base64) à ses octets, au fil de l'eau. */
 function deplier([nom, texte]) {
-  const octets = Uint8Array.fromBase64 ? Uint8Array.fromBase64(texte) : Uint8Array.from(atob(texte), (c) => c.charCodeAt(0));
+  const octets = Uint8Array.fromBase64
+    ? Uint8Array.fromBase64(texte)
+    : Uint8Array.from(atob(texte), (c) => c.charCodeAt(0));
   const flux = new Blob([octets]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return [nom, new Response(flux, { headers: { "Content-Type": TYPES[nom.split(".").pop()] ?? "application/octet-stream" } })];
+  return [
+    nom,
+    new Response(flux, {
+      headers: { "Content-Type": TYPES[nom.split(".").pop()] ?? "application/octet-stream" },
+    }),
+  ];
 }
 
 async function module(reponse) {
@@ -21,7 +29,10 @@ async function module(reponse) {
   }
 }
 
-/** Pose les fichiers d'une liasse dans la mémoire de Python : longueur de la table, table (nom -> [début, longueur]), octets. */
+/**
+ * Pose les fichiers d'une liasse dans la mémoire de Python : longueur de la table, table (nom ->
+ * [début, longueur]), octets.
+ */
 function poser(liasse, racine) {
   const longueur = new DataView(liasse).getUint32(0, true);
   const table = JSON.parse(new TextDecoder().decode(new Uint8Array(liasse, 4, longueur)));
@@ -39,8 +50,10 @@ function poser(liasse, racine) {
 
 async function demarrer({ plateforme, ...parties }) {
   const deplies = Object.fromEntries(Object.entries(parties).map(deplier));
-  // Pyodide demande ses fichiers à « fetch » : il les reçoit de la page, et rien d'autre n'est servi.
-  self.fetch = async (adresse) => deplies[String(adresse).split("/").pop()] ?? Promise.reject(new TypeError("absent de la page"));
+  // Pyodide demande ses fichiers à « fetch » : il les reçoit de la page, et rien d'autre n'est
+  // servi.
+  self.fetch = async (adresse) =>
+    deplies[String(adresse).split("/").pop()] ?? Promise.reject(new TypeError("absent de la page"));
   self.importScripts = undefined; // Pyodide y verrait un ouvrier d'ancienne façon
   const [{ loadPyodide }, asm, site] = await Promise.all([
     module(deplies["pyodide.mjs"]),
@@ -71,7 +84,9 @@ const GESTES = {
     return py.FS.readFile(chemin);
   },
   executer({ geste, options, id }) {
-    return JSON.parse(pont.executer(geste, JSON.stringify(options), (etape) => postMessage({ id, etape })));
+    return JSON.parse(
+      pont.executer(geste, JSON.stringify(options), (etape) => postMessage({ id, etape })),
+    );
   },
 };
 
