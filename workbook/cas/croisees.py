@@ -141,7 +141,8 @@ CAS: dict[str, tuple[Cas, ...]] = {
              L(n_etranger=512345678, sexe="H", date_entretien=LENDEMAIN),
              dit="9 chiffres sont le même numéro, zéro perdu"),
         bord("D03", L(n_etranger="1111111111"),
-             L(n_etranger="1111111111", sexe="H", nom="Autre", identifiant_ft=AUTRE_IDENTIFIANT, date_entretien=LENDEMAIN),
+             L(n_etranger="1111111111", sexe="H", nom="Autre", identifiant_ft=AUTRE_IDENTIFIANT,
+               date_entretien=LENDEMAIN),
              dit="un numéro mal formé n’est celui de personne"),
     ),
     "X02": (
@@ -249,7 +250,8 @@ CAS: dict[str, tuple[Cas, ...]] = {
             dit="un même identifiant FT, la même personne revue"),
         cas("", {}, _autre(nom="Autre"), dit="deux personnes, deux identifiants"),
         bord("X02 X08", {}, L(n_etranger=AUTRE_NUMERO, demi_journee=APRES_MIDI),
-             dit="mêmes nom et naissance, deux numéros, un même identifiant : deux causes de doute"),
+             dit="mêmes nom et naissance, deux numéros, un même identifiant : "
+                 "deux causes de doute"),
         bord("X08", L(identifiant_ft="9900000A"),
              L(n_etranger=AUTRE_NUMERO, nom="Autre", identifiant_ft="990 0000a"),
              dit="9900000A et 990 0000a : le même identifiant"),
@@ -265,6 +267,7 @@ CAS: dict[str, tuple[Cas, ...]] = {
              dit="la seconde ligne sans numéro, d’un autre nom : une autre personne"),
         bord("X08 / X08 / X08", {}, L(date_entretien=LENDEMAIN),
              L(n_etranger=AUTRE_NUMERO, nom="Autre"),
-             dit="deux lignes d’une personne, une d’une autre : toutes les lignes de l’identifiant"),
+             dit="deux lignes d’une personne, une d’une autre : "
+                 "toutes les lignes de l’identifiant"),
     ),
 }  # fmt: skip

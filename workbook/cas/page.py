@@ -24,20 +24,27 @@ CHAPITRES = {
 }
 TETE = """# Les règles de contrôle
 
-Page écrite par `make docs` d’après les règles et leurs cas : ne la corrigez pas à la main. Jeu de règles {version}.
+Page écrite par `make docs` d’après les règles et leurs cas : ne la corrigez pas à la main. \
+Jeu de règles {version}.
 
-Trois gravités : {bloquant} **Bloquant**, pas de rapport définitif tant qu’il en reste sur le mois ; {verifier} **À vérifier**, le CIP corrige ou confirme ;
-{information} **Information**, rien à corriger. Quand une cellule est vide ou illisible, les règles qui en ont besoin ne s’appliquent pas : la cause est signalée une seule fois.
+Trois gravités : {bloquant} **Bloquant**, pas de rapport définitif tant qu’il en reste sur \
+le mois ; {verifier} **À vérifier**, le CIP corrige ou confirme ;
+{information} **Information**, rien à corriger. Quand une cellule est vide ou illisible, \
+les règles qui en ont besoin ne s’appliquent pas : la cause est signalée une seule fois.
 Ne pas être éligible n’est pas une anomalie : voir les colonnes Éligibilité et Motif.
 
-Chaque cas part de la même ligne conforme, d’une personne inventée, et ne change que ce qui est indiqué ; la date du jour est le {ref}.
-✔ : conforme ; ✘ : signalé par la règle ; ◆ : cas limite. « Signalé » donne **tous** les codes trouvés, ligne par ligne s’il y en a plusieurs ;
+Chaque cas part de la même ligne conforme, d’une personne inventée, et ne change que ce qui \
+est indiqué ; la date du jour est le {ref}.
+✔ : conforme ; ✘ : signalé par la règle ; ◆ : cas limite. « Signalé » donne **tous** les \
+codes trouvés, ligne par ligne s’il y en a plusieurs ;
 le message est cité quand il diffère du précédent.
 
 {conforme}
 
-« OFII Metz » : présentation de l’expérimentation par la direction territoriale de Metz. Les règles communes sont dans [le classeur](contrat/classeur.md)
-et [les indicateurs](contrat/indicateurs.md) ; la liste des règles est dans [contrat/regles.md](contrat/regles.md).
+« OFII Metz » : présentation de l’expérimentation par la direction territoriale de Metz. \
+Les règles communes sont dans [le classeur](contrat/classeur.md)
+et [les indicateurs](contrat/indicateurs.md) ; \
+la liste des règles est dans [contrat/regles.md](contrat/regles.md).
 """
 
 

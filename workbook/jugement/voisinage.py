@@ -66,8 +66,10 @@ _CONSONNES_DOUBLES = tuple((lettre * 2, lettre) for lettre in "bcdfghjklmnpqrstv
 _DOUBLES = tuple((lettre * 2, lettre) for lettre in "abcdefghijklmnopqrstuvwxyz")
 _SONS = (
     *_CONSONNES_DOUBLES, ("ı", "i"), ("ø", "o"), ("ł", "l"), ("đ", "d"), ("ə", "e"),
-    ("sch", "8"), ("tch", "8"), ("ch", "8"), ("sh", "8"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("dj", "j"), ("h", ""),
-    ("ce", "se"), ("ci", "si"), ("cy", "si"), ("qu", "k"), ("q", "k"), ("c", "k"), ("x", "ks"), ("z", "s"),
+    ("sch", "8"), ("tch", "8"), ("ch", "8"), ("sh", "8"), ("kh", "k"), ("gh", "g"), ("ph", "f"),
+    ("th", "t"), ("dh", "d"), ("dj", "j"), ("h", ""),
+    ("ce", "se"), ("ci", "si"), ("cy", "si"), ("qu", "k"), ("q", "k"), ("c", "k"), ("x", "ks"),
+    ("z", "s"),
     ("ou", "u"), ("oo", "u"), ("w", "u"), ("o", "u"), ("ee", "i"), ("y", "i"), *_DOUBLES,
 )  # fmt: skip
 """Ce que les transcriptions écrivent autrement sans que le son change, dans l'ordre où le remplacer

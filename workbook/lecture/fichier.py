@@ -178,6 +178,5 @@ def _abime(chemin: Path, feuille: str = "") -> ClasseurInutilisable:
     return ClasseurInutilisable(
         f"« {chemin.name} »{ou} est abîmé : il ne se lit pas jusqu’au bout. Ouvrez-le dans Excel, "
         "enregistrez-le à nouveau, puis recommencez. Si ce message revient, recopiez vos lignes "
-        "dans "
-        "un classeur neuf."
+        "dans un classeur neuf."
     )

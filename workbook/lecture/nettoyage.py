@@ -299,12 +299,13 @@ _LIENS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _GENRE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _AUTOUR = {
-    "[Content_Types].xml": f'{_XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" '
-    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPES}.worksheet+xml"/>'
-    f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/></Types>',
+    "[Content_Types].xml": f"{_XML}<Types "
+    'xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default '
+    'Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override '
+    f'PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/><Override '
+    f'PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPES}.worksheet+xml"/><Override '
+    f'PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/></Types>',
     "_rels/.rels": (
         f'{_XML}<Relationships xmlns="{_LIENS}"><Relationship Id="rId1" '
         f'Type="{_GENRE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'

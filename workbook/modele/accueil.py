@@ -38,14 +38,14 @@ ETAPES = (
         "présents)."
     ),
     (
-        "Pendant l’entretien, feuille Entretiens : une ligne par personne reçue, de gauche à droite. "
-        "Sélectionnez les trois premières cellules, puis Ctrl+D : date, DT et demi-journée sont "
-        "recopiées de la ligne du dessus."
+        "Pendant l’entretien, feuille Entretiens : une ligne par personne reçue, de gauche à "
+        "droite. Sélectionnez les trois premières cellules, puis Ctrl+D : date, DT et demi-journée "
+        "sont recopiées de la ligne du dessus."
     ),
     (
-        "Répondez à Situation, AGIR, RSA, Inscrit FT, dans l’ordre. ➜ devant le nom : à inscrire. ✘ "
-        "et ligne grise : non éligible ; la réponse en cause est marquée ✘, et la colonne Motif donne "
-        "la raison."
+        "Répondez à Situation, AGIR, RSA, Inscrit FT, dans l’ordre. ➜ devant le nom : à inscrire. "
+        "✘ et ligne grise : non éligible ; la réponse en cause est marquée ✘, et la colonne Motif "
+        "donne la raison."
     ),
     (
         "Personne éligible : inscrivez-la, puis Inscription CIP = Réalisée et son identifiant FT. "
@@ -56,16 +56,16 @@ ETAPES = (
         "(Accompagné = vous y étiez)."
     ),
     (
-        "En fin de journée : bouton Vérifier. Corrigez d’abord les anomalies bloquantes de la feuille "
-        "Contrôles, puis celles à vérifier."
+        "En fin de journée : bouton Vérifier. Corrigez d’abord les anomalies bloquantes de la "
+        "feuille Contrôles, puis celles à vérifier."
     ),
     (
         "Ce qui est signalé est juste, ou deux personnes qui se ressemblent sont différentes ? "
         "Notez-le dans la feuille Décisions."
     ),
     (
-        "En fin de mois : bouton Générer rapport mensuel. Les rapports, sans aucun nom, sont dans le "
-        "dossier Rapports, à côté du classeur."
+        "En fin de mois : bouton Générer rapport mensuel. Les rapports, sans aucun nom, sont dans "
+        "le dossier Rapports, à côté du classeur."
     ),
     (
         "Données personnelles : ni santé, ni religion, ni origine, ni téléphone, ni NIR dans les "
@@ -79,13 +79,13 @@ MACROS_BLOQUEES = (
         "cochez « Débloquer », OK ; rouvrez."
     ),
     (
-        "LibreOffice : prenez le classeur .ods. Outils > Options > LibreOffice > Sécurité > Sécurité "
-        "des macros > Sources de confiance : ajoutez son dossier, rouvrez-le."
+        "LibreOffice : prenez le classeur .ods. Outils > Options > LibreOffice > Sécurité > "
+        "Sécurité des macros > Sources de confiance : ajoutez son dossier, rouvrez-le."
     ),
     (
-        "Si rien ne marche : continuez la saisie ; les listes et les colonnes calculées marchent sans "
-        "macros. Le service informatique peut lancer « suivi-cir verifier » puis « suivi-cir rapport "
-        "»."
+        "Si rien ne marche : continuez la saisie ; les listes et les colonnes calculées marchent "
+        "sans macros. Le service informatique peut lancer « suivi-cir verifier » puis « suivi-cir "
+        "rapport »."
     ),
 )
 PAS_DE_RESULTAT = "Le résultat de « Vérifier » ou de « Générer rapport mensuel » s’affichera ici."

@@ -66,9 +66,8 @@ TITRES = {
     "Contrôles": (
         "Controles",
         CONTROLES,
-        "Écrit par le bouton « Vérifier » : ce qu’il faut savoir, puis une ligne par anomalie, "
-        "les bloquantes d’abord. "
-        "Un clic sur « Cellule » y mène (Ctrl+clic dans LibreOffice).",
+        "Écrit par le bouton « Vérifier » : ce qu’il faut savoir, puis une ligne par anomalie, les "
+        "bloquantes d’abord. Un clic sur « Cellule » y mène (Ctrl+clic dans LibreOffice).",
     ),
     "À suivre": (
         "ASuivre",
@@ -106,22 +105,22 @@ A_SAVOIR = (
         "insérez des lignes avant la dernière, puis recopiez vers le bas (Ctrl+D)."
     ),
     (
-        "Annuler (Ctrl+Z) après un bouton : dans LibreOffice, une fois annule tout ce que le bouton a "
-        "écrit, une fois de plus votre dernière saisie. Excel, lui, n’annule plus rien de ce qui "
-        "précède un bouton."
+        "Annuler (Ctrl+Z) après un bouton : dans LibreOffice, une fois annule tout ce que le "
+        "bouton a écrit, une fois de plus votre dernière saisie. Excel, lui, n’annule plus rien de "
+        "ce qui précède un bouton."
     ),
     (
         "Imprimer : Excel, et LibreOffice avec le .ods et ses macros, n’impriment que les lignes "
-        "remplies. Sinon, filtrez d’abord la première colonne : « Filtrer par condition », « Non vide "
-        "»."
+        "remplies. Sinon, filtrez d’abord la première colonne : « Filtrer par condition », « Non "
+        "vide »."
     ),
     (
-        "Ne tapez rien dans une colonne calculée. Si la vérification signale « la formule manque » : "
-        f"{REMEDE}."
+        "Ne tapez rien dans une colonne calculée. Si la vérification signale « la formule manque "
+        f"» : {REMEDE}."
     ),
     (
-        "« À vérifier » dans une colonne calculée : une réponse n’est pas dans sa liste, ou une date "
-        "n’en est pas une. Choisissez dans la liste, ou retapez la date."
+        "« À vérifier » dans une colonne calculée : une réponse n’est pas dans sa liste, ou une "
+        "date n’en est pas une. Choisissez dans la liste, ou retapez la date."
     ),
 )
 ORDRE_DES_CODES = "EPDSFXO"

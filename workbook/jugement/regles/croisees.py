@@ -30,9 +30,9 @@ PERSONNE = ("n_etranger", "nom", "prenom", "date_naissance")
     vide_admis=PERSONNE,
     fonde="« 12 personnes convoquées par session » (OFII Metz, « L’expérimentation : détails des "
     "missions »)",
-    message="Personnes reçues à la PFA du {valeur} ({demi_journee}) : {n} ; convoquées : {convoques}. "
-    "Vérifiez la date et la demi-journée de cette ligne et des autres ({autres}), ou « "
-    "Convoqués » dans Séances.",
+    message="Personnes reçues à la PFA du {valeur} ({demi_journee}) : {n} ; convoquées : "
+    "{convoques}. Vérifiez la date et la demi-journée de cette ligne et des autres ({autres}), ou "
+    "« Convoqués » dans Séances.",
 )
 def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     convoques: dict[tuple, int] = defaultdict(int)
@@ -58,10 +58,10 @@ def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     VERIFIER,
     "Trop de PFA dans la semaine",
     lit=PFA,
-    fonde="« 6 PFA par semaine, pouvant être portée à 8 » (OFII Metz, « L’expérimentation : détails "
-    "des missions »)",
-    message="{n} PFA à {dt} dans la semaine du {lundi}, pour {maxi} au plus. Vérifiez la date et la "
-    "demi-journée des entretiens et des séances de cette semaine.",
+    fonde="« 6 PFA par semaine, pouvant être portée à 8 » (OFII Metz, « L’expérimentation : "
+    "détails des missions »)",
+    message="{n} PFA à {dt} dans la semaine du {lundi}, pour {maxi} au plus. Vérifiez la date et "
+    "la demi-journée des entretiens et des séances de cette semaine.",
 )
 def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     semaines: dict[tuple, set] = defaultdict(set)
@@ -127,8 +127,8 @@ def a_relancer(g: Groupes, p: Cadre) -> Constats:
     lit=("n_etranger", "date_naissance", "sexe", "date_entretien"),
     vide_admis=("date_naissance", "sexe", "date_entretien"),
     fonde="Règle du classeur : un numéro AGDREF appartient à une seule personne",
-    message="Le N° étranger « {valeur} » est aussi ailleurs ({autres}), pas toujours avec {quoi} : un "
-    "numéro appartient à une seule personne. Corrigez d’après le titre de séjour.",
+    message="Le N° étranger « {valeur} » est aussi ailleurs ({autres}), pas toujours avec {quoi} : "
+    "un numéro appartient à une seule personne. Corrigez d’après le titre de séjour.",
 )
 def numero_partage(g: Groupes, p: Cadre) -> Constats:
     for lignes in g.meme_numero:
@@ -176,8 +176,8 @@ def numeros_differents(g: Groupes, p: Cadre) -> Constats:
     sur=("nom",),
     vide_admis=("n_etranger", "sexe"),
     fonde="Doublon probable : orthographe, transcription, nom et prénom intervertis",
-    message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si c’est "
-    "la même, donnez-lui le même nom et le même numéro ; sinon, notez « Personnes distinctes "
+    message="« {personne} » ressemble à « {autre} » ({autres}), même naissance : {pourquoi}. Si "
+    "c’est la même, donnez-lui le même nom et le même numéro ; sinon, notez « Personnes distinctes "
     "» dans Décisions.",
 )
 def noms_voisins(g: Groupes, p: Cadre) -> Constats:
@@ -244,8 +244,8 @@ def _restantes(
     lit=(*PERSONNE, *PFA),
     vide_admis=PERSONNE,
     fonde="Ligne saisie deux fois : une personne n’est reçue qu’une fois dans une PFA",
-    message="Cette personne est déjà saisie dans la même PFA ({autres}). Effacez la ligne en trop, ou "
-    "corrigez la date ou la demi-journée.",
+    message="Cette personne est déjà saisie dans la même PFA ({autres}). Effacez la ligne en trop, "
+    "ou corrigez la date ou la demi-journée.",
 )
 def saisie_double(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
@@ -265,8 +265,8 @@ def saisie_double(g: Groupes, p: Cadre) -> Constats:
     lit=(*PERSONNE, "dt"),
     vide_admis=PERSONNE,
     fonde="Règle du rapport : une personne est comptée une seule fois dans la région",
-    message="Personne aussi reçue hors de cette DT ({autres}) : elle est comptée dans chaque DT, et "
-    "une seule fois dans la région. Rien à corriger.",
+    message="Personne aussi reçue hors de cette DT ({autres}) : elle est comptée dans chaque DT, "
+    "et une seule fois dans la région. Rien à corriger.",
 )
 def deux_dt(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
@@ -344,9 +344,8 @@ def deux_accompagnements(g: Groupes, p: Cadre) -> Constats:
     lit=("identifiant_ft", *PERSONNE),
     vide_admis=PERSONNE,
     fonde="Doublon probable : un identifiant France Travail appartient à une seule personne",
-    message="L’identifiant FT « {valeur} » est aussi celui d’une autre personne ({autres}). "
-    "Si c’est la même, donnez-lui le même nom et le même N° étranger ; sinon, corrigez "
-    "l’identifiant.",
+    message="L’identifiant FT « {valeur} » est aussi celui d’une autre personne ({autres}). Si "
+    "c’est la même, donnez-lui le même nom et le même N° étranger ; sinon, corrigez l’identifiant.",
 )
 def identifiant_partage(g: Groupes, p: Cadre) -> Constats:
     for lignes in g.meme_identifiant:

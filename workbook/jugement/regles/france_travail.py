@@ -63,8 +63,8 @@ def public_vise(e: Entretien, p: Cadre) -> Constat:
     facultatif=("rdv_ft",),
     fonde="« Dans la négative, il effectue son inscription » (OFII Metz, « L’expérimentation : "
     "détails des missions »)",
-    message="La personne est éligible, mais elle n’est pas inscrite et le motif manque. Choisissez un "
-    "motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",
+    message="La personne est éligible, mais elle n’est pas inscrite et le motif manque. Choisissez "
+    "un motif dans « Motif non-inscription », ou Inscription CIP = Réalisée.",
 )
 def motif_present(e: Entretien, p: Cadre) -> Constat:
     if (
@@ -120,8 +120,8 @@ def inscription_datee(e: Entretien, p: Cadre) -> Constat:
     lit=("identifiant_ft",),
     fonde="France Travail : 11 chiffres, ou l’ancien identifiant de 7 chiffres et une lettre ou un "
     "chiffre",
-    message="L’identifiant FT « {valeur} » n’a ni 11 chiffres, ni 7 chiffres suivis d’une lettre ou "
-    "d’un chiffre : France Travail ne retrouverait pas la personne. {remede}",
+    message="L’identifiant FT « {valeur} » n’a ni 11 chiffres, ni 7 chiffres suivis d’une lettre "
+    "ou d’un chiffre : France Travail ne retrouverait pas la personne. {remede}",
 )
 def identifiant_bien_forme(e: Entretien, p: Cadre) -> Constat:
     if IDENTIFIANT.fullmatch(e.identifiant_ft):
@@ -215,11 +215,11 @@ def accompagnement_date(e: Entretien, p: Cadre) -> Constat:
     "Accompagnement d’une personne non inscrite",
     lit=("rdv_ft", "inscription_cip", "inscrit_ft"),
     vide_admis=("inscription_cip",),
-    fonde="« Accompagner les signataires entre l’inscription et la première rencontre » (OFII Metz, "
-    "« Objectifs ») : l’inscription vient d’abord",
-    message="RDV FT = Accompagné, mais la personne n’est inscrite ni par le CIP ni avant l’entretien "
-    ": ce premier rendez-vous suit une inscription. Vérifiez « Inscription CIP » et « Inscrit "
-    "FT ».",
+    fonde="« Accompagner les signataires entre l’inscription et la première rencontre » (OFII "
+    "Metz, « Objectifs ») : l’inscription vient d’abord",
+    message="RDV FT = Accompagné, mais la personne n’est inscrite ni par le CIP ni avant "
+    "l’entretien : ce premier rendez-vous suit une inscription. Vérifiez « Inscription CIP » et « "
+    "Inscrit FT ».",
 )
 def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Constat:
     if "inscription_cip" in e.ecarts:
@@ -239,8 +239,8 @@ def accompagnement_d_inscrit(e: Entretien, p: Cadre) -> Constat:
     sur=LISTES,
     vide_admis=LISTES,
     fonde="Règle du classeur : les valeurs sont celles de la table Listes, dans Paramètres",
-    message="« {valeur} » n’est pas dans la liste de « {colonne} » : le suivi n’en tient pas compte. "
-    "{remede}",
+    message="« {valeur} » n’est pas dans la liste de « {colonne} » : le suivi n’en tient pas "
+    "compte. {remede}",
 )
 def valeur_de_liste(e: Entretien, p: Cadre, champ: str) -> Constat:
     if champ not in e.ecarts:

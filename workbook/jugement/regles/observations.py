@@ -26,37 +26,35 @@ _TELEPHONE_SANS_ZERO = re.compile(r"(?:\+?33 ?[1-79]|[367])(?:[ .-]?\d\d){4}")
 peuvent être n'importe quoi."""
 _COURRIEL = re.compile(r"[\w.+-](?:@| ?\(at\) ?)[\w-]+\.[a-z]{2,}")
 _SANTE = re.compile(
-    r"\b(?:enceinte|grossesse|seropositi(?:f|ve)|vih|diabeti?(?:que|e)|cancer|depressi(?:f|ve|on)|epilep(?:sie|tique)|schizophren\w+|bipolaire|handicape\w*"
-    r"|rqth|mdph|aah|tuberculose|hepatite|chimiotherapie|dialyse|hospitalise\w*|sous "
-    r"traitement|traitement medical|problemes? de sante|etat de sante"
-    r"|raisons? (?:de sante|medicales?)|(?:sa|mauvaise) sante|sante "
+    r"\b(?:enceinte|grossesse|seropositi(?:f|ve)|vih|diabeti?(?:que|e)|cancer|depressi(?:f|ve|on)|epilep(?:sie|tique)|schizophren\w+|bipolaire|handicape\w*|rqth|mdph|aah|tuberculose|hepatite|chimiotherapie|dialyse|hospitalise\w*|sous "
+    r"traitement|traitement medical|problemes? de sante|etat de sante|raisons? (?:de "
+    r"sante|medicales?)|(?:sa|mauvaise) sante|sante "
     r"(?:(?:est|reste|semble|tres|assez|plutot|encore|mentale|physique) "
     r")*(?:fragile|precaire|fragilisee|degradee|mauvaise|delicate)|la sante de "
     r"(?:son|sa|ses)|(?:motifs?|ennuis?|soucis?|pbs?) (?:de sante|medica(?:l|ux))|situation de "
-    r"handicap|son handicap"
-    r"|arret maladie|(?:est|etait|tombee?|gravement) malade|^malade$|malade depuis|operee? "
-    r"(?:du|de la|d['’ ]une?)|maladie (?:grave|chronique|mentale)|troubles? psy\w*|suivie? "
-    r"psy\w*|stress post[ -]traumatique|invalidite|soucis de sante|asthm\w+|longue maladie|en "
-    r"ald|(?:est|etait) (?:sourde?|malentendante?|malvoyante?|aveugle)|hypertension|handicap "
+    r"handicap|son handicap|arret maladie|(?:est|etait|tombee?|gravement) malade|^malade$|malade "
+    r"depuis|operee? (?:du|de la|d['’ ]une?)|maladie (?:grave|chronique|mentale)|troubles? "
+    r"psy\w*|suivie? psy\w*|stress post[ -]traumatique|invalidite|soucis de sante|asthm\w+|longue "
+    r"maladie|en ald|(?:est|etait) "
+    r"(?:sourde?|malentendante?|malvoyante?|aveugle)|hypertension|handicap "
     r"(?:moteur|mental|visuel|auditif)|a un handicap|(?:suivie?|vue?|voit|consulte) (?:par "
     r")?(?:une?|le|la|son|sa) psy\w+)\b"
 )
 _AILLEURS = re.compile(
     r"(?:aupres d[e’']s? ?|aide aux |pour |des |personnes? |enfants? |adultes? |salaries? |public "
     r"|referente? |secteur (?:du |de la )?)(?:personnes? )?(?:handicape\w*|malades?|(?:en "
-    r")?situation de handicap)"
-    r"|recherche (?:contre|sur) le cancer|ligue contre le cancer|invalidite du "
-    r"(?:titre|passeport|document)|handicapee? (?:dans|par|pour)"
-    r"|langue d['’ ]origine ?: ?|entreprises? d['’ ]origine \w+|origine \w+ d(?:u|es|e la|e l['’ "
-    r"]) ?diplomes?|(?:apres|pendant|avant) le ramadan"
-    r"|(?:interprete|conseillere?|agente?|poste|stage|travaille|emploi) (?:a|de|pour) (?:l['’ "
-    r"]ofpra|la cnda)"
+    r")?situation de handicap)|recherche (?:contre|sur) le cancer|ligue contre le "
+    r"cancer|invalidite du (?:titre|passeport|document)|handicapee? (?:dans|par|pour)|langue d['’ "
+    r"]origine ?: ?|entreprises? d['’ ]origine \w+|origine \w+ d(?:u|es|e la|e l['’ ]) "
+    r"?diplomes?|(?:apres|pendant|avant) le "
+    r"ramadan|(?:interprete|conseillere?|agente?|poste|stage|travaille|emploi) (?:a|de|pour) "
+    r"(?:l['’ ]ofpra|la cnda)"
 )
 """Des métiers, des lieux de travail, des papiers : rien sur la personne."""
 _RELIGION = re.compile(
     r"(?<!secours )(?<!ecole )(?<!lycee )(?<!college )(?<!etablissement "
-    r")\b(?:musulmane?s?|chretien(?:ne)?s?|catholiques?|protestante?s?|orthodoxes?|juif|juive|israelite|bouddhiste|hindoue?|athee|voilee"
-    r"|porte le (?:voile|foulard|hijab)|ramadan|temoin de jehovah|(?:sa|de) religion|religion ?: "
+    r")\b(?:musulmane?s?|chretien(?:ne)?s?|catholiques?|protestante?s?|orthodoxes?|juif|juive|israelite|bouddhiste|hindoue?|athee|voilee|porte "
+    r"le (?:voile|foulard|hijab)|ramadan|temoin de jehovah|(?:sa|de) religion|religion ?: "
     r"?\w+|copte|yezidie?|pratique (?:l['’ ]islam|religieuse)|convertie? (?:a l['’ ]islam|au "
     r"christianisme))\b"
 )
@@ -68,8 +66,7 @@ _ORIGINE = re.compile(
 _ASILE = re.compile(
     r"\b(?:refugiee?|demandeu(?:r|se) d['’ ]?asile|droit d['’ ]?asile|demande[er]? [dl]['’ "
     r"]?asile|asile (?:politique|accorde)|obtenu l['’ ]asile|protection internationale|protection "
-    r"subsidiaire|ofpra|cnda"
-    r"|persecute\w*|torturee?|apatride)\b"
+    r"subsidiaire|ofpra|cnda|persecute\w*|torturee?|apatride)\b"
 )
 
 UN_TELEPHONE = "un numéro de téléphone"
@@ -90,8 +87,8 @@ INTERDITS = (
     "Observation à ne pas garder",
     lit=("observations",),
     fonde="CNIL, zones de commentaires : rien d’excessif ; RGPD, article 9 : données sensibles",
-    message="L’observation « {valeur} » semble contenir {quoi}, que le classeur ne doit pas garder. "
-    "Effacez ce passage : les listes suffisent au suivi.",
+    message="L’observation « {valeur} » semble contenir {quoi}, que le classeur ne doit pas "
+    "garder. Effacez ce passage : les listes suffisent au suivi.",
 )
 def observation_permise(e: Entretien, p: Cadre) -> Constat:
     texte = _AILLEURS.sub(" ", comparable(e.observations))

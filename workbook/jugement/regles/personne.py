@@ -30,8 +30,8 @@ NUMERO = re.compile(r"(?!(.)\1+$)[0-9]{10}")
     vide_admis=("n_etranger",),
     fonde="« Le nombre de personnes » (OFII Metz, « Pour évaluer cette intervention ») : on compte "
     "des personnes distinctes",
-    message="Le N° étranger manque : sans lui, la personne est reconnue seulement par ses nom, prénom "
-    "et date de naissance. Recopiez les 10 chiffres du titre de séjour.",
+    message="Le N° étranger manque : sans lui, la personne est reconnue seulement par ses nom, "
+    "prénom et date de naissance. Recopiez les 10 chiffres du titre de séjour.",
 )
 def numero_present(e: Entretien, p: Cadre) -> Constat:
     return {} if e.n_etranger is None else None
@@ -43,8 +43,8 @@ def numero_present(e: Entretien, p: Cadre) -> Constat:
     "N° étranger de 9 chiffres",
     lit=("n_etranger",),
     fonde="Excel efface le zéro du début d’un numéro tapé comme un nombre",
-    message="Le N° étranger « {valeur} » n’a que 9 chiffres : le zéro du début a sans doute disparu. "
-    "{suggestion} ? Si oui, tapez-le précédé d’une apostrophe : '{suggestion} (elle ne "
+    message="Le N° étranger « {valeur} » n’a que 9 chiffres : le zéro du début a sans doute "
+    "disparu. {suggestion} ? Si oui, tapez-le précédé d’une apostrophe : '{suggestion} (elle ne "
     "s’affiche pas).",
 )
 def numero_complet(e: Entretien, p: Cadre) -> Constat:
@@ -91,8 +91,8 @@ def numero_bien_forme(e: Entretien, p: Cadre) -> Constat:
     vide_admis=("nom", "prenom"),
     fonde="« Le nombre de personnes » (OFII Metz, « Pour évaluer cette intervention ») : on compte "
     "des personnes distinctes",
-    message="Le {quoi} manque : la personne risque d’être comptée deux fois. Recopiez-le du titre de "
-    "séjour ; si le titre n’en porte qu’un, tapez-le dans les deux colonnes.",
+    message="Le {quoi} manque : la personne risque d’être comptée deux fois. Recopiez-le du titre "
+    "de séjour ; si le titre n’en porte qu’un, tapez-le dans les deux colonnes.",
 )
 def nom_present(e: Entretien, p: Cadre, champ: str) -> Constat:
     if getattr(e, champ) is not None:
@@ -108,8 +108,8 @@ def nom_present(e: Entretien, p: Cadre, champ: str) -> Constat:
     vide_admis=("n_etranger", "nom", "prenom", "date_naissance"),
     fonde="« Le nombre de personnes » (OFII Metz, « Pour évaluer cette intervention ») : on compte "
     "des personnes distinctes",
-    message="Rien ne distingue cette personne d’une autre : il faut un N° étranger de 10 chiffres, ou "
-    "le nom, le prénom et la date de naissance. Complétez l’un ou l’autre.",
+    message="Rien ne distingue cette personne d’une autre : il faut un N° étranger de 10 chiffres, "
+    "ou le nom, le prénom et la date de naissance. Complétez l’un ou l’autre.",
 )
 def identifiable(e: Entretien, p: Cadre) -> Constat:
     if e.numero is not None:
@@ -202,8 +202,8 @@ def naissance_possible(e: Entretien, p: Cadre) -> Constat:
     lit=("date_naissance",),
     vide_admis=("date_naissance",),
     fonde="« Par tranches d’âges » (OFII Metz, « Pour évaluer cette intervention »)",
-    message="La date de naissance manque : la personne sera comptée sans tranche d’âge. Recopiez-la "
-    "du titre de séjour.",
+    message="La date de naissance manque : la personne sera comptée sans tranche d’âge. "
+    "Recopiez-la du titre de séjour.",
 )
 def naissance_presente(e: Entretien, p: Cadre) -> Constat:
     return {} if e.date_naissance is None and "date_naissance" not in e.ecarts else None
@@ -228,8 +228,8 @@ def age_minimum(e: Entretien, p: Cadre) -> Constat:
     "16 ou 17 ans",
     lit=("age",),
     fonde="CESEDA, L413-2 ; code civil, 414 : le représentant légal d’un mineur signe",
-    message="{age} au jour de l’entretien (naissance le {valeur}) : c’est le représentant légal qui "
-    "signe le CIR. Rien à corriger si la date de naissance est juste.",
+    message="{age} au jour de l’entretien (naissance le {valeur}) : c’est le représentant légal "
+    "qui signe le CIR. Rien à corriger si la date de naissance est juste.",
 )
 def age_de_signature(e: Entretien, p: Cadre) -> Constat:
     return {"age": compte(e.age, "an")} if p.age_minimum <= e.age < p.age_majorite else None
@@ -241,8 +241,8 @@ def age_de_signature(e: Entretien, p: Cadre) -> Constat:
     "Plus de 80 ans",
     lit=("age",),
     fonde="Vraisemblance : au-delà de 80 ans, la date est à relire",
-    message="{age} au jour de l’entretien (naissance le {valeur}) : c’est rare. Vérifiez l’année de "
-    "naissance.",
+    message="{age} au jour de l’entretien (naissance le {valeur}) : c’est rare. Vérifiez l’année "
+    "de naissance.",
 )
 def age_vraisemblable(e: Entretien, p: Cadre) -> Constat:
     return {"age": compte(e.age, "an")} if e.age > p.age_eleve else None

@@ -49,8 +49,8 @@ def date_presente(e: Entretien, p: Cadre) -> Constat:
     "Date d’entretien dans l’avenir",
     lit=("date_entretien",),
     fonde="Règle du classeur : un entretien à venir n’a pas encore eu lieu",
-    message="L’entretien est daté du {valeur}, après aujourd’hui ({ref}) : il n’a pas encore eu lieu. "
-    "{remede}",
+    message="L’entretien est daté du {valeur}, après aujourd’hui ({ref}) : il n’a pas encore eu "
+    "lieu. {remede}",
 )
 def date_passee(e: Entretien, p: Cadre) -> Constat:
     if e.date_entretien <= p.ref:
@@ -117,8 +117,8 @@ def date_avant_recrutement(e: Entretien, p: Cadre) -> Constat:
     "Entretien un samedi, un dimanche ou un jour férié",
     lit=("date_entretien", "dt"),
     vide_admis=("dt",),
-    fonde="Les PFA ont lieu les jours ouvrés ; jours fériés : code du travail, L3133-1, et L3134-13 "
-    "pour l’Alsace-Moselle",
+    fonde="Les PFA ont lieu les jours ouvrés ; jours fériés : code du travail, L3133-1, et "
+    "L3134-13 pour l’Alsace-Moselle",
     message="Le {valeur} est un {jour} : il n’y a pas de PFA ce jour-là. Vérifiez le jour et le mois.",
 )
 def jour_ouvre(e: Entretien, p: Cadre) -> Constat:
@@ -173,8 +173,8 @@ def date_vraie(e: Entretien, p: Cadre, champ: str) -> Constat:
     "DT manquante ou inconnue",
     lit=("dt",),
     vide_admis=("dt",),
-    fonde="Trois directions territoriales dans le Grand Est : Metz, Reims et Strasbourg (OFII Metz, "
-    "« L’appel à manifestation d’intérêt »)",
+    fonde="Trois directions territoriales dans le Grand Est : Metz, Reims et Strasbourg (OFII "
+    "Metz, « L’appel à manifestation d’intérêt »)",
     message="{constat} : l’entretien n’entre dans aucun rapport. {remede}",
 )
 def dt_connue(e: Entretien, p: Cadre) -> Constat:
@@ -195,8 +195,8 @@ def dt_connue(e: Entretien, p: Cadre) -> Constat:
     lit=("dt",),
     fonde="La convention d’AMLI couvre la DT de Metz (OFII Metz, « L’appel à manifestation "
     "d’intérêt »)",
-    message="La convention ne couvre pas la DT « {valeur} », seulement {couvertes}. Corrigez la DT, "
-    "ou complétez « DT couvertes » dans Paramètres.",
+    message="La convention ne couvre pas la DT « {valeur} », seulement {couvertes}. Corrigez la "
+    "DT, ou complétez « DT couvertes » dans Paramètres.",
 )
 def dt_couverte(e: Entretien, p: Cadre) -> Constat:
     return None if e.dt in p.dt_couvertes else {"couvertes": enumere(p.dt_couvertes, "et")}

@@ -36,8 +36,8 @@ def situation_presente(e: Entretien, p: Cadre) -> Constat:
     lit=("situation",),
     vide_admis=("situation",),
     fonde="Règle du classeur : les situations sont celles de la table Situations, dans Paramètres",
-    message="La situation « {valeur} » n’est pas dans la liste : on ne sait pas si la personne est à "
-    "inscrire. {remede}",
+    message="La situation « {valeur} » n’est pas dans la liste : on ne sait pas si la personne est "
+    "à inscrire. {remede}",
 )
 def situation_connue(e: Entretien, p: Cadre) -> Constat:
     return {"remede": remede_de_liste(e, p, "situation")} if "situation" in e.ecarts else None
@@ -124,8 +124,8 @@ def rsa_inscrit_d_office(e: Entretien, p: Cadre) -> Constat:
     lit=("rsa", "agir"),
     fonde="« Inscrites au RSA ou orientées vers AGIR » : un seul indicateur (OFII Metz, « Pour "
     "évaluer cette intervention »)",
-    message="RSA = Oui et AGIR = Oui : la personne est comptée une fois au plus dans « RSA ou AGIR ». "
-    "Rien à corriger.",
+    message="RSA = Oui et AGIR = Oui : la personne est comptée une fois au plus dans « RSA ou AGIR "
+    "». Rien à corriger.",
 )
 def rsa_et_agir(e: Entretien, p: Cadre) -> Constat:
     return {} if e.rsa == OUI and e.agir == OUI else None
