@@ -11,14 +11,14 @@ from libreoffice import Convertisseur
 
 from workbook.modele import classeur as modele
 from workbook.modele import exemple
-from workbook.modele import saisie as modele_saisie
+from workbook.modele import table as modele_table
 from xl_addin.cli import main
 
 
 @pytest.fixture
 def classeur(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Un classeur de l'exemple, 30 lignes dans sa table, où ces cellules d'Entretiens ont été changées."""
-    monkeypatch.setitem(modele_saisie.LIGNES_PRETES, "Entretiens", 30)
+    monkeypatch.setitem(modele_table.LIGNES_PRETES, "Entretiens", 30)
 
     def faire(cellules: dict[str, Any], *, nom: bool = True) -> Path:
         chemin = tmp_path / "classeur.xlsx"

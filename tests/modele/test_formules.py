@@ -28,6 +28,7 @@ from workbook.lecture.classeur import Classeur, lire
 from workbook.modele import classeur as modele
 from workbook.modele import exemple, formules
 from workbook.modele import saisie as modele_saisie
+from workbook.modele import table as modele_table
 from workbook.modele.formules import A_VERIFIER
 
 JOUR = date(2026, 1, 27)
@@ -36,15 +37,15 @@ REPONSES = ("situation", "agir", "rsa", "inscrit_ft")
 VIVES = ("age", "tranche", "eligibilite", "motif")
 TITRE = {c.champ: c.titre for c in PAR_CHAMP.values()}
 PAR_TITRE = {titre: champ for champ, titre in TITRE.items()}
-PREMIERE = modele_saisie.HAUT + 2
+PREMIERE = modele_table.HAUT + 2
 Ligne = dict[str, Any]
 
 
 @pytest.fixture(autouse=True)
 def _peu_de_lignes_pretes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Les lignes prêtes ont les mêmes formules que les autres : quelques-unes suffisent."""
-    for table in modele_saisie.LIGNES_PRETES:
-        monkeypatch.setitem(modele_saisie.LIGNES_PRETES, table, 20)
+    for table in modele_table.LIGNES_PRETES:
+        monkeypatch.setitem(modele_table.LIGNES_PRETES, table, 20)
 
 
 def ligne(**valeurs: Any) -> Ligne:

@@ -19,7 +19,7 @@ from workbook.declarations.lignes import ENTRETIENS
 from workbook.modele import classeur as modele
 from workbook.modele import exemple
 from workbook.modele import notice as modele_notice
-from workbook.modele import saisie as modele_saisie
+from workbook.modele import table as modele_table
 from xl_addin import commandes
 
 A_REMPLIR = ("Séances", "Entretiens", "Décisions")
@@ -49,8 +49,8 @@ def test_zone_d_excel(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Le nom calculé qu'Excel imprime va de A1 à la dernière colonne et à la dernière ligne remplie, jamais aux lignes prêtes."""
-    for table in modele_saisie.LIGNES_PRETES:
-        monkeypatch.setitem(modele_saisie.LIGNES_PRETES, table, 60)
+    for table in modele_table.LIGNES_PRETES:
+        monkeypatch.setitem(modele_table.LIGNES_PRETES, table, 60)
     lignes = [
         ligne_conforme() if n in remplies else {} for n in range(max(remplies, default=-1) + 1)
     ]

@@ -12,7 +12,7 @@ from libreoffice import Convertisseur
 
 from workbook.modele import classeur as modele
 from workbook.modele import exemple
-from workbook.modele import saisie as modele_saisie
+from workbook.modele import table as modele_table
 from xl_addin.commandes import construire_classeur
 
 LIBRE = {"Situation": "Sans emploi", "AGIR": "Non", "RSA": "Non", "Inscrit FT": "Non"}
@@ -46,8 +46,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory, libreoffice: Convertisseur) 
     ]
     dossier = tmp_path_factory.mktemp("marques")
     with pytest.MonkeyPatch.context() as patch:
-        for table in modele_saisie.LIGNES_PRETES:
-            patch.setitem(modele_saisie.LIGNES_PRETES, table, 5)
+        for table in modele_table.LIGNES_PRETES:
+            patch.setitem(modele_table.LIGNES_PRETES, table, 5)
         (dossier / "marques.xlsx").write_bytes(modele.construire(lignes=lignes))
     (pdf,) = libreoffice([dossier / "marques.xlsx"], dossier / "pdf", format_="pdf")
     texte = subprocess.run(
@@ -86,7 +86,7 @@ def test_textes_d_une_ligne_a_la_meme_hauteur(
     extension: str, tmp_path: Path, libreoffice: Convertisseur, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Un format conditionnel ne décale pas le texte : sur chaque ligne, tout est à la même hauteur."""
-    monkeypatch.setitem(modele_saisie.LIGNES_PRETES, "Entretiens", 25)
+    monkeypatch.setitem(modele_table.LIGNES_PRETES, "Entretiens", 25)
     source = tmp_path / f"exemple.{extension}"
     source.write_bytes(construire_classeur(f".{extension}", lignes=exemple.entretiens())[0])
     (pdf,) = libreoffice([source], tmp_path / "pdf", format_="pdf")

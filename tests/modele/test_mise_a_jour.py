@@ -23,19 +23,19 @@ from workbook.lecture.commentaires import MARQUE
 from workbook.lecture.enveloppe import FEUILLE_REGLAGES
 from workbook.modele import classeur as modele
 from workbook.modele import exemple
-from workbook.modele import saisie as modele_saisie
+from workbook.modele import table as modele_table
 from xl_addin.cli import main
 
 RANG = {c.titre: rang for rang, c in enumerate(ENTRETIENS, 1)}
-PREMIERE = modele_saisie.HAUT + 2
+PREMIERE = modele_table.HAUT + 2
 JOUR = date(2026, 1, 27)
 
 
 @pytest.fixture(autouse=True)
 def _peu_de_lignes_pretes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Quelques lignes prêtes suffisent ici, et se construisent cent fois plus vite que deux mille."""
-    for table in modele_saisie.LIGNES_PRETES:
-        monkeypatch.setitem(modele_saisie.LIGNES_PRETES, table, 6)
+    for table in modele_table.LIGNES_PRETES:
+        monkeypatch.setitem(modele_table.LIGNES_PRETES, table, 6)
 
 
 def ancien(

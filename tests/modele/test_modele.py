@@ -38,6 +38,7 @@ from workbook.modele import exemple, tableau_de_bord
 from workbook.modele import notice as modele_notice
 from workbook.modele import saisie as modele_saisie
 from workbook.modele import styles as modele_styles
+from workbook.modele import table as modele_table
 from workbook.presentation import apparence
 
 FEUILLES = [
@@ -65,7 +66,7 @@ TABLES_DU_CONTRAT = {
     "Journal",
 }
 LETTRE = {c.champ: colonne_en_lettres(r) for r, c in enumerate(ENTRETIENS)}
-PREMIERE = modele_saisie.HAUT + 2
+PREMIERE = modele_table.HAUT + 2
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +106,7 @@ def tables(classeur: Workbook) -> dict[str, tuple[str, Any]]:
 
 def test_memes_octets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Deux constructions donnent les mêmes octets."""
-    monkeypatch.setitem(modele_saisie.LIGNES_PRETES, "Entretiens", 30)
+    monkeypatch.setitem(modele_table.LIGNES_PRETES, "Entretiens", 30)
     donnees: dict[str, Any] = {
         "lignes": exemple.entretiens(),
         "seances": exemple.seances(),
@@ -401,9 +402,9 @@ def test_rien_de_coupe_a_l_ecran(
     libreoffice: Convertisseur, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Dessiné par LibreOffice, le classeur ne montre aucun #### et tous ses titres."""
-    for table in modele_saisie.LIGNES_PRETES:
+    for table in modele_table.LIGNES_PRETES:
         monkeypatch.setitem(
-            modele_saisie.LIGNES_PRETES, table, 25
+            modele_table.LIGNES_PRETES, table, 25
         )  # il imprime aussi les lignes prêtes
     (tmp_path / "modele.xlsx").write_bytes(
         modele.construire(lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS)
@@ -484,7 +485,7 @@ def test_accueil(classeur: Workbook) -> None:
 
 def test_boutons(monkeypatch: pytest.MonkeyPatch) -> None:
     """Avec boutons, l'Accueil et Entretiens portent « Vérifier » et « Générer rapport mensuel », reliés à leurs macros ; sinon aucun."""
-    monkeypatch.setitem(modele_saisie.LIGNES_PRETES, "Entretiens", 30)
+    monkeypatch.setitem(modele_table.LIGNES_PRETES, "Entretiens", 30)
     assert not [nom for nom in parties(modele.construire()) if nom.endswith(".vml")]
     vml = [
         texte

@@ -14,7 +14,7 @@ import pytest
 from workbook.declarations.adresses import colonne_en_nombre, plage
 from workbook.modele import classeur as modele
 from workbook.modele import exemple
-from workbook.modele import saisie as modele_saisie
+from workbook.modele import table as modele_table
 
 DROITE = 16_384
 BAS = 1_048_576
@@ -107,7 +107,7 @@ def paquet(request: pytest.FixtureRequest) -> Paquet:
     }
     with pytest.MonkeyPatch.context() as peu:
         if request.param != "vide":
-            peu.setitem(modele_saisie.LIGNES_PRETES, "Entretiens", 30)
+            peu.setitem(modele_table.LIGNES_PRETES, "Entretiens", 30)
         return Paquet(modele.construire(**contenu[request.param]))
 
 

@@ -22,7 +22,7 @@ from libreoffice import SOFFICE, convertir, profil  # noqa: E402
 
 from workbook.modele import classeur as modele  # noqa: E402
 from workbook.modele import exemple  # noqa: E402
-from workbook.modele import saisie as modele_saisie  # noqa: E402
+from workbook.modele import table as modele_table  # noqa: E402
 
 ECRAN = ":87"
 LIGNES_DESSINEES = {"Entretiens": 40, "Seances": 10, "Decisions": 10}
@@ -157,7 +157,7 @@ def photographier(
 
 def principal(dossier: Path) -> None:
     """Dessine le modèle rempli de l'exemple, puis des lignes en cours de saisie."""
-    modele_saisie.LIGNES_PRETES.update(LIGNES_DESSINEES)
+    modele_table.LIGNES_PRETES.update(LIGNES_DESSINEES)
     contenu = modele.construire(
         lignes=exemple.entretiens(), seances=exemple.seances(), mois=exemple.MOIS
     )

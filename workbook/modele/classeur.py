@@ -19,25 +19,19 @@ from workbook.lecture.classeur import VERSIONS_DU_MODELE
 from workbook.lecture.enveloppe import FEUILLE_REGLAGES
 from workbook.lecture.parametres import lire_parametres
 from workbook.modele import accueil as modele_accueil
-from workbook.modele import notice as modele_notice
+from workbook.modele import notice
 from workbook.modele import parametres as modele_parametres
-from workbook.modele import saisie as modele_saisie
 from workbook.modele.parametres import Parametres
+from workbook.modele.saisie import poser_decisions, poser_entretiens, poser_seances
 from workbook.modele.styles import Styles
+from workbook.modele.table import HAUT, Table, ecrire
 from workbook.presentation.apparence import POLICE
 
 VERSION = VERSIONS_DU_MODELE[-1]
 FEUILLES = (
-    "Accueil",
-    "Séances",
-    "Entretiens",
-    "Contrôles",
-    "À suivre",
-    "Décisions",
-    "Paramètres",
-    "Journal",
-    "Notice",
-)
+    "Accueil", "Séances", "Entretiens", "Contrôles", "À suivre", "Décisions", "Paramètres",
+    "Journal", "Notice",
+)  # fmt: skip
 BOUTONS = (("Vérifier", "VerifierEntretiens"), ("Générer rapport mensuel", "GenererRapportMensuel"))
 AUTRES_BOUTONS = (
     ("Ouvrir le dossier", "OuvrirDossier"),
@@ -45,6 +39,7 @@ AUTRES_BOUTONS = (
     ("Diagnostic", "Diagnostic"),
 )
 """Sur l'Accueil seulement : LibreOffice n'a pas le ruban qui les porte dans Excel."""
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 NE_PAS_DIFFUSER = "Données personnelles : ne pas diffuser"
 # openpyxl avertit de toute zone d'impression où il croit lire une cellule : ces noms n'ont aucune
 # lettre qu'il prenne pour une colonne.
@@ -104,21 +99,12 @@ def construire(
     `xlwings.conf`.
     """
     tables, listes = tables or tables_par_defaut(), listes or listes_par_defaut()
-    cadre, _ = lire_parametres(
-        {nom: [tuple(ligne) for ligne in table] for nom, table in tables.items()}, dict(listes)
-    )
+    lues = {nom: [tuple(ligne) for ligne in table] for nom, table in tables.items()}
+    cadre, _ = lire_parametres(lues, dict(listes))
     parametres = Parametres(tables, listes, cadre)
     en_plus = en_plus or {}
     sortie = BytesIO()
-    classeur = xlsxwriter.Workbook(
-        sortie,
-        {
-            "in_memory": True,
-            "default_format_properties": dict(POLICE),
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-        },
-    )
+    classeur = xlsxwriter.Workbook(sortie, OPTIONS | {"default_format_properties": {**POLICE}})
     classeur.set_properties(
         {
             "title": "Suivi CIR",
@@ -130,37 +116,22 @@ def construire(
     classeur.set_size(1600, 930)
     styles = Styles(classeur)
     f = {nom: classeur.add_worksheet(nom, worksheet_class=_Feuille) for nom in FEUILLES}
-    modele_accueil.poser(
-        f["Accueil"],
-        styles,
-        parametres,
-        mois=mois,
-        lignes=lignes,
-        definir=classeur.define_name,
-        version=VERSION,
-        avec_boutons=avec_boutons,
-        ecrit=ecrit or {},
-    )
-    seances_ = modele_saisie.poser_seances(
-        f["Séances"], styles, seances, lignes, cadre, en_plus.get("Séances", ())
-    )
-    entretiens = modele_saisie.poser_entretiens(
-        f["Entretiens"], styles, lignes, cadre, en_plus.get("Entretiens", ())
-    )
-    decisions_ = modele_saisie.poser_decisions(
-        f["Décisions"], styles, decisions, cadre, en_plus.get("Décisions", ())
-    )
+    accueil = modele_accueil.Accueil(f["Accueil"], styles, parametres, classeur.define_name)
+    accueil.poser(mois, lignes, VERSION, ecrit or {}, avec_boutons=avec_boutons)
+    tables_a_remplir = [
+        poser_seances(f["Séances"], styles, seances, lignes, cadre, en_plus.get("Séances", ())),
+        poser_entretiens(f["Entretiens"], styles, lignes, cadre, en_plus.get("Entretiens", ())),
+        poser_decisions(f["Décisions"], styles, decisions, cadre, en_plus.get("Décisions", ())),
+    ]
     modele_parametres.poser(f["Paramètres"], styles, parametres)
-    for feuille in modele_notice.TITRES:
-        anciennes = journal if feuille == "Journal" else ()
-        modele_notice.poser_feuille_du_logiciel(
-            f[feuille], styles, feuille, anciennes, en_plus.get(feuille, ())
-        )
-    modele_notice.poser_notice(f["Notice"], styles, cadre, classeur.define_name)
+    for nom in notice.DU_LOGICIEL:
+        anciennes = journal if nom == "Journal" else ()
+        notice.poser_feuille_du_logiciel(f[nom], styles, nom, anciennes, en_plus.get(nom, ()))
+    notice.poser_notice(f["Notice"], styles, cadre, classeur.define_name)
     for nom, feuille in f.items():
         if nom != "Accueil":
             _imprimer(feuille, nom, parametres)
-    for table in (seances_, entretiens, decisions_):
+    for table in tables_a_remplir:
         _zone_imprimee(classeur, table)
     if avec_boutons:
         _boutons(f)
@@ -177,7 +148,7 @@ def _recopier(f: Worksheet, styles: Styles, rangees: Iterable[Sequence[Any]]) ->
     """Une feuille du CIP : ses valeurs, sans leur mise en forme."""
     for rang, rangee in enumerate(rangees):
         for colonne, valeur in enumerate(rangee):
-            modele_saisie.ecrire(f, styles, rang, colonne, valeur, "fond")
+            ecrire(f, styles, rang, colonne, valeur, "fond")
 
 
 def _regler(f: Worksheet, reglages: Sequence[tuple[str, str]]) -> None:
@@ -191,16 +162,13 @@ def _imprimer(f: Worksheet, nom: str, parametres: Parametres) -> None:
     f.set_landscape()
     f.set_paper(9)
     f.set_margins(left=0.35, right=0.35, top=0.6, bottom=0.6)
-    f.set_header(
-        f"&L&A&R{NE_PAS_DIFFUSER}"
-        if nom in ("Entretiens", "Contrôles", "À suivre", "Décisions")
-        else "&L&A"
-    )
+    nominative = nom in ("Entretiens", "Contrôles", "À suivre", "Décisions")
+    f.set_header(f"&L&A&R{NE_PAS_DIFFUSER}" if nominative else "&L&A")
     f.set_footer("&RPage &P sur &N")
     if nom == "Entretiens":
         # Trois pages de large, le nom répété sur chacune.
         f.set_print_scale(74)
-        f.repeat_rows(modele_saisie.HAUT - 1, modele_saisie.HAUT)
+        f.repeat_rows(HAUT - 1, HAUT)
         champs = [c.champ for c in ENTRETIENS]
         f.repeat_columns(champs.index("nom"), champs.index("prenom"))
         f.set_v_pagebreaks([champs.index("inscription_cip"), champs.index("observations")])
@@ -211,13 +179,13 @@ def _imprimer(f: Worksheet, nom: str, parametres: Parametres) -> None:
     else:
         f.fit_to_pages(1, 0)
         if nom != "Notice":
-            f.repeat_rows(modele_saisie.HAUT)
+            f.repeat_rows(HAUT)
 
 
-def _zone_imprimee(classeur: xlsxwriter.Workbook, table: modele_saisie.Table) -> None:
+def _zone_imprimee(classeur: xlsxwriter.Workbook, table: Table) -> None:
     """N'imprimer que les lignes remplies. Excel suit ce nom ; LibreOffice l'ignore : dans le .ods,
     une macro fait de même."""
-    feuille, haut = table.f.name, modele_saisie.HAUT
+    feuille, haut = table.f.name, HAUT
     tapees = max(
         rang
         for rang, c in enumerate(table.colonnes)
@@ -226,10 +194,9 @@ def _zone_imprimee(classeur: xlsxwriter.Workbook, table: modele_saisie.Table) ->
     saisies = f"{feuille}!{xl_range_abs(haut, 0, LIGNES_IMPRIMEES, tapees)}"
     derniere = f"SUMPRODUCT(MAX((1-ISBLANK({saisies}))*ROW({saisies})))"
     droite = len(table.colonnes) - 1
-    classeur.define_name(
-        ZONES_IMPRIMEES[feuille],
-        f"={feuille}!$A$1:INDEX({feuille}!{xl_range_abs(0, droite, LIGNES_IMPRIMEES, droite)},{derniere})",
-    )
+    bord = f"{feuille}!{xl_range_abs(0, droite, LIGNES_IMPRIMEES, droite)}"
+    zone = f"={feuille}!$A$1:INDEX({bord},{derniere})"
+    classeur.define_name(ZONES_IMPRIMEES[feuille], zone)
     classeur.define_name(f"{feuille}!_xlnm.Print_Area", f"={ZONES_IMPRIMEES[feuille]}")
 
 

@@ -51,7 +51,8 @@ def sans_espaces_autour(expression: str) -> str:
 def cle(expression: str) -> str:
     """Ce qui se compare d'un texte : sans casse ni espaces autour, fins de ligne et tabulations
     comprises ; EXACT fait le reste, sans jokers."""
-    return f'LOWER({sans_espaces_autour(f"""SUBSTITUTE(SUBSTITUTE({expression},CHAR(9)," "),CHAR(10)," ")""")})'
+    sur_une_ligne = f'SUBSTITUTE(SUBSTITUTE({expression},CHAR(9)," "),CHAR(10)," ")'
+    return f"LOWER({sans_espaces_autour(sur_une_ligne)})"
 
 
 def critere(expression: str) -> str:
@@ -114,6 +115,10 @@ def _age_de(brut: Any) -> int:
     return JAMAIS if lu is None else lu
 
 
+def _sans_bords(brut: Any) -> str:
+    return en_texte(brut).strip()
+
+
 ZONES = (
     Zone(CLES_SITUATIONS, "Situations", "Situation", 60, cle("{0}"), _cle_de, ""),
     # Un code par suite : 1 vide, 2 et plus les catégories, dans l'ordre de DE_SITUATION ; 0, que
@@ -123,7 +128,7 @@ ZONES = (
         "Situations",
         "Catégorie",
         60,
-        f"IFERROR(1+MATCH({cle('{0}')},{tableau(tuple(_CATEGORIES)).replace('{', '{{').replace('}', '}}')},0),0)",
+        f"IFERROR(1+MATCH({cle('{0}')},{{{tableau(tuple(_CATEGORIES))}}},0),0)",
         lambda brut: _CATEGORIES.get(_cle_de(brut), 0),
         1,
     ),
@@ -138,15 +143,7 @@ ZONES = (
         lambda brut: 1 + (_cle_de(brut) == NON.lower()) + 2 * (_cle_de(brut) == OUI.lower()),
         1,
     ),
-    Zone(
-        LIBELLES_TRANCHES,
-        "Tranches",
-        "Tranche",
-        30,
-        "TRIM({0})",
-        lambda brut: en_texte(brut).strip(),
-        "",
-    ),
+    Zone(LIBELLES_TRANCHES, "Tranches", "Tranche", 30, "TRIM({0})", _sans_bords, ""),
     Zone(AGES_MIN, "Tranches", "Âge min", 30, _AGE, _age_de, JAMAIS),
     Zone(AGES_MAX, "Tranches", "Âge max", 30, _AGE, _age_de, 0),
 )
@@ -187,12 +184,14 @@ def motif() -> str:
     selon_situation = [
         suite if k is K_ELIGIBLE else texte(k.libelle) for k in DE_SITUATION.values()
     ]
-    return f"=IFERROR({_choix('situation', CLES_SITUATIONS, CODES_SITUATIONS, vide, *selon_situation)},{texte(A_VERIFIER)})"
+    choix = _choix("situation", CLES_SITUATIONS, CODES_SITUATIONS, vide, *selon_situation)
+    return f"=IFERROR({choix},{texte(A_VERIFIER)})"
 
 
 def eligibilite() -> str:
     """D'après le motif : à chaque catégorie son éligibilité."""
-    return f"=IF(OR({cellule('motif')}={tableau(_TELS_QUELS)}),{cellule('motif')},{texte(NON_ELIGIBLE)})"
+    lu = cellule("motif")
+    return f"=IF(OR({lu}={tableau(_TELS_QUELS)}),{lu},{texte(NON_ELIGIBLE)})"
 
 
 _TELS_QUELS = (
@@ -212,7 +211,9 @@ def age(p: Cadre) -> str:
     la lit, et la fait confirmer.
     """
     jour, naissance = cellule("date_entretien"), cellule("date_naissance")
-    revolu = f'IF(INT({naissance})>MAX(60,EDATE(INT({jour}),-{12 * p.age_impossible})),DATEDIF(INT({naissance}),INT({jour}),"y"),"")'
+    trop_tot = f"MAX(60,EDATE(INT({jour}),-{12 * p.age_impossible}))"
+    ans = f'DATEDIF(INT({naissance}),INT({jour}),"y")'
+    revolu = f'IF(INT({naissance})>{trop_tot},{ans},"")'
     return f'=IF(ISTEXT({jour})+ISTEXT({naissance}),{texte(A_VERIFIER)},IFERROR({revolu},""))'
 
 

@@ -1,8 +1,8 @@
 """Les feuilles que le logiciel écrit : `Contrôles`, `À suivre`, `Journal`, et la `Notice`, tirée
 des déclarations."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -15,9 +15,12 @@ from workbook.jugement.controle import SYMBOLES
 from workbook.jugement.regles import REGLES
 from workbook.lecture.vives import REMEDE
 from workbook.modele.parametres import AIDES
-from workbook.modele.saisie import COLONNES_SEANCES, HAUT, ecrire, valeurs_fixes
-from workbook.modele.styles import BLEU, Styles, hauteur, largeur_de
+from workbook.modele.saisie import COLONNES_SEANCES
+from workbook.modele.styles import Styles, hauteur
 from workbook.modele.styles import lignes as lignes_de
+from workbook.modele.table import HAUT, ajoutees, ecrire, poser_titres
+from workbook.modele.validations import valeurs_fixes
+from workbook.presentation.apparence import BLEU
 
 
 def _c(titre: str, largeur: int, aide: str = "", *, nominative: bool = False) -> Colonne:
@@ -62,26 +65,33 @@ JOURNAL = (
     _c("Empreinte", 40, "Identique tant que les lignes comptées sont les mêmes."),
 )
 
-TITRES = {
-    "Contrôles": (
+
+class DuLogiciel(NamedTuple):
+    """Une feuille que le logiciel remplit : le nom de sa table, ses colonnes, ce qu'elle est."""
+
+    table: str
+    colonnes: tuple[Colonne, ...]
+    aide: str
+
+
+DU_LOGICIEL = {
+    "Contrôles": DuLogiciel(
         "Controles",
         CONTROLES,
-        "Écrit par le bouton « Vérifier » : ce qu’il faut savoir, puis une ligne par anomalie, les "
-        "bloquantes d’abord. Un clic sur « Cellule » y mène (Ctrl+clic dans LibreOffice).",
+        "Écrit par le bouton « Vérifier » : ce qu’il faut savoir, puis une ligne par anomalie, "
+        "les bloquantes d’abord. Un clic sur « Cellule » y mène (Ctrl+clic dans LibreOffice).",
     ),
-    "À suivre": (
+    "À suivre": DuLogiciel(
         "ASuivre",
         A_SUIVRE,
         "Écrit par le bouton « Vérifier » : personnes inscrites sans premier rendez-vous tenu, "
         "personnes éligibles non inscrites (sauf refus, ou titre n’ouvrant pas l’inscription).",
     ),
-    "Journal": (
+    "Journal": DuLogiciel(
         "Journal",
         JOURNAL,
-        (
-            "Écrit par le logiciel : une ligne par jeu de rapports produit, sans aucun nom de "
-            "personne."
-        ),
+        "Écrit par le logiciel : une ligne par jeu de rapports produit, "
+        "sans aucun nom de personne.",
     ),
 }
 _STYLES = (
@@ -95,33 +105,34 @@ _STYLES = (
 )
 """Le format des colonnes. Ce que le tableur prendrait pour un nombre ou une date est du texte."""
 LARGEURS_NOTICE = (11, 18, 24, 46, 28, 22, 26, 26)
-A_SAVOIR = (
-    (
-        "Les colonnes d’Entretiens se reconnaissent à leur titre : vous pouvez les déplacer, en "
-        "ajouter, trier, filtrer, masquer. Ne changez pas les titres."
-    ),
-    (
-        "Après la dernière ligne prête, Excel agrandit le tableau de lui-même. Dans LibreOffice, "
-        "insérez des lignes avant la dernière, puis recopiez vers le bas (Ctrl+D)."
-    ),
-    (
-        "Annuler (Ctrl+Z) après un bouton : dans LibreOffice, une fois annule tout ce que le "
-        "bouton a écrit, une fois de plus votre dernière saisie. Excel, lui, n’annule plus rien de "
-        "ce qui précède un bouton."
-    ),
-    (
-        "Imprimer : Excel, et LibreOffice avec le .ods et ses macros, n’impriment que les lignes "
-        "remplies. Sinon, filtrez d’abord la première colonne : « Filtrer par condition », « Non "
-        "vide »."
-    ),
-    (
-        "Ne tapez rien dans une colonne calculée. Si la vérification signale « la formule manque "
-        f"» : {REMEDE}."
-    ),
-    (
-        "« À vérifier » dans une colonne calculée : une réponse n’est pas dans sa liste, ou une "
-        "date n’en est pas une. Choisissez dans la liste, ou retapez la date."
-    ),
+A_SAVOIR = f"""\
+Les colonnes d’Entretiens se reconnaissent à leur titre : vous pouvez les déplacer, en ajouter, \
+trier, filtrer, masquer. Ne changez pas les titres.
+Après la dernière ligne prête, Excel agrandit le tableau de lui-même. Dans LibreOffice, insérez \
+des lignes avant la dernière, puis recopiez vers le bas (Ctrl+D).
+Annuler (Ctrl+Z) après un bouton : dans LibreOffice, une fois annule tout ce que le bouton a \
+écrit, une fois de plus votre dernière saisie. Excel, lui, n’annule plus rien de ce qui précède \
+un bouton.
+Imprimer : Excel, et LibreOffice avec le .ods et ses macros, n’impriment que les lignes remplies. \
+Sinon, filtrez d’abord la première colonne : « Filtrer par condition », « Non vide ».
+Ne tapez rien dans une colonne calculée. Si la vérification signale « la formule manque » : \
+{REMEDE}.
+« À vérifier » dans une colonne calculée : une réponse n’est pas dans sa liste, ou une date n’en \
+est pas une. Choisissez dans la liste, ou retapez la date.
+""".splitlines()
+SOUS_TITRE = (
+    "Toutes les colonnes à remplir, puis toutes les règles de contrôle. "
+    "Feuille écrite par le logiciel."
+)
+TITRES_DES_REGLES = (
+    "Code",
+    "Gravité",
+    "Règle",
+    "Ce que dit le contrôle, par exemple",
+    "Fondement",
+    "Colonnes lues",
+    "Exemple signalé",
+    "Exemple qui passe",
 )
 ORDRE_DES_CODES = "EPDSFXO"
 """Les familles de règles, dans l'ordre de la saisie."""
@@ -136,28 +147,14 @@ def poser_feuille_du_logiciel(
 ) -> None:
     """Une feuille que le logiciel remplira : titre, table, largeurs. `lignes` : celles qu'il avait
     déjà écrites ; `en_plus` : colonnes du CIP."""
-    nom, colonnes, aide = TITRES[feuille]
-    colonnes = (
-        *colonnes,
-        *(_c(titre, max(14, min(40, largeur_de(titre) + 3))) for titre in en_plus),
-    )
-    f.hide_gridlines(2)
-    f.set_row(0, 30)
-    f.set_row(HAUT, 32)
+    nom, propres, aide = DU_LOGICIEL[feuille]
+    colonnes = (*propres, *ajoutees(en_plus))
+    poser_titres(f, styles, feuille, aide, len(colonnes))
     for rang, c in enumerate(colonnes):
         f.set_column(rang, rang, c.largeur, styles[_STYLES.get(c.titre, "tableau")])
-        f.write_blank(0, rang, None, styles["fond"])
-        f.write_blank(1, rang, None, styles["fond"])
-    f.write(0, 0, feuille, styles["titre"])
-    f.write(1, 0, aide, styles["sous_titre"])
     entetes = [{"header": c.titre, "header_format": styles.entete(BLEU)} for c in colonnes]
-    f.add_table(
-        HAUT,
-        0,
-        HAUT + max(1, len(lignes)),
-        len(colonnes) - 1,
-        {"name": nom, "style": None, "columns": entetes},
-    )
+    options = {"name": nom, "style": None, "columns": entetes}
+    f.add_table(HAUT, 0, HAUT + max(1, len(lignes)), len(colonnes) - 1, options)
     for rang, ligne in enumerate(lignes, HAUT + 1):
         for colonne, c in enumerate(colonnes):
             ecrire(f, styles, rang, colonne, ligne.get(c.titre), "tableau")
@@ -173,124 +170,84 @@ def poser_notice(
     f.hide_gridlines(2)
     f.set_row(0, 30)
     f.write(0, 0, "Notice", styles["titre"])
-    f.write(
-        1,
-        0,
-        "Toutes les colonnes à remplir, puis toutes les règles de contrôle. Feuille écrite par le "
-        "logiciel.",
-        styles["sous_titre"],
-    )
+    f.write(1, 0, SOUS_TITRE, styles["sous_titre"])
     f.write(3, 0, "À savoir", styles["section"])
     for colonne in range(1, len(LARGEURS_NOTICE)):
         f.write_blank(3, colonne, None, styles["section"])
     for rang, phrase in enumerate(A_SAVOIR, 4):
         f.write(rang, 0, phrase, styles["fond"])
-    rang = _dictionnaire(f, styles, 5 + len(A_SAVOIR), cadre)
-    f.set_h_pagebreaks([rang + 1])
-    f.repeat_rows(rang + 2)  # les titres des règles, sur chaque page qui les suit
-    rang = _regles(f, styles, rang + 1, definir)
+    haut = 5 + len(A_SAVOIR)
+    titres = ("Feuille", "Colonne", "Valeurs", "À savoir", "Nature", "Nominative")
+    fin = _tableau(f, styles, haut, "Les colonnes et les paramètres", titres, _dictionnaire(cadre))
+    f.set_h_pagebreaks([fin + 1])
+    f.repeat_rows(fin + 2)  # les titres des règles, sur chaque page qui les suit
+    bas = _tableau(f, styles, fin + 1, "Les règles de contrôle", TITRES_DES_REGLES, _regles())
+    definir("ListeCodes", f"=Notice!$A${fin + 4}:$A${bas}")
     f.freeze_panes(2, 0)
 
 
-def _entete(f: Worksheet, styles: Styles, rang: int, titre: str, titres: Sequence[str]) -> int:
-    f.set_row(rang, 22)
-    for colonne in range(len(titres)):
-        f.write_blank(rang, colonne, None, styles["section"])
-        f.write(rang + 1, colonne, titres[colonne], styles["entete"])
-    f.write(rang, 0, titre, styles["section"])
-    return rang + 2
+def _tableau(
+    f: Worksheet,
+    styles: Styles,
+    haut: int,
+    titre: str,
+    titres: Sequence[str],
+    rangees: Iterable[Sequence[str]],
+) -> int:
+    """Écrit un tableau, et rend le rang qui le suit."""
+    f.set_row(haut, 22)
+    for colonne, texte in enumerate(titres):
+        f.write_blank(haut, colonne, None, styles["section"])
+        f.write(haut + 1, colonne, texte, styles["entete"])
+    f.write(haut, 0, titre, styles["section"])
+    rang = haut + 2
+    for textes in rangees:
+        hauteurs = [lignes_de(*x) for x in zip(textes, LARGEURS_NOTICE, strict=False)]
+        f.set_row(rang, hauteur(max(hauteurs)))
+        for colonne, texte in enumerate(textes):
+            style = "tableau_long" if colonne else "tableau_code"
+            f.write_string(rang, colonne, texte, styles[style])
+        rang += 1
+    return rang
 
 
-def _dictionnaire(f: Worksheet, styles: Styles, rang: int, cadre: Cadre) -> int:
-    rang = _entete(
-        f,
-        styles,
-        rang,
-        "Les colonnes et les paramètres",
-        ("Feuille", "Colonne", "Valeurs", "À savoir", "Nature", "Nominative"),
-    )
-    feuilles = (
-        ("Entretiens", ENTRETIENS),
-        ("Séances", COLONNES_SEANCES),
-        ("Décisions", DECISIONS),
-        *((nom, colonnes) for nom, (_, colonnes, _) in TITRES.items()),
-    )
-    for feuille, colonnes in feuilles:
+def _dictionnaire(cadre: Cadre) -> Iterator[tuple[str, ...]]:
+    """Chaque colonne, chaque paramètre, chaque table de `Paramètres`."""
+    feuilles: dict[str, Sequence[Colonne]] = {
+        "Entretiens": ENTRETIENS,
+        "Séances": COLONNES_SEANCES,
+        "Décisions": DECISIONS,
+    }
+    feuilles |= {nom: feuille.colonnes for nom, feuille in DU_LOGICIEL.items()}
+    for nom, colonnes in feuilles.items():
         for c in colonnes:
             aide = c.aide + (" Obligatoire." if c.requise else "")
             perso = "Oui : reste dans ce classeur" if c.nominative else "Non"
-            _ligne(f, styles, rang, (feuille, c.titre, _valeurs(c, cadre), aide, _nature(c), perso))
-            rang += 1
+            yield nom, c.titre, _valeurs(c, cadre), aide, _NATURES[c.nature], perso
     for titre, valeur, source in tables_par_defaut()["Convention"]:
-        _ligne(f, styles, rang, ("Paramètres", titre, afficher(valeur), source, "Paramètre", "Non"))
-        rang += 1
-    for nom, titres in (*list(TABLES.items())[1:], ("Listes", ("une colonne par liste",))):
-        _ligne(
-            f,
-            styles,
-            rang,
-            ("Paramètres", f"Table {nom}", ", ".join(titres), AIDES[nom], "Table", "Non"),
-        )
-        rang += 1
-    return rang
+        yield "Paramètres", titre, afficher(valeur), source, "Paramètre", "Non"
+    tables = {nom: ", ".join(t) for nom, t in TABLES.items() if nom != "Convention"}
+    for nom, titres in (tables | {"Listes": "une colonne par liste"}).items():
+        yield "Paramètres", f"Table {nom}", titres, AIDES[nom], "Table", "Non"
 
 
-def _regles(f: Worksheet, styles: Styles, rang: int, definir: Callable[[str, str], Any]) -> int:
-    titres = (
-        "Code",
-        "Gravité",
-        "Règle",
-        "Ce que dit le contrôle, par exemple",
-        "Fondement",
-        "Colonnes lues",
-        "Exemple signalé",
-        "Exemple qui passe",
-    )
-    premier = rang = _entete(f, styles, rang, "Les règles de contrôle", titres)
+def _regles() -> Iterator[tuple[str, ...]]:
     for r in sorted(REGLES, key=lambda r: (ORDRE_DES_CODES.index(r.code[0]), r.code)):
+        gravite = f"{SYMBOLES[r.gravite]} {r.gravite.libelle}"
         lues = ", ".join(dict.fromkeys(PAR_CHAMP[c].titre for c in r.colonnes))
         cas = exemple(r.code)
-        _ligne(
-            f,
-            styles,
-            rang,
-            (
-                r.code,
-                f"{SYMBOLES[r.gravite]} {r.gravite.libelle}",
-                r.titre,
-                cas.dit,
-                r.fonde,
-                lues,
-                cas.signale,
-                cas.passe,
-            ),
-        )
-        rang += 1
-    definir("ListeCodes", f"=Notice!$A${premier + 1}:$A${rang}")
-    return rang
+        yield r.code, gravite, r.titre, cas.dit, r.fonde, lues, cas.signale, cas.passe
 
 
-def _ligne(f: Worksheet, styles: Styles, rang: int, textes: Sequence[str]) -> None:
-    f.set_row(
-        rang,
-        hauteur(
-            max(lignes_de(t, largeur) for t, largeur in zip(textes, LARGEURS_NOTICE, strict=False))
-        ),
-    )
-    for colonne, t in enumerate(textes):
-        f.write_string(rang, colonne, t, styles["tableau_code" if colonne == 0 else "tableau_long"])
-
-
-def _nature(c: Colonne) -> str:
-    return {
-        "date": "Date",
-        "liste": "Liste",
-        "texte": "Texte",
-        "code": "Texte (chiffres)",
-        "nombre": "Nombre",
-        "calcul": "Calculée",
-        "logiciel": "Logiciel",
-    }[c.nature.value]
+_NATURES = {
+    Nature.DATE: "Date",
+    Nature.LISTE: "Liste",
+    Nature.TEXTE: "Texte",
+    Nature.CODE: "Texte (chiffres)",
+    Nature.NOMBRE: "Nombre",
+    Nature.CALCUL: "Calculée",
+    Nature.LOGICIEL: "Logiciel",
+}
 
 
 def _valeurs(c: Colonne, cadre: Cadre) -> str:

@@ -28,10 +28,10 @@ from workbook.lecture.nettoyage import en_clair
 from workbook.lecture.paquet import Paquet
 from workbook.lecture.relecture import relire
 from workbook.lecture.tables import Grille
+from workbook.modele.calculs import GAUCHE_DES_CALCULS
 from workbook.modele.classeur import FEUILLES
 from workbook.modele.notice import A_SUIVRE, CONTROLES
-from workbook.modele.parametres import GAUCHE_DES_CALCULS
-from workbook.modele.saisie import HAUT
+from workbook.modele.table import HAUT
 from workbook.modele.tableau_de_bord import CE_QUE_LE_LOGICIEL_ECRIT
 from workbook.modele.tableaux_repris import (
     TABLEAUX,
