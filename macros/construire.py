@@ -1,9 +1,11 @@
-"""Ajouter à un classeur .xlsx ses macros et son ruban, sans Excel : des textes de ce dossier au .xlsm.
+"""Ajouter à un classeur .xlsx ses macros et son ruban, sans Excel.
 
-Le projet VBA est écrit par pyOpenVBA ; deux choses lui sont ajoutées ici : aucun module ne garde de code compilé (celui du
-gabarit de pyOpenVBA compris), et le flux `_VBA_PROJECT` dit à Excel de tout recompiler, comme dans les fichiers que livre xlwings.
-Deux boîtes : « excel » porte le module d'xlwings pris dans l'xlwings installé (une seule version des deux côtés) et le ruban ;
-« libreoffice » porte notre RunPython, car le module d'xlwings ne s'y compile pas. Le module des boutons est le même.
+Le projet VBA est écrit par pyOpenVBA ; deux choses lui sont ajoutées ici : aucun module ne garde de
+code compilé (celui du gabarit de pyOpenVBA compris), et le flux `_VBA_PROJECT` dit à Excel de tout
+recompiler, comme dans les fichiers que livre xlwings. Deux boîtes : « excel » porte le module
+d'xlwings pris dans l'xlwings installé (une seule version des deux côtés) et le ruban ; «
+libreoffice » porte notre RunPython, car le module d'xlwings ne s'y compile pas. Le module des
+boutons est le même.
 """
 
 import sys
@@ -33,10 +35,11 @@ _DATE_FIXE = (1980, 1, 1, 0, 0, 0)
 
 
 def ajouter_macros(xlsx: bytes, *, boite: Boite = "excel") -> bytes:
-    """Rend le .xlsm du classeur `xlsx` : macros, noms de code des feuilles, ruban (boîte « excel »). Mêmes octets pour mêmes entrées.
+    """Le .xlsm du classeur : macros, noms de code, ruban (« excel »). Mêmes entrées, mêmes octets.
 
-    Le classeur porte déjà ses boutons (macros `VerifierEntretiens`, `GenererRapportMensuel`) et sa feuille masquée `xlwings.conf`,
-    remplie par `reglages_xlwings` : ValueError si elle manque, car RunPython prendrait alors n'importe quel Python.
+    Le classeur porte déjà ses boutons (macros `VerifierEntretiens`, `GenererRapportMensuel`) et sa
+    feuille masquée `xlwings.conf`, remplie par `reglages_xlwings` : ValueError si elle manque, car
+    RunPython prendrait alors n'importe quel Python.
     """
     parties = _parties(xlsx)
     if f'name="{FEUILLE_REGLAGES}"' not in parties["xl/workbook.xml"].decode():
@@ -51,7 +54,7 @@ def ajouter_macros(xlsx: bytes, *, boite: Boite = "excel") -> bytes:
 
 
 def modules(boite: Boite) -> dict[str, str]:
-    """Les modules de la boîte, nom -> texte VBA (fins de ligne CRLF) : les nôtres, et pour Excel ceux de l'xlwings installé."""
+    """Les modules, nom -> texte VBA : les nôtres, et pour Excel ceux de l'xlwings installé."""
     fichiers = {"SuiviCir": _ICI / "SuiviCir.bas"}
     if boite == "excel":
         xlwings = _dossier_du_paquet("xlwings")
@@ -65,7 +68,7 @@ def modules(boite: Boite) -> dict[str, str]:
 
 
 def texte_vba(texte: str) -> str:
-    """Le texte tel que VBA le garde : fins de ligne CRLF, et rien que cp1252 ne sache écrire (sinon UnicodeEncodeError)."""
+    """Le texte tel que VBA le garde : en CRLF, et en cp1252 (sinon UnicodeEncodeError)."""
     texte.encode("cp1252")
     return "\r\n".join(texte.splitlines()) + "\r\n"
 
@@ -73,22 +76,25 @@ def texte_vba(texte: str) -> str:
 def reglages_xlwings(
     interprete: Path, boutons: Path, *, pythonpath: str = ""
 ) -> list[tuple[str, str]]:
-    """Les lignes (clé, valeur) de la feuille masquée `xlwings.conf`, à écrire en texte à partir de A1, sans ligne vide.
+    """Les lignes (clé, valeur) de la feuille masquée `xlwings.conf`, à partir de A1.
 
-    Le classeur trouve ainsi le Python de ce poste, `interprete`, et le module que lancent ses macros, `boutons`. Chaque clé qu'xlwings
-    lirait sinon dans le fichier de réglages de la personne est dite ici, pour qu'un autre usage d'xlwings sur le poste ne change rien ;
-    `SUIVI_CIR_XLWINGS` est la version du module VBA, et `SUIVI_CIR_FICHIERS` ce que SuiviCir.bas cherche avant de lancer Python : s'il
-    manque, xlwings n'aurait que de l'anglais à en dire.
+    Le classeur trouve ainsi le Python de ce poste, `interprete`, et le module que lancent ses
+    macros, `boutons`. Chaque clé qu'xlwings lirait sinon dans le fichier de réglages de la personne
+    est dite ici, pour qu'un autre usage d'xlwings sur le poste ne change rien ; `SUIVI_CIR_XLWINGS`
+    est la version du module VBA, et `SUIVI_CIR_FICHIERS` ce que SuiviCir.bas cherche avant de
+    lancer Python : s'il manque, xlwings n'aurait que de l'anglais à en dire.
     """
     chemin = str(interprete.absolute())
     fichiers = [_dossier_du_paquet("xlwings") / "__init__.py", boutons]
     if '"' in chemin:
         raise Refus(
-            f"Le chemin de Python contient un guillemet, que le tableur ne sait pas transmettre : {chemin}. Installez suivi-cir ailleurs."
+            "Le chemin de Python contient un guillemet, que le tableur ne sait pas transmettre : "
+            f"{chemin}. Installez suivi-cir ailleurs."
         )
     if sys.platform == "darwin" and " " in chemin:
         raise Refus(
-            f"Le chemin de Python contient une espace, qu’Excel pour Mac ne sait pas transmettre : {chemin}. Installez suivi-cir ailleurs."
+            "Le chemin de Python contient une espace, qu’Excel pour Mac ne sait pas transmettre : "
+            f"{chemin}. Installez suivi-cir ailleurs."
         )
     return [
         ("INTERPRETER_WIN", chemin),
@@ -106,7 +112,10 @@ def reglages_xlwings(
 
 
 def _avec_projet(xlsm: bytes, boite: Boite) -> dict[str, bytes]:
-    """Les parties du classeur avec son projet VBA et les noms de code. pyOpenVBA ne travaille que sur un fichier."""
+    """Les parties du classeur avec son projet VBA et les noms de code.
+
+    pyOpenVBA ne travaille que sur un fichier.
+    """
     with tempfile.TemporaryDirectory() as dossier:
         fichier = Path(dossier) / "classeur.xlsm"
         fichier.write_bytes(xlsm)
@@ -138,7 +147,7 @@ def _dossier_du_paquet(nom: str) -> Path:
 
 
 def manque_sur_mac(foyer: Path) -> list[str]:
-    """Ce qu'il reste à installer pour qu'Excel pour Mac lance Python : sans ce fichier, xlwings ne le dirait qu'au clic, en anglais."""
+    """Ce qu'il reste à installer pour qu'Excel pour Mac lance Python."""
     script = (
         foyer
         / "Library"
@@ -150,7 +159,8 @@ def manque_sur_mac(foyer: Path) -> list[str]:
         return []
     commande = Path(sys.executable).with_name("xlwings")
     return [
-        f"Les boutons de ce classeur ne marcheront pas encore dans Excel pour Mac. Tapez une fois, dans ce terminal : {commande} runpython install"
+        "Les boutons de ce classeur ne marcheront pas encore dans Excel pour Mac. Tapez une fois, "
+        f"dans ce terminal : {commande} runpython install"
     ]
 
 
@@ -171,7 +181,7 @@ def _parties(paquet: bytes) -> dict[str, bytes]:
 
 
 def _paquet(parties: dict[str, bytes]) -> bytes:
-    """Le fichier zip des parties, dans leur ordre ; dates et attributs fixes, pour les mêmes octets sur tout système."""
+    """Le fichier zip des parties, dans leur ordre : les mêmes octets sur tout système."""
     sortie = BytesIO()
     with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as z:
         for nom, contenu in parties.items():

@@ -1,4 +1,4 @@
-"""Le classeur de LibreOffice : le .xlsm de la boîte « libreoffice », enregistré en .ods par LibreOffice lui-même."""
+"""Le classeur .ods : le .xlsm de la boîte « libreoffice », enregistré par LibreOffice."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from macros.vues import en_reglages
 from workbook.declarations.erreurs import Refus, raison
 
 PAQUETS_DEBIAN = "/usr/lib/python3/dist-packages"
-"""Où le paquet python3-uno de Debian et d'Ubuntu met `uno`, que le Python d'un environnement virtuel ne voit pas de lui-même."""
+"""Où Debian et Ubuntu mettent `uno`, qu'un environnement virtuel ne voit pas de lui-même."""
 _AILLEURS = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
@@ -55,13 +55,17 @@ def programme() -> str:
     trouve = libreoffice()
     if trouve is None:
         raise Refus(
-            "Un classeur .ods se fait avec LibreOffice, qui n’est pas installé sur ce poste. Installez-le, ou demandez un classeur .xlsx ou .xlsm."
+            "Un classeur .ods se fait avec LibreOffice, qui n’est pas installé sur ce poste. "
+            "Installez-le, ou demandez un classeur .xlsx ou .xlsm."
         )
     return trouve
 
 
 def en_ods(xlsm: bytes, soffice: str) -> bytes:
-    """Le même classeur en .ods, macros et boutons compris. `soffice` : ce que rend `programme`. Lève `Refus` si la conversion échoue."""
+    """Le même classeur en .ods, macros et boutons compris. `soffice` : ce que rend `programme`.
+
+    Lève `Refus` si la conversion échoue.
+    """
     with tempfile.TemporaryDirectory(prefix="suivi-cir-") as travail:
         source = Path(travail) / "classeur.xlsm"
         source.write_bytes(xlsm)
@@ -75,26 +79,37 @@ def en_ods(xlsm: bytes, soffice: str) -> bytes:
                 else f"toujours rien après {_DELAI_S // 60} minutes"
             )
             raise Refus(
-                f"LibreOffice n’a pas pu écrire le classeur .ods : {pourquoi}. Fermez LibreOffice, puis recommencez."
+                f"LibreOffice n’a pas pu écrire le classeur .ods : {pourquoi}. Fermez LibreOffice, "
+                "puis recommencez."
             ) from None
 
 
 def _retoucher(ods: bytes, vues: str) -> bytes:
-    """Le même .ods, avec ce que la conversion n'écrit pas : ses événements reliés à leurs macros, ses vues, un style par défaut sans alignement."""
+    """Le même .ods, avec ce que la conversion n'écrit pas : les macros de ses événements, ses vues.
+
+    Et un style par défaut sans alignement.
+    """
     ecoutes = "".join(
-        f'<script:event-listener script:language="ooo:script" script:event-name="{evenement}" xlink:type="simple" '
-        f'xlink:href="vnd.sun.star.script:VBAProject.LibreOffice.{macro}?language=Basic&amp;location=document"/>'
+        '<script:event-listener script:language="ooo:script" '
+        f'script:event-name="{evenement}" xlink:type="simple" '
+        f'xlink:href="vnd.sun.star.script:VBAProject.LibreOffice.{macro}'
+        '?language=Basic&amp;location=document"/>'
         for evenement, macro in _MACROS_DES_EVENEMENTS.items()
     )
-    scripts = f"<office:scripts><office:event-listeners>{ecoutes}</office:event-listeners></office:scripts>"
-    # Un format conditionnel hérite de ce style : il descendrait le texte de sa cellule sous celui des autres.
-    defaut = rb'(<style:style style:name="Default" style:family="table-cell"><style:table-cell-properties[^>]*) style:vertical-align="bottom"'
+    ecoutes = f"<office:event-listeners>{ecoutes}</office:event-listeners>"
+    scripts = f"<office:scripts>{ecoutes}</office:scripts>"
+    # Un format conditionnel hérite de ce style : il descendrait le texte de sa cellule sous celui
+    # des autres.
+    defaut = (
+        rb'(<style:style style:name="Default" style:family="table-cell">'
+        rb'<style:table-cell-properties[^>]*) style:vertical-align="bottom"'
+    )
     sortie = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(ods)) as source,
         zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as z,
     ):
-        for partie in source.infolist():  # chacune garde sa place et sa compression : « mimetype » est la première, sans compression
+        for partie in source.infolist():  # « mimetype » reste la première, sans compression
             octets = source.read(partie)
             if partie.filename == "content.xml":
                 octets = re.sub(rb"<office:scripts\s*/>", scripts.encode(), octets, count=1)
@@ -112,7 +127,8 @@ def convertir(
 ) -> None:
     """Enregistre des fichiers dans un autre format, dans `travail`, avec un profil à soi.
 
-    Lève `OSError`, ou `TimeoutExpired` après `delai_s` secondes : LibreOffice est alors arrêté, lui que `soffice` ne fait que lancer.
+    Lève `OSError`, ou `TimeoutExpired` après `delai_s` secondes : LibreOffice est alors arrêté, lui
+    que `soffice` ne fait que lancer.
     """
     profil = f"-env:UserInstallation={(travail / 'profil').as_uri()}"
     commande = [
@@ -140,7 +156,7 @@ def convertir(
             raise
 
 
-def _arreter(lance: subprocess.Popen) -> None:
+def _arreter(lance: subprocess.Popen[bytes]) -> None:
     """Arrête un programme et ceux qu'il a lancés."""
     if sys.platform == "win32":
         subprocess.run(
@@ -152,7 +168,7 @@ def _arreter(lance: subprocess.Popen) -> None:
 
 
 def chemin_de_uno() -> tuple[str, str]:
-    """Le dossier à ajouter au chemin de ce Python pour qu'il trouve `uno` (vide s'il le voit déjà), et ce qui manque aux boutons (vide : rien)."""
+    """Le dossier où ce Python trouverait `uno` (vide s'il le voit), et ce qui manque, ou vide."""
     for dossier in ("", PAQUETS_DEBIAN):
         essai = [
             sys.executable,
@@ -172,14 +188,18 @@ def chemin_de_uno() -> tuple[str, str]:
             return dossier, ""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     if (Path(PAQUETS_DEBIAN) / "uno.py").exists():
-        manque = f"le module uno de LibreOffice n’est pas fait pour Python {version} : installez suivi-cir avec le Python du système (/usr/bin/python3)."
+        python = (
+            f"Python {version} : installez suivi-cir avec le Python du système (/usr/bin/python3)"
+        )
+        manque = f"n’est pas fait pour {python}"
     else:
-        manque = "le module uno de LibreOffice manque ; sur Debian et Ubuntu : sudo apt install python3-uno."
-    return PAQUETS_DEBIAN, f"Les boutons de ce classeur ne marcheront pas encore : {manque}"
+        manque = "manque ; sur Debian et Ubuntu : sudo apt install python3-uno"
+    boutons = "Les boutons de ce classeur ne marcheront pas encore"
+    return PAQUETS_DEBIAN, f"{boutons} : le module uno de LibreOffice {manque}."
 
 
 def _sans_python() -> dict[str, str]:
-    """L'environnement sans les variables d'un environnement virtuel, que LibreOffice suivrait pour son propre Python."""
+    """L'environnement sans les variables que LibreOffice suivrait pour son propre Python."""
     return {
         cle: valeur for cle, valeur in os.environ.items() if cle not in ("PYTHONPATH", "PYTHONHOME")
     }

@@ -1,6 +1,7 @@
-"""Les vues des feuilles, du .xlsx au .ods : volets figés, première ligne montrée, cellule choisie, quadrillage.
+"""Les vues des feuilles, du .xlsx au .ods : volets figés, cellule choisie, quadrillage.
 
-LibreOffice convertit sans fenêtre, et n'écrit alors aucune vue : sans ce module, le .ods n'aurait plus de volets.
+LibreOffice convertit sans fenêtre, et n'écrit alors aucune vue : sans ce module, le .ods n'aurait
+plus de volets.
 """
 
 import re
@@ -21,7 +22,7 @@ _COURTS = ("ActiveSplitRange", "HorizontalSplitMode", "VerticalSplitMode")
 
 
 def en_reglages(xlsx: bytes) -> str:
-    """Les vues d'un classeur que XlsxWriter vient d'écrire, telles que `settings.xml` d'un .ods les porte."""
+    """Les vues d'un .xlsx de XlsxWriter, telles que `settings.xml` d'un .ods les porte."""
     with zipfile.ZipFile(BytesIO(xlsx)) as paquet:
         classeur = ElementTree.fromstring(paquet.read("xl/workbook.xml"))
         noms = [f.attrib["name"] for f in classeur.iter(f"{_ESPACE}sheet")]
@@ -35,9 +36,10 @@ def en_reglages(xlsx: bytes) -> str:
         _entree(_reglages_de(vue), f" config:name={quoteattr(nom)}")
         for nom, vue in zip(noms, vues, strict=True)
     )
-    toutes = f'<config:config-item-map-named config:name="Tables">{tables}</config:config-item-map-named>'
+    nommee, indexee = "config:config-item-map-named", "config:config-item-map-indexed"
+    toutes = f'<{nommee} config:name="Tables">{tables}</{nommee}>'
     vue = _entree({"ViewId": "view1", "ActiveTable": montree}, suite=toutes)
-    return f'<config:config-item-map-indexed config:name="Views">{vue}</config:config-item-map-indexed>'
+    return f'<{indexee} config:name="Views">{vue}</{indexee}>'
 
 
 def _vue(feuille: bytes) -> ElementTree.Element:
@@ -89,10 +91,15 @@ def _place(adresse: str) -> tuple[int, int]:
 def _entree(valeurs: Mapping[str, Any], attributs: str = "", suite: str = "") -> str:
     """Une `config-item-map-entry` de ces réglages."""
     items = "".join(
-        f'<config:config-item config:name="{nom}" config:type="{"short" if nom in _COURTS else _TYPES[type(v)]}">{_ecrite(v)}</config:config-item>'
+        f'<config:config-item config:name="{nom}" config:type="{_type(nom, v)}">'
+        f"{_ecrite(v)}</config:config-item>"
         for nom, v in valeurs.items()
     )
     return f"<config:config-item-map-entry{attributs}>{items}{suite}</config:config-item-map-entry>"
+
+
+def _type(nom: str, valeur: Any) -> str:
+    return "short" if nom in _COURTS else _TYPES[type(valeur)]
 
 
 def _ecrite(valeur: Any) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from reports.livraison import empreinte
+from reports.disque import empreinte
 from reports.manifeste import NOM, Version, instant, lire
 from workbook.declarations.erreurs import Refus
 
@@ -22,7 +22,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class FichierProduit:
-    """Un fichier d'un jeu, et son sort. `ajoute_le` : s'il a été produit après les autres, pour une DT ajoutée depuis."""
+    """Un fichier d'un jeu, et son sort.
+
+    `ajoute_le` : produit après les autres, pour une autre DT.
+    """
 
     nom: str
     sort: Sort
@@ -52,13 +55,15 @@ _MOIS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
 
 
 def historique(base: Path) -> list[Passage]:
-    """Les jeux d'un dossier de rapports, du plus ancien au plus récent, chaque fichier comparé à son SHA-256. Lève `Refus` sans ce dossier.
+    """Les jeux d'un dossier de rapports, du plus ancien au plus récent, comparés à leurs SHA-256.
 
-    `base` : le dossier qui contient les mois ; celui du classeur, ou celui d'un mois, conviennent aussi.
+    `base` : le dossier qui contient les mois ; celui du classeur, ou celui d'un mois, conviennent
+    aussi. Lève `Refus` s'il n'existe pas.
     """
     if not base.is_dir():
         raise Refus(
-            f"« {base} » n’est pas un dossier de rapports. Donnez celui qui contient les mois, par exemple Rapports."
+            f"« {base} » n’est pas un dossier de rapports. "
+            "Donnez celui qui contient les mois, par exemple Rapports."
         )
     passages: list[Passage] = []
     produits = [base / NOM] if (base / NOM).exists() else sorted(base.glob(f"*/{_MOIS}/{NOM}"))
@@ -68,28 +73,18 @@ def historique(base: Path) -> list[Passage]:
         except Refus:
             manifeste = None
         if manifeste is None:
-            orphelins = sorted(
-                f.name for f in dossier.iterdir() if f.suffix in (".xlsx", ".eml") or f.name == NOM
-            )
-            if orphelins:
-                passages.append(
-                    Passage(
-                        dossier.name,
-                        None,
-                        tuple(FichierProduit(nom, Sort.SANS_MANIFESTE) for nom in orphelins),
-                    )
-                )
+            noms = sorted(f.name for f in dossier.iterdir())
+            perdus = [n for n in noms if n.endswith((".xlsx", ".eml")) or n == NOM]
+            fichiers = tuple(FichierProduit(nom, Sort.SANS_MANIFESTE) for nom in perdus)
+            passages += [Passage(dossier.name, None, fichiers)] * bool(fichiers)
             continue
-        for version in (
-            *manifeste.versions,
-            *([manifeste.provisoire] if manifeste.provisoire else []),
-        ):
-            ajouts = {nom: instant(quand) for nom, quand in version.ajoutes.items()}
+        for v in manifeste.toutes:
+            ajouts = {nom: instant(quand) for nom, quand in v.ajoutes.items()}
             fichiers = tuple(
                 FichierProduit(nom, _sort(dossier / nom, attendue), ajouts.get(nom))
-                for nom, attendue in version.fichiers.items()
+                for nom, attendue in v.fichiers.items()
             )
-            passages.append(Passage(dossier.name, version, fichiers))
+            passages.append(Passage(dossier.name, v, fichiers))
     return passages
 
 

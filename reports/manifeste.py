@@ -1,4 +1,7 @@
-"""Le manifeste d'un mois : ce qui a été produit, à côté des fichiers. Aucune donnée personnelle : des figures et des empreintes."""
+"""Le manifeste d'un mois : ce qui a été produit, à côté des fichiers.
+
+Aucune donnée personnelle : des figures et des empreintes.
+"""
 
 import json
 import re
@@ -7,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path, PurePath
-from typing import Any
+from typing import ClassVar
 
 from reports.mois import Mois
 from reports.parametres import changements
@@ -29,7 +32,12 @@ def destinataire(nom_court: str) -> str:
 
 @dataclass(frozen=True)
 class Version:
-    """Un jeu de rapports produit. `fichiers` : nom -> SHA-256 ; `donnees` : les cellules de `Données` de la région et des DT."""
+    """Un jeu de rapports produit.
+
+    `fichiers` : nom -> SHA-256 ; `donnees` : les cellules de `Données` de la région et des DT.
+    """
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     etat: str
     version: int
@@ -45,6 +53,12 @@ class Version:
     ajoutes: dict[str, str] = field(default_factory=dict)
     """Les fichiers produits plus tard, pour une DT ajoutée depuis -> leur instant."""
 
+    def __post_init__(self) -> None:
+        """Lève `ValueError` si l'état ou un instant n'en est pas un."""
+        Etat(self.etat)
+        for quand in (self.produit_le, *self.ajoutes.values()):
+            instant(quand)
+
     @property
     def rapports(self) -> dict[str, str]:
         """Destinataire -> le nom de son rapport dans cette version."""
@@ -57,11 +71,16 @@ class Version:
 
 @dataclass
 class Manifeste:
-    """Les versions définitives d'un mois, de la plus ancienne à la plus récente, et la provisoire s'il y en a une."""
+    """Les versions définitives d'un mois, de la première à la dernière, et la provisoire."""
 
     mois: str
     versions: list[Version] = field(default_factory=list)
     provisoire: Version | None = None
+
+    @property
+    def toutes(self) -> list[Version]:
+        """Les versions définitives, puis la provisoire."""
+        return [*self.versions, *filter(None, [self.provisoire])]
 
     @property
     def derniere(self) -> Version | None:
@@ -74,7 +93,10 @@ class Manifeste:
         return [v.jour(v.rapports[qui]) for v in self.versions if qui in v.rapports]
 
     def en_json(self) -> str:
-        """Le texte du fichier, une ligne de `Données` par ligne ; dans un texte, le guillemet serait précédé d'une barre."""
+        """Le texte du fichier : une ligne de `Données` par ligne.
+
+        Dans un texte, le guillemet serait précédé d'une barre.
+        """
         texte = json.dumps({"format": FORMAT, **vars(self)}, default=vars, ensure_ascii=False)
         return texte.replace('[["', '[\n["').replace('], ["', '],\n["') + "\n"
 
@@ -92,86 +114,69 @@ class Manifeste:
 
 
 def instant(texte: str) -> datetime:
-    """Un instant du manifeste, à l'heure de ce poste. Lève `ValueError`, `OverflowError` ou `OSError` si ce n'en est pas un."""
-    return datetime.fromisoformat(texte).astimezone()
+    """Un instant du manifeste, à l'heure de ce poste. Lève `ValueError` si ce n'en est pas un."""
+    try:
+        return datetime.fromisoformat(texte).astimezone()
+    except (OverflowError, OSError) as erreur:
+        raise ValueError(texte) from erreur
 
 
 def lire(dossier: Path) -> Manifeste | None:
-    """Le manifeste d'un dossier de mois, None s'il n'y en a pas. Lève `Refus` s'il est illisible ou d'une version plus récente."""
+    """Le manifeste d'un dossier de mois, None s'il n'y en a pas.
+
+    Lève `Refus` s'il est illisible, ou d'une version plus récente du logiciel.
+    """
     chemin = dossier / NOM
     try:
-        contenu = json.loads(chemin.read_text(encoding="utf-8"))
+        texte = chemin.read_text(encoding="utf-8")
+        contenu = json.loads(texte)
+        numero = contenu["format"]
     except FileNotFoundError:
         return None
     except OSError as erreur:
         raise Refus(
-            f"« {chemin} » ne peut pas être lu : {raison(erreur)}. Vérifiez vos droits sur ce fichier, puis recommencez."
+            f"« {chemin} » ne peut pas être lu : {raison(erreur)}. "
+            "Vérifiez vos droits sur ce fichier, puis recommencez."
         ) from None
-    except (ValueError, RecursionError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         raise _illisible(chemin) from None
-    return depuis(contenu, chemin)
-
-
-def depuis(contenu: Any, chemin: Path) -> Manifeste:
-    """Le manifeste d'un document JSON, contrôlé champ par champ. Lève `Refus` s'il n'en est pas un."""
-    # À la main : pydantic mettrait 40 ms à se charger, à chaque rapport, pour un document que ce logiciel a écrit lui-même.
-    try:
-        numero = contenu["format"]
-        if type(numero) is int and numero > FORMAT:
-            raise Refus(
-                f"« {chemin} » a été écrit par une version plus récente du logiciel (format {numero}). Mettez le logiciel à jour, puis recommencez."
-            )
-        provisoire = contenu["provisoire"]
-        lu = Manifeste(
-            contenu["mois"],
-            [_version(v) for v in contenu["versions"]],
-            None if provisoire is None else _version(provisoire),
+    if type(numero) is int and numero > FORMAT:
+        raise Refus(
+            f"« {chemin} » a été écrit par une version plus récente du logiciel (format {numero}). "
+            "Mettez le logiciel à jour, puis recommencez."
         )
-        suite = [v.version for v in lu.versions] == [*range(1, len(lu.versions) + 1)]
-        if numero not in range(1, FORMAT + 1) or lu.mois != chemin.parent.name or not suite:
-            raise _illisible(chemin)
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, OSError):
+    if numero not in range(1, FORMAT + 1) or not contenu.keys() >= {"versions", "provisoire"}:
+        raise _illisible(chemin)
+    return _controle(texte, chemin)
+
+
+def _controle(texte: str, chemin: Path) -> Manifeste:
+    """Le manifeste d'un document JSON, contrôlé champ par champ. Lève `Refus`."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        lu = TypeAdapter(Manifeste).validate_json(texte, strict=True)
+    except ValidationError:
         raise _illisible(chemin) from None
+    numeros = [v.version for v in lu.versions]
+    noms = [nom for v in lu.toutes for nom in v.fichiers]
+    ailleurs = [n for n in noms if not n or n != PurePath(n).name or "\\" in n]
+    if lu.mois != chemin.parent.name or numeros != [*range(1, len(numeros) + 1)] or ailleurs:
+        raise _illisible(chemin)
     return lu
 
 
-def _version(brut: dict[str, Any]) -> Version:
-    v = Version(**brut | {"donnees": [(*textes, valeur) for *textes, valeur in brut["donnees"]]})
-    textes = [
-        v.etat,
-        v.produit_le,
-        v.logiciel,
-        v.regles,
-        v.cadre,
-        v.empreinte,
-        *v.fichiers,
-        *v.fichiers.values(),
-    ]
-    textes += [texte for ligne in v.donnees for texte in ligne[:6]]
-    nombres = [v.version, *(n for ligne in v.donnees for n in ligne[6:])]
-    textes += [*v.parametres, *v.parametres.values(), *v.ajoutes, *v.ajoutes.values()]
-    (
-        Etat(v.etat),
-        [instant(quand) for quand in (v.produit_le, *v.ajoutes.values())],
-    )  # refusent ce qui n'en est pas
-    ailleurs = [nom for nom in v.fichiers if not nom or nom != PurePath(nom).name or "\\" in nom]
-    if (
-        set(map(type, textes)) != {str}
-        or set(map(type, nombres)) != {int}
-        or {len(ligne) for ligne in v.donnees} - {7}
-        or ailleurs
-    ):
-        raise ValueError(brut)
-    return v
-
-
 def du_mois(dossier: Path, mois: str) -> Manifeste:
-    """Le manifeste d'un dossier de mois, vide s'il n'a pas encore servi. Lève `Refus` s'il est illisible, ou perdu auprès de rapports définitifs."""
+    """Le manifeste d'un dossier de mois, vide s'il n'a pas encore servi.
+
+    Lève `Refus` s'il est illisible, ou perdu auprès de rapports définitifs.
+    """
     manifeste = lire(dossier)
     if manifeste is None and any(dossier.glob("Rapport_*_v[0-9]*.xlsx")):
         raise Refus(
-            f"« {dossier} » a des rapports définitifs, mais plus leur « {NOM} » : on ne sait plus ce qui a été transmis. "
-            "Remettez ce fichier d’après une sauvegarde, ou rangez ces rapports ailleurs, puis recommencez."
+            f"« {dossier} » a des rapports définitifs, mais plus leur « {NOM} » : "
+            "on ne sait plus ce qui a été transmis. Remettez ce fichier d’après une sauvegarde, "
+            "ou rangez ces rapports ailleurs, puis recommencez."
         )
     return manifeste or Manifeste(mois)
 
@@ -179,7 +184,10 @@ def du_mois(dossier: Path, mois: str) -> Manifeste:
 def changements_depuis(
     dossier_precedent: Path, parametres: dict[str, str]
 ) -> dict[str, str] | None:
-    """Ce qui a changé dans les paramètres et les versions depuis le jeu du mois précédent, par titre ; None s'il n'y en a pas, ou s'il ne le dit pas."""
+    """Ce qui a changé dans les paramètres et les versions depuis le mois précédent, par titre.
+
+    None s'il n'y a pas de jeu de ce mois, ou s'il ne le dit pas.
+    """
     try:
         precedent = lire(dossier_precedent)
     except Refus:
@@ -191,8 +199,9 @@ def changements_depuis(
 
 
 def envoyes(base: Path, sauf: Mapping[Mois, Envoye | None]) -> tuple[dict[Mois, Envoye], list[str]]:
-    """Ce qui a été transmis, mois par mois, d'après les manifestes d'un dossier de rapports ; et ce qu'il faut dire de ceux qui sont illisibles.
+    """Ce qui a été transmis, mois par mois, d'après les manifestes d'un dossier de rapports.
 
+    Et ce qu'il faut dire de ceux qui sont illisibles.
     `sauf` : ce qu'on sait déjà d'un mois, sans relire son manifeste.
     """
     trouves, messages = {mois: envoye for mois, envoye in sauf.items() if envoye is not None}, []
@@ -212,5 +221,6 @@ def envoyes(base: Path, sauf: Mapping[Mois, Envoye | None]) -> tuple[dict[Mois, 
 
 def _illisible(chemin: Path) -> Refus:
     return Refus(
-        f"« {chemin} » est abîmé : on ne sait plus ce qui a été transmis pour ce mois. Remettez ce fichier d’après une sauvegarde, puis recommencez."
+        f"« {chemin} » est abîmé : on ne sait plus ce qui a été transmis pour ce mois. "
+        "Remettez ce fichier d’après une sauvegarde, puis recommencez."
     )

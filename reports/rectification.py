@@ -14,7 +14,7 @@ PHRASES = (REPARTITION, ENTRE_DT)
 
 
 def en_mots(differences: Sequence[Difference], perimetre: str) -> list[str]:
-    """« Personnes déjà inscrites à France Travail : 3 → 4 » : les totaux d'un périmètre qui ont changé.
+    """« Personnes déjà inscrites à France Travail : 3 → 4 » : les totaux qui ont changé.
 
     Le cumul n'est dit que si le mois n'a pas changé. Vide : aucun n'a changé.
     """

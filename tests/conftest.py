@@ -11,7 +11,7 @@ from clics import JANVIER, Bureau, manque
 from fabrique import ligne_conforme
 from libreoffice import libreoffice
 
-from xl_addin import commandes
+from xl_addin.neuf import construire_classeur
 
 __all__ = ["libreoffice"]
 
@@ -42,7 +42,7 @@ def modele_ods(bureau: Bureau, tmp_path_factory: pytest.TempPathFactory) -> Path
         )
         for n in range(3)
     ]
-    octets, remarques = commandes.construire_classeur(".ods", lignes=lignes, mois=JANVIER)
+    octets, remarques = construire_classeur(".ods", lignes=lignes, mois=JANVIER)
     assert remarques == []
     chemin.write_bytes(octets)
     return chemin

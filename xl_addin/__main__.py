@@ -1,4 +1,4 @@
-"""Le programme `suivi-cir`, ou `python -m xl_addin`. Ctrl-C y est entendu dès le chargement des modules."""
+"""Le programme `suivi-cir`, ou `python -m xl_addin`. Ctrl-C y est entendu dès le chargement."""
 
 import gc
 import os
@@ -8,16 +8,10 @@ INTERROMPU = 130
 
 
 def lancer() -> None:
-    """Exécute la commande donnée au terminal.
-
-    Lire et vérifier crée des centaines de milliers d'objets et n'en jette aucun : les parcourir à mesure coûterait un tiers du temps.
-    """
+    """Exécute la commande donnée au terminal, sans ramasse-miettes : rien n'y est jeté."""
     gc.disable()
-    for flux in (
-        "stdout",
-        "stderr",
-    ):  # fermé par qui lance le programme : ce qui s'y écrirait ne va nulle part, et n'arrête rien
-        if getattr(sys, flux) is None:
+    for flux in ("stdout", "stderr"):
+        if getattr(sys, flux) is None:  # fermé par qui lance le programme : l'écrit va nulle part
             setattr(sys, flux, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     try:
         from xl_addin import cli

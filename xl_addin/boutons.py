@@ -1,27 +1,21 @@
-"""Ce que font les boutons du classeur ouvert, par l'API d'xlwings : le même code dans Excel et dans LibreOffice.
+"""Ce que font les boutons du classeur ouvert : le même code dans Excel et dans LibreOffice.
 
-Chaque fonction publique est lancée par la macro de même rôle (macros/SuiviCir.bas). Les lignes vives sont lues, puis vérifiées par
-`commandes`, comme au terminal : mêmes lignes, mêmes verdicts, mêmes fichiers. Tout échec est une boîte en français, avec le remède.
-Le classeur n'est jamais enregistré.
+Chaque fonction publique est lancée par la macro de même rôle (macros/SuiviCir.bas). Les lignes
+vives sont lues, puis vérifiées par `commandes`, comme au terminal : mêmes lignes, mêmes verdicts,
+mêmes fichiers. Tout échec est une boîte en français, avec le remède. Le classeur n'est jamais
+enregistré.
 """
 
-import gc
-import os
-import subprocess
-import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from datetime import date, datetime
-from functools import wraps
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xlwings as xw
 
 from reports.comptage import compter
 from reports.mois import Mois
 from reports.resultat import MOIS, TOTAL
+from reports.verification import Verification, verifier_lu
 from workbook.declarations.cadre import REGION
 from workbook.declarations.categories import K_ELIGIBLE, K_QUALIFIER
 from workbook.declarations.erreurs import Refus, raison
@@ -30,84 +24,49 @@ from workbook.jugement.controle import SYMBOLES, marque_de_ligne
 from workbook.jugement.messages import identite, message
 from workbook.jugement.regle import Anomalie, Gravite
 from workbook.jugement.suivi import a_suivre
-from workbook.modele.tableau_de_bord import DERNIER_RESULTAT, MOIS_VERIFIE, PERSONNES, SUIVI
+from workbook.modele.tableau_de_bord import MOIS_VERIFIE, PERSONNES, SUIVI
 from xl_addin import commandes, compte_rendu, diagnostics, recit
-from xl_addin.commandes import Production, Verification
+from xl_addin.clic import TITRE, bouton, dire, etapes, finir, ouvrir
 from xl_addin.ouvert import Ouvert, exiger_enregistre
 from xl_addin.sauvegardes import sauvegarder
 
-TITRE = "Suivi CIR"
+if TYPE_CHECKING:
+    from reports.production import Production
+
 _RANG = {gravite: rang for rang, gravite in enumerate(Gravite)}
-_SAISIE_EN_COURS = (-2147418111, -2146777998)
-"""Ce que répond Excel quand une cellule est en cours de saisie, ou une boîte ouverte (RPC_E_CALL_REJECTED, VBA_E_IGNORE)."""
-
-
-@contextmanager
-def sans_ramasse_miettes() -> Iterator[None]:
-    """Lire et vérifier crée des milliers d'objets et n'en jette aucun : les parcourir à mesure coûterait un tiers du temps."""
-    actif = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if actif:
-            gc.enable()
-
-
-def bouton(refuse: str = "") -> Callable[[Callable[[Ouvert], None]], Callable[[], None]]:
-    """Donne à la fonction le classeur du clic ; dit en français tout refus et toute panne, et garde celle-ci pour `diagnostic`.
-
-    `refuse` : ce qu'un refus fait lire sur l'Accueil ; vide si ce bouton n'y laisse pas de résultat.
-    """
-
-    def decorer(fonction: Callable[[Ouvert], None]) -> Callable[[], None]:
-        @wraps(fonction)
-        def lancer() -> None:
-            ouvert = Ouvert(xw.Book.caller())
-            try:
-                with sans_ramasse_miettes():
-                    fonction(ouvert)
-            except Refus as refus:
-                _echouer(ouvert, refuse and f"{refuse} : {refus}", str(refus))
-            except Exception as erreur:  # dernier rempart : aucune trace ne parvient à la personne
-                diagnostics.noter(erreur)
-                _echouer(ouvert, refuse and _panne(erreur), _panne(erreur))
-
-        return lancer
-
-    return decorer
 
 
 @bouton("Vérification refusée")
 def verifier_entretiens(ouvert: Ouvert) -> None:
-    """Vérifie toutes les lignes, marque les cellules à revoir, refait Contrôles et À suivre, et mène à la première anomalie."""
+    """Vérifie, marque les cellules à revoir, refait Contrôles et À suivre, mène à la première."""
     verification = _verifier(ouvert)
     _montrer_la_premiere(ouvert, verification)
-    _finir(ouvert, compte_rendu.verification(verification))
+    finir(ouvert, compte_rendu.verification(verification))
 
 
 @bouton("Rapport refusé")
 def generer_rapport_mensuel(ouvert: Ouvert) -> None:
-    """Vérifie, puis écrit le jeu de rapports du mois de l'Accueil et ouvre son dossier ; sinon, dit les lignes qui l'empêchent."""
+    """Vérifie, puis produit le jeu du mois et ouvre son dossier ; sinon, dit ce qui l'empêche."""
     verification = _verifier(ouvert)
     classeur = verification.classeur
     if classeur.mois_demande in (None, ""):
         _mener_au_mois(ouvert)
         raise Refus(
-            "Choisissez d’abord le mois du rapport, sur la feuille Accueil (Alt+flèche bas ouvre la liste), puis recommencez."
+            "Choisissez d’abord le mois du rapport, sur la feuille Accueil (Alt+flèche bas ouvre "
+            "la liste), puis recommencez."
         )
     exiger_enregistre(ouvert, classeur.cadre.dossier_rapports)
-    production = commandes.produire(verification, avancer=_avancer(ouvert))
+    production = commandes.produire(verification, avancer=etapes(ouvert))
     if production.bloquantes:
         _montrer_la_premiere(ouvert, verification, production.bloquantes)
         if ouvert.classeur.app.alert(compte_rendu.question(production), TITRE, "yes_no") != "yes":
-            return _finir(ouvert, compte_rendu.rapport(production, ""))
-        production = commandes.produire(verification, provisoire=True, avancer=_avancer(ouvert))
+            return finir(ouvert, compte_rendu.rapport(production, ""))
+        production = commandes.produire(verification, provisoire=True, avancer=etapes(ouvert))
     if production.refusee:
         raise Refus("\n\n".join(recit.defauts(production)))
     _inscrire(ouvert, production)
-    _finir(ouvert, compte_rendu.rapport(production, _dossier(production)))
-    return _ouvrir(production.dossier)
+    finir(ouvert, compte_rendu.rapport(production, _dossier(production)))
+    return ouvrir(production.dossier)
 
 
 @bouton()
@@ -118,16 +77,17 @@ def ouvrir_dossier(ouvert: Ouvert) -> None:
     dossier = commandes.dossier_des_rapports(None, classeur)
     if not dossier.is_dir():
         raise Refus(
-            f"Aucun rapport n’a encore été produit : le dossier « {dossier} » n’existe pas. Cliquez « Générer rapport mensuel »."
+            f"Aucun rapport n’a encore été produit : le dossier « {dossier} » n’existe pas. "
+            "Cliquez « Générer rapport mensuel »."
         )
-    _ouvrir(dossier)
+    ouvrir(dossier)
 
 
 @bouton()
 def aide(ouvert: Ouvert) -> None:
     """Dit l'essentiel, et mène à la notice."""
     ouvert.aller("Notice", (1, 1))
-    _dire(
+    dire(
         ouvert.classeur,
         "1. Entretiens : une ligne par personne reçue, de gauche à droite.\n"
         "2. Vérifier : les cellules à revoir se colorent ; la feuille Contrôles dit quoi faire.\n"
@@ -141,24 +101,26 @@ def aide(ouvert: Ouvert) -> None:
 def diagnostic(ouvert: Ouvert) -> None:
     """Écrit et ouvre un fichier texte pour le service informatique, sans donnée personnelle."""
     fichier = diagnostics.ecrire(ouvert)
-    _ouvrir(fichier)
-    _dire(
+    ouvrir(fichier)
+    dire(
         ouvert.classeur,
-        f"Le diagnostic est écrit :\n{fichier}\n\nIl ne contient aucune donnée personnelle. Joignez-le à votre demande au service informatique.",
+        f"Le diagnostic est écrit :\n{fichier}\n\nIl ne contient aucune donnée personnelle. "
+        "Joignez-le à votre demande au service informatique.",
     )
 
 
 def _verifier(ouvert: Ouvert) -> Verification:
     """Lit, vérifie, et écrit ce que le logiciel écrit dans le classeur ouvert."""
     _compatibles(ouvert)
-    avancer = _avancer(ouvert)
+    avancer = etapes(ouvert)
     avancer("Lecture des lignes")
     classeur = ouvert.lire()
     if not classeur.lignes:
         raise Refus(
-            f"La feuille « {classeur.feuille} » n’a encore aucune ligne d’entretien. Saisissez-en une sous les titres, puis recommencez."
+            f"La feuille « {classeur.feuille} » n’a encore aucune ligne d’entretien. Saisissez-en "
+            "une sous les titres, puis recommencez."
         )
-    verification = commandes.verifier_lu(classeur, date.today(), avancer)
+    verification = verifier_lu(classeur, date.today(), avancer)
     avancer("Écriture des contrôles")
     _sauvegarder(ouvert)
     app = ouvert.classeur.app
@@ -267,8 +229,8 @@ def _tableau_de_bord(v: Verification) -> dict[str, Any]:
     return suivi | personnes | {MOIS_VERIFIE: v.classeur.mois_demande}
 
 
-def _dossier(p: Production) -> str:
-    """Le dossier du jeu, depuis celui du classeur ; le Journal ne porte le nom de personne, pas même celui d'un profil Windows."""
+def _dossier(p: "Production") -> str:
+    """Le dossier du jeu, depuis celui du classeur, sans le nom d'un profil Windows."""
     racine = p.verification.classeur.chemin.absolute().parent
     return (
         montrable(str(p.dossier.relative_to(racine)))
@@ -277,7 +239,7 @@ def _dossier(p: Production) -> str:
     )
 
 
-def _inscrire(ouvert: Ouvert, p: Production) -> None:
+def _inscrire(ouvert: Ouvert, p: "Production") -> None:
     """Le Journal et l'Accueil disent le jeu produit ; un jeu inchangé n'est pas un jeu de plus."""
     maintenant = datetime.now()
     if not p.inchange and p.etat is not None and p.region is not None:
@@ -286,8 +248,8 @@ def _inscrire(ouvert: Ouvert, p: Production) -> None:
             for e in p.verification.classeur.lignes
         )
         ligne = (
-            maintenant.replace(second=0, microsecond=0), p.mois.en_francais, p.etat.value, p.version, _dossier(p), len(p.fichiers), du_mois,
-            p.region.resultat.empreintes[REGION],
+            maintenant.replace(second=0, microsecond=0), p.mois.en_francais, p.etat.value,
+            p.version, _dossier(p), len(p.fichiers), du_mois, p.region.resultat.empreintes[REGION],
         )  # fmt: skip
         with ouvert.ecriture("Journal"):
             ouvert.ajouter("Journal", "Journal", ligne)
@@ -316,12 +278,14 @@ def _mener_au_mois(ouvert: Ouvert) -> None:
 
 
 def _compatibles(ouvert: Ouvert) -> None:
-    """Lève `Refus` si les macros d'Excel viennent d'un autre xlwings que celui-ci : ils ne se comprendraient pas à coup sûr."""
+    """Lève `Refus` si les macros d'Excel viennent d'un autre xlwings que celui-ci."""
     du_classeur = ouvert.reglage("SUIVI_CIR_XLWINGS")
     if ouvert.classeur.app.engine.name == "excel" and du_classeur and du_classeur != xw.__version__:
         raise Refus(
-            f"Les macros de ce classeur sont faites pour xlwings {du_classeur}, et ce poste a xlwings {xw.__version__}. Enregistrez et fermez le "
-            "classeur, puis, dans un terminal : suivi-cir mettre-a-jour ANCIEN NOUVEAU. Le nouveau classeur reprend toutes vos lignes."
+            f"Les macros de ce classeur sont faites pour xlwings {du_classeur}, et ce poste a "
+            f"xlwings {xw.__version__}. Enregistrez et fermez le "
+            "classeur, puis, dans un terminal : suivi-cir mettre-a-jour ANCIEN NOUVEAU. Le "
+            "nouveau classeur reprend toutes vos lignes."
         )
 
 
@@ -332,76 +296,3 @@ def _sauvegarder(ouvert: Ouvert) -> None:
         sauvegarder(ouvert.chemin, datetime.now())
     except OSError as erreur:
         ouvert.refus["Sauvegardes"] = raison(erreur)
-
-
-def _finir(ouvert: Ouvert, resultat: str) -> None:
-    """Le résultat dans la barre d'état et sur l'Accueil ; une boîte seulement s'il y a autre chose à dire."""
-    ouvert.classeur.app.status_bar = resultat
-    with ouvert.ecriture("Accueil"):
-        _garder(ouvert, resultat)
-    _annoncer(ouvert, resultat)
-
-
-def _echouer(ouvert: Ouvert, resultat: str, dit: str) -> None:
-    """Un refus ou une panne : la boîte, et le résultat sur l'Accueil s'il en reste un et si le tableur le permet."""
-    with suppress(Exception):  # la boîte dit déjà l'essentiel
-        if resultat:
-            _garder(ouvert, resultat)
-    _annoncer(ouvert, dit, grave=True)
-
-
-def _garder(ouvert: Ouvert, resultat: str) -> None:
-    """Le résultat du clic, gardé sur l'Accueil : LibreOffice efface la barre d'état."""
-    ouvert.ecrire_nommees(
-        {DERNIER_RESULTAT: compte_rendu.ligne(datetime.now(), resultat, ouvert.messages)}
-    )
-
-
-def _annoncer(ouvert: Ouvert, dit: str, *, grave: bool = False) -> None:
-    """Une boîte, s'il y a lieu : ce qui est `grave`, ce qui n'a pas pu être écrit, ce qu'il y a à savoir."""
-    non_ecrit = compte_rendu.non_ecrit(ouvert.refus, ouvert.feuilles) if ouvert.refus else []
-    gardes = "Contrôles" not in ouvert.refus  # sinon, ils ne se liront qu'ici
-    messages = compte_rendu.en_boite(ouvert.messages, *(() if gardes else (len(ouvert.messages),)))
-    if grave or non_ecrit or messages:
-        _dire(
-            ouvert.classeur,
-            "\n\n".join(filter(None, [dit, *non_ecrit, messages])),
-            grave=grave or bool(non_ecrit),
-        )
-
-
-def _avancer(ouvert: Ouvert) -> Callable[[str], None]:
-    def dire(etape: str) -> None:
-        ouvert.classeur.app.status_bar = f"Suivi CIR : {etape[:1].lower()}{etape[1:]}…"
-
-    return dire
-
-
-def _dire(classeur: xw.Book, texte: str, *, grave: bool = False) -> None:
-    classeur.app.alert(montrable(texte), TITRE, "ok", "critical" if grave else "info")
-
-
-def _panne(erreur: Exception) -> str:
-    # L'erreur d'Excel porte son code en tête, ou au bout du détail qu'elle donne : (code, texte, (…, code), argument).
-    details = [d for d in erreur.args if isinstance(d, tuple)]
-    if any(code in _SAISIE_EN_COURS for code in (*erreur.args[:1], *(d[-1] for d in details if d))):
-        return "Le tableur est occupé : une cellule est en cours de saisie, ou une boîte est ouverte. Appuyez sur Entrée, fermez la boîte, puis recommencez."
-    return (
-        f"Défaut du logiciel ({type(erreur).__name__}) : le travail n’a pas pu se finir. Vos saisies ne sont pas touchées et rien n’a été enregistré.\n\n"
-        "Que faire : recommencez. Si le message revient, cliquez « Diagnostic » et transmettez le fichier au service informatique."
-    )
-
-
-def _ouvrir(chemin: Path) -> None:
-    """Ouvre un dossier ou un fichier comme un double clic ; sans programme pour cela, ne fait rien."""
-    if sys.platform == "win32":
-        os.startfile(chemin)
-        return
-    try:
-        subprocess.Popen(
-            ["open" if sys.platform == "darwin" else "xdg-open", str(chemin)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-    except OSError:
-        return

@@ -1,12 +1,16 @@
-"""Ce qu'un clic fait lire : le résultat en une ligne, la question d'un rapport bloqué, ce qu'il y a à savoir. Des textes, sans le tableur."""
+"""Ce qu'un clic fait lire : son résultat, la question d'un rapport bloqué, ce qui est à savoir."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from reports.verification import Verification
 from workbook.declarations.texte import compte, montrable
 from workbook.jugement.controle import SYMBOLES
 from workbook.jugement.regle import Gravite
-from xl_addin.commandes import Production, Verification
+
+if TYPE_CHECKING:
+    from reports.production import Production
 
 MONTREES = 12
 """Lignes bloquantes citées dans la boîte du refus ; toutes sont dans la feuille Contrôles."""
@@ -18,7 +22,7 @@ EN_HAUT = "en haut de la feuille Contrôles"
 
 
 def a_savoir(v: Verification) -> list[str]:
-    """Ce que le terminal dirait aussi avant les anomalies : nos propres pannes, la lecture, les décisions sans effet."""
+    """Ce qui se dit avant les anomalies : nos pannes, la lecture, les décisions sans effet."""
     return [*(panne.message for panne in v.jugement.pannes), *v.messages]
 
 
@@ -31,7 +35,7 @@ def rangees(messages: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def en_boite(messages: Sequence[str], au_plus: int = MESSAGES_MONTRES) -> str:
-    """Les messages d'une boîte : les premiers, combien d'autres, et où tous se lisent ; vide s'il n'y en a pas."""
+    """Les messages d'une boîte : les premiers, combien d'autres, et où tous se lisent."""
     if not messages:
         return ""
     lignes = ["À savoir :", *(f"•  {m}" for m in messages[:au_plus])]
@@ -41,11 +45,15 @@ def en_boite(messages: Sequence[str], au_plus: int = MESSAGES_MONTRES) -> str:
 
 
 def non_ecrit(refus: Mapping[str, str], feuilles: Sequence[str]) -> list[str]:
-    """Ce qui n'a pas pu être écrit (`Ouvert.refus`), et le remède. `feuilles` : celles du classeur."""
+    """Ce qui n'a pas pu être écrit (`Ouvert.refus`), et le remède.
+
+    `feuilles` : celles du classeur.
+    """
     dits = []
     if (sauvegarde := refus.get("Sauvegardes")) is not None:
         dits.append(
-            f"La copie de sauvegarde n’a pas pu être faite ({sauvegarde}) : vérifiez la place et vos droits dans le dossier du classeur."
+            f"La copie de sauvegarde n’a pas pu être faite ({sauvegarde}) : vérifiez la place et "
+            "vos droits dans le dossier du classeur."
         )
     noms = [nom for nom in refus if nom != "Sauvegardes"]
     if fermees := ", ".join(f"« {nom} »" for nom in noms if nom in feuilles):
@@ -80,10 +88,13 @@ def verification(v: Verification) -> str:
     return f"{verifiees} : {_bloquantes(bloquants)}, {a_verifier} à vérifier (feuille Contrôles)."
 
 
-def rapport(p: Production, dossier: str) -> str:
+def rapport(p: "Production", dossier: str) -> str:
     """Le résultat de « Générer rapport mensuel ». `dossier` : tel qu'il se montre."""
     if p.refusee:
-        return f"Rapport {p.mois.avec_de} : refusé, {_bloquantes(len(p.bloquantes))} (feuille Contrôles). Rien n’est produit."
+        return (
+            f"Rapport {p.mois.avec_de} : refusé, {_bloquantes(len(p.bloquantes))} (feuille "
+            "Contrôles). Rien n’est produit."
+        )
     quoi = f"Rapport {p.mois.avec_de} : {_etat(p)}"
     return (
         f"{quoi}, {compte(len(p.fichiers), 'fichier')}, dans « {dossier} »."
@@ -92,18 +103,18 @@ def rapport(p: Production, dossier: str) -> str:
     )
 
 
-def etat(p: Production) -> str:
+def etat(p: "Production") -> str:
     """« janvier 2026, définitif v1 »."""
     return f"{p.mois.en_francais}, {_etat(p)}"
 
 
-def _etat(p: Production) -> str:
+def _etat(p: "Production") -> str:
     dit = "inchangé" if p.etat is None else p.etat.value.lower()
     return f"{dit}{'' if dit == 'provisoire' else f' v{p.version}'}"
 
 
-def question(p: Production) -> str:
-    """La boîte d'un rapport bloqué : les premières anomalies, sans nom, et l'offre d'un provisoire."""
+def question(p: "Production") -> str:
+    """La boîte d'un rapport bloqué : les premières anomalies, et l'offre d'un provisoire."""
     lignes = [
         f"Rapport {p.mois.avec_de} : rien n’est produit. {_bloquantes(len(p.bloquantes))} :",
         "",
@@ -113,10 +124,10 @@ def question(p: Production) -> str:
         lignes.append(f"•  {ou}   {a.code}   {a.regle.titre} ({a.colonne})")
     if len(p.bloquantes) > MONTREES:
         lignes.append(f"… et {compte(len(p.bloquantes) - MONTREES, 'autre')} : feuille Contrôles.")
-    if len(p.bloquantes) == 1:
-        suite = "Corrigez-la, puis recommencez. Produire un rapport PROVISOIRE ? Cette anomalie y sera signalée."
-    else:
-        suite = "Corrigez-les, puis recommencez. Produire un rapport PROVISOIRE ? Ces anomalies y seront signalées."
+    seule = len(p.bloquantes) == 1
+    corrigez = "Corrigez-la" if seule else "Corrigez-les"
+    signalees = "Cette anomalie y sera signalée." if seule else "Ces anomalies y seront signalées."
+    suite = f"{corrigez}, puis recommencez. Produire un rapport PROVISOIRE ? {signalees}"
     return "\n".join([*lignes, "", suite])
 
 

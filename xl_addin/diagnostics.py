@@ -1,7 +1,8 @@
-"""Le fichier texte pour le service informatique : versions, chemins, réglages de sécurité, dernière erreur. Aucune donnée personnelle.
+"""Le fichier pour le service informatique : versions, chemins, sécurité, dernière erreur.
 
-Le dossier personnel y est écrit « ~ », tout autre profil « … » : leur nom est souvent celui d'une personne. Les erreurs y perdent leur message, qui pourrait
-citer une cellule ; restent leur genre et les lignes de code traversées.
+Le dossier personnel y est écrit « ~ », tout autre profil « … » : leur nom est souvent celui d'une
+personne. Les erreurs y perdent leur message, qui pourrait citer une cellule ; restent leur genre et
+les lignes de code traversées.
 """
 
 import os
@@ -18,13 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import xlwings as xw
+from platformdirs import user_state_path
 
+from reports import logiciel
 from workbook.declarations.cadre import version_du_cadre
 from workbook.declarations.erreurs import Refus
 from workbook.declarations.texte import montrable
 from workbook.jugement.regles import VERSION as VERSION_REGLES
 from workbook.lecture.classeur import VERSIONS_DU_MODELE
-from xl_addin.commandes import VERSION
 from xl_addin.ouvert import Ouvert
 
 NOM = "Diagnostic Suivi CIR.txt"
@@ -46,15 +48,14 @@ _PROFIL = re.compile(r"(?i)((?:[a-z]:)?[\\/](?:users|home)[\\/])[^\\/]+")
 
 def dossier_du_logiciel() -> Path:
     """Où le logiciel garde, sur ce poste, la dernière erreur."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir())) / "suivi-cir"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "suivi-cir"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "suivi-cir"
+    return user_state_path("suivi-cir", appauthor=False)
 
 
 def noter(erreur: BaseException) -> None:
-    """Garde la dernière erreur : son genre et les lignes de code, ni message ni valeur. Ne lève rien."""
+    """Garde la dernière erreur : son genre et les lignes de code, ni message ni valeur.
+
+    Ne lève rien.
+    """
     lignes = [f"{datetime.now():%Y-%m-%d %H:%M} {type(erreur).__name__}"]
     for trace in traceback.extract_tb(erreur.__traceback__):
         lignes.append(f"  {sans_personne(trace.filename)}:{trace.lineno} {trace.name}")
@@ -64,7 +65,10 @@ def noter(erreur: BaseException) -> None:
 
 
 def ecrire(ouvert: Ouvert) -> Path:
-    """Écrit le diagnostic à côté du classeur, sinon dans le dossier temporaire ; rend le fichier. Lève `Refus` si aucun ne s'écrit."""
+    """Écrit le diagnostic à côté du classeur, sinon dans le dossier temporaire ; rend le fichier.
+
+    Lève `Refus` si aucun ne s'écrit.
+    """
     texte = "\n".join(_lignes(ouvert)) + "\n"
     dossiers = [ouvert.chemin.parent] if ouvert.chemin else []
     for dossier in (*dossiers, Path(tempfile.gettempdir())):
@@ -72,12 +76,13 @@ def ecrire(ouvert: Ouvert) -> Path:
             (dossier / NOM).write_text(texte, encoding="utf-8-sig")
             return dossier / NOM
     raise Refus(
-        "Le diagnostic ne peut être écrit ni à côté du classeur ni dans le dossier temporaire : vérifiez la place sur le disque et vos droits."
+        "Le diagnostic ne peut être écrit ni à côté du classeur ni dans le dossier temporaire : "
+        "vérifiez la place sur le disque et vos droits."
     )
 
 
 def sans_personne(chemin: Any) -> str:
-    """Le chemin sans nom de personne : le dossier personnel réduit à « ~ », celui d'un autre profil ou d'un autre poste à « … »."""
+    """Le chemin sans nom de personne : dossier personnel « ~ », autre profil ou poste « … »."""
     texte = montrable(str(chemin))
     foyer = str(Path.home())
     return _PROFIL.sub(r"\1…", texte.replace(foyer, "~") if len(foyer) > 3 else texte)
@@ -86,25 +91,38 @@ def sans_personne(chemin: Any) -> str:
 def _lignes(ouvert: Ouvert) -> Iterator[str]:
     yield f"Diagnostic de suivi-cir, {datetime.now():%d/%m/%Y %H:%M} (aucune donnée personnelle)"
     yield from _section("Versions")
-    yield f"suivi-cir {VERSION}, règles {VERSION_REGLES}, cadre {version_du_cadre()}, modèles lus {', '.join(VERSIONS_DU_MODELE)}"
-    yield f"Python {platform.python_version()} ({platform.architecture()[0]}), {platform.platform()}"
+    yield (
+        f"suivi-cir {logiciel.version()}, règles {VERSION_REGLES}, cadre {version_du_cadre()}, "
+        f"modèles lus {', '.join(VERSIONS_DU_MODELE)}"
+    )
+    bits = platform.architecture()[0]
+    yield f"Python {platform.python_version()} ({bits}), {platform.platform()}"
     for paquet in PAQUETS:
         with suppress(PackageNotFoundError):
             yield f"  {paquet} {version(paquet)}"
     app = ouvert.classeur.app
     yield f"Tableur : {app.engine.name}, version {_essai(lambda: app.version)}"
-    yield f"xlwings du classeur : {ouvert.reglage('SUIVI_CIR_XLWINGS') or 'non indiqué'} ; de ce Python : {xw.__version__}"
+    yield (
+        f"xlwings du classeur : {ouvert.reglage('SUIVI_CIR_XLWINGS') or 'non indiqué'} ; de ce "
+        f"Python : {xw.__version__}"
+    )
     yield f"Modèle du classeur : {_essai(lambda: _cellule(ouvert, 'VersionModele'))}"
     yield from _section("Chemins")
     yield f"Python : {sans_personne(sys.executable)}"
-    yield f"Python du classeur : {sans_personne(ouvert.reglage('INTERPRETER_MAC' if sys.platform == 'darwin' else 'INTERPRETER_WIN'))}"
+    cle = "INTERPRETER_MAC" if sys.platform == "darwin" else "INTERPRETER_WIN"
+    yield f"Python du classeur : {sans_personne(ouvert.reglage(cle))}"
     yield f"suivi-cir : {sans_personne(Path(__file__).parent.parent)}"
     chemin = ouvert.chemin
     if chemin is None:
-        yield f"Classeur : {'en ligne (OneDrive ou SharePoint), sans dossier local connu' if ouvert.en_ligne else 'jamais enregistré'}"
+        en_ligne = "en ligne (OneDrive ou SharePoint), sans dossier local connu"
+        yield f"Classeur : {en_ligne if ouvert.en_ligne else 'jamais enregistré'}"
     else:
-        yield f"Classeur : {chemin.suffix}, {chemin.stat().st_size // 1024} Ko, dans {sans_personne(chemin.parent)}"
-        yield f"Son dossier peut être écrit : {'oui' if os.access(chemin.parent, os.W_OK) else 'non'}"
+        yield (
+            f"Classeur : {chemin.suffix}, {chemin.stat().st_size // 1024} Ko, dans "
+            f"{sans_personne(chemin.parent)}"
+        )
+        ecrit = os.access(chemin.parent, os.W_OK)
+        yield f"Son dossier peut être écrit : {'oui' if ecrit else 'non'}"
     yield from _section("Sécurité")
     yield from _securite(ouvert)
     yield from _section("Dernière erreur")
@@ -121,10 +139,16 @@ def _securite(ouvert: Ouvert) -> Iterator[str]:
     if sys.platform == "win32":
         yield from _securite_windows(ouvert)
     elif sys.platform == "darwin":
-        yield "Mac : Excel demande une fois le droit d’ouvrir chaque dossier (Réglages, Confidentialité et sécurité, Fichiers et dossiers)."
+        yield (
+            "Mac : Excel demande une fois le droit d’ouvrir chaque dossier (Réglages, "
+            "Confidentialité et sécurité, Fichiers et dossiers)."
+        )
     else:
         niveaux = ("0 (faible)", "1 (moyenne)", "2 (élevée)", "3 (très élevée)")
-        yield f"LibreOffice, sécurité des macros : {_essai(lambda: niveaux[ouvert.classeur.app.impl.securite_des_macros])}"
+        yield (
+            "LibreOffice, sécurité des macros : "
+            f"{_essai(lambda: niveaux[ouvert.classeur.app.impl.securite_des_macros])}"
+        )
 
 
 def _securite_windows(ouvert: Ouvert) -> Iterator[str]:
@@ -146,7 +170,10 @@ def _securite_windows(ouvert: Ouvert) -> Iterator[str]:
             ),
             "",
         )
-        yield f"Marque du Web sur le classeur : {'oui' if 'ZoneId=3' in marque or 'ZoneId=4' in marque else 'non'}"
+        yield (
+            "Marque du Web sur le classeur : "
+            f"{'oui' if 'ZoneId=3' in marque or 'ZoneId=4' in marque else 'non'}"
+        )
 
 
 def _derniere_erreur() -> Path:

@@ -1,7 +1,8 @@
 """Le moteur xlwings de LibreOffice : l'API d'xlwings, par UNO, sur le classeur ouvert.
 
-La macro `RunPython` (macros/LibreOffice.bas) appelle `main` ; le code des boutons est alors celui d'Excel, tel quel. N'est écrit ici
-que ce dont les boutons se servent. L'interface `base_classes` est interne à xlwings, dont la version est bornée (pyproject.toml).
+La macro `RunPython` (macros/LibreOffice.bas) appelle `main` ; le code des boutons est alors celui
+d'Excel, tel quel. N'est écrit ici que ce dont les boutons se servent. L'interface `base_classes`
+est interne à xlwings, dont la version est bornée (pyproject.toml).
 
 Le vocabulaire de ces classes est celui d'xlwings, qui en documente l'usage.
 """
@@ -20,7 +21,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 @contextmanager
 def _sans(*bibliotheques: str) -> Iterator[None]:
-    """Le temps d'un import, fait comme si ces bibliothèques n'étaient pas là : xlwings charge, s'il la trouve, une pandas qui prend une demi-seconde."""
+    """Le temps d'un import, sans ces bibliothèques, qu'xlwings chargerait."""
     cachees = [nom for nom in bibliotheques if nom not in sys.modules]
     sys.modules.update(dict.fromkeys(cachees))  # type: ignore[arg-type]
     try:
@@ -44,7 +45,8 @@ ECRITURES_PAR_GROUPE = 30
 def main(arguments: Sequence[str]) -> None:
     """Lance une fonction des boutons sur un document ouvert.
 
-    `arguments` : le nom du tube ouvert par la macro, le RuntimeUID du document, le nom complet de la fonction.
+    `arguments` : le nom du tube ouvert par la macro, le RuntimeUID du document, le nom complet de
+    la fonction.
     """
     tube, document, fonction = arguments
     module, _, nom = fonction.rpartition(".")
@@ -82,7 +84,10 @@ def _contexte(tube: str) -> Any:
 
 
 def _raccrocher() -> None:
-    """Rend à LibreOffice tout ce qui en était tenu, pendant que la macro attend encore : il ne le reprend que si rien d'autre ne l'occupe."""
+    """Rend à LibreOffice ce qui en était tenu, pendant que la macro attend encore.
+
+    Il ne le reprend que si rien d'autre ne l'occupe.
+    """
     local = _uno().getComponentContext()
     for pont in local.ServiceManager.createInstanceWithContext(
         "com.sun.star.bridge.BridgeFactory", local
@@ -95,7 +100,8 @@ def _uno() -> Any:
         import uno
     except ImportError as erreur:
         raise ImportError(
-            f"le module uno de LibreOffice manque à ce Python ({erreur}). Sur Debian et Ubuntu : sudo apt install python3-uno"
+            f"le module uno de LibreOffice manque à ce Python ({erreur}). Sur Debian et Ubuntu : "
+            "sudo apt install python3-uno"
         ) from None
     return uno
 
@@ -150,14 +156,13 @@ class App(base_classes.App):
 
     @property
     def version(self) -> str:
-        return self._configuration("/org.openoffice.Setup/Product").ooSetupVersionAboutBox
+        return str(self._configuration("/org.openoffice.Setup/Product").ooSetupVersionAboutBox)
 
     @property
     def securite_des_macros(self) -> int:
         """0 (faible) à 3 (très élevée)."""
-        return self._configuration(
-            "/org.openoffice.Office.Common/Security/Scripting"
-        ).MacroSecurityLevel
+        securite = self._configuration("/org.openoffice.Office.Common/Security/Scripting")
+        return int(securite.MacroSecurityLevel)
 
     def _configuration(self, noeud: str) -> Any:
         import uno
@@ -232,17 +237,17 @@ class Book(base_classes.Book):
 
     @property
     def name(self) -> str:
-        return self.document.Title
+        return str(self.document.Title)
 
     @property
     def fullname(self) -> str:
         import uno
 
-        adresse = self.document.URL
+        adresse = str(self.document.URL)
         if not adresse.startswith("file:"):
             return adresse or self.name
         if os.name == "nt":
-            return uno.fileUrlToSystemPath(adresse)
+            return str(uno.fileUrlToSystemPath(adresse))
         return os.fsdecode(
             unquote_to_bytes(urlsplit(adresse).path)
         )  # UNO laisserait « %E9 » d'un nom hors UTF-8
@@ -250,7 +255,8 @@ class Book(base_classes.Book):
     def activate(self) -> None:
         self.document.CurrentController.Frame.activate()
 
-    # La fenêtre est gelée le temps d'un clic : ce qui suit ne change pas, et n'est demandé qu'une fois.
+    # La fenêtre est gelée le temps d'un clic : ce qui suit ne change pas, et n'est demandé qu'une
+    # fois.
 
     @cached_property
     def gestes(self) -> "Gestes":
@@ -275,7 +281,10 @@ class Book(base_classes.Book):
 
 
 class Gestes:
-    """Les gestes d'un clic, par groupes : LibreOffice n'en garde que cent par groupe, et oublierait les premiers. La macro en fait un seul."""
+    """Les gestes d'un clic, par groupes : LibreOffice n'en garde que cent par groupe.
+
+    La macro en fait un seul.
+    """
 
     def __init__(self, annulation: Any):
         self._annulation, self._combien = annulation, 0
@@ -323,10 +332,10 @@ class Names(base_classes.Names):
         return Name(self._book, self.tous.getByName(name_or_index))
 
     def contains(self, name_or_index: str) -> bool:
-        return self.tous.hasByName(name_or_index)
+        return bool(self.tous.hasByName(name_or_index))
 
     def __len__(self) -> int:
-        return self.tous.getCount()
+        return int(self.tous.getCount())
 
 
 class Name(base_classes.Name):
@@ -335,7 +344,7 @@ class Name(base_classes.Name):
 
     @property
     def name(self) -> str:
-        return self.nom.Name
+        return str(self.nom.Name)
 
     @property
     def refers_to_range(self) -> Range | None:

@@ -15,7 +15,7 @@ from xlwings import base_classes
 DATE, BOOLEEN = 2, 1024
 """Natures de formats de nombre (com.sun.star.util.NumberFormat)."""
 CONTENU, ANNOTATION = 1 | 2 | 4 | 16, 8
-"""Ce que `clearContents` efface (com.sun.star.sheet.CellFlags) : nombres, dates, textes, formules ; ou la note."""
+"""Ce que `clearContents` efface (com.sun.star.sheet.CellFlags) : le contenu, ou la note."""
 
 
 class Sheet(base_classes.Sheet):
@@ -32,7 +32,7 @@ class Sheet(base_classes.Sheet):
 
     @cached_property
     def name(self) -> str:
-        return self.feuille.Name
+        return str(self.feuille.Name)
 
     @property
     def used_range(self) -> "Range":
@@ -67,7 +67,7 @@ class Sheet(base_classes.Sheet):
 
     @cached_property
     def annotees(self) -> set[tuple[int, int]]:
-        """Les cellules qui portent une note ; le demander à chacune prendrait le tiers du temps d'en poser."""
+        """Les cellules qui portent une note."""
         return {(note.location.row, note.location.column) for note in self.notes}
 
     @property
@@ -123,7 +123,7 @@ class Range(base_classes.Range):
         return self._sheet.range((self.haut + ligne - 1, self.gauche + colonne - 1))
 
     def _lire(self) -> list[list[Any]]:
-        """Les cellules ; celles au format date sont des dates, celles au format booléen des booléens, celles en erreur vides."""
+        """Les cellules, dates et booléens selon leur format ; celles en erreur sont vides."""
         zone, origine = self.zone, self._origine()
         donnees = [["" if v is None else v for v in ligne] for ligne in zone.getDataArray()]
         if not any(type(v) is float for ligne in donnees for v in ligne):
@@ -165,7 +165,8 @@ class Range(base_classes.Range):
     def _preparer_l_annulation(self) -> None:
         """Fait que l'annulation de l'écriture qui suit vide aussi les cellules qui étaient vides.
 
-        LibreOffice ne le fait pas d'une écriture de plage par UNO ; il le fait d'une formule matricielle : on en pose une, effacée aussitôt.
+        LibreOffice ne le fait pas d'une écriture de plage par UNO ; il le fait d'une formule
+        matricielle : on en pose une, effacée aussitôt.
         """
         vides = self.zone.queryEmptyCells().RangeAddresses
         if vides:
@@ -176,10 +177,11 @@ class Range(base_classes.Range):
         self.zone.clearContents(CONTENU)
 
     def _natures(self, zone: Any) -> Iterator[tuple[int, Any]]:
-        """Les plages dont les nombres sont des dates ou des booléens, avec la nature de leur format.
+        """Les plages dont les nombres sont des dates ou des booléens, et la nature de leur format.
 
-        UNO les rend par format : autant de questions que de formats. Par `CellFormatRanges`, chacune des plages serait à demander, et
-        LibreOffice les recompterait toutes à chaque fois : dix secondes quand une saisie sur deux n'a pas le format de sa voisine.
+        UNO les rend par format : autant de questions que de formats. Par `CellFormatRanges`,
+        chacune des plages serait à demander, et LibreOffice les recompterait toutes à chaque fois :
+        dix secondes quand une saisie sur deux n'a pas le format de sa voisine.
         """
         formats, groupes = self._sheet.book.document.NumberFormats, zone.UniqueCellFormatRanges
         for rang in range(groupes.getCount()):
@@ -244,7 +246,10 @@ def _date(origine: datetime, nombre: float) -> Any:
 
 
 def _formule(texte: str) -> str:
-    """La formule d'Excel en anglais, telle qu'UNO la lit : « ; » entre les arguments, « . » après la feuille d'un lien."""
+    """La formule d'Excel en anglais, telle qu'UNO la lit : « ; » entre les arguments, « .
+
+    » après la feuille d'un lien.
+    """
     morceaux = texte.split('"')
     dehors = [m.replace(",", ";") for m in morceaux[::2]]
     dedans = [m.replace("!", ".") if m.startswith("#") else m for m in morceaux[1::2]]
@@ -274,7 +279,7 @@ class Note(base_classes.Note):
 
     @property
     def text(self) -> str:
-        return self.annotation.String
+        return str(self.annotation.String)
 
     @property
     def location(self) -> Range:
@@ -288,7 +293,7 @@ class Note(base_classes.Note):
 
 
 class Tables(base_classes.Tables):
-    """Les tables d'une feuille : des « plages de données » de LibreOffice, qui les a toutes dans le classeur."""
+    """Les tables d'une feuille : des « plages de données », que LibreOffice a dans le classeur."""
 
     def __init__(self, sheet: Sheet):
         self._sheet = sheet
@@ -331,7 +336,7 @@ class Table(base_classes.Table):
 
     @property
     def name(self) -> str:
-        return self.plage.Name
+        return str(self.plage.Name)
 
     @property
     def parent(self) -> Sheet:

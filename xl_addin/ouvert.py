@@ -1,7 +1,8 @@
-"""Le classeur ouvert dans le tableur, par l'API d'xlwings : y lire les cellules vives, y écrire ce que le logiciel écrit, et rien d'autre.
+"""Le classeur ouvert dans le tableur, par l'API d'xlwings : y lire, y écrire ce qui est à nous.
 
-Aucune valeur ni aucun format du CIP n'est touché : sont écrits la colonne `Contrôle`, les tables `Controles`, `ASuivre` et `Journal`,
-les cellules nommées de l'Accueil, et nos notes sur les cellules à revoir.
+Aucune valeur ni aucun format du CIP n'est touché : sont écrits la colonne `Contrôle`, les tables
+`Controles`, `ASuivre` et `Journal`, les cellules nommées de l'Accueil, et nos notes sur les
+cellules à revoir.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ from workbook.lecture.feuille_xml import Examen
 CELLULES_MAX = 5_000_000
 """Au-delà, une cellule est égarée très loin : la lire par le tableur prendrait des minutes."""
 NOTES_MAX = 300
-"""Au-delà, les cellules restent marquées et listées dans Contrôles, sans note : chaque note coûte au tableur."""
+"""Au-delà, les cellules restent marquées et listées dans Contrôles, sans note."""
 
 Place = tuple[int, int]
 """Ligne et colonne, comptées depuis 1."""
@@ -37,7 +38,8 @@ Place = tuple[int, int]
 class Ouvert:
     """Les cellules d'un classeur ouvert : une source de `lire_source`, et de quoi y écrire.
 
-    `refus` : feuilles où rien n'a pu être écrit ; `messages` : ce qu'il y a à dire de ce clic, outre son résultat.
+    `refus` : feuilles où rien n'a pu être écrit ; `messages` : ce qu'il y a à dire de ce clic,
+    outre son résultat.
     """
 
     def __init__(self, classeur: xw.Book):
@@ -52,15 +54,20 @@ class Ouvert:
         return [f.name for f in self.classeur.sheets]
 
     def rangees(self, feuille: str) -> list[list[Any]]:
-        """Les lignes d'une feuille, depuis A1, telles que `lire_source` les attend. Lues une seule fois."""
+        """Les lignes d'une feuille, depuis A1, telles que `lire_source` les attend.
+
+        Lues une seule fois.
+        """
         if feuille not in self._lues:
             f = self.classeur.sheets[feuille]
             fin = f.used_range.last_cell
             bas, droite = fin.row, fin.column
             if bas * droite > CELLULES_MAX:
                 raise ClasseurInutilisable(
-                    f"Feuille « {feuille} » : une cellule est remplie très loin, en {colonne_en_lettres(droite - 1)}{bas}. "
-                    "Supprimez les lignes et colonnes vides au-delà du tableau (Ctrl+Fin y mène), puis recommencez."
+                    f"Feuille « {feuille} » : une cellule est remplie très loin, en "
+                    f"{colonne_en_lettres(droite - 1)}{bas}. "
+                    "Supprimez les lignes et colonnes vides au-delà du tableau (Ctrl+Fin y mène), "
+                    "puis recommencez."
                 )
             lues = f.range((1, 1), (bas, droite)).options(ndim=2).value
             lues = [
@@ -76,25 +83,29 @@ class Ouvert:
 
     @property
     def chemin(self) -> Path | None:
-        """Où le classeur est enregistré sur ce poste ; None s'il ne l'est pas encore, ou s'il est en ligne."""
+        """Où le classeur est enregistré sur ce poste ; None s'il ne l'est pas, ou en ligne."""
         try:
             nom = self.classeur.fullname
-        except Exception:  # xlwings lève la sienne quand une adresse OneDrive ou SharePoint n'a pas de dossier local
+        except Exception:  # xlwings lève la sienne d'une adresse en ligne sans dossier local
             return None
         return Path(nom) if Path(nom).is_absolute() and Path(nom).exists() else None
 
     @property
     def en_ligne(self) -> bool:
-        """Vrai si le classeur est ouvert depuis OneDrive ou SharePoint, sans copie locale connue."""
+        """Vrai si le classeur est ouvert depuis OneDrive ou SharePoint, sans copie locale."""
         try:
             return "://" in self.classeur.fullname
         except Exception:  # comme ci-dessus
             return True
 
     def lire(self) -> Classeur:
-        """Les lignes vives, modifications non enregistrées comprises. Lève `Refus` comme la lecture d'un fichier."""
+        """Les lignes vives, modifications non enregistrées comprises.
+
+        Lève `Refus` comme la lecture d'un fichier.
+        """
         chemin = self.chemin
-        # Le tableur rend des dates ; mais un numéro de série nu se lit selon le calendrier, que dit le fichier enregistré.
+        # Le tableur rend des dates ; mais un numéro de série nu se lit selon le calendrier, que dit
+        # le fichier enregistré.
         paquet = Enveloppe(calendrier_1904=chemin is not None and enveloppe.calendrier_1904(chemin))
         utiles = [nom for nom in self.feuilles if comparable(nom) in enveloppe.FEUILLES_LUES]
         for feuille in utiles:
@@ -135,7 +146,7 @@ class Ouvert:
 
     @contextmanager
     def ecriture(self, feuille: str) -> Iterator[None]:
-        """Écrit sur une feuille ; si le tableur refuse (feuille protégée, supprimée), c'est noté et le reste se fait."""
+        """Écrit sur une feuille ; si le tableur refuse, c'est noté et le reste se fait."""
         try:
             yield
         except (
@@ -144,7 +155,7 @@ class Ouvert:
             self.refus[feuille] = type(erreur).__name__
 
     def ecrire_marques(self, lu: Classeur, marques: Mapping[int, str]) -> None:
-        """La colonne `Contrôle` : numéro de ligne -> texte ; les autres lignes sous les titres y sont vidées."""
+        """La colonne `Contrôle` : numéro de ligne -> texte ; les autres lignes y sont vidées."""
         grille = self.rangees(lu.feuille)
         titres = [comparable(t) if isinstance(t, str) else "" for t in grille[lu.titres]]
         if comparable(PAR_CHAMP["controle"].titre) not in titres:
@@ -164,7 +175,7 @@ class Ouvert:
                 ]
 
     def noter(self, feuille: str, textes: Mapping[Place, str]) -> None:
-        """Pose nos notes et retire celles qui n'ont plus lieu d'être ; une cellule qui porte la note d'une personne la garde."""
+        """Pose nos notes, retire les anciennes ; une cellule garde la note d'une personne."""
         f = self.classeur.sheets[feuille]
         a_poser = {place: MARQUE + texte for place, texte in islice(textes.items(), NOTES_MAX)}
         anciennes = [
@@ -186,14 +197,18 @@ class Ouvert:
         lignes: Sequence[Sequence[Any]],
         liens: Mapping[int, str] | None = None,
     ) -> None:
-        """Remplace les lignes d'une table du logiciel. `liens` : rang de colonne -> feuille où mène l'adresse que porte la colonne."""
+        """Remplace les lignes d'une table du logiciel.
+
+        `liens` : rang de colonne -> feuille où mène l'adresse que porte la colonne.
+        """
         f = self.classeur.sheets[feuille]
         t = f.tables[table]
         zone = t.range
         haut, gauche, (hauteur, largeur) = zone.row, zone.column, zone.shape
         combien = max(1, len(lignes))
         contenu = [[_sure(v) for v in ligne] for ligne in lignes] or [[""] * largeur]
-        # Les formules d'abord, puis le reste de gauche à droite : chaque écriture refait la hauteur des lignes, que les messages rendent longue à mesurer.
+        # Les formules d'abord, puis le reste de gauche à droite : chaque écriture refait la hauteur
+        # des lignes, que les messages rendent longue à mesurer.
         for rang, cible in (liens or {}).items() if lignes else ():
             f.range((haut + 1, gauche + rang), (haut + combien, gauche + rang)).formula = [
                 [_lien(cible, ligne[rang])] for ligne in lignes
@@ -242,16 +257,19 @@ class Ouvert:
 
 
 def exiger_enregistre(ouvert: Ouvert, dossier: str) -> None:
-    """Lève `Refus` si l'on ne sait pas où ranger les rapports : classeur jamais enregistré, ou en ligne sans dossier local."""
+    """Lève `Refus` si l'on ne sait pas où ranger les rapports d'un classeur sans dossier."""
     if ouvert.chemin is not None or Path(dossier).is_absolute():
         return
     if ouvert.en_ligne:
         raise Refus(
-            "Ce classeur est ouvert depuis OneDrive ou SharePoint : le dossier des rapports n’est pas sur ce poste. Enregistrez-le dans un dossier "
-            "de ce poste (Fichier > Enregistrer sous), ou donnez un dossier complet dans Paramètres, « Dossier des rapports » (par exemple C:\\Rapports CIR)."
+            "Ce classeur est ouvert depuis OneDrive ou SharePoint : le dossier des rapports n’est "
+            "pas sur ce poste. Enregistrez-le dans un dossier "
+            "de ce poste (Fichier > Enregistrer sous), ou donnez un dossier complet dans "
+            "Paramètres, « Dossier des rapports » (par exemple C:\\Rapports CIR)."
         )
     raise Refus(
-        "Ce classeur n’a pas encore été enregistré. Enregistrez-le dans un dossier (Fichier > Enregistrer sous), puis recommencez."
+        "Ce classeur n’a pas encore été enregistré. Enregistrez-le dans un dossier (Fichier > "
+        "Enregistrer sous), puis recommencez."
     )
 
 

@@ -1,13 +1,18 @@
-"""Dire au terminal, en français ou en JSON, ce qu'une commande a trouvé ou fait. Noms et numéros masqués, sauf demande."""
+"""Dire au terminal, en français ou en JSON, ce qu'une commande a trouvé ou fait.
+
+Noms et numéros masqués, sauf demande.
+"""
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from reports import logiciel
 from reports.definitions import PRINCIPAUX
 from reports.rapport import Etat
 from reports.rectification import en_mots
 from reports.resultat import CUMUL, MOIS, TOTAL
+from reports.verification import Verification
 from workbook.declarations.cadre import REGION
 from workbook.declarations.categories import CATEGORIES
 from workbook.declarations.erreurs import Refus, raison
@@ -16,10 +21,12 @@ from workbook.jugement.controle import SYMBOLES
 from workbook.jugement.messages import message
 from workbook.jugement.personnes import SANS_OBJET
 from workbook.jugement.regle import Anomalie, Gravite
-from xl_addin.commandes import VERSION, Production, Verification
+
+if TYPE_CHECKING:
+    from reports.production import Production
 
 PAR_CODE_AU_PLUS = 20
-"""Au-delà, les anomalies d'une même règle sont comptées et non listées (elles le sont toutes en JSON)."""
+"""Au-delà, les anomalies d'une même règle sont comptées et non listées (sauf en JSON)."""
 
 
 def echec(erreur: Exception) -> str:
@@ -32,8 +39,14 @@ def echec(erreur: Exception) -> str:
             if isinstance(erreur, MemoryError)
             else f"{raison(erreur)} {erreur.filename or ''}".strip()
         )
-        return f"Le travail n’a pas pu se faire : {quoi}. Vérifiez ce chemin, la place sur le disque et vos droits, puis recommencez."
-    return f"Défaut du logiciel ({type(erreur).__name__}) : rien n’a été produit. Signalez-le en indiquant la commande tapée et la version {VERSION}."
+        return (
+            f"Le travail n’a pas pu se faire : {quoi}. "
+            "Vérifiez ce chemin, la place sur le disque et vos droits, puis recommencez."
+        )
+    return (
+        f"Défaut du logiciel ({type(erreur).__name__}) : rien n’a été produit. "
+        f"Signalez-le en indiquant la commande tapée et la version {logiciel.version()}."
+    )
 
 
 def bloquee(v: Verification) -> bool:
@@ -81,7 +94,7 @@ def _cellule_en_json(v: Verification, a: Anomalie) -> dict[str, Any]:
 
 
 def verification(v: Verification, *, nominatif: bool = False) -> str:
-    """Le texte de `verifier` : les messages de lecture, les anomalies par gravité, les totaux, l'éligibilité."""
+    """Le texte de `verifier` : les messages, les anomalies par gravité, l'éligibilité."""
     lignes = [f"{v.classeur.chemin.name} : {compte(v.jugement.lignes, 'ligne')} d’entretien."]
     lignes += [f"  · {m}" for m in v.messages]
     for gravite in Gravite:
@@ -92,7 +105,8 @@ def verification(v: Verification, *, nominatif: bool = False) -> str:
     if confirmees := Counter(c.anomalie.code for c in v.jugement.confirmees):
         lignes += [
             "",
-            f"✔ Confirmées (feuille Décisions) : {sum(confirmees.values())}, soit {enumere((f'{n} {code}' for code, n in confirmees.items()), 'et')}",
+            f"✔ Confirmées (feuille Décisions) : {sum(confirmees.values())}, soit "
+            f"{enumere((f'{n} {code}' for code, n in confirmees.items()), 'et')}",
         ]
     if v.jugement.sans_objet:
         lignes += [
@@ -136,7 +150,7 @@ def conclusion(v: Verification) -> str:
     return "✔ Tout est conforme."
 
 
-def production_en_json(p: Production) -> dict[str, Any]:
+def production_en_json(p: "Production") -> dict[str, Any]:
     """Le document de `rapport --json`."""
     document: dict[str, Any] = {
         "mois": str(p.mois),
@@ -161,27 +175,36 @@ def production_en_json(p: Production) -> dict[str, Any]:
     return document
 
 
-def issue(p: Production) -> str:
+def issue(p: "Production") -> str:
     """Ce qui est fait, en une phrase : l'essentiel de `production`."""
     if p.refusee:
         return f"Rapport {p.mois.avec_de} : rien n’est produit."
     if p.inchange:
-        return f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà produite, dans « {p.dossier} »."
+        return (
+            f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà "
+            f"produite, dans « {p.dossier} »."
+        )
     return f"Le rapport {p.mois.avec_de} est produit en entier, dans « {p.dossier} »."
 
 
-def titre(p: Production) -> str:
+def titre(p: "Production") -> str:
     """Ce qu'est devenu le rapport, en une ligne."""
     if p.refusee:
         return f"Rapport {p.mois.avec_de} : rien n’est produit."
     if p.inchange:
         suite = "aucune nouvelle version" if p.fichiers else "rien n’est réécrit"
-        return f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà produite ; {suite}."
+        return (
+            f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà "
+            f"produite ; {suite}."
+        )
     en_cours = " (le mois n’est pas fini)" if p.verification.ref <= p.mois.dernier_jour else ""
-    return f"Rapport {p.mois.avec_de} : {p.etat}{en_cours if p.etat is Etat.PROVISOIRE else f' v{p.version}'}"
+    return (
+        f"Rapport {p.mois.avec_de} : "
+        f"{p.etat}{en_cours if p.etat is Etat.PROVISOIRE else f' v{p.version}'}"
+    )
 
 
-def production(p: Production) -> str:
+def production(p: "Production") -> str:
     """Le texte de `rapport`."""
     lignes = [f"  · {m}" for m in p.messages]
     if p.refusee:
@@ -194,7 +217,8 @@ def production(p: Production) -> str:
     r = p.region.resultat
     lignes.append(f"  {'':<59}{'ce mois':>9}{'cumul':>9}")
     lignes += [
-        f"  {i.code}  {i.libelle:<55}{r.valeur(REGION, MOIS, i.code):>9}{r.valeur(REGION, CUMUL, i.code):>9}"
+        f"  {i.code}  "
+        f"{i.libelle:<55}{r.valeur(REGION, MOIS, i.code):>9}{r.valeur(REGION, CUMUL, i.code):>9}"
         for i in PRINCIPAUX
     ]
     if p.differences:
@@ -212,7 +236,7 @@ def production(p: Production) -> str:
     return "\n".join([*lignes, *_justificatif(p)])
 
 
-def _justificatif(p: Production) -> list[str]:
+def _justificatif(p: "Production") -> list[str]:
     return (
         [
             "",
@@ -224,11 +248,12 @@ def _justificatif(p: Production) -> list[str]:
     )
 
 
-def _refus(p: Production) -> list[str]:
+def _refus(p: "Production") -> list[str]:
     lignes = [titre(p)]
     if p.bloquantes:
         lignes.append(
-            f"{SYMBOLES[Gravite.BLOQUANT]} {compte(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :"
+            f"{SYMBOLES[Gravite.BLOQUANT]} "
+            f"{compte(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :"
         )
         lignes += _lister(p.verification, p.bloquantes, False)
         corrigez = "Corrigez-la" if len(p.bloquantes) == 1 else "Corrigez-les"
@@ -238,7 +263,7 @@ def _refus(p: Production) -> list[str]:
     return lignes + [f"✘ {defaut}" for defaut in defauts(p)]
 
 
-def defauts(p: Production) -> list[str]:
+def defauts(p: "Production") -> list[str]:
     """Nos propres fautes, dites comme telles : règles en échec, égalités fausses."""
     fausses = [
         f"Égalité fausse : {e}. C’est un défaut du logiciel : signalez-le."
@@ -247,7 +272,7 @@ def defauts(p: Production) -> list[str]:
     return [panne.message for panne in p.verification.jugement.pannes] + fausses
 
 
-def demo(classeur: Path, neuf: bool, v: Verification, p: Production) -> str:
+def demo(classeur: Path, neuf: bool, v: Verification, p: "Production") -> str:
     """Le texte de `demo` : où regarder, et le compte du 27 janvier."""
     c = v.jugement.categories
     assert p.region is not None
@@ -259,8 +284,11 @@ def demo(classeur: Path, neuf: bool, v: Verification, p: Production) -> str:
     etat = "inchangé" if p.inchange else f"{p.etat}"
     return "\n".join(
         [
-            f"Exemple du 27 janvier 2026 (personnes inventées){'' if neuf else ' : classeur déjà là, gardé tel quel'}",
-            f"  {sum(c.values())} lignes vérifiées, {'des anomalies bloquantes' if bloquee(v) else 'rien de bloquant'} ; rapport de janvier {etat}, version {p.version}.",
+            "Exemple du 27 janvier 2026 (personnes "
+            f"inventées){'' if neuf else ' : classeur déjà là, gardé tel quel'}",
+            f"  {sum(c.values())} lignes vérifiées, "
+            f"{'des anomalies bloquantes' if bloquee(v) else 'rien de bloquant'} ; rapport de "
+            f"janvier {etat}, version {p.version}.",
             "",
             f"  {f['R0', TOTAL, TOTAL]} = {partage}",
             "  reçues = en emploi + en formation + au RSA + déjà inscrites + éligibles",
@@ -268,7 +296,8 @@ def demo(classeur: Path, neuf: bool, v: Verification, p: Production) -> str:
             "",
             "À regarder :",
             f"  {classeur}",
-            f"  {_relatif(p.dossier / next((n for n in p.fichiers if 'DREETS' in n), ''), classeur)}",
+            "  "
+            f"{_relatif(p.dossier / next((n for n in p.fichiers if 'DREETS' in n), ''), classeur)}",
         ]
     )
 

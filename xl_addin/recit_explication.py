@@ -15,7 +15,7 @@ from workbook.jugement.messages import identite
 def en_json(
     x: Explication, figures: Sequence[Figure], ligne: int | None = None, *, nominatif: bool = False
 ) -> dict[str, Any]:
-    """Le document de `expliquer --json` : une figure et ses lignes ; ou une ligne, et ce qu'en fait chaque figure."""
+    """Le document de `expliquer --json` : une figure et ses lignes, ou une ligne et ses figures."""
     if ligne is not None:
         e = x.ligne(ligne)
         raisons = [x.pourquoi(e, f) for f in figures]
@@ -113,18 +113,23 @@ def texte(
     ]
     if f.indicateur not in A_LEUR_DATE:
         lignes += [
-            "  Une personne vue plusieurs fois dans la période compte une fois, à son premier entretien."
+            "  Une personne vue plusieurs fois dans la période compte une fois, à son premier "
+            "entretien."
         ]
     lignes += [""] * bool(retenues)
     for _, (_, sexe, tranche), e in retenues:
         qui = f"  {identite(e, nominatif=True)}" if nominatif else ""
         lignes.append(
-            f"  ligne {e.ligne:<6} {afficher(e.date_entretien)}  {e.dt:<11} {sexe:<2}  {tranche:<16}{qui}  {x.presence(e, f)}"
+            f"  ligne {e.ligne:<6} {afficher(e.date_entretien)}  {e.dt:<11} {sexe:<2}  "
+            f"{tranche:<16}{qui}  {x.presence(e, f)}"
         )
     return "\n".join(lignes)
 
 
 def _phrase(comptee: bool, codes: Sequence[str], raison: str) -> str:
-    """« ✔ comptée dans « Reçues » et « En emploi » : … », « · pas comptée dans « Déjà inscrites à FT » : … »."""
+    """« ✔ comptée dans « Reçues » et « En emploi » : … », « · pas comptée dans … »."""
     noms = [f"« {PAR_CODE[code].court} »" for code in codes]
-    return f"  {'✔ comptée' if comptee else '· pas comptée'} dans {enumere(noms, 'et' if comptee else 'ni')} : {raison}"
+    return (
+        f"  {'✔ comptée' if comptee else '· pas comptée'} dans "
+        f"{enumere(noms, 'et' if comptee else 'ni')} : {raison}"
+    )

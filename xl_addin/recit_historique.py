@@ -35,7 +35,7 @@ def historique_en_json(base: Path, passages: list[Passage]) -> dict[str, Any]:
 
 
 def historique(base: Path, passages: list[Passage]) -> str:
-    """Le texte de `historique` : un jeu par ligne ; les fichiers n'y sont nommés que s'ils ont changé."""
+    """Le texte de `historique` : un jeu par ligne ; n'y sont nommés que les fichiers changés."""
     if not passages:
         return f"Aucun rapport dans {base}."
     lignes = [f"Rapports produits dans {base} :", ""]
@@ -68,6 +68,7 @@ def historique(base: Path, passages: list[Passage]) -> str:
     if not all(p.intact for p in passages):
         lignes += [
             "",
-            "Un fichier altéré, absent ou illisible n’est plus celui qui a été produit : ne l’envoyez pas ; reprenez une sauvegarde, ou le courriel envoyé.",
+            "Un fichier altéré, absent ou illisible n’est plus celui qui a été produit : ne "
+            "l’envoyez pas ; reprenez une sauvegarde, ou le courriel envoyé.",
         ]
     return "\n".join(lignes)

@@ -1,11 +1,11 @@
-"""La copie datée du classeur, gardée avant que le logiciel n'y écrive : les dix dernières, dans `Sauvegardes/`, à côté de lui."""
+"""La copie datée du classeur, gardée avant que le logiciel n'y écrive : les dix dernières."""
 
 import os
 import shutil
 from datetime import datetime
 from pathlib import Path
 
-from reports.livraison import empreinte
+from reports.disque import empreinte
 
 DOSSIER, GARDEES = "Sauvegardes", 10
 LONGUEUR_MAX = 200
@@ -13,7 +13,7 @@ LONGUEUR_MAX = 200
 
 
 def sauvegarder(classeur: Path, instant: datetime) -> Path | None:
-    """Copie le classeur tel qu'il est enregistré, sauf si la dernière copie est la même ; rend la copie, ou None.
+    """Copie le classeur tel qu'il est enregistré ; None si la dernière copie est la même.
 
     Lève `OSError` si le dossier ne peut pas être écrit.
     """
@@ -31,7 +31,7 @@ def sauvegarder(classeur: Path, instant: datetime) -> Path | None:
 
 
 def _racine(nom: str) -> str:
-    """Le début du nom des copies : celui du classeur, abrégé s'il est trop long pour porter une date."""
+    """Le début du nom des copies : celui du classeur, abrégé pour porter une date."""
     court = nom
     while len(os.fsencode(court)) > LONGUEUR_MAX:
         court = court[:-1]

@@ -1,6 +1,7 @@
-"""`--pdf` : la feuille Synthèse de chaque rapport en PDF, par LibreOffice ou par Excel ; sinon, on le dit, et les rapports restent.
+"""`--pdf` : la feuille Synthèse de chaque rapport en PDF, par LibreOffice ou par Excel.
 
-Un PDF porte l'heure à laquelle il est fait : il n'est pas dans le manifeste. Il est tiré du fichier livré, vérifié lui.
+Un PDF porte l'heure à laquelle il est fait : il n'est pas dans le manifeste. Il est tiré du fichier
+livré, vérifié lui.
 """
 
 import os
@@ -19,7 +20,7 @@ from workbook.declarations.erreurs import raison
 
 
 def imprimer(dossier: Path, *, provisoire: bool) -> tuple[list[str], list[str]]:
-    """Fait le PDF de chaque rapport du jeu en cours d'un mois ; rend leurs noms, et ce qu'il faut dire si rien n'a pu être fait."""
+    """Fait le PDF de chaque rapport du jeu d'un mois ; rend leurs noms, et ce qui a manqué."""
     jeu = manifeste.lire(dossier)
     version = jeu and (jeu.provisoire if provisoire else jeu.derniere)
     rapports = [
@@ -54,7 +55,10 @@ def _convertir(rapports: Sequence[Path], travail: Path) -> str | None:
         elif sys.platform in ("win32", "darwin"):
             _par_excel(rapports, travail)
         else:
-            return "Pas de PDF : ni LibreOffice ni Excel n’est sur ce poste. Les rapports, eux, sont produits."
+            return (
+                "Pas de PDF : ni LibreOffice ni Excel n’est sur ce poste. Les rapports, eux, sont "
+                "produits."
+            )
     except (
         Exception
     ) as erreur:  # un tableur peut échouer de bien des façons ; les rapports sont déjà livrés
@@ -65,7 +69,10 @@ def _convertir(rapports: Sequence[Path], travail: Path) -> str | None:
             if isinstance(erreur, subprocess.TimeoutExpired)
             else type(erreur).__name__
         )
-        return f"Pas de PDF : le tableur n’a pas pu l’écrire ({detail}). Les rapports, eux, sont produits."
+        return (
+            f"Pas de PDF : le tableur n’a pas pu l’écrire ({detail}). Les rapports, eux, sont "
+            "produits."
+        )
     return None
 
 
@@ -82,7 +89,7 @@ def _deposer(fait: Path, cible: Path) -> str | None:
 
 
 def _synthese_seule(rapport: Path, travail: Path) -> Path:
-    """Une copie dont les feuilles, sauf la première, sont masquées : un tableur n'imprime que ce qui se voit."""
+    """Une copie dont seule la première feuille se voit : un tableur n'imprime que cela."""
     copie = travail / rapport.name
     with zipfile.ZipFile(rapport) as source, zipfile.ZipFile(copie, "w") as sortie:
         for partie in source.namelist():

@@ -13,13 +13,14 @@ import pytest
 
 from reports.definitions import INDICATEURS
 from reports.explication import UNE_FOIS
+from xl_addin.analyseur import TRADUCTIONS
 
 RACINE = Path(__file__).resolve().parents[2]
 DU_CONTRAT = {*(i.contrat for i in INDICATEURS), UNE_FOIS, "Indicators", "A person"}
 """Les citations que `expliquer --json` donne aux programmes : le contrat, mot pour mot."""
 TAPE_EXPRES = {"titre n'ouvrant pas l'inscription"}
 """Dans un cas, ce qu'une personne tape sans apostrophe courbe."""
-CODES_DITS = {"xl_addin/cli.py"}
+CODES_DITS = {"xl_addin/analyseur.py"}
 """L'aide du terminal, où l'on tape ces codes, et où chacun est expliqué."""
 
 GENRES = {
@@ -84,7 +85,9 @@ def du_code() -> Iterator[tuple[str, str]]:
         for chemin in sorted((RACINE / dossier).rglob("*.py")):
             ici = chemin.relative_to(RACINE).as_posix()
             for ligne, texte in litteraux(chemin.read_text(encoding="utf-8")):
-                if est_une_phrase(texte) and texte not in DU_CONTRAT | TAPE_EXPRES:
+                if est_une_phrase(texte) and texte not in DU_CONTRAT | TAPE_EXPRES | set(
+                    TRADUCTIONS
+                ):
                     yield f"{ici}:{ligne}", texte
     for chemin, motif in (
         ("macros/SuiviCir.bas", r'"([^"]*)"'),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xl_addin.commandes import VERSION
+from reports import logiciel
 
 RACINE = Path(__file__).resolve().parents[2]
 PERMIS = {
@@ -31,6 +31,8 @@ RESERVES = {
     "python_calamine": {"workbook"},
     "openpyxl": {"workbook"},
     "defusedxml": {"workbook"},
+    "filelock": {"reports"},
+    "platformdirs": {"xl_addin"},
     "pandas": set(),
     "holidays": set(),
     "frictionless": set(),
@@ -53,7 +55,7 @@ def test_une_seule_version() -> None:
     """La version que disent la commande et les rapports est celle du paquet."""
     assert (
         tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-        == VERSION
+        == logiciel.version()
     )
 
 

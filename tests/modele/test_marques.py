@@ -13,7 +13,7 @@ from libreoffice import Convertisseur
 from workbook.modele import classeur as modele
 from workbook.modele import exemple
 from workbook.modele import table as modele_table
-from xl_addin.commandes import construire_classeur
+from xl_addin.neuf import construire_classeur
 
 LIBRE = {"Situation": "Sans emploi", "AGIR": "Non", "RSA": "Non", "Inscrit FT": "Non"}
 MARQUES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [

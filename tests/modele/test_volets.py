@@ -7,7 +7,7 @@ import pytest
 from clics import JANVIER, Bureau, Document, attendre
 
 from workbook.modele import exemple
-from xl_addin import commandes
+from xl_addin.neuf import construire_classeur
 
 FIGES = {
     "Séances": (3, 0),
@@ -30,7 +30,7 @@ def ouvert(
 ) -> Iterator[Document]:
     """Le classeur de l'exemple, fait par la commande même dans chacun des trois formats, et ouvert."""
     lignes = [e | {"N° étranger": f"99000{n:05d}"} for n, e in enumerate(exemple.entretiens() * 4)]
-    octets, remarques = commandes.construire_classeur(
+    octets, remarques = construire_classeur(
         request.param, lignes=lignes, seances=exemple.seances(), mois=JANVIER
     )
     assert remarques == []

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from reports import livraison
+from reports import disque, livraison
 from reports.manifeste import Manifeste, Version
 from reports.mois import Mois
 
@@ -21,7 +21,7 @@ def livrer(base: Path, fichiers: dict[str, str], retirer: list[str]) -> None:
             "",
             "",
             "",
-            livraison.empreintes(octets),
+            disque.empreintes(octets),
             [],
         )
         chantier.livrer(octets, Manifeste("2026-01", provisoire=version), retirer)

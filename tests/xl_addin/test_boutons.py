@@ -13,7 +13,7 @@ from workbook.declarations.erreurs import Refus
 from xl_addin.sauvegardes import sauvegarder
 
 xw = pytest.importorskip("xlwings")
-from xl_addin import boutons, diagnostics  # noqa: E402
+from xl_addin import boutons, clic, diagnostics  # noqa: E402
 from xl_addin.ouvert import Ouvert, exiger_enregistre  # noqa: E402
 
 INSTANT = datetime(2026, 1, 27, 17, 42, 0)
@@ -108,7 +108,7 @@ def test_excel_en_cours_de_frappe(hresult: int, scode: int | None, dit: bool) ->
     class com_error(Exception):
         pass
 
-    texte = boutons._panne(com_error(hresult, "refusé", (0, "Excel", None, None, 0, scode), None))
+    texte = clic.panne(com_error(hresult, "refusé", (0, "Excel", None, None, 0, scode), None))
     assert ("Entrée" in texte, "Diagnostic" in texte) == (dit, not dit)
 
 

@@ -1,5 +1,7 @@
 """Les commandes, lancées comme au terminal."""
 
+import argparse
+import inspect
 import json
 import os
 import subprocess
@@ -10,6 +12,8 @@ from pathlib import Path
 import pytest
 from fabrique import ecrire, ligne_conforme
 from terminal import RACINE, lancer
+
+from xl_addin.analyseur import TRADUCTIONS
 
 
 @pytest.fixture
@@ -187,3 +191,11 @@ def test_refus_sans_compte_rendu(options: str, tmp_path: Path) -> None:
         "rien n’est produit" in lance.stderr,
         (tmp_path / "Rapports").exists(),
     ) == (1, True, False)
+
+
+def test_argparse_demande_ce_qui_est_traduit() -> None:
+    """Chaque texte traduit est encore de ceux que l'argparse de ce Python fait traduire."""
+    sien = inspect.getsource(argparse).replace('"\n                     "', "")
+    assert "from gettext import gettext as _" in sien
+    for texte in TRADUCTIONS:
+        assert repr(texte) in sien or repr(texte.removesuffix(")")[:-2]) in sien, texte

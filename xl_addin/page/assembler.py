@@ -17,8 +17,9 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
+from reports import logiciel
 from workbook.declarations.erreurs import Refus, raison
-from xl_addin.commandes import VERSION, construire_classeur
+from xl_addin.neuf import construire_classeur
 from xl_addin.page import composants
 from xl_addin.page.composants import Composants
 
@@ -104,6 +105,8 @@ def _zip(octets: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _nos_paquets() -> Iterator[tuple[str, bytes]]:
+    fiche = f"Metadata-Version: 2.1\nName: suivi-cir\nVersion: {logiciel.version()}\n"
+    yield "suivi_cir.dist-info/METADATA", fiche.encode()
     for paquet in NOTRES:
         for fichier in sorted((RACINE / paquet).rglob("*")):
             nom = fichier.relative_to(RACINE).as_posix()
@@ -168,7 +171,7 @@ def _page(parties: Mapping[str, bytes], dehors: Composants, python: str) -> str:
     morceaux = {
         "politique": html.escape(politique),
         "style": style,
-        "version": VERSION,
+        "version": logiciel.version(),
         "python": html.escape(python.splitlines()[0]),
         "composants": liste,
         "licences": textes,
@@ -213,7 +216,7 @@ def _en_texte(octets: bytes) -> str:
 def _licences(dehors: Composants, python: str) -> tuple[str, str]:
     """Ce que la page porte d'ailleurs : une ligne par composant, puis les textes des licences."""
     version_de_python, _, droits = python.partition("\n")
-    lignes = [("suivi-cir", VERSION, "MIT", [_texte_de_notre_licence()])]
+    lignes = [("suivi-cir", logiciel.version(), "MIT", [_texte_de_notre_licence()])]
     lignes.append(
         (
             "Pyodide",

@@ -26,6 +26,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_cache_path
+
 from workbook.declarations.erreurs import Refus
 
 VERROU = Path(__file__).with_name("verrou.toml")
@@ -73,11 +75,7 @@ def _toml(fichier: Path) -> dict[str, Any]:
 
 def cache_du_poste() -> Path:
     """Où ce poste garde ce qui a été pris au réseau."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir()))
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "suivi-cir" / "page"
+    return user_cache_path("suivi-cir", appauthor=False, opinion=False) / "page"
 
 
 def reunir(cache: Path) -> Composants:

@@ -26,7 +26,7 @@ from reports.historique import historique
 from workbook.declarations.dates import lire_mois
 from workbook.declarations.erreurs import Refus
 from workbook.lecture import classeur as lecture
-from xl_addin import commandes, recit, recit_explication, recit_historique
+from xl_addin import commandes, neuf, recit, recit_explication, recit_historique
 from xl_addin.page import vue
 
 TRAVAIL = Path("/travail")
@@ -211,7 +211,7 @@ def nouveau(options: Options, avancer: Avancer) -> dict[str, Any]:
     if chemin.suffix == ".xlsm":
         shutil.copy(MODELES / "Suivi CIR.xlsm", chemin)
     else:
-        commandes.nouveau(chemin, exemple=options["exemple"])
+        neuf.nouveau(chemin, exemple=options["exemple"])
     return {"nom": chemin.name, "chemin": str(chemin)}
 
 

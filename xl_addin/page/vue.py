@@ -4,12 +4,13 @@ Les noms y sont : la page est ouverte chez le CIP, comme son classeur. Ce que do
 ce que donne `--json` ; ce qui se lit à l'écran dit quoi faire dans la page (`en_page`).
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports.definitions import PRINCIPAUX
 from reports.rapport import Etat
 from reports.rectification import en_mots
 from reports.resultat import CUMUL, MOIS, SEXES, TOTAL, Resultat
+from reports.verification import Verification
 from workbook.declarations.affichage import afficher
 from workbook.declarations.cadre import REGION
 from workbook.declarations.categories import CATEGORIES
@@ -19,7 +20,9 @@ from workbook.jugement.personnes import SANS_OBJET
 from workbook.jugement.regle import Anomalie, Gravite
 from workbook.jugement.suivi import a_suivre
 from xl_addin import recit
-from xl_addin.commandes import Production, Verification
+
+if TYPE_CHECKING:
+    from reports.production import Production
 
 SEXES_DITS = {"F": "Femmes", "H": "Hommes", "NR": "Sexe non renseigné"}
 _EN_PAGE = {
@@ -113,7 +116,7 @@ def _adresse(v: Verification, cellule: str) -> str:
     )
 
 
-def de_la_production(p: Production) -> dict[str, Any]:
+def de_la_production(p: "Production") -> dict[str, Any]:
     """Le titre, le tableau du mois, ce qui a changé ; ou les lignes qui empêchent le rapport."""
     return {
         "titre": recit.titre(p),
