@@ -6,11 +6,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from reports.definitions import PRINCIPAUX
+from reports.destinataires import Destinataire
 from reports.rapport import Etat, Rapport
 from reports.rectification import en_mots
 from reports.resultat import CUMUL, MOIS
 from workbook.declarations.affichage import afficher
-from workbook.declarations.cadre import REGION, Cadre
 from workbook.declarations.texte import compte, de
 from workbook.jugement.regle import Gravite
 
@@ -22,17 +22,11 @@ _MOT_CODE = 75
 """Longueur d'un mot codé, au plus (RFC 2047)."""
 
 
-def adresses(cadre: Cadre, perimetre: str) -> tuple[list[str], list[str]]:
-    """Les adresses d'un destinataire d'après `Paramètres` (séparées par « ; »), et ce qui y est écrit sans en être une."""
-    cellule = (
-        cadre.courriel_dreets
-        if perimetre == REGION
-        else next((a.courriel for a in cadre.antennes if a.dt == perimetre), "")
-    )
-    ecrites = [texte.strip() for texte in cellule.split(";") if texte.strip()]
-    return [a for a in ecrites if _ADRESSE.fullmatch(a)], [
-        a for a in ecrites if not _ADRESSE.fullmatch(a)
-    ]
+def adresses(destinataire: Destinataire) -> tuple[list[str], list[str]]:
+    """Ses adresses (séparées par « ; » dans `Paramètres`), et ce qui y est écrit sans en être une."""
+    ecrites = [texte.strip() for texte in destinataire.courriels.split(";") if texte.strip()]
+    lues = [a for a in ecrites if _ADRESSE.fullmatch(a)]
+    return lues, [a for a in ecrites if a not in lues]
 
 
 def nom_du_courriel(r: Rapport) -> str:
@@ -47,7 +41,7 @@ def brouillon(r: Rapport, classeur: bytes) -> bytes:
     """
     courriel = EmailMessage(policy=SMTP)
     courriel["X-Unsent"] = "1"
-    courriel["To"] = ", ".join(adresses(r.cadre, r.perimetre)[0])
+    courriel["To"] = ", ".join(adresses(r.destinataire)[0])
     courriel.set_content(_texte(r), cte="quoted-printable")
     courriel.add_attachment(
         classeur, maintype=_GENRE, subtype=_SOUS_GENRE, filename=r.nom_de_fichier
@@ -73,17 +67,11 @@ def _entete_objet(texte: str) -> bytes:
 
 
 def _texte(r: Rapport) -> str:
-    regional = r.perimetre == REGION
-    ou = (
-        "la région Grand Est et chaque direction territoriale"
-        if regional
-        else f"la direction territoriale {de(r.perimetre)}"
-    )
     lignes = [
         "Bonjour,",
         "",
         f"Veuillez trouver ci-joint le rapport mensuel {r.mois.avec_de} sur l’accompagnement vers France Travail des signataires du contrat "
-        f"d’intégration républicaine (CIR), pour {ou}.",
+        f"d’intégration républicaine (CIR), pour {r.destinataire.objet}.",
         "",
         *_etat(r),
     ]

@@ -8,7 +8,8 @@ from reports import courriels, fuites, justificatif
 from reports.classeur import ecrire
 from reports.epreuve import eprouver
 from reports.manifeste import NOM, Manifeste
-from reports.rapport import Matiere, Rapport
+from reports.matiere import Matiere
+from reports.rapport import Rapport
 from reports.recompte import Recompte, recompter
 from reports.temoin import temoins
 from workbook.declarations.cadre import REGION
@@ -73,24 +74,21 @@ def justifier(octets: bytes, m: Matiere, classeur: Path) -> tuple[Path | None, l
     return chemin, []
 
 
-def _manques(region: Rapport) -> list[str]:
-    return [manque for manque in region.manques_des_seances if manque.startswith(f"{REGION}, ")]
-
-
 def nom_de_la_synthese(rapport: str) -> str:
     """Le nom du PDF de la synthèse d'un rapport."""
     return rapport.replace("Rapport_", "Synthese_", 1).removesuffix(".xlsx") + ".pdf"
 
 
 def remarques(rapports: Sequence[Rapport]) -> list[str]:
-    """Ce qu'il faut dire des rapports et de leurs brouillons : un nombre « n.d. », une adresse illisible qui laisse le destinataire vide."""
-    liste = [
+    """Ce qu'il faut dire des rapports : un nombre « n.d. », une adresse qui n'en est pas une."""
+    dits = [
         f"{manque}. Le rapport écrit « n.d. » ; complétez la feuille Séances."
-        for manque in _manques(rapports[0])
+        for manque in rapports[0].manques_de(REGION)
     ]
     for r in rapports:
-        for ecrit in courriels.adresses(r.cadre, r.perimetre)[1]:
-            liste.append(
-                f"Courriel pour {r.perimetre} : « {ecrit} » n’est pas une adresse ; corrigez-la dans Paramètres. Elle n’est pas dans le brouillon."
+        for ecrit in courriels.adresses(r.destinataire)[1]:
+            dits.append(
+                f"Courriel pour {r.perimetre} : « {ecrit} » n’est pas une adresse ; corrigez-la "
+                "dans Paramètres. Elle n’est pas dans le brouillon."
             )
-    return liste
+    return dits

@@ -4,30 +4,23 @@ Aucune donnée personnelle : des figures et des empreintes.
 """
 
 import json
-import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import ClassVar
 
+from reports.destinataires import Destinataire
 from reports.mois import Mois
 from reports.parametres import changements
 from reports.rapport import Envoye, Etat
-from reports.resultat import LigneDeDonnees
+from reports.resultat import MOIS, LigneDeDonnees
 from workbook.declarations.erreurs import Refus, raison
 from workbook.declarations.texte import comparable
 
 NOM = "manifeste.json"
 FORMAT = 2
 """Le format 1, d'avant `ajoutes`, se lit aussi."""
-_RAPPORT = re.compile(r"Rapport_(.+)_\d{4}-\d{2}_v\d+\.xlsx")
-
-
-def destinataire(nom_court: str) -> str:
-    """« DT_Metz » sous une forme qui ne distingue pas deux fichiers que Windows confondrait."""
-    return comparable(nom_court)
 
 
 @dataclass(frozen=True)
@@ -59,10 +52,13 @@ class Version:
         for quand in (self.produit_le, *self.ajoutes.values()):
             instant(quand)
 
-    @property
-    def rapports(self) -> dict[str, str]:
-        """Destinataire -> le nom de son rapport dans cette version."""
-        return {destinataire(m[1]): nom for nom in self.fichiers if (m := _RAPPORT.fullmatch(nom))}
+    def rapport_de(self, d: Destinataire, mois: str) -> str | None:
+        """Le nom du rapport d'un destinataire dans cette version, None s'il n'y en a pas.
+
+        Sa version à lui n'est pas plus grande : il a pu être ajouté plus tard.
+        """
+        siens = {comparable(d.fichier(mois, f"v{n + 1}")) for n in range(self.version)}
+        return next((nom for nom in self.fichiers if comparable(nom) in siens), None)
 
     def jour(self, nom: str) -> date:
         """Le jour où ce fichier a été produit, à l'heure de ce poste."""
@@ -87,10 +83,9 @@ class Manifeste:
         """La dernière version définitive ou rectificative."""
         return self.versions[-1] if self.versions else None
 
-    def recues_par(self, nom_court: str) -> list[date]:
+    def recues_par(self, d: Destinataire) -> list[date]:
         """Les jours des versions d'un destinataire, de la plus ancienne à la plus récente."""
-        qui = destinataire(nom_court)
-        return [v.jour(v.rapports[qui]) for v in self.versions if qui in v.rapports]
+        return [v.jour(nom) for v in self.versions if (nom := v.rapport_de(d, self.mois))]
 
     def en_json(self) -> str:
         """Le texte du fichier : une ligne de `Données` par ligne.
@@ -100,17 +95,19 @@ class Manifeste:
         texte = json.dumps({"format": FORMAT, **vars(self)}, default=vars, ensure_ascii=False)
         return texte.replace('[["', '[\n["').replace('], ["', '],\n["') + "\n"
 
-    def envoye(self) -> Envoye | None:
-        """Ce qui a été transmis pour ce mois, d'après la dernière version définitive."""
-        if self.derniere is None:
+    def envoye_a(self, d: Destinataire) -> Envoye | None:
+        """Ce qui a été transmis à un destinataire pour ce mois, None si rien ne l'a été."""
+        recues = len(self.recues_par(d))
+        if self.derniere is None or not recues:
             return None
-        figures = {
-            (perimetre, code, sexe, tranche): n
-            for _, perimetre, periode, code, sexe, tranche, n in self.derniere.donnees
-            if periode == "mois"
-        }
-        versions = Counter(qui for v in self.versions for qui in v.rapports)
-        return Envoye(self.derniere.version, figures, versions)
+        return Envoye(
+            recues,
+            {
+                (perimetre, code, sexe, tranche): n
+                for _, perimetre, periode, code, sexe, tranche, n in self.derniere.donnees
+                if periode == MOIS
+            },
+        )
 
 
 def instant(texte: str) -> datetime:
@@ -198,24 +195,24 @@ def changements_depuis(
     return changements(version.parametres, parametres)
 
 
-def envoyes(base: Path, sauf: Mapping[Mois, Envoye | None]) -> tuple[dict[Mois, Envoye], list[str]]:
-    """Ce qui a été transmis, mois par mois, d'après les manifestes d'un dossier de rapports.
+def connus(base: Path, sauf: Mapping[Mois, Manifeste]) -> tuple[dict[Mois, Manifeste], list[str]]:
+    """Les manifestes d'un dossier de rapports, mois par mois ; et ce qu'il faut dire des illisibles.
 
-    Et ce qu'il faut dire de ceux qui sont illisibles.
     `sauf` : ce qu'on sait déjà d'un mois, sans relire son manifeste.
     """
-    trouves, messages = {mois: envoye for mois, envoye in sauf.items() if envoye is not None}, []
+    trouves, messages = dict(sauf), []
     for chemin in sorted(base.glob(f"[0-9][0-9][0-9][0-9]-[0-9][0-9]/{NOM}")):
-        annee, numero = chemin.parent.name.split("-")
-        if not 1 <= int(numero) <= 12 or (mois := Mois(int(annee), int(numero))) in sauf:
+        annee, numero = map(int, chemin.parent.name.split("-"))
+        mois = Mois(annee, numero)
+        if not 1 <= numero <= 12 or mois in sauf:
             continue
         try:
-            manifeste = lire(chemin.parent)
+            lu = lire(chemin.parent)
         except Refus as refus:
             messages.append(f"{refus} Ce mois n’est pas comparé à ce qui a été transmis.")
             continue
-        if manifeste is not None and (envoye := manifeste.envoye()) is not None:
-            trouves[mois] = envoye
+        if lu is not None:
+            trouves[mois] = lu
     return trouves, messages
 
 

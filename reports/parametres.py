@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.destinataires import Destinataire
 from workbook.declarations.affichage import afficher
-from workbook.declarations.cadre import REGION, Cadre, cadre_par_defaut, titres_convention
+from workbook.declarations.cadre import Cadre, cadre_par_defaut, titres_convention
 
 NON_PUBLIES = ("contact", "courriel_dreets", "dossier_rapports")
 _ANTENNE = "Antenne de "
@@ -22,11 +23,10 @@ class ParametrePublie:
     modifie: bool
 
 
-def se_publie(titre: str, perimetre: str) -> bool:
-    """Vrai si le paramètre de ce titre se lit dans ce rapport : une DT ne lit rien d'une autre (contrat 2)."""
-    return (
-        perimetre == REGION or not titre.startswith(_ANTENNE) or titre == f"{_ANTENNE}{perimetre}"
-    )
+def se_publie(titre: str, destinataire: Destinataire) -> bool:
+    """Vrai si le paramètre de ce titre se lit dans ce rapport."""
+    antenne = titre.removeprefix(_ANTENNE)
+    return antenne == titre or destinataire.lit(antenne)
 
 
 def parametres_publies(cadre: Cadre) -> list[ParametrePublie]:

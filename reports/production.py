@@ -7,24 +7,15 @@ from enum import Enum, auto
 from pathlib import Path
 
 from reports import jeu, livraison, manifeste, versions
+from reports.destinataires import Destinataire, destinataires
 from reports.justificatif import chemin_du_justificatif
 from reports.livraison import Chantier
 from reports.manifeste import Manifeste, Version
+from reports.matiere import Matiere, bloquantes, rapport_pour, rassembler
 from reports.mois import Mois
-from reports.rapport import (
-    Difference,
-    Etat,
-    Matiere,
-    Rapport,
-    bloquantes,
-    differences,
-    nom_court,
-    rapport_region,
-    rassembler,
-)
-from reports.resultat import LigneDeDonnees
+from reports.rapport import Etat, Rapport
+from reports.resultat import Difference, LigneDeDonnees, differences
 from reports.verification import Avancer, Verification
-from workbook.declarations.cadre import REGION
 from workbook.declarations.dits import Publiable
 from workbook.jugement.regle import Anomalie
 
@@ -63,7 +54,7 @@ class Connu:
     egalites_fausses: int = 0
     avant: Manifeste = field(default_factory=lambda: Manifeste(""))
     donnees: Sequence[LigneDeDonnees] = ()
-    dts: tuple[str, ...] = ()
+    pour: tuple[Destinataire, ...] = ()
     abimes: Mapping[str, bytes | None] = field(default_factory=dict)
 
     @property
@@ -92,8 +83,8 @@ class Decision:
     geste: Geste
     etat: Etat | None = None
     version: int = 0
-    ajoutees: tuple[str, ...] = ()
-    """Les DT qui n'ont encore rien reçu de ce mois, alors qu'une version en est transmise."""
+    ajoutes: tuple[Destinataire, ...] = ()
+    """Ceux qui n'ont encore rien reçu de ce mois, alors qu'une version en est transmise."""
     retires: tuple[str, ...] = ()
     """Les fichiers de l'essai provisoire, que le jeu remplace."""
 
@@ -106,13 +97,13 @@ def decider(c: Connu) -> Decision:
     retires = (*provisoires, *map(jeu.nom_de_la_synthese, provisoires))
     transmise = c.transmise
     if transmise is None:
-        etat, version = versions.suivante(c.avant, REGION, final=c.final)
+        etat, version = versions.suivante(c.avant, c.pour[0], final=c.final)
         gestes = {Etat.PROVISOIRE: Geste.ESSAYER, Etat.DEFINITIF: Geste.PRODUIRE}
         return Decision(gestes.get(etat, Geste.REMPLACER), etat, version, (), retires)
-    ajoutees = tuple(dt for dt in c.dts if not c.avant.recues_par(nom_court(dt)))
-    incomplete = bool(c.abimes or ajoutees)
+    ajoutes = tuple(d for d in c.pour if not c.avant.recues_par(d))
+    incomplete = bool(c.abimes or ajoutes)
     geste = Geste.COMPLETER if incomplete else Geste.RETIRER if retires else Geste.RIEN
-    return Decision(geste, Etat(transmise.etat), transmise.version, ajoutees, retires)
+    return Decision(geste, Etat(transmise.etat), transmise.version, ajoutes, retires)
 
 
 @dataclass
@@ -167,12 +158,12 @@ def produire(
     if not provisoire:
         p.bloquantes = bloquantes(v.jugement, mois, v.classeur.cadre)
     obstacles = len(p.bloquantes) + len(v.jugement.pannes)
-    connu = Connu(mois, v.ref, provisoire, obstacles, dts=v.classeur.cadre.dts)
+    connu = Connu(mois, v.ref, provisoire, obstacles, pour=destinataires(v.classeur.cadre))
     if connu.refuse:
         return p
     avancer("Calcul des indicateurs")
     m = _matiere(v, mois)
-    p.region = region = rapport_region(m)
+    p.region = region = rapport_pour(connu.pour[0], m)
     fausses = [e for e in region.egalites if not e.tenue]
     p.egalites_fausses = [
         f"{e.enonce} ({e.perimetre}, {e.periode}) : {e.gauche} ≠ {e.droite}" for e in fausses
@@ -182,7 +173,7 @@ def produire(
         return p
     with livraison.chantier(base, mois) as chantier:
         connu = replace(connu, avant=manifeste.du_mois(chantier.dossier, str(mois)))
-        abimes = chantier.abimes(versions.attendus(connu.transmise, connu.dts))
+        abimes = chantier.abimes(versions.attendus(connu.transmise, connu.pour, mois))
         connu = replace(connu, abimes=abimes)
         p.decision = decider(connu)
         if p.decision.geste is not Geste.RIEN:
@@ -229,7 +220,7 @@ def _ecrire(
     p.region = region = rapports[0]
     if transmise:
         fichiers, version = versions.completer(
-            transmise, region, compose.fichiers, connu.abimes, d.ajoutees
+            transmise, region, compose.fichiers, connu.abimes, d.ajoutes
         )
     else:
         fichiers, version = compose.fichiers, versions.nouvelle(region, compose.fichiers)
@@ -241,7 +232,7 @@ def _ecrire(
     chantier.livrer(fichiers, apres, [nom for nom in d.retires if nom not in fichiers])
     p.differences = region.differences
     p.fichiers = [nom for nom in fichiers if nom in compose.fichiers]
-    completee = versions.dire(connu.abimes, d.ajoutees, p.mois)
+    completee = versions.dire(connu.abimes, d.ajoutes, p.mois)
     return compose.justificatif, [*jeu.remarques(rapports), *illisibles, *completee]
 
 

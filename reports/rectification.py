@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from reports.definitions import PRINCIPAUX
-from reports.rapport import Difference
-from reports.resultat import CUMUL, MOIS, TOTAL
+from reports.resultat import CUMUL, MOIS, TOTAL, Difference
 from workbook.declarations.cadre import REGION
 
 REPARTITION = "seule la répartition (sexe, âge ou situation) a changé, pas les totaux"

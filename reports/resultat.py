@@ -1,10 +1,12 @@
 """Les figures d'un mois, comptées : par périmètre, période, indicateur, sexe et tranche (contrat 2)."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports.definitions import CODES
 from reports.mois import Mois, Trimestre
+from workbook.declarations.cadre import REGION
 from workbook.declarations.colonnes import FEMME, HOMME
 
 NR, TOTAL = "NR", "T"
@@ -36,16 +38,16 @@ class Resultat:
     repetitions: dict[str, int]
     empreintes: dict[str, str]
 
-    def restreint_a(self, dt: str) -> "Resultat":
-        """Les figures d'une seule DT, comptées sur ses seules lignes."""
+    def restreint_a(self, perimetres: tuple[str, ...]) -> "Resultat":
+        """Les figures de ces seuls périmètres ; celles d'une DT sont comptées sur ses seules lignes."""
         return replace(
             self,
-            perimetres=(dt,),
-            valeurs={cle: figures for cle, figures in self.valeurs.items() if cle[0] == dt},
-            mensuelles={dt: self.mensuelles[dt]},
-            trimestrielles={dt: self.trimestrielles[dt]},
-            repetitions={},
-            empreintes={dt: self.empreintes[dt]},
+            perimetres=perimetres,
+            valeurs={cle: f for cle, f in self.valeurs.items() if cle[0] in perimetres},
+            mensuelles={p: self.mensuelles[p] for p in perimetres},
+            trimestrielles={p: self.trimestrielles[p] for p in perimetres},
+            repetitions=self.repetitions if REGION in perimetres else {},
+            empreintes={p: self.empreintes[p] for p in perimetres},
         )
 
     def valeur(
@@ -86,3 +88,31 @@ class Resultat:
                     total = figures[code, TOTAL, TOTAL]
                     lignes.append((*debut, periode, code, TOTAL, TOTAL, total))
         return lignes
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Une figure qui a changé depuis la version précédente.
+
+    `cellule` : périmètre, période, indicateur, sexe, tranche.
+    """
+
+    cellule: tuple[str, str, str, str, str]
+    ancienne: int
+    nouvelle: int
+
+
+def differences(
+    anciennes: Sequence[LigneDeDonnees], nouvelles: Sequence[LigneDeDonnees]
+) -> tuple[Difference, ...]:
+    """Les figures qui changent d'une version à l'autre, dans l'ordre de `Données` ; absente vaut 0."""
+    avant, apres = _par_cellule(anciennes), _par_cellule(nouvelles)
+    changees = [c for c in {**apres, **avant} if avant.get(c, 0) != apres.get(c, 0)]
+    return tuple(Difference(c, avant.get(c, 0), apres.get(c, 0)) for c in changees)
+
+
+def _par_cellule(donnees: Sequence[LigneDeDonnees]) -> dict[tuple[str, str, str, str, str], int]:
+    return {
+        (perimetre, periode, code, sexe, tranche): n
+        for _, perimetre, periode, code, sexe, tranche, n in donnees
+    }

@@ -17,9 +17,9 @@ from reports.comptage import compter
 from reports.definitions import CODES, PRINCIPAUX
 from reports.fuites import Traces, traces
 from reports.manifeste import NOM, Manifeste
-from reports.rapport import AnomaliesDUneRegle, Difference, Envoye, Etat, Matiere, Rapport
-from reports.resultat import MOIS, NR, SEXES, TOTAL, Resultat
-from workbook.declarations.cadre import REGION
+from reports.matiere import Matiere
+from reports.rapport import AnomaliesDUneRegle, Envoye, Etat, Rapport
+from reports.resultat import MOIS, NR, SEXES, TOTAL, Difference, Resultat
 from workbook.declarations.dits import PHRASES, Publiable
 from workbook.jugement.regle import Gravite
 from workbook.jugement.regles import REGLES
@@ -78,7 +78,7 @@ class ClasseurMuet:
 
 def _vides(r: Rapport, m: Matiere) -> Iterator[Rapport]:
     """Un rapport sans ligne, puis avec chaque règle et chaque phrase qu'elles y mettraient."""
-    rien = _restreint(compter([], m.cadre, m.mois), r.perimetre)
+    rien = compter([], m.cadre, m.mois).restreint_a(r.destinataire.perimetres)
     vide = replace(r, resultat=rien, messages=(), differences=(), anomalies=())
     yield vide
     # Sans chiffre, un rapport n'a ni ses graphiques, ni leurs textes.
@@ -108,10 +108,6 @@ def _rectificatif(r: Rapport, combien: int, regles: Sequence[Any]) -> Rapport:
 
 def _envoye(r: Rapport, combien: int) -> Envoye:
     return Envoye(1, {(r.perimetre, i.code, TOTAL, TOTAL): combien for i in PRINCIPAUX})
-
-
-def _restreint(resultat: Resultat, perimetre: str) -> Resultat:
-    return resultat if perimetre == REGION else resultat.restreint_a(perimetre)
 
 
 def _chiffres_inventes(rien: Resultat) -> Resultat:

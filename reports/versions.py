@@ -1,6 +1,6 @@
 """Quelle version d'un rapport produire, et pour qui.
 
-Chaque destinataire a les siennes ; une DT ajoutée en cours d'année commence à la première.
+Chaque destinataire a les siennes ; ajouté en cours d'année, il commence à la première.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reports import definitions, disque, logiciel, manifeste
-from reports.manifeste import Manifeste, Version, destinataire
+from reports.destinataires import Destinataire, destinataires
+from reports.manifeste import Manifeste, Version
+from reports.matiere import Matiere, rapport_pour
 from reports.mois import Mois
 from reports.parametres import parametres_publies
-from reports.rapport import Envoye, Etat, Matiere, Rapport, differences, nom_court, rapport_dt
+from reports.rapport import Etat, Rapport
+from reports.resultat import differences
 from workbook.declarations.cadre import REGION, Cadre, version_du_cadre
 from workbook.jugement.regles import VERSION as VERSION_REGLES
 
@@ -21,49 +24,46 @@ Abimes = Mapping[str, bytes | None]
 """Les fichiers livrés qui ne sont plus tels -> leurs octets d'à présent, None s'ils manquent."""
 
 
-def suivante(precede: Manifeste, perimetre: str, *, final: bool) -> tuple[Etat, int]:
-    """L'état et le numéro du prochain rapport d'un périmètre, d'après ce qui le précède."""
-    recues = len(precede.recues_par(nom_court(perimetre)))
+def suivante(precede: Manifeste, d: Destinataire, *, final: bool) -> tuple[Etat, int]:
+    """L'état et le numéro du prochain rapport d'un destinataire, d'après ce qui le précède."""
+    recues = len(precede.recues_par(d))
     if not final:
         return Etat.PROVISOIRE, recues + 1
     return Etat.RECTIFICATIF if recues else Etat.DEFINITIF, recues + 1
 
 
-def attendus(version: Version | None, dts: Iterable[str]) -> dict[str, str]:
+def attendus(version: Version | None, pour: Iterable[Destinataire], mois: Mois) -> dict[str, str]:
     """Nom -> SHA-256 des rapports d'une version dont le destinataire est encore dans Paramètres."""
-    actuels = {destinataire(nom_court(perimetre)) for perimetre in (REGION, *dts)}
-    livres = version.rapports.items() if version else ()
-    return {nom: version.fichiers[nom] for qui, nom in livres if version and qui in actuels}
+    if version is None:
+        return {}
+    noms = [nom for d in pour if (nom := version.rapport_de(d, str(mois)))]
+    return {nom: version.fichiers[nom] for nom in noms}
 
 
 def rapports(
     region: Rapport, m: Matiere, base: Path, precede: Manifeste, *, final: bool
 ) -> tuple[list[Rapport], list[str]]:
-    """Le rapport de la région et la copie de chaque DT, avec ce que disent leurs devanciers.
+    """Le rapport de chaque destinataire, avec ce que disent leurs devanciers.
 
-    Et ce qu'il faut dire de manifestes illisibles.
+    Et ce qu'il faut dire de manifestes illisibles. `region` : le premier, déjà compté.
     """
-    connus, illisibles = manifeste.envoyes(base, sauf={m.mois: precede.envoye()})
+    connus, illisibles = manifeste.connus(base, sauf={m.mois: precede})
     changements = manifeste.changements_depuis(base / str(m.mois.precedent), parametres(m.cadre))
     derniere = precede.derniere if final else None
     ecarts = differences(derniere.donnees, region.donnees) if derniere else ()
+    _, *autres = destinataires(m.cadre)
     faits = []
-    for r in (region, *(rapport_dt(m, dt) for dt in m.cadre.dts)):
-        etat, version = suivante(precede, r.perimetre, final=final)
-        siens = tuple(d for d in ecarts if d.cellule[0] in r.resultat.perimetres)
-        recues = precede.recues_par(nom_court(r.perimetre))
+    for r in (region, *(rapport_pour(d, m) for d in autres)):
+        d = r.destinataire
+        etat, version = suivante(precede, d, final=final)
+        siens = tuple(e for e in ecarts if e.cellule[0] in d.perimetres)
+        recues = precede.recues_par(d)
         r = replace(r, etat=etat, version=version, changements=changements)
         r = replace(r, differences=siens if etat is Etat.RECTIFICATIF else ())
         r = replace(r, remplace_du=recues[-1] if recues else None)
-        faits.append(replace(r, envoyes=_recus(connus, r.perimetre)))
+        envoyes = {mois: e for mois, avant in connus.items() if (e := avant.envoye_a(d))}
+        faits.append(replace(r, envoyes=envoyes))
     return faits, illisibles
-
-
-def _recus(connus: Mapping[Mois, Envoye], perimetre: str) -> dict[Mois, Envoye]:
-    """Ce qu'un destinataire a reçu, avec ses numéros de version à lui."""
-    qui = destinataire(nom_court(perimetre))
-    siens = {mois: e for mois, e in connus.items() if qui in e.versions}
-    return {mois: replace(e, version=e.versions[qui]) for mois, e in siens.items()}
 
 
 def parametres(cadre: Cadre) -> dict[str, str]:
@@ -89,27 +89,31 @@ def nouvelle(region: Rapport, fichiers: Octets) -> Version:
 
 
 def completer(
-    transmise: Version, region: Rapport, ecrits: Octets, abimes: Abimes, ajoutees: Iterable[str]
+    transmise: Version,
+    region: Rapport,
+    ecrits: Octets,
+    abimes: Abimes,
+    ajoutes: Iterable[Destinataire],
 ) -> tuple[dict[str, bytes], Version]:
     """D'une version transmise : ce qu'il y a à livrer, puis la version qui le dit.
 
-    À livrer : les fichiers abîmés, refaits, la copie de ce qu'ils étaient devenus, et ceux des DT
-    ajoutées, pris parmi ceux qui viennent d'être `ecrits`.
+    À livrer : les fichiers abîmés, refaits, la copie de ce qu'ils étaient devenus, et ceux des
+    destinataires ajoutés, pris parmi ceux qui viennent d'être `ecrits`.
     """
     refaits = _de(ecrits, {_sujet(nom) for nom in abimes})
-    ajoutes = _de(ecrits, {f"{nom_court(dt)}_{region.mois}_v1" for dt in ajoutees})
+    neufs = _de(ecrits, {_sujet(d.fichier(region.mois, "v1")) for d in ajoutes})
     version = replace(
         transmise,
-        fichiers=transmise.fichiers | disque.empreintes(refaits | ajoutes),
-        ajoutes=transmise.ajoutes | dict.fromkeys(ajoutes, _maintenant()),
-        donnees=region.donnees if ajoutes else transmise.donnees,
+        fichiers=transmise.fichiers | disque.empreintes(refaits | neufs),
+        ajoutes=transmise.ajoutes | dict.fromkeys(neufs, _maintenant()),
+        donnees=region.donnees if neufs else transmise.donnees,
     )
     modifies = [(nom, octets) for nom, octets in abimes.items() if octets is not None]
     gardes = {disque.nom_de_la_copie(nom, octets): octets for nom, octets in modifies}
-    return refaits | ajoutes | gardes, version
+    return refaits | neufs | gardes, version
 
 
-def dire(abimes: Abimes, ajoutees: Iterable[str], mois: Mois) -> list[str]:
+def dire(abimes: Abimes, ajoutes: Iterable[Destinataire], mois: Mois) -> list[str]:
     """Ce qu'il faut dire d'une version transmise qui a été complétée."""
     dits = [
         f"« {nom} » manquait : il est refait, avec les mêmes chiffres."
@@ -120,9 +124,9 @@ def dire(abimes: Abimes, ajoutees: Iterable[str], mois: Mois) -> list[str]:
         for nom, octets in abimes.items()
     ]
     return dits + [
-        f"{dt} est une nouvelle antenne : son premier rapport {mois.avec_de} est produit ; "
+        f"{d.perimetre} est une nouvelle antenne : son premier rapport {mois.avec_de} est produit ; "
         "ceux des autres ne changent pas."
-        for dt in ajoutees
+        for d in ajoutes
     ]
 
 

@@ -49,7 +49,9 @@ def remplir(page: Page, r: Rapport) -> None:
             f"Pas de rapport {r.mois.precedent.avec_de} dans le dossier des rapports : rien à comparer."
         )
     dits = [
-        phrase for titre, phrase in (r.changements or {}).items() if se_publie(titre, r.perimetre)
+        phrase
+        for titre, phrase in (r.changements or {}).items()
+        if se_publie(titre, r.destinataire)
     ]
     for phrase in dits:
         page.phrase(f"• {phrase}")
@@ -58,7 +60,7 @@ def remplir(page: Page, r: Rapport) -> None:
     page.section("Paramètres appliqués", nouvelle_page=True)
     with page.tableau("Parametres", ("Paramètre", "Valeur", "Source"), textes=3) as t:
         for p in parametres_publies(r.cadre):
-            if se_publie(p.titre, r.perimetre):
+            if se_publie(p.titre, r.destinataire):
                 t.longue(
                     [
                         p.titre,

@@ -70,7 +70,7 @@ class Page:
         r, sous_titre = self.r, self.styles["sous_titre"]
         self.feuille.set_row(0, 27)
         self.feuille.write_string(0, 0, texte, self.styles["titre"])
-        qui_et_quand = f"{r.destinataire} · {r.mois.en_francais} · {r.cadre.operateur}"
+        qui_et_quand = f"{r.destinataire.nom} · {r.mois.en_francais} · {r.cadre.operateur}"
         self.feuille.write_string(1, 0, qui_et_quand, sous_titre)
         self.rang = 2
         if r.etat is Etat.PROVISOIRE:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from fabrique import convention, ecrire, ligne_conforme
+from jeux import destinataire
 from terminal import executer
 
+from reports.matiere import bloquantes, rapport_pour, rassembler
 from reports.mois import Mois
-from reports.rapport import bloquantes, rapport_dt, rapport_region, rassembler
 from workbook.cas import cas, jouer
 from workbook.jugement.messages import message
 from xl_addin.commandes import verifier
@@ -53,7 +54,10 @@ def test_mois_bloques(change: dict[str, Any], codes: str, attendus: str, tmp_pat
         mois = Mois(*map(int, texte.split("-")))
         trouves[texte] = sorted(a.code for a in bloquantes(v.jugement, mois, cadre))
         m = rassembler(mois, v.groupes, v.jugement, cadre, ref, v.classeur.seances)
-        rapports = [rapport_region(m), *([rapport_dt(m, "Metz")] if "P01" not in codes else [])]
+        rapports = [
+            rapport_pour(destinataire("Grand Est"), m),
+            *([rapport_pour(destinataire("Metz"), m)] if "P01" not in codes else []),
+        ]
         for r in rapports:
             assert {a.regle.code: a.du_mois for a in r.anomalies if a.regle.code in codes} == {
                 c: int(c in trouves[texte]) for c in codes.split()

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from fabrique import ecrire, ligne_conforme
+from jeux import destinataire
 
-from reports.rapport import Rapport, rapport_dt, rapport_region, rassembler
+from reports.matiere import rapport_pour, rassembler
+from reports.rapport import Rapport
 from workbook.declarations.colonnes import VALEURS_FIXES
 from workbook.jugement.messages import message
 from workbook.jugement.regle import Gravite
@@ -383,7 +385,7 @@ def test_controles_du_rapport(tmp_path: Path) -> None:
         production.mois, v.groupes, v.jugement, v.classeur.cadre, REF, v.classeur.seances
     )
     assert (
-        comptes(rapport_region(matiere))
+        comptes(rapport_pour(destinataire("Grand Est"), matiere))
         == comptes(production.region)
         == {
             "E05": (1, 1, 2, 2, J(2026, 2, 4)),
@@ -392,8 +394,10 @@ def test_controles_du_rapport(tmp_path: Path) -> None:
             "X07": (1, 2, 1, 1, J(2026, 2, 3)),
         }
     )
-    assert comptes(rapport_dt(matiere, "Metz")) == {"E05": (1, 1, 1, 1, J(2026, 2, 2))}
-    assert comptes(rapport_dt(matiere, "Reims")) == {
+    assert comptes(rapport_pour(destinataire("Metz"), matiere)) == {
+        "E05": (1, 1, 1, 1, J(2026, 2, 2))
+    }
+    assert comptes(rapport_pour(destinataire("Reims"), matiere)) == {
         "E05": (0, 0, 1, 1, J(2026, 2, 4)),
         "P02": (2, 3, 0, 0, None),
         "X07": (0, 0, 1, 2, J(2026, 2, 3)),

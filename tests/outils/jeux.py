@@ -1,12 +1,26 @@
-"""Livrer des textes quelconques comme le jeu de rapports d'un mois. Rien n'y est vrai."""
+"""Livrer des textes quelconques comme le jeu de rapports d'un mois, à des destinataires inventés."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from reports import disque, livraison
+from reports.destinataires import Destinataire, destinataires
 from reports.manifeste import Manifeste, Version
 from reports.mois import Mois
+from workbook.declarations.cadre import Antenne, cadre_par_defaut
 
 MOIS = Mois(2026, 1)
+
+
+def destinataire(perimetre: str) -> Destinataire:
+    """Celui de ce périmètre, d'après le cadre livré."""
+    return next(d for d in destinataires(cadre_par_defaut()) if d.perimetre == perimetre)
+
+
+def pour(*dts: str) -> tuple[Destinataire, ...]:
+    """La DREETS et ces DT."""
+    antennes = tuple(Antenne(dt, "", "", frozenset()) for dt in dts)
+    return destinataires(replace(cadre_par_defaut(), antennes=antennes))
 
 
 def livrer(base: Path, fichiers: dict[str, str], retirer: list[str]) -> None:

@@ -16,6 +16,7 @@ from terminal import executer
 
 from reports.comptage import compter
 from reports.courriels import brouillon, objet
+from reports.destinataires import destinataires
 from reports.manifeste import NOM
 from reports.mois import Mois
 from reports.rapport import Etat, Rapport
@@ -149,20 +150,11 @@ NOMS = (
 def test_entetes(etat: Etat, mois: Mois, nom: str) -> None:
     """Quels que soient la DT, le mois et l'état, chaque en-tête se relit tel quel, par deux lecteurs ; aucune ligne ne commence par une espace de trop."""
     cadre = cadre_par_defaut()
-    cadre = replace(
-        cadre,
-        antennes=(
-            Antenne(
-                nom,
-                "57",
-                " ; ".join(f"adresse.un.peu.longue{n}@dt.example" for n in range(6)),
-                frozenset(),
-            ),
-        ),
-    )
-    r = Rapport(
-        mois, nom, etat, 12, compter([], cadre, mois).restreint_a(nom), None, (), (), cadre, REF
-    )
+    courriel = " ; ".join(f"adresse.un.peu.longue{n}@dt.example" for n in range(6))
+    cadre = replace(cadre, antennes=(Antenne(nom, "57", courriel, frozenset()),))
+    _, d = destinataires(cadre)
+    resultat = compter([], cadre, mois).restreint_a(d.perimetres)
+    r = Rapport(mois, d, resultat, None, (), (), cadre, REF, etat, 12)
     octets = brouillon(r, b"un classeur")
     lu, ancien = message_from_bytes(octets, policy=policy.default), message_from_bytes(octets)
     assert lu["Subject"] == objet(r) == str(make_header(decode_header(ancien["Subject"])))

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from fabrique import COLONNES, changer, convention, ecrire, ligne_conforme, lignes_distinctes
+from jeux import destinataire
 from terminal import contenu, executer
 from xlsxwriter.worksheet import Worksheet
 
@@ -19,11 +20,13 @@ from reports import fuites, jeu
 from reports.classeur import FEUILLES, Ecrit
 from reports.classeur import ecrire as ecrire_rapport
 from reports.definitions import choix
+from reports.destinataires import destinataires
 from reports.epreuve import EpreuveManquee, eprouver
 from reports.fuites import Fuite
 from reports.manifeste import Manifeste, Version
+from reports.matiere import Matiere, rapport_pour, rassembler
 from reports.mois import Mois, Trimestre
-from reports.rapport import Etat, Matiere, Rapport, rapport_dt, rapport_region, rassembler
+from reports.rapport import Etat, Rapport
 from reports.recompte import Recompte, recompter
 from workbook.declarations.cadre import REGION, Tranche, cadre_par_defaut
 from workbook.declarations.dits import Publiable
@@ -46,7 +49,7 @@ def rapports(m: Matiere) -> list[Rapport]:
     """Ceux de la région et de chaque DT, définitifs."""
     return [
         replace(r, etat=Etat.DEFINITIF, version=1)
-        for r in (rapport_region(m), *(rapport_dt(m, dt) for dt in m.cadre.dts))
+        for r in (rapport_pour(d, m) for d in destinataires(m.cadre))
     ]
 
 
@@ -235,7 +238,7 @@ SECRETS: list[tuple[str, Any, str]] = [
 def verifier_fuites(m: Matiere, *messages: str) -> None:
     """Compose la copie de Metz, où la lecture aurait dit ces messages, puis y cherche les fuites."""
     r = replace(
-        rapport_dt(m, "Metz"),
+        rapport_pour(destinataire("Metz"), m),
         etat=Etat.DEFINITIF,
         version=1,
         messages=tuple(map(Publiable, messages)),

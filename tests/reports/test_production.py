@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from jeux import pour
 
 from reports.manifeste import Manifeste, Version
 from reports.mois import Mois
@@ -41,7 +42,7 @@ COMMUN: dict[str, Any] = {
     "ref": FIN,
     "avant": mois(),
     "donnees": UN,
-    "dts": ("Metz",),
+    "pour": pour("Metz"),
 }
 REFUS = Decision(Geste.REFUSER)
 DEFINITIF, PROVISOIRE_1 = (Etat.DEFINITIF, 1), (Etat.PROVISOIRE, 1)
@@ -87,19 +88,19 @@ CAS: dict[str, tuple[dict[str, Any], Decision]] = {
         Decision(Geste.COMPLETER, *DEFINITIF),
     ),
     "transmis, une DT ajoutée": (
-        {"avant": mois(V1), "dts": ("Metz", "Nancy")},
-        Decision(Geste.COMPLETER, *DEFINITIF, ajoutees=("Nancy",)),
+        {"avant": mois(V1), "pour": pour("Metz", "Nancy")},
+        Decision(Geste.COMPLETER, *DEFINITIF, ajoutes=pour("Nancy")[1:]),
     ),
     "transmis, un fichier abîmé, une DT ajoutée, un essai depuis": (
         {
             "avant": mois(V1, provisoire=PROVISOIRE),
             "abimes": ABIME,
-            "dts": ("Metz", "Nancy"),
+            "pour": pour("Metz", "Nancy"),
         },
-        Decision(Geste.COMPLETER, *DEFINITIF, ajoutees=("Nancy",), retires=ESSAI),
+        Decision(Geste.COMPLETER, *DEFINITIF, ajoutes=pour("Nancy")[1:], retires=ESSAI),
     ),
     "transmis, une DT retirée": (
-        {"avant": mois(V1), "dts": ()},
+        {"avant": mois(V1), "pour": pour()},
         Decision(Geste.RIEN, *DEFINITIF),
     ),
     "transmis, d'autres chiffres": (

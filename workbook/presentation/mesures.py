@@ -38,9 +38,9 @@ def couper(
     dispo = pixels(largeur)
     lignes: list[str] = []
     for paragraphe in texte.split("\n"):
-        ligne = ""
-        for mot in paragraphe.split(" "):
-            longue = f"{ligne} {mot}" if ligne else mot
+        ligne, *mots = paragraphe.split(" ")
+        for mot in mots:
+            longue = f"{ligne} {mot}"
             if ligne and place(longue, points, gras=gras) > dispo:
                 lignes.append(ligne)
                 longue = mot
