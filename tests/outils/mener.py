@@ -23,6 +23,8 @@ ETATS = (
     "à propos",
     "mauvais fichier",
 )
+BOITES = {"historique": "Historique", "nouveau": "Nouveau classeur", "à propos": "À propos"}
+"""Le bouton qui ouvre chaque boîte."""
 
 
 def faire_exemple(dossier: Path) -> Path:
@@ -73,11 +75,12 @@ def mener(onglet: Onglet, etat: str, exemple: Path, sale: Path) -> None:
             "button", name="21 : Personnes reçues en entretien individuel, total, ce mois"
         ).click()
         onglet.page.locator("#boite-explication tbody tr").first.wait_for()
-    if etat in ("historique", "nouveau", "à propos"):
-        onglet.cliquer(
-            {"historique": "Historique", "nouveau": "Nouveau classeur", "à propos": "À propos"}[
-                etat
-            ]
-        )
+    if etat in BOITES:
+        onglet.cliquer(BOITES[etat])
+    if etat == "historique":
+        base = exemple.parent / "Rapports produits"
+        commandes.rapport(exemple, date.fromisoformat(JOUR), mois="2026-01", sortie=base)
+        onglet.page.locator("#dossier-historique").set_input_files(base)
+        onglet.page.locator("#historique tbody tr").first.wait_for()
     if etat == "mauvais fichier":
         onglet.choisir(Path(__file__))

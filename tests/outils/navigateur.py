@@ -13,6 +13,7 @@ from playwright.sync_api import Download, Page, sync_playwright
 
 OPTIONS = (
     "--no-sandbox",
+    "--lang=fr",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -53,6 +54,7 @@ class Chromium:
             args=[*OPTIONS, f"--log-net-log={journal}"],
             viewport={"width": 1366, "height": 768},
             locale="fr-FR",
+            env=os.environ | {"LANGUAGE": "fr"},
             accept_downloads=True,
         )
         self.contexte.set_default_timeout(PATIENCE)

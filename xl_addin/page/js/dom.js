@@ -23,10 +23,10 @@ export const bouton = (texte, onclick, proprietes = {}) =>
   creer("button", { type: "button", onclick, ...proprietes }, texte);
 
 /** Un paragraphe de cette sorte : grave, bien, attention, aide, mot. */
-export const mot = (sorte, texte) => creer("p", { class: sorte }, texte);
+export const mot = (sorte, texte) => creer("p", { class: sorte }, insecable(texte));
 
 export const puces = (textes) =>
-  creer("ul", { class: "messages" }, ...textes.map((texte) => creer("li", {}, texte)));
+  creer("ul", { class: "messages" }, ...textes.map((texte) => creer("li", {}, insecable(texte))));
 
 /** Une rangée de table. Une case est un texte, un nombre, ou une liste d'éléments. */
 export const rangee = (cases) => creer("tr", {}, ...cases.map(unEnCase));

@@ -103,7 +103,7 @@ function refus(vue) {
   if (!vue.bloquantes.length) return parties;
   return [
     ...parties,
-    creer("p", {}, CORRIGEZ),
+    mot("corrigez", CORRIGEZ),
     titreDeGravite("B", "Bloquant", vue.bloquantes),
     tableDesAnomalies(vue.bloquantes, "Anomalies bloquantes"),
   ];

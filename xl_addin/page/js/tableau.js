@@ -160,7 +160,7 @@ async function expliquer({ i, perimetre, periode, region, feuille, demande }, co
 }
 
 function lesLignes(json, feuille) {
-  const definition = [creer("p", {}, `${json.source} ${json.methode}`)];
+  const definition = [mot("mot", json.source), creer("p", {}, json.methode)];
   if (!json.lignes.length) return [mot("mot", "Aucune ligne : ce chiffre est 0."), ...definition];
   const titres = ["Ligne", "Personne", "Entretien", "DT", "Pourquoi elle compte"];
   const rangees = json.lignes.map((l) => [
