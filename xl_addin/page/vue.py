@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 SEXES_DITS = {"F": "Femmes", "H": "Hommes", "NR": "Sexe non renseigné"}
 _EN_PAGE = {
     "ou donnez --mois AAAA-MM": "ou ici, sous « Mois »",
-    "un autre dossier (Paramètres, « Dossier des rapports » ; au terminal, --sortie)": (
-        "ici un autre dossier"
+    "Paramètres, « Dossier des rapports » ; au terminal, --sortie": (
+        "sous « Choisir le dossier Rapports »"
     ),
     "--mois": "Mois",
     "--sortie": "Dossier des rapports",
