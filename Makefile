@@ -23,10 +23,12 @@ test: $(VENV)/pret
 docs: $(VENV)/pret
 	$(BIN)/python -m workbook.cas.page docs/regles.md
 
-# Un seul fichier, à ouvrir d’un double clic dans Edge, Chrome ou Firefox : build/Suivi CIR.html. Demande node et npm.
+# Un seul fichier, à ouvrir d’un double clic dans un navigateur : build/Suivi CIR.html.
+# Demande node et npm.
 page: $(VENV)/pret
 	$(BIN)/suivi-cir page "build/Suivi CIR.html"
 
+# La page dans de vrais navigateurs, une dizaine de minutes. Demande chromium et firefox-esr.
 test-page: $(VENV)/pret
 	$(BIN)/python -m pytest tests/page
 

@@ -4,8 +4,9 @@ import json
 import os
 import zipfile
 from collections.abc import Callable
+from email import message_from_bytes
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ class Chromium:
             args=[*OPTIONS, f"--log-net-log={journal}"],
             viewport={"width": 1366, "height": 768},
             locale="fr-FR",
-            env=os.environ | {"LANGUAGE": "fr"},
+            env={**os.environ, "LANGUAGE": "fr"},
             accept_downloads=True,
         )
         self.contexte.set_default_timeout(PATIENCE)
@@ -165,13 +166,37 @@ def parties_du_zip(octets: bytes) -> dict[str, bytes]:
         return {nom: archive.read(nom) for nom in archive.namelist()}
 
 
-def parties(fichier: bytes, nom: str) -> dict[str, bytes] | bytes:
-    """Ce qui se compare d'un fichier d'un jeu : les parties d'un classeur, les octets du reste.
+def comparable(octets: bytes, nom: str) -> Any:
+    """Ce qui se compare d'un fichier d'un jeu : tout, sauf l'heure de sa production.
 
-    Deux zlib peuvent comprimer autrement les mêmes octets : c'est chaque partie qui doit être la
-    même.
+    Deux zlib peuvent comprimer autrement les mêmes octets : d'un classeur, c'est chaque partie qui
+    doit être la même ; d'un courriel, chaque en-tête, chaque texte et chaque pièce jointe.
     """
-    return parties_du_zip(fichier) if nom.endswith(".xlsx") else fichier
+    if nom.endswith(".xlsx"):
+        return parties_du_zip(octets)
+    if nom.endswith(".eml"):
+        courriel = message_from_bytes(octets)
+        morceaux = [m for m in courriel.walk() if not m.is_multipart()]
+        contenus = [(m.get_filename(), m.get_payload(decode=True)) for m in morceaux]
+        return courriel.items(), [(n, comparable(bytes(c), n or "texte")) for n, c in contenus]
+    if nom.endswith(".json"):
+        manifeste = json.loads(octets)
+        for version in filter(None, [*manifeste["versions"], manifeste["provisoire"]]):
+            version["produit_le"] = None
+            version["fichiers"] = sorted(version["fichiers"])
+        return manifeste
+    return octets
+
+
+def jeu(dossier: Path) -> dict[str, Any]:
+    """Ce qui se compare de chaque fichier d'un dossier de mois."""
+    return {f.name: comparable(f.read_bytes(), f.name) for f in dossier.iterdir()}
+
+
+def jeu_recu(archive: dict[str, bytes], mois: str) -> dict[str, Any]:
+    """Ce qui se compare de chaque fichier d'une archive de la page."""
+    assert {nom.partition("/")[0] for nom in archive} == {mois}
+    return {PurePath(nom).name: comparable(octets, nom) for nom, octets in archive.items()}
 
 
 def attendre_que(vrai: Callable[[], bool], page: Page) -> None:

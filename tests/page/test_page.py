@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fabrique import ecrire, lignes_distinctes
 from mener import JOUR
-from navigateur import Chromium, Onglet, attendre_que, parties, parties_du_zip
+from navigateur import Chromium, Onglet, attendre_que, jeu, jeu_recu, parties_du_zip
 from terminal import RACINE, executer
 
 from xl_addin import commandes
@@ -28,13 +28,12 @@ def sans_lieux(production: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def jeu(dossier: Path) -> dict[str, Any]:
-    """Ce qui se compare d'un dossier de mois : tout, sauf l'heure de production."""
-    return {
-        f.name: parties(f.read_bytes(), f.name)
-        for f in dossier.iterdir()
-        if f.is_file() and f.suffix != ".json" and f.suffix != ".eml"
-    }
+def jeu_du_terminal(
+    capsys: pytest.CaptureFixture[str], classeur: Path, mois: str, dossier: Path, *options: str
+) -> dict[str, Any]:
+    """Le jeu que le terminal produit de ce classeur, ce jour-là."""
+    au_terminal(capsys, "rapport", classeur, "--mois", mois, "--sortie", dossier, *options)
+    return jeu(dossier / mois)
 
 
 def test_les_fichiers_difficiles(onglet: Onglet, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,12 +90,7 @@ def test_l_exemple_en_entier(
     assert nom == "Rapports_2026-01.zip"
     attendu = au_terminal(capsys, "rapport", exemple, "--mois", "2026-01", "--sortie", tmp_path)
     assert sans_lieux(onglet.json) == sans_lieux(attendu)
-    ici = {f.name: f.read_bytes() for f in (tmp_path / "2026-01").iterdir()}
-    recus = {n.removeprefix("2026-01/"): octets for n, octets in archive.items()}
-    assert recus.keys() == ici.keys()
-    for fichier in ici:
-        if fichier.endswith(".xlsx"):
-            assert parties(recus[fichier], fichier) == parties(ici[fichier], fichier), fichier
+    assert jeu_recu(archive, "2026-01") == jeu(tmp_path / "2026-01")
     assert onglet.fautes == []
 
 
@@ -171,14 +165,16 @@ def test_un_mois_refuse_puis_corrige(
     assert onglet.dit == "Rapport de mars 2026 : DÉFINITIF v1"
 
 
-def test_provisoire(onglet: Onglet, tmp_path: Path) -> None:
-    """Coché, le rapport sort malgré les lignes à corriger."""
-    lignes = lignes_distinctes(2, **{"Date entretien": date(2026, 3, 10)})
-    onglet.choisir(ecrire(tmp_path / "Suivi.xlsx", [lignes[0], lignes[1] | {"Sexe": "X"}]))
+def test_provisoire(
+    onglet: Onglet, sale: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Coché, le rapport d'un classeur sale sort malgré les lignes à corriger, comme au terminal."""
+    onglet.choisir(sale)
     onglet.regler(mois="2026-03", aujourdhui=JOUR, provisoire=True)
     assert onglet.generer() == "produit"
     assert onglet.json["etat"] == "PROVISOIRE"
-    assert "2026-03/Rapport_DREETS_2026-03_provisoire.xlsx" in onglet.dernier_zip()[1]
+    attendu = jeu_du_terminal(capsys, sale, "2026-03", tmp_path, "--provisoire")
+    assert jeu_recu(onglet.dernier_zip()[1], "2026-03") == attendu
 
 
 def test_annuler_puis_recommencer(onglet: Onglet, grand: Path) -> None:
@@ -198,8 +194,10 @@ def test_annuler_puis_recommencer(onglet: Onglet, grand: Path) -> None:
     assert onglet.verifier() == "vérifié"
 
 
-def test_cinq_mille_lignes(onglet: Onglet, grand: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Le même document qu'au terminal ; la liste s'affiche par centaines."""
+def test_cinq_mille_lignes(
+    onglet: Onglet, grand: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Les mêmes documents qu'au terminal ; la liste s'affiche par centaines."""
     onglet.choisir(grand)
     onglet.regler(mois="2026-03", aujourdhui=JOUR, provisoire=True)
     assert onglet.verifier() == "vérifié"
@@ -209,22 +207,56 @@ def test_cinq_mille_lignes(onglet: Onglet, grand: Path, capsys: pytest.CaptureFi
     rangees = onglet.page.locator("#panneau-corriger tbody tr")
     assert 0 < rangees.count() <= 300
     assert onglet.generer() == "produit"
+    attendu = jeu_du_terminal(capsys, grand, "2026-03", tmp_path, "--provisoire")
+    assert jeu_recu(onglet.dernier_zip()[1], "2026-03") == attendu
 
 
-def test_deux_mois_de_suite(onglet: Onglet, tmp_path: Path) -> None:
+def test_deux_mois_de_suite(
+    onglet: Onglet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Deux mois, sans rouvrir la page ; le second ne garde rien du premier."""
     lignes = [
         *lignes_distinctes(2, **{"Date entretien": date(2026, 2, 10)}),
         *lignes_distinctes(4, **{"Date entretien": date(2026, 3, 10)}),
     ]
-    onglet.choisir(ecrire(tmp_path / "Suivi.xlsx", lignes))
+    classeur = ecrire(tmp_path / "Suivi.xlsx", lignes)
+    onglet.choisir(classeur)
     for mois, recues in (("2026-02", 2), ("2026-03", 4)):
         onglet.regler(mois=mois, aujourdhui=JOUR)
         assert onglet.generer() == "produit"
         nom, archive = onglet.dernier_zip()
         assert nom == f"Rapports_{mois}.zip"
-        assert {chemin.partition("/")[0] for chemin in archive} == {mois}
+        assert jeu_recu(archive, mois) == jeu_du_terminal(capsys, classeur, mois, tmp_path / mois)
         assert onglet.json["indicateurs"]["R0"]["mois"] == recues
+
+
+def test_choisir_le_dossier(onglet: Onglet, tmp_path: Path) -> None:
+    """Le bouton le demande au navigateur ; son « Rapports » est pris, tout s'y écrit."""
+    (tmp_path / "CIR" / "Rapports").mkdir(parents=True)
+    onglet.page.evaluate(CHOISIR_CE_QUI_EST_LACHE)
+    onglet.lacher(tmp_path / "CIR")
+    onglet.page.wait_for_function("() => window.lache !== undefined")
+    onglet.cliquer("Choisir le dossier Rapports")
+    onglet.page.get_by_text("Écrit dans « Rapports »").wait_for()
+    lignes = lignes_distinctes(3, **{"Date entretien": date(2026, 3, 10)})
+    onglet.choisir(ecrire(tmp_path / "Suivi.xlsx", lignes))
+    onglet.regler(mois="2026-03", aujourdhui=JOUR)
+    assert onglet.generer() == "produit"
+    assert onglet.telecharges == []
+    assert (tmp_path / "CIR" / "Rapports" / "2026-03" / "manifeste.json").exists()
+    assert onglet.generer() == "produit"
+    assert onglet.json["etat"] == "INCHANGÉ"
+
+
+CHOISIR_CE_QUI_EST_LACHE = """() => {
+  window.addEventListener("drop", (evenement) => {
+    evenement.preventDefault();
+    evenement.stopPropagation();
+    window.lache = evenement.dataTransfer.items[0].getAsFileSystemHandle();
+  }, { capture: true, once: true });
+  window.showDirectoryPicker = async () => window.lache;
+}"""
+"""La boîte du navigateur n'est pas de la page : elle rend ici le dossier lâché."""
 
 
 def test_rectificatif_par_le_dossier(

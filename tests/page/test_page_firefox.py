@@ -9,7 +9,7 @@ import pytest
 from fabrique import ecrire, lignes_distinctes
 from firefox import Firefox
 from mener import JOUR
-from navigateur import absent, parties, parties_du_zip
+from navigateur import absent, jeu, jeu_recu, parties_du_zip
 from terminal import executer
 
 
@@ -47,12 +47,7 @@ def test_un_mois_dans_firefox(
     executer(
         capsys, "rapport", classeur, "--mois", "2026-03", "--sortie", ici, "--aujourdhui", JOUR
     )
-    recus = parties_du_zip(octets)
-    attendus = {f.name: f.read_bytes() for f in (ici / "2026-03").iterdir()}
-    assert {f"2026-03/{nom}" for nom in attendus} == recus.keys()
-    for nom, attendu in attendus.items():
-        if nom.endswith(".xlsx"):
-            assert parties(recus[f"2026-03/{nom}"], nom) == parties(attendu, nom)
+    assert jeu_recu(parties_du_zip(octets), "2026-03") == jeu(ici / "2026-03")
     ancien = tmp_path / "ancien.zip"
     ancien.write_bytes(octets)
     (firefox.telecharges / "Rapports_2026-03.zip").unlink()
