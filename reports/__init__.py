@@ -1,1 +1,4 @@
-"""Ce qui sort : les indicateurs, les classeurs de la DREETS et des DT, leur livraison. N'importe que `workbook`."""
+"""Ce qui sort : les indicateurs, les classeurs de la DREETS et des DT, leur livraison.
+
+N'importe que `workbook`.
+"""

@@ -1,4 +1,7 @@
-"""Écrire un rapport en classeur .xlsx : des valeurs et non des liens, aucun nom d'auteur (contrat 2)."""
+"""Écrire un rapport en classeur .xlsx.
+
+Des valeurs et non des liens, aucun nom d'auteur (contrat 2).
+"""
 
 import warnings
 from dataclasses import dataclass
@@ -46,7 +49,10 @@ _REGLAGES = {
 
 @dataclass(frozen=True)
 class Ecrit:
-    """Un classeur écrit. `figures` : feuille -> (ligne, colonne) -> ce que la cellule dit compter."""
+    """Un classeur écrit.
+
+    `figures` : feuille -> (ligne, colonne) -> ce que la cellule dit compter.
+    """
 
     octets: bytes
     figures: dict[str, dict[tuple[int, int], Cle]]
@@ -78,7 +84,10 @@ def composer(classeur: Any, r: Rapport) -> dict[str, dict[tuple[int, int], Cle]]
 
 
 def proprietes(titre: str, r: Rapport) -> dict[str, Any]:
-    """Les propriétés d'un fichier fait d'un rapport ; sa date est celle du rapport, jamais l'heure."""
+    """Les propriétés d'un fichier fait d'un rapport.
+
+    Sa date est celle du rapport, jamais l'heure.
+    """
     jour = datetime(r.ref.year, r.ref.month, r.ref.day)
     return {"title": titre, "company": r.cadre.operateur, "created": jour}
 

@@ -1,4 +1,7 @@
-"""Des lignes aux figures : personnes distinctes par mois, périmètre, sexe et tranche (contrat 2)."""
+"""Des lignes aux figures.
+
+Personnes distinctes par mois, périmètre, sexe et tranche (contrat 2).
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -59,7 +62,9 @@ class Comptes:
     def listes(
         self, mois: Mois, periode: str, cadre: Cadre
     ) -> Iterator[tuple[list[Retenue], Mapping[str, Sequence[str]]]]:
-        """Les personnes qu'un mois apporte à une période ; par catégorie, les indicateurs où elles comptent.
+        """Les personnes qu'un mois apporte à une période.
+
+        Par catégorie, les indicateurs où elles comptent.
 
         C'est ici seulement que se dit qui compte où : les figures en font la somme, `retenues` en
         montre les lignes.
@@ -81,7 +86,9 @@ class Comptes:
 def lignes_comptees(
     lignes: Sequence[Entretien], cadre: Cadre, arret: date = date.max
 ) -> list[Entretien]:
-    """Les lignes qui comptent (date et DT valides, dans la convention) : par date, demi-journée, ligne.
+    """Les lignes qui comptent (date et DT valides, dans la convention).
+
+    Par date, demi-journée, ligne.
 
     `arret` : écarte celles dont aucune date ne va jusqu'à ce jour compris ; elles ne changent rien
     aux figures arrêtées à ce jour.
@@ -135,7 +142,9 @@ def compter(lignes: Sequence[Entretien], cadre: Cadre, mois: Mois) -> Resultat:
 def retenir(
     ordonnees: list[Entretien], cadre: Cadre, mois: Mois
 ) -> tuple[dict[str, Comptes], dict[str, int]]:
-    """Par périmètre, les personnes comptées jusqu'à ce mois ; par période, les répétitions entre DT.
+    """Par périmètre, les personnes comptées jusqu'à ce mois.
+
+    Par période, les répétitions entre DT.
 
     `ordonnees` : celles de `lignes_comptees`.
     """
@@ -223,7 +232,10 @@ def _repetees(personnes: Mapping[str, Iterable[Any]]) -> int:
 def _compter_datees(
     code: str, datees: list[tuple[date, Entretien]], comptes: dict[str, Comptes], cadre: Cadre
 ) -> None:
-    """Une fois par personne et périmètre, à la plus ancienne date ; à égalité, au premier entretien."""
+    """Une fois par personne et périmètre, à la plus ancienne date.
+
+    À égalité, au premier entretien.
+    """
     premieres: dict[str, dict[Any, Datee]] = {perimetre: {} for perimetre in comptes}
     for jour, e in sorted(datees, key=lambda d: d[0]):
         datee = Datee(jour, _retenir(e, cadre))

@@ -1,4 +1,7 @@
-"""Les brouillons de courriel : un par destinataire, avec son seul fichier, à relire et à envoyer depuis Outlook ou Thunderbird."""
+"""Les brouillons de courriel.
+
+Un par destinataire, avec son seul fichier, à relire et à envoyer depuis Outlook ou Thunderbird.
+"""
 
 import re
 from email.header import Header
@@ -17,13 +20,16 @@ from workbook.jugement.regle import Gravite
 _ADRESSE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _GENRE, _SOUS_GENRE = "application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SANS_PLI = SMTP.clone(max_line_length=998)
-"""Des en-têtes d'une ligne, autant que le permet la norme (RFC 5322) : plié, un nom de fichier accentué se perd dans Outlook."""
+"""Des en-têtes d'une ligne, autant que le permet la norme (RFC 5322).
+
+Plié, un nom de fichier accentué se perd dans Outlook.
+"""
 _MOT_CODE = 75
 """Longueur d'un mot codé, au plus (RFC 2047)."""
 
 
 def adresses(destinataire: Destinataire) -> tuple[list[str], list[str]]:
-    """Ses adresses (séparées par « ; » dans `Paramètres`), et ce qui y est écrit sans en être une."""
+    """Ses adresses (séparées par « ; »), et ce qui y est écrit sans en être une."""
     ecrites = [texte.strip() for texte in destinataire.courriels.split(";") if texte.strip()]
     lues = [a for a in ecrites if _ADRESSE.fullmatch(a)]
     return lues, [a for a in ecrites if a not in lues]
@@ -35,7 +41,9 @@ def nom_du_courriel(r: Rapport) -> str:
 
 
 def brouillon(r: Rapport, classeur: bytes) -> bytes:
-    """Le brouillon d'un rapport : non envoyé, sans date ni expéditeur, le destinataire vide s'il n'est pas connu.
+    """Le brouillon d'un rapport.
+
+    Non envoyé, sans date ni expéditeur, le destinataire vide s'il n'est pas connu.
 
     Mêmes données, mêmes octets.
     """
@@ -60,7 +68,11 @@ def objet(r: Rapport) -> str:
 
 
 def _entete_objet(texte: str) -> bytes:
-    """La ligne d'objet. `EmailMessage` la plie mal : une espace en tête, ou un mot collé au suivant, dès qu'elle est longue."""
+    """La ligne d'objet.
+
+    `EmailMessage` la plie mal : une espace en tête, ou un mot collé au suivant, dès qu'elle est
+    longue.
+    """
     au_plus = _SANS_PLI.max_line_length if texte.isascii() else _MOT_CODE
     ligne = Header(texte, maxlinelen=au_plus, header_name="Subject").encode(linesep=SMTP.linesep)
     return f"Subject: {ligne}{SMTP.linesep}".encode("ascii")
@@ -70,7 +82,8 @@ def _texte(r: Rapport) -> str:
     lignes = [
         "Bonjour,",
         "",
-        f"Veuillez trouver ci-joint le rapport mensuel {r.mois.avec_de} sur l’accompagnement vers France Travail des signataires du contrat "
+        f"Veuillez trouver ci-joint le rapport mensuel {r.mois.avec_de} sur l’accompagnement vers "
+        "France Travail des signataires du contrat "
         f"d’intégration républicaine (CIR), pour {r.destinataire.objet}.",
         "",
         *_etat(r),
@@ -89,7 +102,8 @@ def _texte(r: Rapport) -> str:
     lignes += [
         "",
         *_reste(r),
-        f"Le cumul part du {afficher(r.cadre.debut)}. La feuille Définitions explique chaque chiffre ; la feuille Contrôles dit ce qui a été vérifié.",
+        f"Le cumul part du {afficher(r.cadre.debut)}. La feuille Définitions explique chaque "
+        "chiffre ; la feuille Contrôles dit ce qui a été vérifié.",
         "Le fichier joint ne contient aucune donnée nominative.",
         "",
         "Cordialement,",
@@ -102,7 +116,8 @@ def _texte(r: Rapport) -> str:
 def _etat(r: Rapport) -> list[str]:
     if r.etat is Etat.PROVISOIRE:
         return [
-            "Ce rapport est PROVISOIRE : ses chiffres peuvent encore changer. Merci de ne pas les diffuser.",
+            "Ce rapport est PROVISOIRE : ses chiffres peuvent encore changer. Merci de ne pas les "
+            "diffuser.",
             "",
         ]
     if r.etat is not Etat.RECTIFICATIF:
@@ -125,6 +140,7 @@ def _reste(r: Rapport) -> list[str]:
         lignes.append(f"{compte(n, 'anomalie reste', 'anomalies restent')} à corriger.")
     if n := r.combien(Gravite.VERIFIER):
         lignes.append(
-            f"{compte(n, 'point reste', 'points restent')} à confirmer par le CIP : les chiffres peuvent encore changer."
+            f"{compte(n, 'point reste', 'points restent')} à confirmer par le CIP : les chiffres "
+            "peuvent encore changer."
         )
     return [*lignes, ""] if lignes else []

@@ -38,7 +38,10 @@ class DesRecues:
 
 @dataclass(frozen=True)
 class DejaRecues:
-    """Compte des personnes reçues ce mois et déjà reçues un mois précédent ; jamais dans le cumul."""
+    """Compte des personnes reçues ce mois et déjà reçues un mois précédent.
+
+    Jamais dans le cumul.
+    """
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class ASaDate:
         """Sa date, ou celle qui en tient lieu ; illisible, elle n'est pas remplacée."""
         jour: date | None = getattr(e, self.champ_date)
         if jour is None and self.a_defaut and not e.illisible(self.champ_date):
-            return getattr(e, self.a_defaut)
+            jour = getattr(e, self.a_defaut)
         return jour
 
 
@@ -75,8 +78,8 @@ class Indicateur:
     """Un indicateur : ce qu'il compte, ce qui le fonde, où il se lit.
 
     `demande` : un des quatre que la convention demande ; `court` : son titre de colonne ; `sens` :
-    lui en une ligne ; `etape` : son nom dans le parcours, vide s'il n'en est pas une. `contrat` : la
-    phrase du contrat 2 (« Indicators »). `sens`, `methode` et `limites` se lisent par `dite`.
+    lui en une ligne ; `etape` : son nom dans le parcours, vide s'il n'en est pas une. `contrat` :
+    la phrase du contrat 2 (« Indicators »). `sens`, `methode` et `limites` se lisent par `dite`.
     """
 
     code: str
@@ -238,12 +241,14 @@ def des_recues(cadre: Cadre) -> dict[str, tuple[str, ...]]:
 _CHOIX = (
     (
         "Une personne, une fois",
-        "Une personne vue plusieurs fois dans la période compte une fois, avec la catégorie, le sexe, l’âge et la DT de son premier entretien.",
+        "Une personne vue plusieurs fois dans la période compte une fois, avec la catégorie, le "
+        "sexe, l’âge et la DT de son premier entretien.",
         "Le texte demande des personnes, pas des entretiens.",
     ),
     (
         "Âge",
-        "Années révolues le jour de l’entretien compté ; NR si la date de naissance manque ou est impossible.",
+        "Années révolues le jour de l’entretien compté ; NR si la date de naissance manque ou est "
+        "impossible.",
         "L’âge de la personne quand elle est reçue.",
     ),
     (
@@ -265,7 +270,8 @@ _CHOIX = (
 
 
 def dite(phrase: str, cadre: Cadre) -> str:
-    """Une phrase d'un indicateur, avec la définition que ce cadre donne des personnes accompagnées, et d'où elle vient."""
+    """Une phrase d'un indicateur, avec la définition que ce cadre donne des personnes accompagnées,
+    et d'où elle vient."""
     definition = "reçues" if cadre.definition_accompagnees == RECUES else "éligibles"
     return phrase.format(
         definition=definition, source=cadre.sources.get("definition_accompagnees", "")
@@ -273,9 +279,15 @@ def dite(phrase: str, cadre: Cadre) -> str:
 
 
 def choix(cadre: Cadre) -> list[tuple[str, str, str]]:
-    """Chaque point que le texte ne précise pas, le choix fait, pourquoi ; les âges hors des tranches demandées, selon la table `Tranches`."""
+    """Chaque point que le texte ne précise pas, le choix fait, pourquoi.
+
+    Les âges hors des tranches demandées, selon la table `Tranches`.
+    """
     isole, seuil = cadre.ages_hors_tranches
-    demandees = "Les trois tranches demandées (inférieur à 25 ans, 26–45 ans, 46–64 ans) ne comprennent pas ces âges"
+    demandees = (
+        "Les trois tranches demandées (inférieur à 25 ans, 26–45 ans, 46–64 ans) ne comprennent "
+        "pas ces âges"
+    )
     if {(isole, isole), (seuil, None)} <= {(t.mini, t.maxi) for t in cadre.tranches}:
         dit, raison = (
             "Ces âges ont leurs propres lignes.",
@@ -283,6 +295,9 @@ def choix(cadre: Cadre) -> list[tuple[str, str, str]]:
         )
     else:
         du_seuil = enumere([f"« {t} »" for t in dict.fromkeys(cadre.tranche_par_age[seuil:])], "et")
-        dit = f"{isole} ans compte dans « {cadre.tranche_par_age[isole]} », {seuil} ans et plus dans {du_seuil}."
+        dit = (
+            f"{isole} ans compte dans « {cadre.tranche_par_age[isole]} », {seuil} ans et plus dans "
+            f"{du_seuil}."
+        )
         raison = f"{demandees} ; la table Tranches du classeur dit où les compter."
     return [(f"{isole} ans, et {seuil} ans et plus", dit, raison), *_CHOIX]

@@ -24,11 +24,17 @@ class Destinataire:
     courriels: str
 
     def fichier(self, mois: Mois | str, version: str) -> str:
-        """Le nom public de son rapport d'un mois (contrat 2). `version` : « v1 », « provisoire »."""
+        """Le nom public de son rapport d'un mois (contrat 2).
+
+        `version` : « v1 », « provisoire ».
+        """
         return f"Rapport_{self.court}_{mois}_{version}.xlsx"
 
     def lit(self, antenne: str) -> bool:
-        """Vrai si ce rapport peut parler de cette DT : une DT ne lit rien d'une autre (contrat 2)."""
+        """Vrai si ce rapport peut parler de cette DT.
+
+        Une DT ne lit rien d'une autre (contrat 2).
+        """
         return antenne == self.perimetre or self.perimetre == REGION
 
 

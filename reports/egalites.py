@@ -1,4 +1,4 @@
-"""Les égalités que tiennent les figures d'un rapport, imprimées avec leurs deux nombres (contrat 2)."""
+"""Les égalités que tiennent les figures d'un rapport, avec leurs deux nombres (contrat 2)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

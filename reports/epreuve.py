@@ -1,18 +1,25 @@
-"""L'épreuve d'un rapport avant sa sortie : le fichier écrit est relu par un autre lecteur, et chaque chiffre comparé au second comptage."""
+"""L'épreuve d'un rapport avant sa sortie.
 
+Le fichier écrit est relu par un autre lecteur, et chaque chiffre comparé au second comptage.
+"""
+
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from reports.classeur import FEUILLES, Ecrit
 from reports.feuilles.donnees import COLONNES
-from reports.feuilles.page import INDISPONIBLE
+from reports.feuilles.page import INDISPONIBLE, Cle
 from reports.recompte import Recompte
 from workbook.declarations.adresses import colonne_en_lettres
 from workbook.declarations.erreurs import Refus
 from workbook.lecture.relecture import relire
 
 LIBRES = ("Contrôles", "Données")
-"""Les feuilles où un nombre peut n'être pas un indicateur : comptes d'anomalies, égalités ; `Données` est comparée ligne à ligne."""
+"""Les feuilles où un nombre peut n'être pas un indicateur : comptes d'anomalies, égalités.
+
+`Données` est comparée ligne à ligne.
+"""
 
 
 class EpreuveManquee(Refus):
@@ -20,12 +27,16 @@ class EpreuveManquee(Refus):
 
     def __init__(self, nom: str, ou: str, quoi: str):
         super().__init__(
-            f"« {nom} », {ou} : {quoi}. C’est un défaut du logiciel, pas de la saisie : aucun fichier n’est écrit, le jeu précédent est intact. Signalez-le."
+            f"« {nom} », {ou} : {quoi}. C’est un défaut du logiciel, pas de la saisie : aucun "
+            "fichier n’est écrit, le jeu précédent est intact. Signalez-le."
         )
 
 
 def eprouver(nom: str, ecrit: Ecrit, recompte: Recompte, perimetres: tuple[str, ...]) -> None:
-    """Relit un rapport écrit et le compare au second comptage. Lève `EpreuveManquee` à la première cellule différente."""
+    """Relit un rapport écrit et le compare au second comptage.
+
+    Lève `EpreuveManquee` à la première cellule différente.
+    """
     try:
         feuilles = relire(ecrit.octets)
     except Exception as erreur:  # quel que soit le défaut du fichier, il ne sort pas
@@ -40,7 +51,11 @@ def eprouver(nom: str, ecrit: Ecrit, recompte: Recompte, perimetres: tuple[str, 
 
 
 def _chiffres(
-    nom: str, feuille: str, grille: list[list[Any]], figures: dict, recompte: Recompte
+    nom: str,
+    feuille: str,
+    grille: list[list[Any]],
+    figures: Mapping[tuple[int, int], Cle],
+    recompte: Recompte,
 ) -> None:
     for (rang, colonne), cle in figures.items():
         lu = grille[rang][colonne] if rang < len(grille) and colonne < len(grille[rang]) else ""

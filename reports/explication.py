@@ -1,6 +1,6 @@
-"""D'où vient un chiffre : les lignes qui le font, et pourquoi une ligne y est ou n'y est pas (contrat 2).
+"""D'où vient un chiffre : les lignes qui le font, et pourquoi une ligne y est ou n'y est pas.
 
-Qui compte est demandé au comptage du rapport (`indicateurs.retenir`) ; ce module n'en dit que la raison.
+Qui compte est demandé au comptage du rapport (`comptage.retenir`) ; ce module en dit la raison.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,10 @@ from workbook.declarations.erreurs import Refus
 from workbook.declarations.lignes import PAR_CHAMP, Entretien
 from workbook.declarations.texte import comparable, de, enumere, sans_espaces
 
-UNE_FOIS = "A person seen several times in a period counts **once**, with the category, sex, age and DT of their **first** interview of that period"
+UNE_FOIS = (
+    "A person seen several times in a period counts **once**, with the category, sex, age and DT "
+    "of their **first** interview of that period"
+)
 """La phrase du contrat 2 (« A person ») qui choisit la ligne."""
 
 
@@ -72,7 +75,10 @@ def demande(
     *,
     cumul: bool = False,
 ) -> Figure:
-    """La figure que ces mots désignent, écrits comme on les dit. Lève `Refus`, avec la liste, si l'un n'est pas connu."""
+    """La figure que ces mots désignent, écrits comme on les dit.
+
+    Lève `Refus`, avec la liste, si l'un n'est pas connu.
+    """
     return Figure(
         mois,
         REGION if dt is None else _choisir(dt, (*cadre.dts, REGION), "une DT du classeur"),
@@ -99,7 +105,10 @@ def _comparable(texte: str) -> str:
 
 
 class Explication:
-    """Le comptage d'un mois, que l'on peut interroger. `lignes` : toutes celles du classeur, leurs clés posées."""
+    """Le comptage d'un mois, que l'on peut interroger.
+
+    `lignes` : toutes celles du classeur, leurs clés posées.
+    """
 
     def __init__(self, lignes: Sequence[Entretien], cadre: Cadre, mois: Mois):
         self.lignes, self.cadre, self.mois = lignes, cadre, mois
@@ -107,7 +116,8 @@ class Explication:
         self._decidantes: dict[Figure, dict[Any, Retenue]] = {}
 
     def retenues(self, f: Figure) -> list[Retenue]:
-        """Les personnes que compte une figure, chacune par la ligne qui en décide, dans l'ordre des lignes."""
+        """Les personnes que compte une figure, chacune par la ligne qui en décide, dans l'ordre des
+        lignes."""
         return retenues(
             self._comptes[f.perimetre],
             f.mois,
@@ -170,7 +180,10 @@ class Explication:
         return self._decidantes[f].get(e.cle)
 
     def _absence(self, e: Entretien, f: Figure) -> str:
-        """Pourquoi la figure ne compte pas une ligne : la première raison, dans l'ordre du comptage."""
+        """Pourquoi la figure ne compte pas une ligne.
+
+        La première raison, dans l'ordre du comptage.
+        """
         if dit := self._hors_du_compte(e, f):
             return dit
         indicateur = PAR_CODE[f.indicateur]
@@ -223,7 +236,10 @@ class Explication:
 
     def _categorie(self, e: Entretien) -> str:
         champ = e.verdict.decide_par
-        return f"sa catégorie est {e.verdict.motif}, car « {PAR_CHAMP[champ].titre} » {_vaut(e, champ)}"
+        return (
+            f"sa catégorie est {e.verdict.motif}, car « {PAR_CHAMP[champ].titre} » "
+            f"{_vaut(e, champ)}"
+        )
 
 
 def _vaut(e: Entretien, champ: str) -> str:

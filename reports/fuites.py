@@ -1,4 +1,6 @@
-"""La recherche de fuite, avant la sortie : rien de nominatif du classeur ne se lit dans ce qui part.
+"""La recherche de fuite, avant la sortie.
+
+Rien de nominatif du classeur ne se lit dans ce qui part.
 
 Tout ce que portent les fichiers (chaque partie de chaque classeur, le manifeste, les courriels) est
 mis en textes et en mots ; les valeurs du classeur y sont cherchées entières. « Mars » dans
@@ -41,11 +43,17 @@ _TEXTES = ("nom", "prenom", "n_etranger", "identifiant_ft", "observations")
 
 
 class Fuite(Refus):
-    """Une valeur nominative se lit dans un fichier à envoyer : rien ne sort. Le message dit où, jamais quoi."""
+    """Une valeur nominative se lit dans un fichier à envoyer : rien ne sort.
+
+    Le message dit où, jamais quoi.
+    """
 
 
 class Traces:
-    """Ce que portent des fichiers : `textes` entiers, `mots`, `suites` de mots par texte, `dates`."""
+    """Ce que portent des fichiers.
+
+    `textes` entiers, `mots`, `suites` de mots par texte, `dates`.
+    """
 
     def __init__(self, textes: Iterable[str]):
         self.textes = set(textes)
@@ -151,7 +159,8 @@ def chercher(
     lignes: Sequence[Entretien],
     decisions: Sequence[Decision] = (),
 ) -> None:
-    """Lève `Fuite` si une valeur nominative du classeur se lit dans `parties`, et dans aucun témoin.
+    """Lève `Fuite` si une valeur nominative du classeur se lit dans `parties`, et dans aucun
+    témoin.
 
     `temoins` : ce que porte le même jeu fait sans aucune ligne ; le suivant n'est demandé que s'il
     reste un doute.

@@ -1,4 +1,7 @@
-"""Le jeu d'un mois : chaque rapport écrit, éprouvé, son brouillon de courriel ; puis la recherche de fuite sur tout ce qui part."""
+"""Le jeu d'un mois : chaque rapport écrit, éprouvé, son brouillon de courriel.
+
+Puis la recherche de fuite sur tout ce qui part.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +32,10 @@ class Jeu:
 
 
 def composer(rapports: Sequence[Rapport], m: Matiere) -> Jeu:
-    """Écrit les rapports et leurs courriels. Lève `EpreuveManquee` si un fichier ne dit pas ce que disent les lignes."""
+    """Écrit les rapports et leurs courriels.
+
+    Lève `EpreuveManquee` si un fichier ne dit pas ce que disent les lignes.
+    """
     recompte = recompter(m.lignes, m.seances, m.cadre, m.mois.annee, m.mois.numero)
     fichiers = {}
     for r in rapports:
@@ -57,19 +63,23 @@ def _justifier(region: Rapport, recompte: Recompte, m: Matiere) -> bytes:
 def refuser_les_fuites(
     jeu: Jeu, manifeste: Manifeste, m: Matiere, decisions: Sequence[Decision]
 ) -> None:
-    """Lève `Fuite` si une valeur nominative du classeur se lit dans les fichiers ou le manifeste."""
+    """Lève `Fuite` si une valeur nominative se lit dans les fichiers ou le manifeste."""
     parties = fuites.traces({**jeu.fichiers, NOM: manifeste.en_json().encode()})
     fuites.chercher(parties, temoins(jeu.rapports, manifeste, m), m.lignes, decisions)
 
 
 def justifier(octets: bytes, m: Matiere, classeur: Path) -> tuple[Path | None, list[str]]:
-    """Écrit le justificatif interne à côté du classeur ; rend son chemin. Les rapports, déjà livrés, n'en dépendent pas : un échec est dit."""
+    """Écrit le justificatif interne à côté du classeur ; rend son chemin.
+
+    Les rapports, déjà livrés, n'en dépendent pas : un échec est dit.
+    """
     chemin = justificatif.chemin_du_justificatif(classeur, m.mois)
     try:
         remplacer(chemin, octets)
     except OSError as erreur:
         return None, [
-            f"Le justificatif interne n’a pas pu être écrit dans « {chemin.parent} » ({raison(erreur)}) ; les rapports, eux, sont produits."
+            f"Le justificatif interne n’a pas pu être écrit dans « {chemin.parent} » "
+            f"({raison(erreur)}) ; les rapports, eux, sont produits."
         ]
     return chemin, []
 

@@ -1,7 +1,10 @@
-"""Le justificatif interne d'un mois : nominatif, il prouve chaque chiffre et reste chez l'opérateur.
+"""Le justificatif interne d'un mois.
 
-Il est fait du second comptage : chaque ligne comptée dans le mois, pour quels indicateurs, et où. Le
-cumul se prouve de mois en mois : une personne y est nouvelle le premier mois où elle n'est pas « M1 ».
+Nominatif, il prouve chaque chiffre et reste chez l'opérateur.
+
+Il est fait du second comptage : chaque ligne comptée dans le mois, pour quels indicateurs, et où.
+Le cumul se prouve de mois en mois : une personne y est nouvelle le premier mois où elle n'est pas «
+M1 ».
 """
 
 from collections.abc import Iterable, Sequence
@@ -83,7 +86,10 @@ def nom_du_justificatif(mois: Mois) -> str:
 
 
 def chemin_du_justificatif(classeur: Path, mois: Mois) -> Path:
-    """À côté du classeur, nominatif lui aussi ; jamais dans le dossier des rapports, qui se partage."""
+    """À côté du classeur, nominatif lui aussi.
+
+    Jamais dans le dossier des rapports, qui se partage.
+    """
     return classeur.absolute().parent / DOSSIER / str(mois) / nom_du_justificatif(mois)
 
 
@@ -119,7 +125,8 @@ def justifier(r: Rapport, recompte: Recompte, suivis: Sequence[Suivi]) -> bytes:
 
 
 def _comptees(r: Rapport, recompte: Recompte) -> list[list[Any]]:
-    """Chaque ligne comptée dans le mois, dans l'ordre du classeur, et où chaque indicateur la compte."""
+    """Chaque ligne comptée dans le mois, dans l'ordre du classeur, et où chaque indicateur la
+    compte."""
     lignes = sorted(recompte.en_region | recompte.en_dt, key=lambda e: e.ligne)
     return [
         _comptee(e, r, _ou(recompte.en_region.get(e, ()), recompte.en_dt.get(e, ())))
@@ -129,7 +136,10 @@ def _comptees(r: Rapport, recompte: Recompte) -> list[list[Any]]:
 
 @cache
 def _ou(en_region: tuple[str, ...], en_dt: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Pour chaque indicateur, là où il compte une ligne : partout, dans sa DT ou la région seule."""
+    """Pour chaque indicateur, là où il compte une ligne.
+
+    Partout, dans sa DT ou la région seule.
+    """
     places = {(True, True): PARTOUT, (True, False): REGION_SEULE, (False, True): DT_SEULE}
     return tuple([places.get((code in en_region, code in en_dt)) for code in CODES])
 
@@ -215,7 +225,10 @@ def _prouver(feuille: Worksheet, styles: Styles, r: Rapport, combien: int) -> No
 
 
 def _formule(drapeau: str, categorie: str, dt: str, bas: int) -> str:
-    """Combien de personnes de la liste, jusqu'à la ligne `bas`, ont ce drapeau. `dt` : la cellule de la DT."""
+    """Combien de personnes de la liste, jusqu'à la ligne `bas`, ont ce drapeau.
+
+    `dt` : la cellule de la DT.
+    """
 
     def colonne(titre: str) -> str:
         lettre = colonne_en_lettres([c.titre for c in COMPTEES].index(titre))

@@ -196,7 +196,7 @@ def changements_depuis(
 
 
 def connus(base: Path, sauf: Mapping[Mois, Manifeste]) -> tuple[dict[Mois, Manifeste], list[str]]:
-    """Les manifestes d'un dossier de rapports, mois par mois ; et ce qu'il faut dire des illisibles.
+    """Les manifestes d'un dossier, mois par mois ; et ce qu'il faut dire des illisibles.
 
     `sauf` : ce qu'on sait déjà d'un mois, sans relire son manifeste.
     """

@@ -1,4 +1,7 @@
-"""Ce dont les rapports d'un mois sont faits : les lignes vérifiées, leurs figures, leurs anomalies."""
+"""Ce dont les rapports d'un mois sont faits.
+
+Les lignes vérifiées, leurs figures, leurs anomalies.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
@@ -23,7 +26,10 @@ from workbook.jugement.regle import Anomalie, Gravite
 from workbook.jugement.regles import REGLES
 
 SANS_MOIS = ("E01", "E02", "P01")
-"""Bloquantes pour tous les mois : le vrai mois, ou la DT, de la ligne n'est pas connu (contrat 3)."""
+"""Bloquantes pour tous les mois.
+
+Le vrai mois, ou la DT, de la ligne n'est pas connu (contrat 3).
+"""
 HORS_CONVENTION = "E03"
 """De même, sauf après la fin : elle ne bloque alors ni n'attend rien des mois d'avant le sien."""
 ENTRE_DT = "X04"
@@ -44,7 +50,10 @@ class Relevee(NamedTuple):
 
 @dataclass(frozen=True)
 class Matiere:
-    """Les lignes vérifiées d'un mois et leurs figures. `du_mois` : les lignes qui touchent le mois."""
+    """Les lignes vérifiées d'un mois et leurs figures.
+
+    `du_mois` : les lignes qui touchent le mois.
+    """
 
     mois: Mois
     groupes: Groupes
@@ -81,7 +90,10 @@ def rassembler(
 
 
 def concerne(e: Entretien, mois: Mois) -> bool:
-    """Vrai si la ligne touche le mois : par son entretien, son accompagnement ou son inscription comptés."""
+    """Vrai si la ligne touche le mois.
+
+    Par son entretien, son accompagnement ou son inscription comptés.
+    """
     dates = [e.date_entretien]
     if e.rdv_ft == ACCOMPAGNE:
         dates.append(e.date_rdv_ft)

@@ -1,4 +1,7 @@
-"""Les paramètres qu'un rapport publie : leur valeur, ce qui n'est pas celle du modèle, et ce qui a changé d'un mois à l'autre."""
+"""Les paramètres qu'un rapport publie.
+
+Leur valeur, ce qui n'est pas celle du modèle, et ce qui a changé d'un mois à l'autre.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,7 +70,10 @@ def _publies(cadre: Cadre) -> list[tuple[str, str, str]]:
 
 
 def changements(avant: Mapping[str, str], apres: Mapping[str, str]) -> dict[str, str]:
-    """Ce qui a changé d'un jeu de paramètres publiés à l'autre, par titre : d'une liste, les seules lignes ajoutées ou retirées."""
+    """Ce qui a changé d'un jeu de paramètres publiés à l'autre, par titre.
+
+    D'une liste, les seules lignes ajoutées ou retirées.
+    """
     titres = [*apres, *(titre for titre in avant if titre not in apres)]
     dits = {titre: _changement(titre, avant.get(titre), apres.get(titre)) for titre in titres}
     return {titre: dit for titre, dit in dits.items() if dit}

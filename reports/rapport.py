@@ -30,9 +30,12 @@ class Etat(StrEnum):
 
 @dataclass(frozen=True)
 class AnomaliesDUneRegle:
-    """Combien de fois une règle reste à traiter : sur les lignes du mois, sur toutes celles du périmètre.
+    """Combien de fois une règle reste à traiter.
 
-    Et combien de fois le CIP a décidé qu'il n'y avait rien à corriger, la dernière fois `decidee_le`.
+    Sur les lignes du mois, sur toutes celles du périmètre.
+
+    Et combien de fois le CIP a décidé qu'il n'y avait rien à corriger, la dernière fois
+    `decidee_le`.
     """
 
     regle: Regle
@@ -96,7 +99,10 @@ class Rapport:
 
     @property
     def empreinte_courte(self) -> str:
-        """Douze chiffres de l'empreinte des lignes comptées : le même rapport, la même empreinte."""
+        """Douze chiffres de l'empreinte des lignes comptées.
+
+        Le même rapport, la même empreinte.
+        """
         return self.resultat.empreintes[self.perimetre][:12]
 
     @property
@@ -114,7 +120,10 @@ class Rapport:
 
     @property
     def manques_des_seances(self) -> list[str]:
-        """« Metz, mars 2026 et cumul : 1 séance n'a pas son nombre de présents », s'il est « n.d. »."""
+        """« Metz, mars 2026 et cumul.
+
+        1 séance n'a pas son nombre de présents », s'il est « n.d. ».
+        """
         return [dit for perimetre in self.resultat.perimetres for dit in self.manques_de(perimetre)]
 
     def manques_de(self, perimetre: str) -> Iterator[str]:

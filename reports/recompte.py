@@ -1,8 +1,10 @@
-"""Le second comptage : les mêmes chiffres, refaits ligne à ligne d'après le contrat 2, avant que le jeu ne sorte.
+"""Le second comptage.
 
-Il ne partage avec `indicateurs` que les lignes lues, le cadre et la graphie normalisée des noms : ni clés, ni âges, ni catégories, ni
-codes. Il va personne par personne, quand l'autre va mois par mois ; ce qui différerait entre eux serait un défaut de l'un des deux, et
-le jeu ne sort pas.
+Les mêmes chiffres, refaits ligne à ligne d'après le contrat 2, avant que le jeu ne sorte.
+
+Il ne partage avec `comptage` que les lignes lues, le cadre et la graphie normalisée des noms :
+ni clés, ni âges, ni catégories, ni codes. Il va personne par personne, quand l'autre va mois par
+mois ; ce qui différerait entre eux serait un défaut de l'un des deux, et le jeu ne sort pas.
 """
 
 from calendar import monthrange
@@ -12,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from reports.recompte_seances import REGION, SEANCES, recompter_les_seances
 from workbook.declarations.cadre import Cadre
 from workbook.declarations.lignes import Entretien, Seance
 from workbook.declarations.texte import nom_normalise
@@ -19,41 +22,31 @@ from workbook.declarations.texte import nom_normalise
 Cle = tuple[str, str, str, str, str]
 """Périmètre, période (mois, cumul, « 2026-01 », « 2026-T1 »), indicateur, sexe, tranche."""
 
-_REGION = "Grand Est"
 _CODES = {
     "En emploi": "K_EMPLOI",
     "En formation": "K_FORMATION",
     "Étudiant": "K_ETUDIANT",
     "Autre hors public": "K_AUTRE",
 }
-SEANCES = ("seances", "convoques", "presents")
-INDICATEURS = (
-    "R0",
-    "I1",
-    "I2",
-    "I3",
-    "I4",
-    "C1",
-    "M1",
-    *_CODES.values(),
-    "K_AGIR",
-    "K_RSA",
-    "K_INSCRIT",
-    "K_ELIGIBLE",
-    "K_QUALIFIER",
-)
+_PAR_REPONSE = ("K_AGIR", "K_RSA", "K_INSCRIT")
+_CATEGORIES = (*_CODES.values(), *_PAR_REPONSE, "K_ELIGIBLE", "K_QUALIFIER")
+INDICATEURS = ("R0", "I1", "I2", "I3", "I4", "C1", "M1", *_CATEGORIES)
 
 
 @dataclass
 class Recompte:
-    """Ce que trouve le second comptage. `en_region`, `en_dt` : les lignes comptées dans le mois du rapport, et pour quels indicateurs."""
+    """Ce que trouve le second comptage.
+
+    `en_region`, `en_dt` : les lignes comptées dans le mois du rapport, et pour quels indicateurs.
+    """
 
     mois: str
     perimetres: tuple[str, ...]
     chiffres: Counter[Cle] = field(default_factory=Counter)
     periodes: set[str] = field(default_factory=set)
     seances: dict[tuple[str, str, str], int | None] | None = None
-    """Périmètre, période, « seances », « convoques » ou « presents » -> nombre, None s'il manque une séance ou un nombre."""
+    """Périmètre, période, « seances », « convoques » ou « presents » -> nombre, None s'il manque
+    une séance ou un nombre."""
     en_region: dict[Entretien, tuple[str, ...]] = field(default_factory=dict)
     en_dt: dict[Entretien, tuple[str, ...]] = field(default_factory=dict)
 
@@ -66,30 +59,16 @@ class Recompte:
 
     def donnees(self, perimetres: Iterable[str]) -> set[tuple[str, str, str, str, str, str, int]]:
         """Les lignes de `Données` que ces périmètres doivent avoir."""
-        voulus = set(perimetres)
+        voulus = [(p, periode) for p in perimetres for periode in ("mois", "cumul")]
         lignes = {
             (self.mois, perimetre, periode, code, sexe, tranche, n)
             for (perimetre, periode, code, sexe, tranche), n in self.chiffres.items()
-            if n
-            and perimetre in voulus
-            and periode in ("mois", "cumul")
-            and "T" not in (sexe, tranche)
-            and code in INDICATEURS
+            if n and (perimetre, periode) in voulus and "T" not in (sexe, tranche)
         }
-        for perimetre in voulus:
-            for periode in ("mois", "cumul"):
-                lignes |= {
-                    (
-                        self.mois,
-                        perimetre,
-                        periode,
-                        code,
-                        "T",
-                        "T",
-                        self.chiffres[perimetre, periode, code, "T", "T"],
-                    )
-                    for code in INDICATEURS
-                }
+        for ou in voulus:
+            for code in INDICATEURS:
+                total = self.chiffres[(*ou, code, "T", "T")]
+                lignes.add((self.mois, *ou, code, "T", "T", total))
         return lignes
 
 
@@ -100,18 +79,24 @@ def recompter(
     annee: int,
     numero: int,
 ) -> Recompte:
-    """Recompte un mois, son cumul, chaque mois et chaque trimestre depuis le début de la convention, pour la région et chaque DT."""
+    """Recompte un mois, son cumul, chaque mois et chaque trimestre depuis le début de la
+    convention, pour la région et chaque DT."""
     c = _Comptage(cadre, annee, numero)
-    c.personnes(_par_personne(lignes, cadre, date(annee, numero, monthrange(annee, numero)[1])))
+    _, dernier = monthrange(annee, numero)
+    for siennes in _par_personne(lignes, cadre, date(annee, numero, dernier)).values():
+        c.personne(siennes)
     if seances is not None:
-        c.seances(seances, lignes)
+        c.r.seances = recompter_les_seances(seances, lignes, cadre, (annee, numero))
     return c.clore()
 
 
 def _par_personne(
     lignes: Sequence[Entretien], cadre: Cadre, arret: date
 ) -> dict[Any, list[Entretien]]:
-    """Les lignes qui comptent jusqu'au jour `arret` compris, par personne ; les clés, elles, regardent toutes les lignes du classeur."""
+    """Les lignes qui comptent jusqu'au jour `arret` compris, par personne.
+
+    Les clés, elles, regardent toutes les lignes du classeur.
+    """
     debut, fin = cadre.debut, cadre.fin
     personnes: dict[Any, list[Entretien]] = defaultdict(list)
     sans_numero: list[Entretien] = []
@@ -126,38 +111,36 @@ def _par_personne(
                 sans_numero.append(e)
             else:
                 personnes[numero].append(e)
-    if sans_numero:
-        jours = {e.date_naissance for e in sans_numero} - {None}
-        porteurs: dict[tuple, set[str]] = defaultdict(set)
-        for e in lignes:
-            if (
-                e.date_naissance in jours
-                and (qui := _triplet(e))
-                and (numero := _numero(e.n_etranger))
-            ):
-                porteurs[qui].add(numero)
-        for e in sans_numero:
-            qui = _triplet(e)
-            candidats = porteurs.get(qui, ()) if qui else ()
-            personnes[next(iter(candidats)) if len(candidats) == 1 else qui or e.ligne].append(e)
+    porteurs = _porteurs(lignes) if sans_numero else {}
+    for e in sans_numero:
+        qui = _triplet(e)
+        candidats = porteurs.get(qui, ()) if qui else ()
+        cle = next(iter(candidats)) if len(candidats) == 1 else qui or e.ligne
+        personnes[cle].append(e)
     return personnes
+
+
+def _porteurs(lignes: Sequence[Entretien]) -> dict[Any, set[str]]:
+    """Nom, prénom et naissance -> les numéros de ceux qui les portent."""
+    porteurs: dict[Any, set[str]] = defaultdict(set)
+    for e in lignes:
+        if (numero := _numero(e.n_etranger)) and (qui := _triplet(e)):
+            porteurs[qui].add(numero)
+    return porteurs
 
 
 def _numero(n: str | None) -> str | None:
     """Dix chiffres, le zéro de tête rendu ; None s'il est mal formé ou fait d'un seul chiffre."""
-    if (
-        n is None
-        or not 9 <= len(n) <= 10
-        or not n.isdigit()
-        or not n.isascii()
-        or not n.strip(n[0])
-    ):
+    if n is None or not (n.isdigit() and n.isascii()) or len(set(n)) == 1:
         return None
-    return n if len(n) == 10 else "0" + n
+    return n.zfill(10) if 9 <= len(n) <= 10 else None
 
 
 def _suite_avant(e: Entretien, arret: date) -> bool:
-    """Vrai si une ligne d'un entretien plus tardif porte déjà un accompagnement ou une inscription : on a pu les dater d'avant."""
+    """Vrai si une ligne d'un entretien plus tardif porte déjà un accompagnement ou une inscription.
+
+    On a pu les dater d'avant.
+    """
     return any(
         jour is not None and jour <= arret
         for jour in (_jour_accompagnement(e), _jour_inscription(e))
@@ -172,102 +155,55 @@ def _triplet(e: Entretien) -> tuple[str, str, date] | None:
 
 
 class _Comptage:
-    """Les personnes l'une après l'autre ; `brut` : (périmètre, mois ou cumul ou trimestre, indicateur, sexe, tranche) -> combien."""
+    """Les personnes l'une après l'autre ; `brut`.
+
+    (périmètre, mois ou cumul ou trimestre, indicateur, sexe, tranche) -> combien.
+    """
 
     def __init__(self, cadre: Cadre, annee: int, numero: int):
         self.cadre, self.du_mois = cadre, (annee, numero)
         self.brut: Counter[Cle] = Counter()
-        self.r = Recompte(f"{annee:04}-{numero:02}", (_REGION, *[a.dt for a in cadre.antennes]))
+        self.r = Recompte(f"{annee:04}-{numero:02}", (REGION, *[a.dt for a in cadre.antennes]))
         self.situations = dict(cadre.situations)
-        self.categories: dict[tuple, str] = {}
-        ages = range(cadre.age_impossible)
-        self.tranches = [
-            next(
-                (
-                    t.libelle
-                    for t in cadre.tranches
-                    if t.mini <= age and (t.maxi is None or age <= t.maxi)
-                ),
-                "NR",
-            )
-            for age in ages
-        ]
+        self.tranches = [_tranche(age, cadre) for age in range(cadre.age_impossible)]
         self.rangs = {demi: rang for rang, demi in enumerate(("Matin", "Après-midi"))}
         self.toutes_recues = cadre.definition_accompagnees == "reçues"
-        debut = (cadre.debut.year, cadre.debut.month)
-        self.mois = [
-            (a, m)
-            for a in range(debut[0], annee + 1)
-            for m in range(1, 13)
-            if debut <= (a, m) <= self.du_mois
-        ]
+        debut = _mois_de(cadre.debut)
+        tous = [(a, m) for a in range(debut[0], annee + 1) for m in range(1, 13)]
+        self.mois = [m for m in tous if debut <= m <= self.du_mois]
 
-    def personnes(self, personnes: dict[Any, list[Entretien]]) -> None:
-        """Compte tout le monde ; qui n'a qu'une ligne, presque tous, l'est par paquets de mêmes réponses."""
-        simples: list[tuple] = []
-        suites: list[tuple] = []
-        profil, (annee, mois), debut = self._profil, self.du_mois, self.cadre.debut
-        for siennes in personnes.values():
-            if len(siennes) > 1:
-                self._personne(siennes)
-                continue
-            e = siennes[0]
-            jour, dt = e.date_entretien, e.dt
-            k, sexe, tranche = profil(e)
-            simples.append((dt, jour.year, jour.month, k, sexe, tranche))
-            codes = self._indicateurs(k) if jour.month == mois and jour.year == annee else []
-            if e.rdv_ft is not None or e.inscription_cip is not None:
-                for code, le in (("I4", _jour_accompagnement(e)), ("C1", _jour_inscription(e))):
-                    if le is not None:
-                        suites.append((dt, le.year, le.month, le >= debut, code, sexe, tranche))
-                        if le.month == mois and le.year == annee:
-                            codes.append(code)
-            if codes:
-                self.r.en_region[e] = self.r.en_dt[e] = tuple(codes)
-        for (dt, a, m, k, sexe, tranche), n in Counter(simples).items():
-            for periode in self._periodes((a, m)):
-                for perimetre in (_REGION, dt):
-                    self._noter(perimetre, periode, self._indicateurs(k), sexe, tranche, n)
-        for (dt, a, m, cumulable, code, sexe, tranche), n in Counter(suites).items():
-            for periode in self._periodes((a, m)):
-                if cumulable or periode != "cumul":
-                    for perimetre in (_REGION, dt):
-                        self._noter(perimetre, periode, [code], sexe, tranche, n)
-
-    def _personne(self, siennes: list[Entretien]) -> None:
-        """Une personne dans la région, puis dans chacune de ses DT."""
+    def personne(self, siennes: list[Entretien]) -> None:
+        """Une personne, par ses lignes : dans la région, puis dans chacune de ses DT."""
         ordonnees = sorted(siennes, key=self._ordre)
-        for perimetre in dict.fromkeys((_REGION, *(e.dt for e in ordonnees))):
-            ici = [e for e in ordonnees if perimetre in (_REGION, e.dt)]
+        for perimetre in dict.fromkeys((REGION, *(e.dt for e in ordonnees))):
+            ici = [e for e in ordonnees if perimetre in (REGION, e.dt)]
             codes: dict[Entretien, list[str]] = defaultdict(list)
-            vus: set[str] = set()
-            for rang, e in enumerate(ici):
-                annee_mois = (e.date_entretien.year, e.date_entretien.month)
-                k, sexe, tranche = self._profil(e)
-                for periode in self._periodes(annee_mois):
-                    if periode in vus:
-                        continue
-                    vus.add(periode)
-                    self._noter(perimetre, periode, self._indicateurs(k), sexe, tranche, 1)
-                    if periode == "mois":
-                        codes[e] += self._indicateurs(k)
-                    avant = ici[0].date_entretien if rang else e.date_entretien
-                    if (avant.year, avant.month) < annee_mois and periode not in (
-                        "cumul",
-                        _trimestre(annee_mois),
-                    ):
-                        self._noter(perimetre, periode, ["M1"], sexe, tranche, 1)
-                        if periode == "mois":
-                            codes[e].append("M1")
+            self._recue(perimetre, ici, codes)
             for code, jour_de in (("I4", _jour_accompagnement), ("C1", _jour_inscription)):
-                self._suite(
-                    code,
-                    [(jour, e) for e in ici if (jour := jour_de(e)) is not None],
-                    perimetre,
-                    codes,
-                )
-            comptees = self.r.en_region if perimetre == _REGION else self.r.en_dt
+                datees = [(jour, e) for e in ici if (jour := jour_de(e)) is not None]
+                self._suite(code, datees, perimetre, codes)
+            comptees = self.r.en_region if perimetre == REGION else self.r.en_dt
             comptees |= {e: tuple(siens) for e, siens in codes.items()}
+
+    def _recue(
+        self, perimetre: str, ici: list[Entretien], codes: dict[Entretien, list[str]]
+    ) -> None:
+        """Chaque période la compte à sa première ligne ; M1 si un mois d'avant la comptait déjà."""
+        vus: set[str] = set()
+        premiere = _mois_de(ici[0].date_entretien)
+        for e in ici:
+            mois = _mois_de(e.date_entretien)
+            k, sexe, tranche = self._profil(e)
+            for periode in self._periodes(mois):
+                if periode in vus:
+                    continue
+                vus.add(periode)
+                siens = self._indicateurs(k)
+                if premiere < mois and periode not in ("cumul", _trimestre(mois)):
+                    siens.append("M1")
+                self._noter(perimetre, periode, siens, sexe, tranche)
+                if periode == "mois":
+                    codes[e] += siens
 
     def _suite(
         self,
@@ -281,10 +217,10 @@ class _Comptage:
             return
         jour, e = min(datees, key=lambda d: (d[0], self._ordre(d[1])))
         _, sexe, tranche = self._profil(e)
-        for periode in self._periodes((jour.year, jour.month)):
+        for periode in self._periodes(_mois_de(jour)):
             if periode == "cumul" and jour < self.cadre.debut:
                 continue
-            self._noter(perimetre, periode, [code], sexe, tranche, 1)
+            self._noter(perimetre, periode, [code], sexe, tranche)
             if periode == "mois":
                 codes[e].append(code)
 
@@ -302,10 +238,7 @@ class _Comptage:
                 age -= 1
             if age < len(self.tranches):
                 tranche = self.tranches[age]
-        reponses = e.situation, e.agir, e.rsa, e.inscrit_ft
-        k = self.categories.get(reponses)
-        if k is None:
-            k = self.categories[reponses] = self._categorie(*reponses)
+        k = self._categorie(e.situation, e.agir, e.rsa, e.inscrit_ft)
         return k, e.sexe if e.sexe in ("F", "H") else "NR", tranche
 
     def _categorie(self, situation: str | None, *reponses: str | None) -> str:
@@ -315,7 +248,7 @@ class _Comptage:
             return "K_QUALIFIER"
         if statut in _CODES:
             return _CODES[statut]
-        for reponse, code in zip(reponses, ("K_AGIR", "K_RSA", "K_INSCRIT"), strict=True):
+        for reponse, code in zip(reponses, _PAR_REPONSE, strict=True):
             if reponse == "Oui":
                 return code
             if reponse != "Non":
@@ -344,68 +277,9 @@ class _Comptage:
         return periodes
 
     def _noter(
-        self, perimetre: str, periode: str, codes: Iterable[str], sexe: str, tranche: str, n: int
+        self, perimetre: str, periode: str, codes: Iterable[str], sexe: str, tranche: str
     ) -> None:
-        brut = self.brut
-        for code in codes:
-            brut[perimetre, periode, code, sexe, tranche] += n
-
-    def seances(self, seances: Sequence[Seance], lignes: Sequence[Entretien]) -> None:
-        """Séances, convoqués et présents, du mois et du cumul ; inconnus dès qu'une séance manque, ou un de ses nombres."""
-        saisies: dict[tuple[str, str], dict[tuple, list[Seance]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
-        oubliees: set[tuple[str, str]] = set()
-        for s in seances:
-            for ou in self._ou(s.jour, s.dt):
-                saisies[ou][s.jour, s.dt, s.demi_journee].append(s)
-        for jour, dt, demi in {(e.date_entretien, e.dt, e.demi_journee) for e in lignes}:
-            oubliees |= {
-                ou
-                for ou in self._ou(jour, dt)
-                if demi is None or (jour, dt, demi) not in saisies[ou]
-            }
-        self.r.seances = {}
-        for perimetre in self.r.perimetres:
-            for periode in ("mois", "cumul"):
-                ici = saisies[perimetre, periode]
-                entiere = (perimetre, periode) not in oubliees and all(
-                    demi is not None for _, _, demi in ici
-                )
-                presents = [
-                    _un_nombre([s.presents for s in memes], "presents", memes)
-                    for memes in ici.values()
-                ]
-                convoques = [
-                    _un_nombre(
-                        [s.convoques for s in memes],
-                        "convoques",
-                        memes,
-                        self.cadre.convoques_par_pfa,
-                    )
-                    for memes in ici.values()
-                ]
-                for code, nombres in (
-                    ("seances", [1] * len(ici)),
-                    ("convoques", convoques),
-                    ("presents", presents),
-                ):
-                    connus = [n for n in nombres if n is not None]
-                    self.r.seances[perimetre, periode, code] = (
-                        sum(connus) if entiere and len(connus) == len(nombres) else None
-                    )
-
-    def _ou(self, jour: date | None, dt: str | None) -> list[tuple[str, str]]:
-        """Les périmètres et les périodes où tombe ce jour d'une DT ; aucun hors de la convention ou après le mois du rapport."""
-        if (
-            jour is None
-            or dt is None
-            or not self.cadre.debut <= jour <= self.cadre.fin
-            or (jour.year, jour.month) > self.du_mois
-        ):
-            return []
-        periodes = ("mois", "cumul") if (jour.year, jour.month) == self.du_mois else ("cumul",)
-        return [(perimetre, periode) for perimetre in (_REGION, dt) for periode in periodes]
+        self.brut.update((perimetre, periode, code, sexe, tranche) for code in codes)
 
     def clore(self) -> Recompte:
         """Les totaux par sexe, par tranche et en tout."""
@@ -423,18 +297,20 @@ class _Comptage:
         return r
 
 
+def _mois_de(jour: date) -> tuple[int, int]:
+    return jour.year, jour.month
+
+
 def _trimestre(annee_mois: tuple[int, int]) -> str:
-    return f"{annee_mois[0]:04}-T{(annee_mois[1] + 2) // 3}"
+    annee, mois = annee_mois
+    return f"{annee:04}-T{(mois + 2) // 3}"
 
 
-def _un_nombre(
-    tapes: list[int | None], champ: str, memes: list[Seance], sinon: int | None = None
-) -> int | None:
-    """Le nombre d'une séance saisie une fois ou plus ; None si deux saisies se contredisent, ou si l'une ne se lit pas."""
-    differents = {n for n in tapes if n is not None}
-    if len(differents) > 1 or any(champ in s.illisibles for s in memes):
-        return None
-    return differents.pop() if differents else sinon
+def _tranche(age: int, cadre: Cadre) -> str:
+    for t in cadre.tranches:
+        if t.mini <= age and (t.maxi is None or age <= t.maxi):
+            return t.libelle
+    return "NR"
 
 
 def _jour_accompagnement(e: Entretien) -> date | None:

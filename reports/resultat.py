@@ -1,4 +1,7 @@
-"""Les figures d'un mois, comptées : par périmètre, période, indicateur, sexe et tranche (contrat 2)."""
+"""Les figures d'un mois, comptées.
+
+Par périmètre, période, indicateur, sexe et tranche (contrat 2).
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -39,7 +42,10 @@ class Resultat:
     empreintes: dict[str, str]
 
     def restreint_a(self, perimetres: tuple[str, ...]) -> "Resultat":
-        """Les figures de ces seuls périmètres ; celles d'une DT sont comptées sur ses seules lignes."""
+        """Les figures de ces seuls périmètres.
+
+        Celles d'une DT sont comptées sur ses seules lignes.
+        """
         return replace(
             self,
             perimetres=perimetres,
@@ -75,7 +81,10 @@ class Resultat:
         return None if figures is None else figures[indicateur, sexe, tranche]
 
     def donnees(self) -> list[LigneDeDonnees]:
-        """Les lignes de `Données` : cellules non nulles, et le total de chaque indicateur, zéro compris."""
+        """Les lignes de `Données`.
+
+        Cellules non nulles, et le total de chaque indicateur, zéro compris.
+        """
         cellules = [(sexe, tranche) for sexe in SEXES for tranche in self.tranches]
         lignes: list[LigneDeDonnees] = []
         for perimetre in self.perimetres:
@@ -105,7 +114,10 @@ class Difference:
 def differences(
     anciennes: Sequence[LigneDeDonnees], nouvelles: Sequence[LigneDeDonnees]
 ) -> tuple[Difference, ...]:
-    """Les figures qui changent d'une version à l'autre, dans l'ordre de `Données` ; absente vaut 0."""
+    """Les figures qui changent d'une version à l'autre, dans l'ordre de `Données`.
+
+    Absente vaut 0.
+    """
     avant, apres = _par_cellule(anciennes), _par_cellule(nouvelles)
     changees = [c for c in {**apres, **avant} if avant.get(c, 0) != apres.get(c, 0)]
     return tuple(Difference(c, avant.get(c, 0), apres.get(c, 0)) for c in changees)

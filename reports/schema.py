@@ -9,7 +9,10 @@ from workbook.declarations.cadre import REGION, Cadre
 
 
 def schema_des_donnees(p: Cadre) -> dict[str, Any]:
-    """Le Table Schema de `Données` : ce que chaque colonne peut dire, et une seule valeur par case."""
+    """Le Table Schema de `Données`.
+
+    Ce que chaque colonne peut dire, et une seule valeur par case.
+    """
     *cases, valeur = COLONNES
     champs = [
         {"name": nom, "type": "string", "constraints": {"required": True, **_contrainte(nom, p)}}

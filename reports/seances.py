@@ -1,7 +1,9 @@
-"""Ce que disent les séances : leur nombre, les convoqués, les présents ; ou combien n'ont pas ce qu'il faut pour le dire.
+"""Ce que disent les séances : leur nombre, les convoqués, les présents.
 
-Jamais une somme partielle (contrat 2) : un nombre ne se montre que si chaque demi-journée où une personne a été reçue a sa
-séance, et si chaque séance de la période a ce nombre.
+Ou combien n'ont pas ce qu'il faut pour le dire.
+
+Jamais une somme partielle (contrat 2) : un nombre ne se montre que si chaque demi-journée où une
+personne a été reçue a sa séance, et si chaque séance de la période a ce nombre.
 """
 
 from collections import defaultdict
@@ -23,8 +25,9 @@ Pfa = tuple[date, str, str | None]
 class Frequentation:
     """Les séances d'un périmètre et d'une période ; None : non disponible.
 
-    `sans_seance` : demi-journées où une personne a été reçue et qui ne sont pas dans Séances ; `sans_demi_journee`,
-    `sans_convoques`, `sans_presents` : séances qui ne disent pas cela, ou le disent deux fois autrement.
+    `sans_seance` : demi-journées où une personne a été reçue et qui ne sont pas dans Séances ;
+    `sans_demi_journee`, `sans_convoques`, `sans_presents` : séances qui ne disent pas cela, ou le
+    disent deux fois autrement.
     """
 
     seances: int | None
@@ -37,7 +40,10 @@ class Frequentation:
 
     @property
     def manques(self) -> list[str]:
-        """Ce qui manque, une phrase chacun, sans point : « 1 séance n'a pas son nombre de présents »."""
+        """Ce qui manque, une phrase chacun, sans point.
+
+        « 1 séance n'a pas son nombre de présents ».
+        """
         phrases = (
             (self.sans_seance, "séance manque", "séances manquent", "dans la feuille Séances"),
             (self.sans_demi_journee, "séance n’a pas", "séances n’ont pas", "de demi-journée"),
@@ -64,7 +70,10 @@ def frequentations(
     mois: Mois,
     cadre: Cadre,
 ) -> dict[tuple[str, str], Frequentation]:
-    """Par périmètre et période (mois, cumul), ce que disent les séances. `lignes` : celles du classeur."""
+    """Par périmètre et période (mois, cumul), ce que disent les séances.
+
+    `lignes` : celles du classeur.
+    """
     dernier = min(mois.dernier_jour, cadre.fin)
     bornes = {MOIS: (max(mois.premier_jour, cadre.debut), dernier), CUMUL: (cadre.debut, dernier)}
     recues = {
@@ -112,7 +121,10 @@ def _frequentation(
 
 
 def _nombre(lignes: Sequence[Seance], champ: str, sinon: int | None) -> int | None:
-    """Le nombre d'une séance, fût-elle saisie deux fois ; `sinon` s'il n'est tapé nulle part, None s'il ne se lit pas ou se contredit."""
+    """Le nombre d'une séance, fût-elle saisie deux fois.
+
+    `sinon` s'il n'est tapé nulle part, None s'il ne se lit pas ou se contredit.
+    """
     if any(champ in s.illisibles for s in lignes):
         return None
     tapes = {n for s in lignes if (n := getattr(s, champ)) is not None}

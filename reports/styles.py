@@ -30,12 +30,14 @@ _CELLULE = _BASE | CELLULE
 _DROITE = {"num_format": NOMBRE, "align": "right", "indent": 1}
 _ENTETE = _BASE | ENTETE
 _TOTAL = _CELLULE | {"bold": True, "bg_color": BLEU_PALE}
+_FAUX = {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE}
 _BANDEAU = _BASE | {"bold": True, "font_size": 11}
 STYLES: dict[str, dict[str, Any]] = {
     "texte": _BASE,
     "titre": _BASE | {"bold": True, "font_size": 16, "font_color": BLEU},
     "sous_titre": _BASE | {"font_color": ESTOMPE},
-    "section": _BASE | {"bold": True, "font_size": 12, "font_color": BLEU, "bottom": 2, "bottom_color": BLEU},
+    "section": _BASE
+    | {"bold": True, "font_size": 12, "font_color": BLEU, "bottom": 2, "bottom_color": BLEU},
     "provisoire": _BANDEAU | {"font_color": ALERTE, "bg_color": ALERTE_PALE},
     "definitif": _BANDEAU | {"font_color": BLEU, "bg_color": BLEU_PALE},
     "entete": _ENTETE,
@@ -51,9 +53,9 @@ STYLES: dict[str, dict[str, Any]] = {
     "long": _CELLULE | {"text_wrap": True, "valign": "top"},
     "ecart": _CELLULE | {"num_format": ECART, "align": "right", "indent": 1},
     "ecart_mille": _CELLULE | {"num_format": ECART_MILLE, "align": "right", "indent": 1},
-    "faux": _CELLULE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE},
-    "faux_long": _CELLULE | {"text_wrap": True, "bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE},
-    "nombre_faux": _CELLULE | _DROITE | {"bold": True, "font_color": ALERTE, "bg_color": ALERTE_PALE},
+    "faux": _CELLULE | _FAUX,
+    "faux_long": _CELLULE | _FAUX | {"text_wrap": True},
+    "nombre_faux": _CELLULE | _DROITE | _FAUX,
     "accord": _BASE | {"bold": True, "font_color": ACCORD},
     "alerte": _BASE | {"bold": True, "font_color": ALERTE},
     "donnee": _BASE | _DROITE,

@@ -124,8 +124,8 @@ def dire(abimes: Abimes, ajoutes: Iterable[Destinataire], mois: Mois) -> list[st
         for nom, octets in abimes.items()
     ]
     return dits + [
-        f"{d.perimetre} est une nouvelle antenne : son premier rapport {mois.avec_de} est produit ; "
-        "ceux des autres ne changent pas."
+        f"{d.perimetre} est une nouvelle antenne : son premier rapport {mois.avec_de} est "
+        "produit ; ceux des autres ne changent pas."
         for d in ajoutes
     ]
 

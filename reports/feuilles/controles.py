@@ -1,4 +1,8 @@
-"""`Contrôles` : les égalités et leurs nombres, ce qui a été vérifié avant la sortie, les anomalies par règle, la rectification."""
+"""La feuille `Contrôles`.
+
+Les égalités et leurs nombres, ce qui a été vérifié avant la sortie, les anomalies par règle, la
+rectification.
+"""
 
 from reports.definitions import PAR_CODE
 from reports.egalites import Egalite
@@ -16,16 +20,22 @@ def largeurs(r: Rapport) -> tuple[float, ...]:
 
 
 def remplir(page: Page, r: Rapport) -> None:
-    """Écrit la feuille. Un tableau de rectification peut être long : c'est alors sa ligne de titres qui se répète à l'impression."""
+    """Écrit la feuille.
+
+    Un tableau de rectification peut être long : c'est alors sa ligne de titres qui se répète à
+    l'impression.
+    """
     page.titre("Contrôles")
     page.section("Vérifié avant l’envoi")
     page.phrase(
-        f"✔ Double calcul : les {len(r.donnees)} lignes de Données et les chiffres des autres feuilles ont été relus dans ce fichier et calculés une seconde fois ;",
+        f"✔ Double calcul : les {len(r.donnees)} lignes de Données et les chiffres des autres "
+        "feuilles ont été relus dans ce fichier et calculés une seconde fois ;",
         "accord",
     )
     page.phrase("    le moindre écart bloque l’envoi.", "accord")
     page.phrase(
-        "✔ Confidentialité : aucun nom, prénom, numéro, identifiant, date de naissance ni observation du classeur n’est dans ce fichier.",
+        "✔ Confidentialité : aucun nom, prénom, numéro, identifiant, date de naissance ni "
+        "observation du classeur n’est dans ce fichier.",
         "accord",
     )
     if len(r.resultat.perimetres) == 1:
@@ -85,14 +95,16 @@ def remplir(page: Page, r: Rapport) -> None:
     if not r.anomalies:
         page.phrase("Aucune anomalie.")
     page.note(
-        "« Du mois » : lignes dont l’entretien, l’accompagnement ou l’inscription compte dans le mois. « Confirmées » : relues et confirmées par le CIP."
+        "« Du mois » : lignes dont l’entretien, l’accompagnement ou l’inscription compte dans le "
+        "mois. « Confirmées » : relues et confirmées par le CIP."
     )
     page.section("Rectification")
     if r.etat is not Etat.RECTIFICATIF:
         page.phrase("Ce rapport n’est pas un rectificatif.")
     elif not r.differences:
         page.phrase(
-            f"Aucun chiffre {de(r.perimetre)} n’a changé depuis la version {r.version - 1} : la nouvelle version vient d’une autre direction territoriale."
+            f"Aucun chiffre {de(r.perimetre)} n’a changé depuis la version {r.version - 1} : la "
+            "nouvelle version vient d’une autre direction territoriale."
         )
     else:
         _rectification(page, r)

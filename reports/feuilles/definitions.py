@@ -1,4 +1,8 @@
-"""`Définitions` : une carte par indicateur, les choix faits, les paramètres et leurs sources, ce qui a changé depuis le mois dernier."""
+"""La feuille `Définitions`.
+
+Une carte par indicateur, les choix faits, les paramètres et leurs sources, ce qui a changé depuis
+le mois dernier.
+"""
 
 from reports import definitions
 from reports.definitions import PRINCIPAUX, TRANSMISSION, choix, dite
@@ -19,7 +23,8 @@ def remplir(page: Page, r: Rapport) -> None:
     """Écrit la feuille."""
     page.titre("Définitions : ce que chaque chiffre veut dire")
     page.note(
-        f"Source : « {TRANSMISSION.strip()} … », présentation de l’expérimentation par l’OFII, direction territoriale de Metz."
+        f"Source : « {TRANSMISSION.strip()} … », présentation de l’expérimentation par l’OFII, "
+        "direction territoriale de Metz."
     )
     for n, i in enumerate(PRINCIPAUX):
         page.section(f"{i.libelle} (code {i.code} dans la feuille Données)", nouvelle_page=n == 5)
@@ -34,19 +39,22 @@ def remplir(page: Page, r: Rapport) -> None:
         for point in choix(r.cadre):
             t.longue(point)
     page.section(
-        "Répartition des personnes reçues (une seule catégorie par personne, dans l’ordre de l’entretien)",
+        "Répartition des personnes reçues (une seule catégorie par personne, dans l’ordre de "
+        "l’entretien)",
         nouvelle_page=True,
     )
     with page.tableau("Categories", ("Catégorie", "Code", "Éligibilité"), textes=3) as t:
         for k in CATEGORIES:
             t.ligne([k.libelle, k.code, k.eligibilite])
     page.note(
-        "La première réponse qui n’est pas « non » donne la catégorie : situation (emploi, formation, études…), puis AGIR, puis RSA, puis inscription à France Travail."
+        "La première réponse qui n’est pas « non » donne la catégorie : situation (emploi, "
+        "formation, études…), puis AGIR, puis RSA, puis inscription à France Travail."
     )
     page.section("Ce qui a changé depuis le rapport du mois précédent")
     if r.changements is None:
         page.phrase(
-            f"Pas de rapport {r.mois.precedent.avec_de} dans le dossier des rapports : rien à comparer."
+            f"Pas de rapport {r.mois.precedent.avec_de} dans le dossier des rapports : rien à "
+            "comparer."
         )
     dits = [
         phrase
@@ -71,7 +79,8 @@ def remplir(page: Page, r: Rapport) -> None:
         t.longue(
             [
                 "Versions",
-                f"règles {VERSION_REGLES}, cadre {version_du_cadre()}, rapport {definitions.VERSION}",
+                f"règles {VERSION_REGLES}, cadre {version_du_cadre()}, rapport "
+                f"{definitions.VERSION}",
                 "Logiciel suivi-cir",
             ]
         )

@@ -1,4 +1,7 @@
-"""`Évolution` : chaque mois depuis le début de la convention, les trimestres, le cumul ; ce qui diffère de ce qui a été transmis est marqué."""
+"""`Évolution` : chaque mois depuis le début de la convention, les trimestres, le cumul.
+
+Ce qui diffère de ce qui a été transmis est marqué.
+"""
 
 from collections import Counter
 
@@ -58,8 +61,10 @@ def remplir(page: Page, r: Rapport) -> None:
         if n == 0:
             mois_par_mois(page, r, graphique, haut + 1, derniere)
     page.note(
-        "Chaque période compte une personne une fois : un trimestre ou le cumul n’est donc pas la somme de ses mois. "
-        "Mois recalculés sur les données d’aujourd’hui ; « ✱ » marque ceux qui diffèrent de ce qui a été transmis."
+        "Chaque période compte une personne une fois : un trimestre ou le cumul n’est donc pas la "
+        "somme de ses mois. "
+        "Mois recalculés sur les données d’aujourd’hui ; « ✱ » marque ceux qui diffèrent de ce qui "
+        "a été transmis."
     )
 
 

@@ -1,4 +1,7 @@
-"""Les graphiques, natifs : titre, légende et texte de remplacement dans chacun, deux couleurs distinctes même en gris."""
+"""Les graphiques, natifs.
+
+Titre, légende et texte de remplacement dans chacun, deux couleurs distinctes même en gris.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +32,11 @@ def _graphique(page: Page, genre: str, titre: str, **options: Any) -> Any:
 
 
 def _axes(g: Any, *, valeurs: bool = True, horizontal: bool = False) -> None:
-    """Des axes sobres. `valeurs` : montrer celui des nombres, quand les barres ne portent pas le leur ; `horizontal` : la première barre en haut."""
+    """Des axes sobres.
+
+    `valeurs` : montrer celui des nombres, quand les barres ne portent pas le leur ; `horizontal` :
+    la première barre en haut.
+    """
     categories: dict[str, Any] = {"num_font": _PETIT, "line": {"color": FILET}}
     nombres: dict[str, Any] = {
         "min": 0,
@@ -66,7 +73,8 @@ def _poser(
 
 
 def femmes_et_hommes(page: Page, r: Rapport, periode: str, haut_du_tableau: int, haut: int) -> None:
-    """Femmes et hommes par tranche d'âges connue, à droite des indicateurs, à partir du rang `haut`."""
+    """Femmes et hommes par tranche d'âges connue, à droite des indicateurs, à partir du rang
+    `haut`."""
     f = r.resultat.valeurs[r.perimetre, periode]
     titre = "Personnes reçues " + (
         f"en {r.mois.en_francais}" if periode == MOIS else "depuis le début (cumul)"
@@ -87,13 +95,19 @@ def femmes_et_hommes(page: Page, r: Rapport, periode: str, haut_du_tableau: int,
             }
         )
     _axes(g, valeurs=False)
-    description = f"{titre}, par sexe et tranche d’âges : {f['R0', 'F', TOTAL]} femmes, {f['R0', 'H', TOTAL]} hommes ; les nombres sont dans le tableau au-dessous."
+    description = (
+        f"{titre}, par sexe et tranche d’âges : {f['R0', 'F', TOTAL]} femmes, "
+        f"{f['R0', 'H', TOTAL]} hommes ; les nombres sont dans le tableau au-dessous."
+    )
     hauteur = 4 * 46 + 3 * _RANGEE + 30
     _poser(page, g, haut, 4, 4 * _COLONNE - 12, hauteur, description)
 
 
 def mois_par_mois(page: Page, r: Rapport, rang: int, premiere: int, derniere: int) -> None:
-    """Les quatre indicateurs mois par mois ; `premiere` et `derniere` : les lignes des mois dans le tableau."""
+    """Les quatre indicateurs mois par mois ; `premiere` et `derniere`.
+
+    Les lignes des mois dans le tableau.
+    """
     g = _graphique(page, "column", f"Les quatre indicateurs, mois par mois – {r.perimetre}")
     for n, i in enumerate(DEMANDES):
         g.add_series(
@@ -113,7 +127,8 @@ def mois_par_mois(page: Page, r: Rapport, rang: int, premiere: int, derniere: in
         0,
         1010,
         15 * _RANGEE,
-        f"Histogramme des quatre indicateurs, mois par mois, {r.perimetre} ; les nombres sont dans le tableau au-dessous.",
+        f"Histogramme des quatre indicateurs, mois par mois, {r.perimetre} ; les nombres sont dans "
+        "le tableau au-dessous.",
     )
 
 
@@ -140,5 +155,8 @@ def entonnoir(
         )
         _axes(g, valeurs=False, horizontal=True)
         g.set_legend({"none": True})
-        description = f"Parcours, {r.perimetre}, {periode} : une barre par étape ; les nombres sont dans le tableau au-dessus."
+        description = (
+            f"Parcours, {r.perimetre}, {periode} : une barre par étape ; les nombres sont dans le "
+            "tableau au-dessus."
+        )
         _poser(page, g, rang, 0, 490, 15 * _RANGEE, description, decalage=n * 500)

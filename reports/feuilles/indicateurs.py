@@ -1,4 +1,7 @@
-"""`Indicateurs` : un bloc par indicateur, DT × sexe × tranche avec les totaux ; puis la répartition des personnes reçues."""
+"""`Indicateurs` : un bloc par indicateur, DT × sexe × tranche avec les totaux.
+
+Puis la répartition des personnes reçues.
+"""
 
 from reports.definitions import PRINCIPAUX
 from reports.feuilles.page import SEXES, Page, titre_double, titres_des_tranches
@@ -8,12 +11,18 @@ from workbook.declarations.categories import CATEGORIES
 
 
 def largeurs(r: Rapport) -> tuple[float, ...]:
-    """Périmètre, période, sexe, les tranches, le total ; neuf colonnes au moins, pour la répartition."""
+    """Périmètre, période, sexe, les tranches, le total.
+
+    Neuf colonnes au moins, pour la répartition.
+    """
     return (22, 17, 16, *[13.5] * max(6, len(r.resultat.tranches) + 1))
 
 
 def remplir(page: Page, r: Rapport) -> None:
-    """Écrit la feuille : une page imprimée par indicateur pour la région, plusieurs par page pour une DT."""
+    """Écrit la feuille.
+
+    Une page imprimée par indicateur pour la région, plusieurs par page pour une DT.
+    """
     page.titre("Indicateurs, par sexe et par tranche d’âges")
     tranches = (*r.resultat.tranches, TOTAL)
     periodes = {MOIS: r.mois.en_francais, CUMUL: "cumul"}

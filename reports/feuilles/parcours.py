@@ -1,4 +1,7 @@
-"""`Parcours` : des convoqués aux accompagnements, en nombres et en barres ; et pourquoi les autres ne sont pas à inscrire."""
+"""`Parcours` : des convoqués aux accompagnements, en nombres et en barres.
+
+Et pourquoi les autres ne sont pas à inscrire.
+"""
 
 from reports.definitions import PAR_CODE
 from reports.feuilles.graphiques import entonnoir
@@ -43,7 +46,8 @@ def remplir(page: Page, r: Rapport) -> None:
         for manque in r.manques_des_seances:
             page.note(f"• {manque}.")
     page.note(
-        "Inscriptions et accompagnements sont comptés à leur propre date : ils peuvent venir d’entretiens d’un autre mois."
+        "Inscriptions et accompagnements sont comptés à leur propre date : ils peuvent venir "
+        "d’entretiens d’un autre mois."
     )
     page.rang += 1
     if any(r.resultat.valeur(r.perimetre, periode, "R0") for periode in periodes):
@@ -66,7 +70,8 @@ def remplir(page: Page, r: Rapport) -> None:
             "nombre_total",
         )
     page.note(
-        "Chaque personne est dans une seule catégorie : la première réponse de l’entretien qui n’est pas « non » (situation, AGIR, RSA, déjà inscrite)."
+        "Chaque personne est dans une seule catégorie : la première réponse de l’entretien qui "
+        "n’est pas « non » (situation, AGIR, RSA, déjà inscrite)."
     )
 
 

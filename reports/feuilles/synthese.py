@@ -1,4 +1,8 @@
-"""`Synthèse` : la page qui se lit en dix secondes. À qui, quel mois, quel état ; les quatre indicateurs ; femmes et hommes ; ce que valent les chiffres."""
+"""`Synthèse` : la page qui se lit en dix secondes.
+
+À qui, quel mois, quel état ; les quatre indicateurs ; femmes et hommes ; ce que valent les
+chiffres.
+"""
 
 from reports.definitions import PRINCIPAUX, Indicateur, dite
 from reports.feuilles.graphiques import femmes_et_hommes
@@ -23,7 +27,8 @@ def remplir(page: Page, r: Rapport) -> None:
     page.feuille.fit_to_pages(1, 1)
     page.titre(f"Rapport mensuel : {mois}", etat=False)
     page.phrase(
-        f"Accompagnement des signataires du CIR vers France Travail · convention du {afficher(r.cadre.debut)} au {afficher(r.cadre.fin)} · édité le {afficher(r.ref)}",
+        "Accompagnement des signataires du CIR vers France Travail · convention du "
+        f"{afficher(r.cadre.debut)} au {afficher(r.cadre.fin)} · édité le {afficher(r.ref)}",
         "sous_titre",
     )
     _etat(page, r)
@@ -68,7 +73,8 @@ def _etat(page: Page, r: Rapport) -> None:
     elif r.etat is Etat.RECTIFICATIF:
         du = f" du {afficher(r.remplace_du)}" if r.remplace_du else ""
         page.bandeau(
-            f"RECTIFICATIF – la version {r.version} remplace la version {r.version - 1}{du} (détail : feuille Contrôles)",
+            f"RECTIFICATIF – la version {r.version} remplace la version {r.version - 1}{du} "
+            "(détail : feuille Contrôles)",
             "definitif",
         )
         change = en_mots(r.differences, r.perimetre) or [
@@ -106,7 +112,8 @@ def _fiabilite(page: Page, r: Rapport) -> None:
     fausses = sum(not e.tenue for e in r.egalites)
     if fausses:
         page.phrase(
-            f"✘ {compte(fausses, 'somme fausse', 'sommes fausses')} sur {len(r.egalites)} (feuille Contrôles) : n’utilisez pas ce rapport.",
+            f"✘ {compte(fausses, 'somme fausse', 'sommes fausses')} sur {len(r.egalites)} (feuille "
+            "Contrôles) : n’utilisez pas ce rapport.",
             "alerte",
         )
     else:
@@ -115,13 +122,15 @@ def _fiabilite(page: Page, r: Rapport) -> None:
             "accord",
         )
     page.phrase(
-        "✔ Chaque chiffre a été calculé une seconde fois et le fichier relu avant l’envoi. Aucune donnée nominative.",
+        "✔ Chaque chiffre a été calculé une seconde fois et le fichier relu avant l’envoi. Aucune "
+        "donnée nominative.",
         "accord",
     )
     bloquantes, a_confirmer = r.combien(Gravite.BLOQUANT), r.combien(Gravite.VERIFIER)
     if bloquantes:
         page.phrase(
-            f"✘ {compte(bloquantes, 'anomalie bloquante', 'anomalies bloquantes')} à corriger sur les lignes du mois : ce rapport n’est pas définitif.",
+            f"✘ {compte(bloquantes, 'anomalie bloquante', 'anomalies bloquantes')} à corriger sur "
+            "les lignes du mois : ce rapport n’est pas définitif.",
             "alerte",
         )
     if a_confirmer:
@@ -131,11 +140,13 @@ def _fiabilite(page: Page, r: Rapport) -> None:
         )[:2]
         dont = " ; ".join(f"{a.regle.titre} : {a.du_mois}" for a in principales)
         page.phrase(
-            f"⚠ {compte(a_confirmer, 'point')} à confirmer par le CIP : les chiffres peuvent encore changer."
+            f"⚠ {compte(a_confirmer, 'point')} à confirmer par le CIP : les chiffres peuvent "
+            "encore changer."
         )
         page.phrase(f"    Dont {dont} (détail : feuille Contrôles).")
     if not bloquantes and not a_confirmer:
         page.phrase("✔ Rien à corriger ni à confirmer sur les lignes du mois.", "accord")
     page.note(
-        f"{'n.d. : non disponible. ' if r.mois.precedent < r.premier_mois else ''}La feuille Définitions explique chaque chiffre et les choix faits."
+        f"{'n.d. : non disponible. ' if r.mois.precedent < r.premier_mois else ''}La feuille "
+        "Définitions explique chaque chiffre et les choix faits."
     )
