@@ -54,12 +54,9 @@ def main(arguments: Sequence[str]) -> None:
         raise ValueError(f"« {fonction} » n’est pas une fonction des boutons")
     try:
         contexte = _contexte(tube)
-        bureau = contexte.ServiceManager.createInstanceWithContext(
-            "com.sun.star.frame.Desktop", contexte
-        )
-        trouve = next(
-            (d for d in bureau.Components if getattr(d, "RuntimeUID", "") == document), None
-        )
+        bureau = _service(contexte, "com.sun.star.frame.Desktop")
+        ouverts = [d for d in bureau.Components if getattr(d, "RuntimeUID", "") == document]
+        trouve = next(iter(ouverts), None)
         if trouve is None:
             raise LookupError("le classeur du bouton n’est plus ouvert")
         moteur = Engine(contexte, bureau)
@@ -77,9 +74,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def _contexte(tube: str) -> Any:
     local = _uno().getComponentContext()
-    resolveur = local.ServiceManager.createInstanceWithContext(
-        "com.sun.star.bridge.UnoUrlResolver", local
-    )
+    resolveur = _service(local, "com.sun.star.bridge.UnoUrlResolver")
     return resolveur.resolve(f"uno:pipe,name={tube};urp;StarOffice.ComponentContext")
 
 
@@ -88,11 +83,13 @@ def _raccrocher() -> None:
 
     Il ne le reprend que si rien d'autre ne l'occupe.
     """
-    local = _uno().getComponentContext()
-    for pont in local.ServiceManager.createInstanceWithContext(
-        "com.sun.star.bridge.BridgeFactory", local
-    ).getExistingBridges():
+    fabrique = _service(_uno().getComponentContext(), "com.sun.star.bridge.BridgeFactory")
+    for pont in fabrique.getExistingBridges():
         pont.dispose()
+
+
+def _service(contexte: Any, nom: str) -> Any:
+    return contexte.ServiceManager.createInstanceWithContext(nom, contexte)
 
 
 def _uno() -> Any:
@@ -167,9 +164,7 @@ class App(base_classes.App):
     def _configuration(self, noeud: str) -> Any:
         import uno
 
-        fournisseur = self.contexte.ServiceManager.createInstanceWithContext(
-            "com.sun.star.configuration.ConfigurationProvider", self.contexte
-        )
+        fournisseur = _service(self.contexte, "com.sun.star.configuration.ConfigurationProvider")
         option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
         option.Name, option.Value = "nodepath", noeud
         return fournisseur.createInstanceWithArguments(
@@ -208,17 +203,14 @@ class App(base_classes.App):
     ) -> str:
         import uno
 
-        toolkit = self.contexte.ServiceManager.createInstanceWithContext(
-            "com.sun.star.awt.Toolkit", self.contexte
-        )
-        genre = (
-            "QUERYBOX" if buttons == "yes_no" else "WARNINGBOX" if mode == "critical" else "INFOBOX"
-        )
+        toolkit = _service(self.contexte, "com.sun.star.awt.Toolkit")
+        genre = "WARNINGBOX" if mode == "critical" else "INFOBOX"
+        if buttons == "yes_no":
+            genre = "QUERYBOX"
         permis = {"yes_no": 3, "ok_cancel": 2, "yes_no_cancel": 4}.get(buttons or "", 1)
         fenetre = self.document.CurrentController.Frame.ContainerWindow
-        boite = toolkit.createMessageBox(
-            fenetre, uno.Enum("com.sun.star.awt.MessageBoxType", genre), permis, title or "", prompt
-        )
+        nature = uno.Enum("com.sun.star.awt.MessageBoxType", genre)
+        boite = toolkit.createMessageBox(fenetre, nature, permis, title or "", prompt)
         return {0: "cancel", 1: "ok", 2: "yes", 3: "no"}[boite.execute()]
 
 
@@ -248,9 +240,8 @@ class Book(base_classes.Book):
             return adresse or self.name
         if os.name == "nt":
             return str(uno.fileUrlToSystemPath(adresse))
-        return os.fsdecode(
-            unquote_to_bytes(urlsplit(adresse).path)
-        )  # UNO laisserait « %E9 » d'un nom hors UTF-8
+        # UNO laisserait « %E9 » d'un nom hors UTF-8.
+        return os.fsdecode(unquote_to_bytes(urlsplit(adresse).path))
 
     def activate(self) -> None:
         self.document.CurrentController.Frame.activate()
@@ -351,8 +342,4 @@ class Name(base_classes.Name):
         cellules = self.nom.getReferredCells()
         if cellules is None:
             return None
-        zone = cellules.RangeAddress
-        feuille = Sheet(self._book, cellules.Spreadsheet)
-        return Range(
-            feuille, zone.StartRow + 1, zone.StartColumn + 1, zone.EndRow + 1, zone.EndColumn + 1
-        )
+        return Range.de(Sheet(self._book, cellules.Spreadsheet), cellules.RangeAddress)

@@ -53,17 +53,13 @@ class Sheet(base_classes.Sheet):
 
     @property
     def notes(self) -> list["Note"]:
-        toutes = self.feuille.Annotations
-        annotations = [toutes.getByIndex(rang) for rang in range(toutes.getCount())]
-        places = [
-            (place.Row + 1, place.Column + 1)
-            for place in (annotation.Position for annotation in annotations)
-        ]
-        self.annotees = set(places)
-        return [
-            Note(self, place, annotation)
-            for place, annotation in zip(places, annotations, strict=True)
-        ]
+        toutes, notes = self.feuille.Annotations, {}
+        for rang in range(toutes.getCount()):
+            annotation = toutes.getByIndex(rang)
+            place = annotation.Position.Row + 1, annotation.Position.Column + 1
+            notes[place] = Note(self, place, annotation)
+        self.annotees = set(notes)
+        return list(notes.values())
 
     @cached_property
     def annotees(self) -> set[tuple[int, int]]:
@@ -77,14 +73,14 @@ class Sheet(base_classes.Sheet):
 
 class Range(base_classes.Range):
     def __init__(self, sheet: "Sheet", haut: int, gauche: int, bas: int, droite: int):
-        self._sheet, self.haut, self.gauche, self.bas, self.droite = (
-            sheet,
-            haut,
-            gauche,
-            bas,
-            droite,
-        )
-        self.options: dict[str, Any] = {}
+        self._sheet, self.options = sheet, dict[str, Any]()
+        self.haut, self.gauche, self.bas, self.droite = haut, gauche, bas, droite
+
+    @classmethod
+    def de(cls, sheet: Sheet, zone: Any) -> "Range":
+        """La plage d'une adresse d'UNO."""
+        haut, gauche = zone.StartRow + 1, zone.StartColumn + 1
+        return cls(sheet, haut, gauche, zone.EndRow + 1, zone.EndColumn + 1)
 
     @property
     def zone(self) -> Any:
@@ -141,26 +137,16 @@ class Range(base_classes.Range):
         self._exiger_ouverte()
         origine = self._origine()
         if not isinstance(valeur, list | tuple) and self.shape == (1, 1):
-            self._ecrire_une_cellule(_cellule(valeur, origine))
+            cellule, ecrit = self.zone.getCellByPosition(0, 0), _cellule(valeur, origine)
+            setattr(cellule, "String" if isinstance(ecrit, str) else "Value", ecrit)
             return
-        lignes = (
-            valeur
-            if isinstance(valeur, list | tuple)
-            else [[valeur] * self.shape[1]] * self.shape[0]
-        )
+        if not isinstance(valeur, list | tuple):
+            valeur = [[valeur] * self.shape[1]] * self.shape[0]
         self._preparer_l_annulation()
-        self.zone.setDataArray(
-            tuple(tuple(_cellule(v, origine) for v in ligne) for ligne in lignes)
-        )
+        cellules = tuple(tuple(_cellule(v, origine) for v in ligne) for ligne in valeur)
+        self.zone.setDataArray(cellules)
 
     raw_value = property(_lire, _remplir)
-
-    def _ecrire_une_cellule(self, valeur: Any) -> None:
-        cellule = self.zone.getCellByPosition(0, 0)
-        if isinstance(valeur, str):
-            cellule.String = valeur
-        else:
-            cellule.Value = valeur
 
     def _preparer_l_annulation(self) -> None:
         """Fait que l'annulation de l'écriture qui suit vide aussi les cellules qui étaient vides.
@@ -170,10 +156,9 @@ class Range(base_classes.Range):
         """
         vides = self.zone.queryEmptyCells().RangeAddresses
         if vides:
-            haut, bas = min(v.StartRow for v in vides), max(v.EndRow for v in vides)
-            self._sheet.feuille.getCellRangeByPosition(
-                self.gauche - 1, haut, self.droite - 1, bas
-            ).setArrayFormula('=""')
+            haut, bas = min(v.StartRow for v in vides) + 1, max(v.EndRow for v in vides) + 1
+            atteinte = Range(self._sheet, haut, self.gauche, bas, self.droite)
+            atteinte.zone.setArrayFormula('=""')
         self.zone.clearContents(CONTENU)
 
     def _natures(self, zone: Any) -> Iterator[tuple[int, Any]]:
@@ -223,9 +208,8 @@ class Range(base_classes.Range):
 
     def add_note(self, text: str) -> "Note":
         self._exiger_ouverte()
-        self._sheet.feuille.Annotations.insertNew(
-            self._sheet.feuille.getCellByPosition(self.gauche - 1, self.haut - 1).CellAddress, text
-        )
+        cellule = self.zone.getCellByPosition(0, 0)
+        self._sheet.feuille.Annotations.insertNew(cellule.CellAddress, text)
         self._sheet.annotees.add((self.haut, self.gauche))
         return Note(self._sheet, (self.haut, self.gauche))
 
@@ -253,11 +237,9 @@ def _formule(texte: str) -> str:
     morceaux = texte.split('"')
     dehors = [m.replace(",", ";") for m in morceaux[::2]]
     dedans = [m.replace("!", ".") if m.startswith("#") else m for m in morceaux[1::2]]
-    return (
-        '"'.join(x for couple in zip(dehors, [*dedans, ""], strict=True) for x in couple)[:-1]
-        if dedans
-        else texte
-    )
+    if not dedans:
+        return texte
+    return '"'.join(x for couple in zip(dehors, [*dedans, ""], strict=True) for x in couple)[:-1]
 
 
 class Note(base_classes.Note):
@@ -268,9 +250,7 @@ class Note(base_classes.Note):
     def annotation(self) -> Any:
         """L'annotation d'UNO, demandée seulement si l'on s'en sert."""
         if self._annotation is None:
-            self._annotation = self._sheet.feuille.getCellByPosition(
-                self._place[1] - 1, self._place[0] - 1
-            ).Annotation
+            self._annotation = self.location.zone.getCellByPosition(0, 0).Annotation
         return self._annotation
 
     @property
@@ -303,10 +283,8 @@ class Tables(base_classes.Tables):
         return self._sheet.book.document.DatabaseRanges
 
     def _siennes(self) -> list["Table"]:
-        return [
-            Table(self._sheet, plage)
-            for plage in self._sheet.book.plages_par_feuille[self._sheet.feuille.RangeAddress.Sheet]
-        ]
+        plages = self._sheet.book.plages_par_feuille[self._sheet.feuille.RangeAddress.Sheet]
+        return [Table(self._sheet, plage) for plage in plages]
 
     def __call__(self, key: str | int) -> "Table":
         siennes = self._siennes()
@@ -344,14 +322,7 @@ class Table(base_classes.Table):
 
     @property
     def range(self) -> Range:
-        zone = self.plage.DataArea
-        return Range(
-            self._sheet,
-            zone.StartRow + 1,
-            zone.StartColumn + 1,
-            zone.EndRow + 1,
-            zone.EndColumn + 1,
-        )
+        return Range.de(self._sheet, self.plage.DataArea)
 
     def resize(self, range: Any) -> None:
         self._sheet.book.gestes.un_de_plus()

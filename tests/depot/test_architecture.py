@@ -24,7 +24,10 @@ SALLES: dict[str, set[str]] = {
     "presentation": {"declarations"},
     "modele": {"declarations", "lecture", "jugement", "cas", "presentation"},
 }
-"""Les salles de `workbook/`, et celles que chacune peut importer. Hors du modèle, rien n'importe les cas."""
+"""Les salles de `workbook/`, et celles que chacune peut importer.
+
+Hors du modèle, rien n'importe les cas.
+"""
 RESERVES = {
     "xlwings": {"xl_addin"},
     "xlsxwriter": {"workbook", "reports"},
@@ -61,7 +64,9 @@ def test_une_seule_version() -> None:
 
 @pytest.mark.parametrize("piece", PERMIS)
 def test_sens_des_imports(piece: str) -> None:
-    """Une pièce n'importe que celles que l'architecture lui permet, et chaque bibliothèque reste dans les siennes."""
+    """Une pièce n'importe que celles que l'architecture lui permet, et chaque bibliothèque reste
+    dans les siennes.
+    """
     modules = [chemin for nom, chemin in _modules().items() if nom.partition(".")[0] == piece]
     assert modules
     for module in modules:
@@ -81,7 +86,9 @@ def test_sens_des_salles(salle: str) -> None:
 
 
 def test_rien_hors_des_salles() -> None:
-    """Chaque module de `workbook/` est dans une salle, et le programme n'importe pas les cas des règles."""
+    """Chaque module de `workbook/` est dans une salle, et le programme n'importe pas les cas des
+    règles.
+    """
     modules = _modules()
     assert {nom.split(".")[1] for nom in modules if nom.startswith("workbook.")} == set(SALLES)
     ailleurs = [
@@ -106,7 +113,9 @@ def _modules() -> dict[str, Path]:
 
 
 def test_le_second_comptage_est_independant() -> None:
-    """Le recompte d'avant la sortie n'importe que les lignes lues et le cadre : rien de ce qui compte, classe ou identifie."""
+    """Le recompte d'avant la sortie n'importe que les lignes lues et le cadre : rien de ce qui
+    compte, classe ou identifie.
+    """
     assert imports(RACINE / "reports/recompte.py") & set(_modules()) == {
         "workbook.declarations.cadre",
         "workbook.declarations.lignes",

@@ -1,4 +1,6 @@
-"""Le classeur du banc de vitesse est celui qu'il dit : une année bien tenue, une faute sur vingt lignes."""
+"""Le classeur du banc de vitesse est celui qu'il dit : une année bien tenue, une faute sur vingt
+lignes.
+"""
 
 from pathlib import Path
 
@@ -8,7 +10,9 @@ import pytest
 from xl_addin import commandes
 
 SANS_REMEDE = ("P02", "P03", "P04", "E03", "E04", "E05", "X03")
-"""Ce qui ne dépend pas d'une cellule mal saisie : une DT non couverte, une PFA trop pleine, un férié…"""
+"""Ce qui ne dépend pas d'une cellule mal saisie : une DT non couverte, une PFA trop pleine, un
+férié…
+"""
 
 
 @pytest.mark.parametrize("lignes", [500, 5_000])

@@ -1,4 +1,6 @@
-"""Ce qu'on peut vérifier d'Excel sans Excel : les appels d'xlwings dont se servent les boutons existent des deux côtés, Windows et Mac."""
+"""Ce qu'on peut vérifier d'Excel sans Excel : les appels d'xlwings dont se servent les boutons
+existent des deux côtés, Windows et Mac.
+"""
 
 import ast
 from importlib.util import find_spec
@@ -10,7 +12,8 @@ RACINE = Path(__file__).resolve().parents[2]
 MODULES = ("boutons.py", "ouvert.py", "diagnostics.py")
 XLWINGS = Path(str(find_spec("xlwings").origin)).parent  # type: ignore[union-attr]
 
-# Ce dont se servent les boutons : classe d'xlwings -> membres. Le reste passe par eux (Range.options, Range.value…).
+# Ce dont se servent les boutons : classe d'xlwings -> membres. Le reste passe par eux
+# (Range.options, Range.value…).
 APPELS = {
     "App": {"alert", "screen_updating", "status_bar", "version", "engine", "activate"},
     "Book": {"app", "fullname", "name", "names", "sheets", "activate"},
@@ -68,7 +71,9 @@ def membres(fichier: Path) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("systeme", ["_xlwindows.py", "_xlmac.py"])
 def test_appels_des_deux_cotes(systeme: str) -> None:
-    """Chaque appel dont se servent les boutons est écrit dans le moteur de Windows et dans celui du Mac."""
+    """Chaque appel dont se servent les boutons est écrit dans le moteur de Windows et dans celui du
+    Mac.
+    """
     definis = membres(XLWINGS / systeme)
     manquants = {
         classe: {m for m in appels if m not in definis[classe] and m not in NOTRES}
@@ -79,7 +84,10 @@ def test_appels_des_deux_cotes(systeme: str) -> None:
 
 
 def test_la_liste_des_appels_est_complete() -> None:
-    """Aucun attribut d'xlwings n'est utilisé par les boutons sans être dans la liste ; ni `.api`, ni PRO, qui ne seraient pas les mêmes partout."""
+    """Aucun attribut d'xlwings n'est utilisé par les boutons sans être dans la liste.
+
+    Ni `.api`, ni PRO, qui ne seraient pas les mêmes partout.
+    """
     publics = {
         n.name
         for n in ast.walk(ast.parse((XLWINGS / "main.py").read_text(encoding="utf-8")))
@@ -87,7 +95,8 @@ def test_la_liste_des_appels_est_complete() -> None:
     }
     publics = {n for n in publics if not n.startswith("_")}
     connus = set().union(*APPELS.values()) | {"value", "options", "last_cell", "caller"}
-    # Des noms que des objets d'ailleurs portent aussi (Path, str, dict…), et le moteur de LibreOffice, que seul le diagnostic interroge.
+    # Des noms que des objets d'ailleurs portent aussi (Path, str, dict…), et le moteur de
+    # LibreOffice, que seul le diagnostic interroge.
     d_ailleurs = {
         "append",
         "add",

@@ -1,4 +1,6 @@
-"""Les macros : le projet VBA écrit sans Excel est relu par d'autres programmes, et les macros tournent dans LibreOffice."""
+"""Les macros : le projet VBA écrit sans Excel est relu par d'autres programmes, et les macros
+tournent dans LibreOffice.
+"""
 
 import ast
 import json
@@ -70,7 +72,10 @@ def classeur_simple(
     projet: bytes | None = None,
     feuilles: Sequence[str] = FEUILLES,
 ) -> bytes:
-    """Un petit classeur à boutons ; avec `projet`, XlsxWriter y met lui-même le projet VBA et les noms de code."""
+    """Un petit classeur à boutons.
+
+    Avec `projet`, XlsxWriter y met lui-même le projet VBA et les noms de code.
+    """
     sortie = BytesIO()
     classeur = xlsxwriter.Workbook(sortie, {"in_memory": True})
     classeur.set_properties({"created": datetime(2026, 1, 26)})
@@ -116,7 +121,10 @@ def flux(xlsm: bytes, *chemin: str) -> bytes:
 
 
 def enregistrements(dir_: bytes) -> list[tuple[int, bytes]]:
-    """Les enregistrements (numéro, contenu) du flux dir, selon MS-OVBA 2.3.4.2 ; la version (0x9) a deux octets de plus qu'annoncé."""
+    """Les enregistrements (numéro, contenu) du flux dir, selon MS-OVBA 2.3.4.2.
+
+    La version (0x9) a deux octets de plus qu'annoncé.
+    """
     trouves: list[tuple[int, bytes]] = []
     while not trouves or trouves[-1][0] != 0x10:
         numero, taille = struct.unpack_from("<HI", dir_)
@@ -148,7 +156,10 @@ def xlsm() -> dict[str, bytes]:
 
 @pytest.mark.parametrize("boite", BOITES)
 def test_olevba_relit_les_sources(xlsm: dict[str, bytes], boite: Boite) -> None:
-    """Olevba relit, module par module, exactement les textes donnés ; les modules des feuilles sont sans code."""
+    """Olevba relit, module par module, exactement les textes donnés.
+
+    Les modules des feuilles sont sans code.
+    """
     lus, donnes = sources(xlsm[boite]), modules(boite)
     assert set(lus) == {*donnes, *DOCUMENTS}
     for nom, texte in donnes.items():
@@ -159,7 +170,9 @@ def test_olevba_relit_les_sources(xlsm: dict[str, bytes], boite: Boite) -> None:
 
 
 def test_le_module_xlwings_est_celui_installe(xlsm: dict[str, bytes]) -> None:
-    """Le module xlwings et la classe Dictionary (pour Mac) sont ceux de l'xlwings installé, mot pour mot."""
+    """Le module xlwings et la classe Dictionary (pour Mac) sont ceux de l'xlwings installé, mot
+    pour mot.
+    """
     dossier = Path(str(find_spec("xlwings").origin)).parent  # type: ignore[union-attr]
     lus = sources(xlsm["excel"])
     assert lus["xlwings"].encode("cp1252") == (dossier / "xlwings.bas").read_bytes()
@@ -172,7 +185,10 @@ def test_le_module_xlwings_est_celui_installe(xlsm: dict[str, bytes]) -> None:
 
 @pytest.mark.parametrize("boite", BOITES)
 def test_flux_project(xlsm: dict[str, bytes], boite: Boite) -> None:
-    """PROJECT déclare chaque module avec son genre ; le projet est déverrouillé et ses champs chiffrés ont la clé de son ID."""
+    """PROJECT déclare chaque module avec son genre.
+
+    Le projet est déverrouillé et ses champs chiffrés ont la clé de son ID.
+    """
     lignes = flux(xlsm[boite], "PROJECT").decode("cp1252").split("\r\n")
     champs = [ligne.partition("=")[::2] for ligne in lignes[: lignes.index("")]]
     assert [v.partition("/")[0] for c, v in champs if c == "Document"] == DOCUMENTS
@@ -189,7 +205,9 @@ def test_flux_project(xlsm: dict[str, bytes], boite: Boite) -> None:
 
 @pytest.mark.parametrize("boite", BOITES)
 def test_flux_dir(xlsm: dict[str, bytes], boite: Boite) -> None:
-    """Le flux dir : page de code 1252, références stdole et Office, modules dans l'ordre de PROJECT, sans code compilé devant le texte."""
+    """Le flux dir : page de code 1252, références stdole et Office, modules dans l'ordre de
+    PROJECT, sans code compilé devant le texte.
+    """
     dir_ = enregistrements(decompress_stream(bytearray(flux(xlsm[boite], "VBA", "dir"))))
     assert (0x03, struct.pack("<H", 1252)) in dir_
     assert [c.decode() for n, c in dir_ if n == 0x16] == ["stdole", "Office"]
@@ -210,7 +228,9 @@ def test_flux_dir(xlsm: dict[str, bytes], boite: Boite) -> None:
 
 
 def test_le_paquet_est_celui_de_xlsxwriter(xlsm: dict[str, bytes]) -> None:
-    """Hors ruban, chaque partie, noms de code compris, est celle qu'XlsxWriter écrit avec ce projet, sauf un identifiant facultatif."""
+    """Hors ruban, chaque partie, noms de code compris, est celle qu'XlsxWriter écrit avec ce
+    projet, sauf un identifiant facultatif.
+    """
     pour_comparer = parties(classeur_simple(projet=parties(xlsm["excel"])[PROJET]))
     obtenu = parties(xlsm["excel"])
     assert set(obtenu) ^ set(pour_comparer) == {RUBAN}
@@ -246,7 +266,9 @@ def test_memes_octets(xlsm: dict[str, bytes], boite: Boite) -> None:
 
 
 def test_ruban(xlsm: dict[str, bytes]) -> None:
-    """Le ruban est relié au paquet, ses cinq boutons ont libellé, image et bulle, et chaque action existe dans le VBA."""
+    """Le ruban est relié au paquet, ses cinq boutons ont libellé, image et bulle, et chaque action
+    existe dans le VBA.
+    """
     contenu = parties(xlsm["excel"])
     relations = [
         r for r in ElementTree.fromstring(contenu["_rels/.rels"]) if r.get("Type") == RELATION_RUBAN
@@ -293,7 +315,9 @@ def test_les_boutons_designent_des_macros(xlsm: dict[str, bytes]) -> None:
 
 
 def test_le_module_des_boutons_ne_decide_rien() -> None:
-    """SuiviCir.bas n'appelle que les cinq fonctions de xl_addin.boutons, n'écrit dans aucune cellule et n'enregistre rien."""
+    """SuiviCir.bas n'appelle que les cinq fonctions de xl_addin.boutons, n'écrit dans aucune
+    cellule et n'enregistre rien.
+    """
     source = (RACINE / "macros" / "SuiviCir.bas").read_text(encoding="utf-8")
     assert re.findall(r'^    Lancer "(\w+)"', source, re.MULTILINE) == list(FONCTIONS)
     code = "\n".join(
@@ -313,7 +337,9 @@ def test_le_module_des_boutons_ne_decide_rien() -> None:
 
 
 def test_le_tube_reste_ouvert() -> None:
-    """Le tube vers Python n'est jamais fermé par la macro : LibreOffice, qui reprend alors ce que Python tenait, et elle s'attendraient pour toujours."""
+    """Le tube vers Python n'est jamais fermé par la macro : LibreOffice, qui reprend alors ce que
+    Python tenait, et elle s'attendraient pour toujours.
+    """
     source = (RACINE / "macros" / "LibreOffice.bas").read_text(encoding="utf-8")
     assert re.findall(r"^.*\bPorte\b.*$", source, re.MULTILINE) == [
         "Private Porte As Object, Tube As String",
@@ -323,7 +349,10 @@ def test_le_tube_reste_ouvert() -> None:
 
 
 def test_cp1252_strict() -> None:
-    """Un caractère que cp1252 ne sait pas écrire est refusé, jamais remplacé ; accents et apostrophes passent."""
+    """Un caractère que cp1252 ne sait pas écrire est refusé, jamais remplacé.
+
+    Accents et apostrophes passent.
+    """
     assert texte_vba("' é\n’\n").encode("cp1252") == b"' \xe9\r\n\x92\r\n"
     for interdit in ("→", "\u202f", "⛔"):
         with pytest.raises(UnicodeEncodeError):
@@ -331,7 +360,9 @@ def test_cp1252_strict() -> None:
 
 
 def test_lignes_vba_courtes() -> None:
-    """Ni ligne ni instruction ni message de nos modules ne dépasse ce que VBA accepte (1023 caractères, 24 suites de ligne)."""
+    """Ni ligne ni instruction ni message de nos modules ne dépasse ce que VBA accepte (1023
+    caractères, 24 suites de ligne).
+    """
     for nom in ("SuiviCir", "LibreOffice"):
         texte = (RACINE / "macros" / f"{nom}.bas").read_text(encoding="utf-8")
         assert max(map(len, texte.splitlines())) <= 160, nom
@@ -343,7 +374,9 @@ def test_lignes_vba_courtes() -> None:
 
 
 def test_reglages_lus_par_le_module_xlwings() -> None:
-    """Chaque clé de la feuille de réglages est de celles que lit le module VBA d'xlwings installé, sans doublon ni clé vide."""
+    """Chaque clé de la feuille de réglages est de celles que lit le module VBA d'xlwings installé,
+    sans doublon ni clé vide.
+    """
     lignes = reglages_xlwings(Path(sys.executable), BOUTONS, pythonpath="/ailleurs")
     cles = [c for c, _ in lignes]
     lues = set(re.findall(r'GetConfig\("([^"]+)"', modules("excel")["xlwings"]))
@@ -375,12 +408,15 @@ def test_reglages_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_sans_feuille_de_reglages() -> None:
-    """Un classeur sans feuille xlwings.conf est refusé : ses boutons prendraient n'importe quel Python."""
+    """Un classeur sans feuille xlwings.conf est refusé : ses boutons prendraient n'importe quel
+    Python.
+    """
     with pytest.raises(ValueError, match=re.escape(FEUILLE_REGLAGES)):
         ajouter_macros(classeur_simple(feuilles=FEUILLES[:-1]))
 
 
-# Dans LibreOffice, pour de vrai : un pilote (à part, dans un Python qui a UNO) ouvre, exécute, relit.
+# Dans LibreOffice, pour de vrai : un pilote (à part, dans un Python qui a UNO) ouvre, exécute,
+# relit.
 PAQUETS_DEBIAN = "/usr/lib/python3/dist-packages"
 CONNEXION = f"""
 import sys, time
@@ -388,11 +424,13 @@ sys.path.append({PAQUETS_DEBIAN!r})
 import uno
 def bureau(tube):
     local = uno.getComponentContext()
-    resolveur = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    resolveur = local.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", local)
     for essai in range(600):
         try:
             distant = resolveur.resolve(f"uno:pipe,name={{tube}};urp;StarOffice.ComponentContext")
-            return distant.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", distant)
+            return distant.ServiceManager.createInstanceWithContext(
+                "com.sun.star.frame.Desktop", distant)
         except Exception:
             time.sleep(0.1)
 """
@@ -404,14 +442,19 @@ def option(nom, valeur):
 b, documents, resultats = bureau(sys.argv[1]), [], []
 for geste, *quoi in json.loads(sys.argv[2]):
     if geste == "ouvrir":
-        documents.append(b.loadComponentFromURL(uno.systemPathToFileUrl(quoi[0]), "_blank", 0, (option("MacroExecutionMode", 4), option("Hidden", True))))
+        documents.append(b.loadComponentFromURL(
+            uno.systemPathToFileUrl(quoi[0]), "_blank", 0,
+            (option("MacroExecutionMode", 4), option("Hidden", True))))
     elif geste == "enregistrer":
-        documents[quoi[0]].storeToURL(uno.systemPathToFileUrl(quoi[1]), (option("FilterName", quoi[2]),))
+        documents[quoi[0]].storeToURL(
+            uno.systemPathToFileUrl(quoi[1]), (option("FilterName", quoi[2]),))
     elif geste == "macro":
-        script = documents[quoi[0]].getScriptProvider().getScript(f"vnd.sun.star.script:VBAProject.{{quoi[1]}}?language=Basic&location=document")
+        script = documents[quoi[0]].getScriptProvider().getScript(
+            f"vnd.sun.star.script:VBAProject.{{quoi[1]}}?language=Basic&location=document")
         resultats.append(script.invoke(tuple(quoi[2:]), (), ())[0])
     elif geste == "lire":
-        resultats.append(documents[quoi[0]].Sheets.getByName("Accueil").getCellRangeByName(quoi[1]).String)
+        accueil = documents[quoi[0]].Sheets.getByName("Accueil")
+        resultats.append(accueil.getCellRangeByName(quoi[1]).String)
 print(json.dumps(resultats))
 for d in documents:
     d.close(True)
@@ -427,7 +470,8 @@ def main(arguments):
     (trouve,) = (d for d in bureau(tube).Components if getattr(d, "RuntimeUID", "") == document)
     feuille = trouve.Sheets.getByName("Accueil")
     feuille.getCellRangeByName("A1").String = fonction
-    if fonction.endswith("verifier_entretiens"):  # LibreOffice reprend ce qui était tenu après le compte rendu : la macro ne doit pas l'en empêcher
+    # LibreOffice reprend ce qui était tenu après le compte rendu ; la macro ne l'en empêche pas.
+    if fonction.endswith("verifier_entretiens"):
         tenus = [feuille.getCellByPosition(0, n) for n in range(3000)]
         threading.Timer(0.02, tenus.clear).start()
 """
@@ -445,7 +489,10 @@ End Function
 
 @pytest.fixture(scope="module")
 def python_uno() -> str:
-    """Un Python qui importe uno. Sans lui ni LibreOffice, les tests sont passés, visiblement ; sous CI=true, ils échouent."""
+    """Un Python qui importe uno. Sans lui ni LibreOffice, les tests sont passés, visiblement.
+
+    Sous CI=true, ils échouent.
+    """
     essai = f"import sys; sys.path.append({PAQUETS_DEBIAN!r}); import uno"
     for python in (sys.executable, "/usr/bin/python3"):
         if (
@@ -462,7 +509,9 @@ def python_uno() -> str:
 
 
 def piloter(python: str, dossier: Path, *gestes: tuple[object, ...]) -> list[str]:
-    """Lance LibreOffice sans fenêtre, y fait les gestes du pilote, et rend ce que macros et cellules ont rendu."""
+    """Lance LibreOffice sans fenêtre, y fait les gestes du pilote, et rend ce que macros et
+    cellules ont rendu.
+    """
     tube = f"essai{os.getpid()}"
     commande = [
         str(SOFFICE),
@@ -491,7 +540,9 @@ def piloter(python: str, dossier: Path, *gestes: tuple[object, ...]) -> list[str
 
 
 def test_macros_bouchonnees_dans_libreoffice(python_uno: str, tmp_path: Path) -> None:
-    """Les cinq macros et les cinq rappels du ruban, RunPython remplacé par un témoin, demandent chacun leur fonction Python."""
+    """Les cinq macros et les cinq rappels du ruban, RunPython remplacé par un témoin, demandent
+    chacun leur fonction Python.
+    """
     from pyopenvba import ExcelFile
 
     fichier = tmp_path / "bouchonné.xlsm"
@@ -510,7 +561,10 @@ def test_macros_bouchonnees_dans_libreoffice(python_uno: str, tmp_path: Path) ->
 
 
 def test_boite_libreoffice(python_uno: str, tmp_path: Path) -> None:
-    """Un clic lance Python par le tube, sur le bon document parmi deux, en .xlsm comme en .ods ; un second clic suit le premier ; chemins à espaces et accents."""
+    """Un clic lance Python par le tube, sur le bon document parmi deux, en .xlsm comme en .ods.
+
+    Un second clic suit le premier ; chemins à espaces et accents.
+    """
     hote = tmp_path / "faux é hôte" / "xl_addin"
     hote.mkdir(parents=True)
     (hote / "__init__.py").touch()
@@ -559,7 +613,9 @@ def test_boite_libreoffice(python_uno: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("installe", [True, False])
 def test_ce_qui_manque_sur_mac(installe: bool, tmp_path: Path) -> None:
-    """Sur Mac, `nouveau` dit la commande à taper une fois si Excel ne sait pas encore lancer Python ; sinon rien."""
+    """Sur Mac, `nouveau` dit la commande à taper une fois si Excel ne sait pas encore lancer Python
+    ; sinon rien.
+    """
     script = (
         tmp_path
         / "Library"
@@ -575,7 +631,9 @@ def test_ce_qui_manque_sur_mac(installe: bool, tmp_path: Path) -> None:
 
 
 def test_un_outil_incomplet_se_dit_avant_xlwings() -> None:
-    """La macro cherche, avant de lancer Python, les fichiers dont l'absence ferait parler xlwings en anglais ; ici, ils y sont tous."""
+    """La macro cherche, avant de lancer Python, les fichiers dont l'absence ferait parler xlwings
+    en anglais ; ici, ils y sont tous.
+    """
     source = (RACINE / "macros" / "SuiviCir.bas").read_text(encoding="utf-8")
     lancer = source[source.index("Private Sub Lancer") :]
     assert lancer.index("FichierAbsent()") < lancer.index("RunPython(")

@@ -1,4 +1,7 @@
-"""Les classeurs de LibreOffice (.ods) : les faire, les lire comme des .xlsx. Toutes les personnes sont inventées."""
+"""Les classeurs de LibreOffice (.ods) : les faire, les lire comme des .xlsx.
+
+Toutes les personnes sont inventées.
+"""
 
 import subprocess
 import sys
@@ -38,7 +41,9 @@ def neuf(tmp_path_factory: pytest.TempPathFactory, libreoffice: Convertisseur) -
 def test_un_ods_se_lit_comme_un_xlsx(
     calendrier_1904: bool, tmp_path: Path, libreoffice: Convertisseur
 ) -> None:
-    """Les mêmes données, toutes les saletés de la fabrique comprises, donnent les mêmes verdicts et les mêmes figures en .xlsx et en .ods."""
+    """Les mêmes données, toutes les saletés de la fabrique comprises, donnent les mêmes verdicts et
+    les mêmes figures en .xlsx et en .ods.
+    """
     lignes = [
         ligne_conforme(**{"N° étranger": f"57{rang:08d}", titre: valeur})
         for rang, (titre, valeur) in enumerate(COUPLES)
@@ -87,7 +92,10 @@ def test_un_ods_se_lit_comme_un_xlsx(
 
 
 def test_le_modele_ods(neuf: Path) -> None:
-    """`nouveau X.ods` : tables, noms et paramètres se retrouvent ; macros et boutons y sont ; le rapport est celui de l'exemple."""
+    """`nouveau X.ods` : tables, noms et paramètres se retrouvent ; macros et boutons y sont.
+
+    Le rapport est celui de l'exemple.
+    """
     enveloppe = ouvrir(neuf)
     assert Table("Antennes", "Paramètres", 4, 4, 7, 6, 0) in enveloppe.tables
     assert {"Entretiens", "Seances", "Decisions", "Controles", "ASuivre", "Journal"} <= {
@@ -117,7 +125,9 @@ def test_le_modele_ods(neuf: Path) -> None:
 
 
 def test_les_cellules_du_modele_ods_comme_calamine(neuf: Path) -> None:
-    """Un .ods de LibreOffice, sans forme posée sur une cellule ni erreur : notre lecteur rend ce que rend calamine, sur chaque feuille."""
+    """Un .ods de LibreOffice, sans forme posée sur une cellule ni erreur : notre lecteur rend ce
+    que rend calamine, sur chaque feuille.
+    """
     source = ouvrir_cellules(neuf, ouvrir(neuf))
     with CalamineWorkbook.from_path(neuf) as calamine:
         assert source.feuilles == calamine.sheet_names
@@ -131,11 +141,15 @@ def test_les_cellules_du_modele_ods_comme_calamine(neuf: Path) -> None:
 
 POSES = """<table:table-row>
  <table:table-cell office:value-type="string">
-  <draw:custom-shape svg:width="3cm" svg:height="1cm"><text:p>posé dessus</text:p></draw:custom-shape><text:p>Noé</text:p></table:table-cell>
- <table:table-cell office:value-type="string"><draw:frame svg:width="3cm" svg:height="1cm"><draw:text-box><text:p>cadre</text:p></draw:text-box></draw:frame>
+  <draw:custom-shape svg:width="3cm" svg:height="1cm"><text:p>posé dessus</text:p
+  ></draw:custom-shape><text:p>Noé</text:p></table:table-cell>
+ <table:table-cell office:value-type="string"><draw:frame svg:width="3cm" svg:height="1cm"
+  ><draw:text-box><text:p>cadre</text:p></draw:text-box></draw:frame>
   <text:p>Zoé<text:s text:c="3"/><text:span>Léa</text:span></text:p></table:table-cell>
- <table:table-cell office:value-type="string"><office:annotation><text:p>une note</text:p></office:annotation><text:p>Luc</text:p><text:p>Jean</text:p></table:table-cell>
- <table:table-cell table:formula="of:=NA()"/><table:table-cell table:formula="of:=1/0"/><table:table-cell table:formula="of:=XYZ()"/>
+ <table:table-cell office:value-type="string"><office:annotation><text:p>une note</text:p
+  ></office:annotation><text:p>Luc</text:p><text:p>Jean</text:p></table:table-cell>
+ <table:table-cell table:formula="of:=NA()"/><table:table-cell table:formula="of:=1/0"/>
+ <table:table-cell table:formula="of:=XYZ()"/>
  <table:table-cell table:formula="of:=1+1"/><table:table-cell table:formula="of:=&quot;#a!&quot;"/>
  <table:table-cell table:number-columns-repeated="2"/>
  <table:table-cell office:value-type="percentage" office:value="0.5"/></table:table-row>"""
@@ -144,9 +158,15 @@ POSES = """<table:table-row>
 def test_ce_que_libreoffice_pose_sur_une_cellule(
     tmp_path: Path, libreoffice: Convertisseur
 ) -> None:
-    """Formes, zones de texte, notes et erreurs, enregistrées par LibreOffice : les valeurs sont celles de la même feuille en .xlsx, lue par calamine."""
+    """Formes, zones de texte, notes et erreurs, enregistrées par LibreOffice : les valeurs sont
+    celles de la même feuille en .xlsx, lue par calamine.
+    """
     plat = tmp_path / "plat.fods"
-    en_tete = '<office:document office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.spreadsheet" xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
+    genre = "application/vnd.oasis.opendocument.spreadsheet"
+    en_tete = (
+        f'<office:document office:version="1.3" office:mimetype="{genre}" '
+        'xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
+    )
     xml = (
         contenu(feuille(POSES))
         .replace("<office:document-content", en_tete)
@@ -163,7 +183,9 @@ def test_ce_que_libreoffice_pose_sur_une_cellule(
 
 
 def test_ods_sans_libreoffice(tmp_path: Path) -> None:
-    """Sans LibreOffice, `nouveau X.ods` dit qu'il le faut et comment s'en passer : code 2, rien d'écrit."""
+    """Sans LibreOffice, `nouveau X.ods` dit qu'il le faut et comment s'en passer : code 2, rien
+    d'écrit.
+    """
     fait = lancer("nouveau", "c.ods", dossier=tmp_path, PATH=str(tmp_path))
     assert (fait.returncode, fait.stdout) == (2, "")
     assert "LibreOffice" in fait.stderr
@@ -183,7 +205,9 @@ def test_ods_sans_libreoffice(tmp_path: Path) -> None:
 def test_ods_inutilisable(
     genre: str, mot: str, neuf: Path, tmp_path: Path, libreoffice: Convertisseur
 ) -> None:
-    """Un .ods qui n'est pas un classeur du suivi, mal nommé, chiffré ou tronqué : une phrase française, code 2."""
+    """Un .ods qui n'est pas un classeur du suivi, mal nommé, chiffré ou tronqué : une phrase
+    française, code 2.
+    """
     chemin = tmp_path / ("c.xlsx" if genre == "nomme" else "c.ods")
     if genre == "autre":
         autre = openpyxl.Workbook()
@@ -204,7 +228,10 @@ def test_ods_inutilisable(
 
 
 def test_nouveau_xlsm(tmp_path: Path) -> None:
-    """`nouveau X.xlsm` : macros, ruban et réglages du Python de ce poste ; lu comme le .xlsx de même contenu."""
+    """`nouveau X.xlsm` : macros, ruban et réglages du Python de ce poste.
+
+    Lu comme le .xlsx de même contenu.
+    """
     for extension in ("xlsm", "xlsx"):
         assert lancer("nouveau", f"c.{extension}", "--exemple", dossier=tmp_path).returncode == 0
     with zipfile.ZipFile(tmp_path / "c.xlsm") as paquet:
@@ -218,7 +245,9 @@ def test_nouveau_xlsm(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="un script pour le système")
 def test_libreoffice_qui_ne_repond_pas(tmp_path: Path) -> None:
-    """Une conversion qui ne finit pas est arrêtée, et avec elle le programme que `soffice` avait lancé : rien ne tourne plus derrière."""
+    """Une conversion qui ne finit pas est arrêtée, et avec elle le programme que `soffice` avait
+    lancé : rien ne tourne plus derrière.
+    """
     lent, numero = tmp_path / "soffice", tmp_path / "numero"
     lent.write_text(f"#!/bin/sh\nsleep 600 &\necho $! > '{numero}'\nwait\n")
     lent.chmod(0o755)

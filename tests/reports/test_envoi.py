@@ -1,4 +1,7 @@
-"""Ce qui accompagne les rapports : courriels, historique, justificatif interne, PDF. Toutes les personnes sont inventées."""
+"""Ce qui accompagne les rapports : courriels, historique, justificatif interne, PDF.
+
+Toutes les personnes sont inventées.
+"""
 
 import datetime as dt
 import json
@@ -58,7 +61,9 @@ def texte(message: EmailMessage) -> str:
 
 @pytest.fixture(scope="module")
 def livre(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Un classeur dont les destinataires sont connus, vides ou illisibles, et son rapport de janvier."""
+    """Un classeur dont les destinataires sont connus, vides ou illisibles, et son rapport de
+    janvier.
+    """
     base = tmp_path_factory.mktemp("envoi")
     lignes = [ligne_conforme(), *lignes_distinctes(3, DT="Reims")[1:]]
     production = rapport(
@@ -69,7 +74,9 @@ def livre(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_un_brouillon_par_destinataire(livre: Path) -> None:
-    """Chaque destinataire a son brouillon, non envoyé, à son adresse ou à personne, avec son seul fichier, octet pour octet."""
+    """Chaque destinataire a son brouillon, non envoyé, à son adresse ou à personne, avec son seul
+    fichier, octet pour octet.
+    """
     lus = courriels(livre)
     assert list(lus) == [
         f"Courriel_{qui}_2026-01_v1.eml"
@@ -107,7 +114,10 @@ def test_les_chiffres_du_courriel(livre: Path) -> None:
 
 
 def test_ce_qui_reste_a_confirmer(tmp_path: Path) -> None:
-    """Le courriel dit les inscriptions faites, et ce que le CIP a encore à confirmer ou à corriger ; rien, s'il ne reste rien."""
+    """Le courriel dit les inscriptions faites, et ce que le CIP a encore à confirmer ou à corriger.
+
+    Rien, s'il ne reste rien.
+    """
     a, b, c = (
         ligne | {"Date de naissance": dt.date(1980 + n, 6, 15)}
         for n, ligne in enumerate(lignes_distinctes(3))
@@ -148,7 +158,9 @@ NOMS = (
 @pytest.mark.parametrize("mois", [Mois(2026, 1), Mois(2026, 2), Mois(2026, 8)], ids=str)
 @pytest.mark.parametrize("nom", NOMS, ids=ascii)
 def test_entetes(etat: Etat, mois: Mois, nom: str) -> None:
-    """Quels que soient la DT, le mois et l'état, chaque en-tête se relit tel quel, par deux lecteurs ; aucune ligne ne commence par une espace de trop."""
+    """Quels que soient la DT, le mois et l'état, chaque en-tête se relit tel quel, par deux
+    lecteurs ; aucune ligne ne commence par une espace de trop.
+    """
     cadre = cadre_par_defaut()
     courriel = " ; ".join(f"adresse.un.peu.longue{n}@dt.example" for n in range(6))
     cadre = replace(cadre, antennes=(Antenne(nom, "57", courriel, frozenset()),))
@@ -183,7 +195,10 @@ def test_entetes(etat: Etat, mois: Mois, nom: str) -> None:
 
 
 def test_provisoire_puis_definitif_puis_rectificatif(tmp_path: Path) -> None:
-    """L'objet dit PROVISOIRE ou RECTIFICATIF ; un jeu définitif retire les brouillons provisoires ; la Synthèse dit ce qu'elle remplace."""
+    """L'objet dit PROVISOIRE ou RECTIFICATIF ; un jeu définitif retire les brouillons provisoires.
+
+    La Synthèse dit ce qu'elle remplace.
+    """
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     dossier = rapport(chemin, REF, mois="2026-01", provisoire=True).dossier
     assert all(
@@ -232,7 +247,9 @@ def test_provisoire_puis_definitif_puis_rectificatif(tmp_path: Path) -> None:
 
 
 def test_ce_qui_a_change_depuis_le_mois_precedent(tmp_path: Path) -> None:
-    """Les définitions disent ce qui a changé de paramètre depuis le rapport du mois d'avant, ou que rien n'a changé."""
+    """Les définitions disent ce qui a changé de paramètre depuis le rapport du mois d'avant, ou que
+    rien n'a changé.
+    """
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     dits = []
     for mois, definition in (
@@ -255,11 +272,13 @@ def test_ce_qui_a_change_depuis_le_mois_precedent(tmp_path: Path) -> None:
     assert "Définition personnes accompagnées : éligibles → reçues" in dits[2]
 
 
-# --- Historique ---------------------------------------------------------------------------------------------------------------
+# --- Historique -----------------------------------------------------------------------------------
 
 
 def test_historique(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Il liste chaque jeu ; un fichier altéré, absent, ou un manifeste abîmé donne le code 1 ; un dossier qui n'existe pas, 2.
+    """Il liste chaque jeu ; un fichier altéré ou absent, un manifeste abîmé donne le code 1.
+
+    Un dossier qui n'existe pas, le code 2.
 
     Le dossier du classeur et celui d'un mois conviennent aussi.
     """
@@ -296,11 +315,13 @@ def test_historique(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert sorts["Rapport_DREETS_2026-03_provisoire.xlsx"] == "sans manifeste"
 
 
-# --- Justificatif interne -----------------------------------------------------------------------------------------------------
+# --- Justificatif interne -------------------------------------------------------------------------
 
 
 def test_justificatif(tmp_path: Path) -> None:
-    """Il prouve chaque chiffre du mois, dit qui est à suivre, l'écrit NOMINATIF sur chaque page, hors du dossier des rapports, et n'est pas joint."""
+    """Il prouve chaque chiffre du mois, dit qui est à suivre, l'écrit NOMINATIF sur chaque page,
+    hors du dossier des rapports, et n'est pas joint.
+    """
     a, b, c, d = lignes_distinctes(4)
     lignes = [
         a | {"DT": "Metz", "RDV FT": "Accompagné", "Date RDV FT": dt.date(2026, 1, 30)},
@@ -356,7 +377,9 @@ def test_justificatif(tmp_path: Path) -> None:
 
 
 def test_justificatif_d_une_personne_dans_deux_dt(tmp_path: Path) -> None:
-    """Une personne vue dans deux DT compte une fois dans la région, et dans chaque DT : les formules le prouvent."""
+    """Une personne vue dans deux DT compte une fois dans la région, et dans chaque DT : les
+    formules le prouvent.
+    """
     a = ligne_conforme()
     production = rapport(
         ecrire(
@@ -384,7 +407,7 @@ def test_justificatif_impossible_a_ecrire(tmp_path: Path) -> None:
     assert any("justificatif interne n’a pas pu être écrit" in m for m in production.messages)
 
 
-# --- PDF ----------------------------------------------------------------------------------------------------------------------
+# --- PDF ------------------------------------------------------------------------------------------
 
 
 def test_pdf(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

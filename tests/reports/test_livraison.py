@@ -34,7 +34,9 @@ BLOQUE = [ligne_conforme(Sexe="X")]
 
 @pytest.fixture
 def produire(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., dict[str, Any]]:
-    """Écrit un classeur de ces lignes, lance `rapport --json` et rend son document, son code et ses erreurs compris."""
+    """Écrit un classeur de ces lignes, lance `rapport --json` et rend son document, son code et ses
+    erreurs compris.
+    """
 
     def _produire(
         lignes: list[dict[str, Any]], *options: str, **mise_en_page: Any
@@ -98,11 +100,13 @@ def feuille(chemin: Path, nom: str) -> list[list[Any]]:
     return [[c.value for c in ligne] for ligne in classeur[nom].iter_rows()]
 
 
-# --- Les états ----------------------------------------------------------------------------------------------------------------
+# --- Les états ------------------------------------------------------------------------------------
 
 
 def test_etats_d_un_mois(produire: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
-    """PROVISOIRE, puis DÉFINITIF v1 qui le retire, INCHANGÉ, RECTIFICATIF v2 et v3 : noms, états et manifeste se suivent."""
+    """PROVISOIRE, puis DÉFINITIF v1 qui le retire, INCHANGÉ, RECTIFICATIF v2 et v3 : noms, états et
+    manifeste se suivent.
+    """
     suite = [
         (UNE, ("--provisoire",), "PROVISOIRE", 1, jeu("provisoire"), 1),
         (DEUX, ("--provisoire",), "PROVISOIRE", 1, jeu("provisoire"), 2),
@@ -137,7 +141,9 @@ def test_etats_d_un_mois(produire: Callable[..., dict[str, Any]], tmp_path: Path
 def test_rectificatif_dit_les_differences(
     produire: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:
-    """Le rectificatif donne, pour chaque chiffre changé et pour lui seul, l'ancien, le nouveau et l'écart."""
+    """Le rectificatif donne, pour chaque chiffre changé et pour lui seul, l'ancien, le nouveau et
+    l'écart.
+    """
     produire(DEUX)
     produire(TROIS)
     ici = tmp_path / "Rapports" / "2026-01"
@@ -195,7 +201,10 @@ def test_etat_selon_le_jour_et_les_anomalies(
     produire: Callable[..., dict[str, Any]],
     tmp_path: Path,
 ) -> None:
-    """Provisoire tant que le mois n'est pas fini ou sur demande ; bloqué par une anomalie du mois, ou dont le mois n'est pas connu ; sinon définitif."""
+    """Provisoire tant que le mois n'est pas fini ou sur demande.
+
+    Bloqué par une anomalie du mois, ou dont le mois n'est pas connu ; sinon définitif.
+    """
     rendu = produire(lignes, *options)
     assert (rendu["etat"], rendu["code"]) == (etat, code)
     assert (tmp_path / "Rapports").exists() == (code == 0)
@@ -206,7 +215,10 @@ def test_etat_selon_le_jour_et_les_anomalies(
 
 
 def test_pourquoi_provisoire(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Un rapport provisoire parce que le mois court encore le dit ; demandé après la fin du mois, non."""
+    """Un rapport provisoire parce que le mois court encore le dit.
+
+    Demandé après la fin du mois, non.
+    """
     chemin = ecrire(tmp_path / "Suivi.xlsx", UNE)
     _, en_cours, _ = executer(
         capsys, "rapport", chemin, "--mois", "2026-01", "--aujourdhui", "2026-01-31"
@@ -219,7 +231,10 @@ def test_pourquoi_provisoire(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_etat_neant(produire: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
-    """Une DT sans aucune ligne reçoit un état néant ; une DT ajoutée aux Antennes aussi ; la DREETS, non."""
+    """Une DT sans aucune ligne reçoit un état néant ; une DT ajoutée aux Antennes aussi.
+
+    La DREETS, non.
+    """
     produire(UNE, parametres={"Antennes": [("Metz", "57", None), ("Nancy", "54", None)]})
     ici = tmp_path / "Rapports" / "2026-01"
     dit = {
@@ -232,7 +247,9 @@ def test_etat_neant(produire: Callable[..., dict[str, Any]], tmp_path: Path) -> 
 def test_evolution_marque_ce_qui_a_change(
     produire: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:
-    """Le rapport de février marque janvier s'il n'est plus ce qui a été transmis, et ne le marque pas sinon."""
+    """Le rapport de février marque janvier s'il n'est plus ce qui a été transmis, et ne le marque
+    pas sinon.
+    """
     fevrier = ("--mois", "2026-02", "--aujourdhui", "2026-11-23")
     produire(DEUX)
     for lignes, marque, version in ((DEUX, False, "v1"), (TROIS, True, "v2")):
@@ -255,12 +272,17 @@ def test_evolution_marque_ce_qui_a_change(
     ({}, "comme la v1 transmise"),
     ({"Sexe": "H"}, "✱ v1 transmise : autre répartition"),
     ({"Date de naissance": date(1970, 1, 1)}, "✱ v1 transmise : autre répartition"),
-    ({"Situation": "CDI", "Inscription CIP": None}, "✱ v1 transmise : Accompagnées 2, Inscrites par le CIP 2"),
+    (
+        {"Situation": "CDI", "Inscription CIP": None},
+        "✱ v1 transmise : Accompagnées 2, Inscrites par le CIP 2",
+    ),
 ])  # fmt: skip
 def test_evolution_marque_aussi_une_autre_repartition(
     produire: Callable[..., dict[str, Any]], tmp_path: Path, change: dict[str, Any], dit: str
 ) -> None:
-    """Un mois dont les totaux sont ceux qui ont été transmis, mais pas la répartition, est marqué : il donnerait un rectificatif."""
+    """Un mois dont les totaux sont ceux qui ont été transmis, mais pas la répartition, est marqué :
+    il donnerait un rectificatif.
+    """
     produire(DEUX)
     produire([*UNE, DEUX[1] | change], "--mois", "2026-02", "--aujourdhui", "2026-11-23")
     evolution = feuille(
@@ -275,7 +297,9 @@ def test_evolution_marque_aussi_une_autre_repartition(
 def test_manifeste_perdu(
     produire: Callable[..., dict[str, Any]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Des rapports définitifs sans leur manifeste ne sont ni écrasés, ni pris pour un premier jeu : c'est dit, avec le remède."""
+    """Des rapports définitifs sans leur manifeste ne sont ni écrasés, ni pris pour un premier jeu :
+    c'est dit, avec le remède.
+    """
     produire(UNE)
     ici = tmp_path / "Rapports" / "2026-01"
     (ici / "manifeste.json").unlink()
@@ -288,7 +312,7 @@ def test_manifeste_perdu(
     assert contenu(ici) == avant
 
 
-# --- Le manifeste ---------------------------------------------------------------------------------------------------------------
+# --- Le manifeste ---------------------------------------------------------------------------------
 
 
 def _change(cle: str, valeur: Any, quoi: str = "versions") -> Callable[[dict[str, Any]], Any]:
@@ -346,7 +370,9 @@ def livre(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_manifeste_refuse(
     cas: str, livre: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Un manifeste abîmé, retouché ou d'une version plus récente est refusé en français, et rien ne change."""
+    """Un manifeste abîmé, retouché ou d'une version plus récente est refusé en français, et rien ne
+    change.
+    """
     shutil.copytree(livre, tmp_path, dirs_exist_ok=True)
     chemin = tmp_path / "Rapports" / "2026-01" / "manifeste.json"
     changer, mot = MANIFESTES[cas]
@@ -364,7 +390,10 @@ def test_manifeste_refuse(
 def test_manifeste_abime_d_un_autre_mois(
     produire: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:
-    """Le manifeste abîmé d'un autre mois n'empêche pas le rapport ; il est dit que ce mois n'est pas comparé."""
+    """Le manifeste abîmé d'un autre mois n'empêche pas le rapport.
+
+    Il est dit que ce mois n'est pas comparé.
+    """
     produire(UNE)
     (tmp_path / "Rapports" / "2026-01" / "manifeste.json").write_text("{")
     rendu = produire(UNE, "--mois", "2026-02", "--aujourdhui", "2026-11-23")
@@ -375,7 +404,9 @@ def test_manifeste_abime_d_un_autre_mois(
 def test_fichier_livre_perdu_ou_modifie(
     produire: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:
-    """Mêmes données, mais un fichier livré manque ou a été modifié : il est refait sans nouvelle version, et le fichier modifié est gardé de côté."""
+    """Mêmes données, mais un fichier livré manque ou a été modifié : il est refait sans nouvelle
+    version, et le fichier modifié est gardé de côté.
+    """
     produire(DEUX)
     produire(TROIS)
     ici = tmp_path / "Rapports" / "2026-01"
@@ -398,13 +429,15 @@ def test_fichier_livre_perdu_ou_modifie(
     assert produire(TROIS)["fichiers"] == []
 
 
-# --- Ce qu'un jeu contient ------------------------------------------------------------------------------------------------------
+# --- Ce qu'un jeu contient ------------------------------------------------------------------------
 
 
 def test_memes_donnees_memes_octets(
     produire: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:
-    """Les mêmes données, le même jour et la même version donnent les mêmes octets : dans ce processus, dans un autre, à une autre heure."""
+    """Les mêmes données, le même jour et la même version donnent les mêmes octets : dans ce
+    processus, dans un autre, à une autre heure.
+    """
     produire(TROIS, *JANVIER, "--sortie", str(tmp_path / "un"))
     produire(TROIS, *JANVIER, "--sortie", str(tmp_path / "deux"))
     lancer(
@@ -428,7 +461,9 @@ def test_memes_donnees_memes_octets(
 def test_copie_d_une_dt_ignore_les_autres(
     produire: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:
-    """Aucun octet de la copie d'une DT ne change quand les lignes d'une autre changent, fussent-elles des mêmes personnes."""
+    """Aucun octet de la copie d'une DT ne change quand les lignes d'une autre changent,
+    fussent-elles des mêmes personnes.
+    """
     siennes = [
         ligne_conforme(**{"N° étranger": f"57000000{n:02}", "Nom": f"PERSONNE{'ABCDE'[n]}"})
         for n in range(5)
@@ -466,10 +501,16 @@ def test_copie_d_une_dt_ignore_les_autres(
     assert {n: o == metz[0] for n, o in enumerate(metz)} == dict.fromkeys(range(5), True)
 
 
+def voisine(n: int) -> dict[str, str]:
+    """L'une des quarante-cinq personnes aux noms voisins, nées le même jour."""
+    prenom, nom = f"Mery{'abcdefghijklmnopqrstuvwxyz'[n % 26]}em", f"Diall{'aeiou'[n // 9]}"
+    return {"Prénom": prenom, "Nom": nom, "N° étranger": f"57100000{n:02}"}
+
+
 @pytest.mark.parametrize("ailleurs", [
     [{"Prénom": "Meryem", "Sexe": "H"}],
-    [{"Prénom": f"Mery{'abcdefghijklmnopqrstuvwxyz'[n % 26]}em", "Nom": f"Diall{'aeiou'[n // 9]}", "N° étranger": f"57100000{n:02}"} for n in range(45)],
-], ids=["une autre ligne de la personne, d’un autre sexe", "quarante-cinq noms voisins, nés le même jour"])  # fmt: skip
+    [voisine(n) for n in range(45)],
+], ids=["une autre ligne, d’un autre sexe", "quarante-cinq noms voisins"])  # fmt: skip
 def test_noms_voisins_dans_une_dt(
     produire: Callable[..., dict[str, Any]], tmp_path: Path, ailleurs: list[dict[str, Any]]
 ) -> None:
@@ -505,7 +546,9 @@ def test_noms_voisins_dans_une_dt(
 def test_copie_d_une_dt_n_en_nomme_pas_d_autre(
     produire: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:
-    """Rien dans la copie d'une DT ne nomme une autre antenne, même si celle-ci a changé depuis le mois précédent ; la DREETS les lit toutes."""
+    """Rien dans la copie d'une DT ne nomme une autre antenne, même si celle-ci a changé depuis le
+    mois précédent ; la DREETS les lit toutes.
+    """
     import openpyxl
 
     lignes = [
@@ -535,7 +578,7 @@ def test_copie_d_une_dt_n_en_nomme_pas_d_autre(
     assert "Antenne de Nancy : 54 → 55" in dits["Rapport_DT_Nancy_2026-02_provisoire.xlsx"]
 
 
-# --- Interruptions --------------------------------------------------------------------------------------------------------------
+# --- Interruptions --------------------------------------------------------------------------------
 
 GESTES = ("mkdir", "rename", "replace", "unlink", "link", "fsync", "rmdir", "open")
 GENRES: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
@@ -555,7 +598,9 @@ GENRES: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
 
 
 def gestes_comptes(avant_le: int, echange: bool) -> None:
-    """À faire dans un processus à part : chaque geste sur le disque est compté, et le processus meurt sans un mot avant le n-ième."""
+    """À faire dans un processus à part : chaque geste sur le disque est compté, et le processus
+    meurt sans un mot avant le n-ième.
+    """
     vus = itertools.count(1)
 
     def compte(geste: Callable[..., Any]) -> Callable[..., Any]:
@@ -583,7 +628,10 @@ def gestes_comptes(avant_le: int, echange: bool) -> None:
 @pytest.mark.parametrize("echange", [True, False], ids=["échange", "un à un"])
 @pytest.mark.parametrize("genre", GENRES)
 def test_tue_a_chaque_geste(genre: str, echange: bool, tmp_path: Path) -> None:
-    """Tuée avant n'importe lequel de ses gestes, une livraison laisse l'ancien jeu ou le nouveau ; la fois suivante finit, sans rien laisser derrière."""
+    """Tuée avant n'importe lequel de ses gestes, une livraison laisse l'ancien jeu ou le nouveau.
+
+    La fois suivante finit, sans rien laisser derrière.
+    """
     if echange and not sys.platform.startswith("linux"):
         return
     base, reserve = tmp_path / "Rapports", tmp_path / "reserve"
@@ -653,7 +701,9 @@ def sans_heure(dossier: Path) -> dict[str, bytes | None]:
 
 
 def test_tue_a_tout_moment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Tué par le système à un instant quelconque (kill −9), le logiciel laisse l'ancien jeu ou le nouveau."""
+    """Tué par le système à un instant quelconque (kill −9), le logiciel laisse l'ancien jeu ou le
+    nouveau.
+    """
     chemin, base = ecrire(tmp_path / "Suivi.xlsx", UNE), tmp_path / "Rapports"
     assert executer(capsys, "rapport", chemin, *JANVIER, "--provisoire")[0] == 0
     jeux = [sans_heure(base)]
@@ -677,7 +727,10 @@ def test_tue_a_tout_moment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_interrompu_par_le_clavier(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Ctrl-C, dès le démarrage ou plus tard : code 130, une phrase, pas de trace ; l'ancien jeu ou le nouveau, rien à côté."""
+    """Ctrl-C, dès le démarrage ou plus tard : code 130, une phrase, pas de trace.
+
+    L'ancien jeu ou le nouveau, rien à côté.
+    """
     chemin, base = ecrire(tmp_path / "Suivi.xlsx", UNE), tmp_path / "Rapports"
     assert executer(capsys, "rapport", chemin, *JANVIER)[0] == 0
     ancien = sans_heure(base)
@@ -721,7 +774,9 @@ def test_interrompu_par_le_clavier(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 def test_deux_a_la_fois(tmp_path: Path) -> None:
-    """Plusieurs productions du même mois à la fois : chacune finit ou refuse en le disant, et le jeu laissé est d'une seule."""
+    """Plusieurs productions du même mois à la fois : chacune finit ou refuse en le disant, et le
+    jeu laissé est d'une seule.
+    """
     dossiers = [tmp_path / str(n) for n in range(4)]
     lances = []
     for n, dossier in enumerate(dossiers):
@@ -754,7 +809,9 @@ def test_deux_a_la_fois(tmp_path: Path) -> None:
 
 
 def test_rien_de_nominatif(tmp_path: Path) -> None:
-    """Ni nom, ni numéro, ni naissance, ni observation dans aucun octet produit ou affiché, anomalies comprises."""
+    """Ni nom, ni numéro, ni naissance, ni observation dans aucun octet produit ou affiché,
+    anomalies comprises.
+    """
     secrets = {
         "N° étranger": "5799887766",
         "Nom": "ZYXWVUT",

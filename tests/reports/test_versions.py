@@ -30,7 +30,10 @@ def textes(chemin: Path, feuille: str = "Synthèse") -> str:
 
 
 def test_une_dt_ajoutee_sans_ligne(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Elle reçoit sa version 1 ; personne d'autre ne reçoit rien ; pas de RECTIFICATIF sans différence. Retirée, puis remise : rien. Puis chacun suit ses numéros."""
+    """Elle reçoit sa version 1 ; personne d'autre ne reçoit rien.
+
+    Pas de RECTIFICATIF sans différence. Retirée, puis remise : rien. Puis chacun suit ses numéros.
+    """
     chemin, ici = tmp_path / "Suivi.xlsx", tmp_path / "Rapports" / "2026-01"
     de_nancy = {"Rapport_DT_Nancy_2026-01_v1.xlsx", "Courriel_DT_Nancy_2026-01_v1.eml"}
 
@@ -41,6 +44,7 @@ def test_une_dt_ajoutee_sans_ligne(tmp_path: Path, capsys: pytest.CaptureFixture
             for genre, ext in (("Rapport", "xlsx"), ("Courriel", "eml"))
         }
 
+    d_epinal = ligne_conforme(**{"N° étranger": "5700000077", "DT": "Épinal"})
     suite: list[tuple[list[Any], list[Any], str, int, set[str]]] = [
         (UNE, DEUX_DT, "DÉFINITIF", 1, {*jeu(DREETS=1, DT_Metz=1, DT_Reims=1), "manifeste.json"}),
         (UNE, TROIS_DT, "INCHANGÉ", 1, de_nancy),
@@ -49,7 +53,7 @@ def test_une_dt_ajoutee_sans_ligne(tmp_path: Path, capsys: pytest.CaptureFixture
         (UNE, TROIS_DT, "INCHANGÉ", 1, set()),
         (DEUX, TROIS_DT, "RECTIFICATIF", 2, jeu(DREETS=2, DT_Metz=2, DT_Reims=2, DT_Nancy=2)),
         (DEUX, DEUX_DT, "INCHANGÉ", 2, set()),
-        ([*DEUX, ligne_conforme(**{"N° étranger": "5700000077", "DT": "Épinal"})], [*TROIS_DT, ("Épinal", "88", None)], "RECTIFICATIF", 3,
+        ([*DEUX, d_epinal], [*TROIS_DT, ("Épinal", "88", None)], "RECTIFICATIF", 3,
          jeu(DREETS=3, DT_Metz=3, DT_Reims=3, DT_Nancy=3, DT_Épinal=1)),
     ]  # fmt: skip
     avant: dict[str, bytes | None] = {}
@@ -86,7 +90,10 @@ def test_une_dt_ajoutee_sans_ligne(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_une_dt_ajoutee_n_a_rien_recu_avant(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Son Évolution ne dit pas transmis ce qu'elle n'a pas reçu ; la DREETS garde la marque des autres périmètres."""
+    """Son Évolution ne dit pas transmis ce qu'elle n'a pas reçu.
+
+    La DREETS garde la marque des autres périmètres.
+    """
     chemin = tmp_path / "Suivi.xlsx"
     for antennes, mois in ((DEUX_DT, "2026-01"), (TROIS_DT, "2026-02")):
         ecrire(chemin, UNE, parametres={"Antennes": antennes})
@@ -102,7 +109,9 @@ def test_une_dt_ajoutee_n_a_rien_recu_avant(
 
 
 def test_fichier_perdu_d_une_dt_ajoutee(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Le rapport d'une DT ajoutée après un rectificatif est refait sous son numéro à lui, avec les mêmes octets."""
+    """Le rapport d'une DT ajoutée après un rectificatif est refait sous son numéro à lui, avec les
+    mêmes octets.
+    """
     chemin, ici = tmp_path / "Suivi.xlsx", tmp_path / "Rapports" / "2026-01"
     for lignes, antennes in ((UNE, DEUX_DT), (DEUX, DEUX_DT), (DEUX, TROIS_DT)):
         ecrire(chemin, lignes, parametres={"Antennes": antennes})
@@ -149,7 +158,10 @@ def test_manifeste_d_avant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     ("UTC", "2026-03-31T22:30:00+00:00", "31/03/2026 à 22:30"),
 ])  # fmt: skip
 def test_le_jour_du_poste(fuseau: str, produit_le: str, attendu: str, tmp_path: Path) -> None:
-    """Le manifeste garde le temps universel ; le rapport, le courriel et l'historique disent le jour et l'heure de ce poste."""
+    """Le manifeste garde le temps universel.
+
+    Le rapport, le courriel et l'historique disent le jour et l'heure de ce poste.
+    """
     chemin, ici = ecrire(tmp_path / "Suivi.xlsx", UNE), tmp_path / "Rapports" / "2026-01"
     assert lancer("rapport", chemin, *JANVIER, dossier=tmp_path, TZ=fuseau).returncode == 0
     lu = json.loads((ici / "manifeste.json").read_text(encoding="utf-8"))
@@ -172,7 +184,9 @@ def test_le_jour_du_poste(fuseau: str, produit_le: str, attendu: str, tmp_path: 
 
 @pytest.mark.parametrize("fuseau", ["Pacific/Kiritimati", "Pacific/Niue"])
 def test_un_seul_jour(fuseau: str, tmp_path: Path) -> None:
-    """Deux versions produites à la suite disent un seul jour, celui du poste : « édité le », « remplace la version 1 du », « produit le »."""
+    """Deux versions produites à la suite disent un seul jour, celui du poste : « édité le », «
+    remplace la version 1 du », « produit le ».
+    """
     chemin, jours = tmp_path / "Suivi.xlsx", set()
     for lignes in (UNE, DEUX):
         debut = datetime.now(ZoneInfo(fuseau))

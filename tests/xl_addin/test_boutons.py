@@ -1,4 +1,7 @@
-"""Ce que les boutons font autour du tableur : copies de sauvegarde, chemins, versions, pannes. Le tableur, lui, est cliqué dans test_clics."""
+"""Ce que les boutons font autour du tableur : copies de sauvegarde, chemins, versions, pannes.
+
+Le tableur, lui, est cliqué dans test_clics.
+"""
 
 import subprocess
 import sys
@@ -26,7 +29,10 @@ class Classeur(SimpleNamespace):
 
 
 def test_dix_sauvegardes(tmp_path: Path) -> None:
-    """Les dix dernières copies sont gardées, jamais deux fois la même ; une copie faite par la personne ne s'efface pas."""
+    """Les dix dernières copies sont gardées, jamais deux fois la même.
+
+    Une copie faite par la personne ne s'efface pas.
+    """
     classeur = tmp_path / "Suivi [2026].xlsm"
     classeur.write_text("0")
     assert sauvegarder(classeur, INSTANT) is not None
@@ -59,7 +65,10 @@ def test_dix_sauvegardes(tmp_path: Path) -> None:
     ],
 )
 def test_ou_ranger_les_rapports(nom: str, dossier: str, mot: str, tmp_path: Path) -> None:
-    """Classeur jamais enregistré ou en ligne : un refus qui dit comment ; un dossier complet dans Paramètres suffit."""
+    """Classeur jamais enregistré ou en ligne : un refus qui dit comment.
+
+    Un dossier complet dans Paramètres suffit.
+    """
     if nom == "ici":
         nom = str(tmp_path / "Suivi.xlsm")
         Path(nom).touch()
@@ -84,7 +93,8 @@ def test_version_des_macros(
     moteur: str, version: str, refuse: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Des macros d'Excel faites pour un autre xlwings sont refusées, avec le remède."""
-    ouvert = Ouvert(Classeur(app=SimpleNamespace(engine=SimpleNamespace(name=moteur))))  # type: ignore[arg-type]
+    classeur: Any = Classeur(app=SimpleNamespace(engine=SimpleNamespace(name=moteur)))
+    ouvert = Ouvert(classeur)
     monkeypatch.setattr(ouvert, "feuilles", ["xlwings.conf"])
     monkeypatch.setitem(ouvert._lues, "xlwings.conf", [["SUIVI_CIR_XLWINGS", version]])
     if refuse:
@@ -103,7 +113,10 @@ def test_version_des_macros(
     ],
 )
 def test_excel_en_cours_de_frappe(hresult: int, scode: int | None, dit: bool) -> None:
-    """Ce qu'Excel répond pendant qu'une cellule se tape devient une phrase et son remède ; une autre erreur reste une panne."""
+    """Ce qu'Excel répond pendant qu'une cellule se tape devient une phrase et son remède.
+
+    Une autre erreur reste une panne.
+    """
 
     class com_error(Exception):
         pass
@@ -113,7 +126,9 @@ def test_excel_en_cours_de_frappe(hresult: int, scode: int | None, dit: bool) ->
 
 
 def test_derniere_erreur_sans_donnee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """La dernière erreur gardée pour le diagnostic dit son genre et son lieu, ni message ni dossier personnel."""
+    """La dernière erreur gardée pour le diagnostic dit son genre et son lieu, ni message ni dossier
+    personnel.
+    """
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
@@ -137,13 +152,21 @@ def test_derniere_erreur_sans_donnee(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (r"C:\Program Files\Python\python.exe", r"C:\Program Files\Python\python.exe"),
 ])  # fmt: skip
 def test_chemin_d_un_autre_poste(chemin: str, montre: str) -> None:
-    """Le chemin d'un autre profil, ou d'un classeur préparé sur un autre poste, ne dit pas de qui il est."""
+    """Le chemin d'un autre profil, ou d'un classeur préparé sur un autre poste, ne dit pas de qui
+    il est.
+    """
     assert diagnostics.sans_personne(chemin) == montre
 
 
 def test_un_clic_ne_charge_rien_de_lent() -> None:
-    """Ni pandas, ni openpyxl, ni XlsxWriter, ni pydantic ne se chargent pour vérifier dans LibreOffice, même installés."""
-    code = "import xl_addin.libreoffice, xl_addin.boutons, sys; print([m for m in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'pydantic', 'pyopenvba') if m in sys.modules])"
+    """Ni pandas, ni openpyxl, ni XlsxWriter, ni pydantic ne se chargent pour vérifier dans
+    LibreOffice, même installés.
+    """
+    lourds = ("pandas", "numpy", "openpyxl", "xlsxwriter", "pydantic", "pyopenvba")
+    code = (
+        "import xl_addin.libreoffice, xl_addin.boutons, sys; "
+        f"print([m for m in {lourds} if m in sys.modules])"
+    )
     fait = subprocess.run(
         [sys.executable, "-c", code],
         cwd=Path(__file__).resolve().parents[2],
@@ -165,13 +188,18 @@ def test_un_clic_ne_charge_rien_de_lent() -> None:
 def test_des_parametres_changes_ne_coutent_que_s_il_faut_les_juger(
     titre: str, valeur: object, charge: bool
 ) -> None:
-    """Un contact ou un nom à soi, que tout classeur finit par porter, ne charge pas pydantic ; un nombre changé, si."""
+    """Un contact ou un nom à soi, que tout classeur finit par porter, ne charge pas pydantic.
+
+    Un nombre changé, si.
+    """
     code = f"""
 import sys
 from workbook.declarations.cadre import cadre_par_defaut, listes_par_defaut, tables_par_defaut
 from workbook.lecture.parametres import lire_parametres
 tables = tables_par_defaut()
-tables["Convention"] = [(t, {valeur!r} if t == {titre!r} else v, source) for t, v, source in tables["Convention"]]
+tables["Convention"] = [
+    (t, {valeur!r} if t == {titre!r} else v, source) for t, v, source in tables["Convention"]
+]
 cadre, messages = lire_parametres(tables, listes_par_defaut())
 print(cadre != cadre_par_defaut(), messages, "pydantic" in sys.modules)
 """

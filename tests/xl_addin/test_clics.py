@@ -1,4 +1,7 @@
-"""Les boutons, cliqués pour de vrai dans LibreOffice. Toutes les personnes et tous les numéros sont inventés."""
+"""Les boutons, cliqués pour de vrai dans LibreOffice.
+
+Toutes les personnes et tous les numéros sont inventés.
+"""
 
 import hashlib
 import shutil
@@ -20,7 +23,9 @@ NEUVE = ("27/01/2026", "Metz", "Matin", "9900009990", "EXEMPLE", "Inventee", "F"
 
 
 def test_taper_verifier_corriger(bureau: Bureau, classeur: Path) -> None:
-    """Une ligne tapée est vérifiée sans être enregistrée : marques, note, tables, Accueil, sélection ; corrigée, les marques s'en vont."""
+    """Une ligne tapée est vérifiée sans être enregistrée : marques, note, tables, Accueil,
+    sélection ; corrigée, les marques s'en vont.
+    """
     avant = hashlib.sha256(classeur.read_bytes()).hexdigest()
     with bureau.ouvrir(classeur) as doc:
         doc.taper("A7", *NEUVE, "", "Non", "Non", "Non")
@@ -35,9 +40,13 @@ def test_taper_verifier_corriger(bureau: Bureau, classeur: Path) -> None:
         assert [ligne[:6] for ligne in doc.table("Controles")] == [
             ["■ Bloquant", "S01", 7, "Situation", "I7", "EXEMPLE Inventee"]
         ]
-        assert [doc.nommee(nom).String for nom in ("VerificationBloquants", "VerificationAVerifier", "PersonnesRecues", "MoisVerifie")] == [
-            "■ bloquants : 1", "⚠ à vérifier : 0", "4", "janvier 2026",
-        ]  # fmt: skip
+        comptes = {
+            "VerificationBloquants": "■ bloquants : 1",
+            "VerificationAVerifier": "⚠ à vérifier : 0",
+            "PersonnesRecues": "4",
+            "MoisVerifie": "janvier 2026",
+        }
+        assert {nom: doc.nommee(nom).String for nom in comptes} == comptes
         assert hashlib.sha256(classeur.read_bytes()).hexdigest() == avant, "rien n'est enregistré"
         assert doc.document.isModified()
         (copie,) = (classeur.parent / "Sauvegardes").iterdir()
@@ -65,7 +74,9 @@ def test_cellule_en_cours_de_frappe(bureau: Bureau, classeur: Path) -> None:
 
 
 def test_annuler(bureau: Bureau, classeur: Path) -> None:
-    """Ctrl+Z annule d'un coup tout ce qu'un bouton a écrit (ici plus de cent gestes), puis la dernière saisie ; Ctrl+Y refait l'un et l'autre."""
+    """Ctrl+Z annule d'un coup tout ce qu'un bouton a écrit (ici plus de cent gestes), puis la
+    dernière saisie ; Ctrl+Y refait l'un et l'autre.
+    """
     with bureau.ouvrir(classeur) as doc:
         doc.feuille("Entretiens").getCellRangeByName("G10:G130").setDataArray((("F",),) * 121)
         doc.document.UndoManager.clear()
@@ -92,7 +103,9 @@ def test_annuler(bureau: Bureau, classeur: Path) -> None:
 
 
 def ce_qui_est_ecrit(doc: Document) -> tuple[Any, ...]:
-    """Tout ce que « Vérifier » écrit : l'heure et les comptes de l'Accueil, la colonne Contrôle, les tables, les notes."""
+    """Tout ce que « Vérifier » écrit : l'heure et les comptes de l'Accueil, la colonne Contrôle,
+    les tables, les notes.
+    """
     accueil = [doc.nommee(nom).String for nom in CE_QUE_LE_LOGICIEL_ECRIT]
     return (
         accueil,
@@ -104,7 +117,9 @@ def ce_qui_est_ecrit(doc: Document) -> tuple[Any, ...]:
 
 
 def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
-    """Toutes les saletés de la fabrique : la feuille Contrôles dit exactement ce que `verifier` dit du fichier enregistré ; un lien mène à sa cellule."""
+    """Toutes les saletés de la fabrique : la feuille Contrôles dit exactement ce que `verifier` dit
+    du fichier enregistré ; un lien mène à sa cellule.
+    """
     lignes = [
         ligne_conforme(**{"N° étranger": f"57{rang:08d}", titre: v})
         for rang, (titre, v) in enumerate(COUPLES)
@@ -141,7 +156,9 @@ def _controle(v: commandes.Verification, a: Anomalie) -> tuple[Any, ...]:
 
 
 def test_apostrophe_dans_une_cellule_de_texte(bureau: Bureau, classeur: Path) -> None:
-    """LibreOffice garde l'apostrophe tapée dans une cellule au format Texte : ni la saisie ni la vérification ne s'en plaignent."""
+    """LibreOffice garde l'apostrophe tapée dans une cellule au format Texte : ni la saisie ni la
+    vérification ne s'en plaignent.
+    """
     with bureau.ouvrir(classeur) as doc:
         doc.taper("D4", "'0512345678")
         assert doc.lire("Entretiens", "D4") == "'0512345678"
@@ -150,7 +167,10 @@ def test_apostrophe_dans_une_cellule_de_texte(bureau: Bureau, classeur: Path) ->
 
 
 def test_rapport(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
-    """Bloqué, il dit les lignes et n'écrit rien ; provisoire sur demande ; corrigé, les fichiers sont ceux du terminal, le dossier s'ouvre, le Journal le dit."""
+    """Bloqué, il dit les lignes et n'écrit rien ; provisoire sur demande.
+
+    Corrigé, les fichiers sont ceux du terminal, le dossier s'ouvre, le Journal le dit.
+    """
     rapports = classeur.parent / "Rapports"
     with bureau.ouvrir(classeur) as doc:
         doc.ecrire("Entretiens", "G5", "X")
@@ -165,7 +185,8 @@ def test_rapport(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
         )
         assert (
             doc.resultat
-            == "Rapport de janvier 2026 : refusé, 1 anomalie bloquante (feuille Contrôles). Rien n’est produit."
+            == "Rapport de janvier 2026 : refusé, 1 anomalie bloquante (feuille Contrôles). "
+            "Rien n’est produit."
         )
         doc.cliquer(RAPPORT, "Entretiens")
         bureau.boite()
@@ -219,7 +240,9 @@ def test_rapport(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
 
 
 def test_ce_qu_il_y_a_a_savoir(bureau: Bureau, classeur: Path) -> None:
-    """Ce que la lecture dit s'affiche au clic, six messages au plus, et reste en haut de Contrôles, entier ; corrigé, il s'en va, et aucune boîte ne s'ouvre."""
+    """Ce que la lecture dit s'affiche au clic, six messages au plus, et reste en haut de Contrôles,
+    entier ; corrigé, il s'en va, et aucune boîte ne s'ouvre.
+    """
     with bureau.ouvrir(classeur) as doc:
         for rang in range(4, 12):
             for colonne, valeur in zip(
@@ -234,8 +257,8 @@ def test_ce_qu_il_y_a_a_savoir(bureau: Bureau, classeur: Path) -> None:
         ] * 2
         assert "… et 2 autres : en haut de la feuille Contrôles." in dit
         assert (
-            doc.resultat
-            == "✔ 3 lignes vérifiées : tout est conforme. À savoir : 8 messages, en haut de la feuille Contrôles."
+            doc.resultat == "✔ 3 lignes vérifiées : tout est conforme. "
+            "À savoir : 8 messages, en haut de la feuille Contrôles."
         )
         assert [(ligne[0], ligne[7].partition(" :")[0]) for ligne in doc.table("Controles")] == [
             ("ℹ À savoir", f"Feuille « Décisions », ligne {rang}") for rang in range(4, 12)
@@ -264,7 +287,9 @@ def test_ancien_classeur_sans_ligne_de_resultat(bureau: Bureau, classeur: Path) 
 
 
 def test_rien_du_cip_n_est_touche(bureau: Bureau, classeur: Path) -> None:
-    """Colonnes déplacées et ajoutées, filtre actif, notes et couleurs de la personne : les verdicts suivent les titres, ses valeurs et formats restent."""
+    """Colonnes déplacées et ajoutées, filtre actif, notes et couleurs de la personne : les verdicts
+    suivent les titres, ses valeurs et formats restent.
+    """
     with bureau.ouvrir(classeur) as doc:
         feuille = doc.feuille("Entretiens")
         feuille.Columns.insertByIndex(2, 1)
@@ -309,7 +334,10 @@ def test_rien_du_cip_n_est_touche(bureau: Bureau, classeur: Path) -> None:
 
 
 def test_feuille_protegee_et_deux_classeurs(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
-    """Une feuille protégée : le reste se fait, et la boîte dit laquelle et que faire. Un second classeur ouvert n'est pas touché."""
+    """Une feuille protégée : le reste se fait, et la boîte dit laquelle et que faire.
+
+    Un second classeur ouvert n'est pas touché.
+    """
     autre = Path(shutil.copy(classeur, tmp_path / "Autre.ods"))
     with bureau.ouvrir(autre) as second, bureau.ouvrir(classeur) as doc:
         doc.ecrire("Entretiens", "G5", "X")
@@ -328,7 +356,9 @@ def test_feuille_protegee_et_deux_classeurs(bureau: Bureau, classeur: Path, tmp_
 
 
 def test_refus_en_francais(bureau: Bureau, classeur: Path) -> None:
-    """Chaque empêchement est une boîte en français, avec le remède : dossier, mois, lignes, modèle, classeur jamais enregistré, Python absent."""
+    """Chaque empêchement est une boîte en français, avec le remède : dossier, mois, lignes, modèle,
+    classeur jamais enregistré, Python absent.
+    """
 
     rapports = classeur.parent / "Rapports"
     rapports.mkdir()
@@ -370,7 +400,10 @@ def test_refus_en_francais(bureau: Bureau, classeur: Path) -> None:
 
 
 def test_diagnostic(bureau: Bureau, classeur: Path) -> None:
-    """Une panne est dite sans trace technique ; le diagnostic écrit ensuite en garde le genre et le lieu, sans aucune donnée personnelle."""
+    """Une panne est dite sans trace technique.
+
+    Le diagnostic écrit ensuite en garde le genre et le lieu, sans aucune donnée personnelle.
+    """
     with bureau.ouvrir(classeur) as doc:
         (classeur.parent / "Rapports").mkdir()
         (classeur.parent / "Rapports" / "2026-01").write_text("un fichier")
@@ -389,7 +422,9 @@ def test_diagnostic(bureau: Bureau, classeur: Path) -> None:
 
 
 def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
-    """5 000 lignes et des milliers d'anomalies : tout est dit comme au terminal, ce qui n'a pas de note reste marqué ; corrigées, leurs marques s'en vont."""
+    """5 000 lignes et des milliers d'anomalies : tout est dit comme au terminal, ce qui n'a pas de
+    note reste marqué ; corrigées, leurs marques s'en vont.
+    """
     jours = [j for j in (date(2025, 12, 8) + timedelta(n) for n in range(340)) if j.weekday() < 5]
     lignes = []
     for n in range(5_000):
@@ -403,7 +438,8 @@ def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
                     "DT": ("Metz", "Reims")[n // 12 // len(jours) % 2],
                     "N° étranger": f"57{n:08d}",
                     "Nom": f"EXEMPLE {n}",
-                    # Une date sur deux avec son heure : deux formats alternent, comme après des copies d'un autre classeur.
+                    # Une date sur deux avec son heure : deux formats alternent, comme après des
+                    # copies d'un autre classeur.
                     "Date de naissance": datetime(naissance.year, naissance.month, naissance.day)
                     if n % 2
                     else naissance,
@@ -453,7 +489,10 @@ def test_cinq_mille_lignes(bureau: Bureau, tmp_path: Path) -> None:
 
 
 def test_decision_dite_dans_sa_ligne(bureau: Bureau, classeur: Path) -> None:
-    """Une décision sans effet, ou qui ne sert plus, le dit dans une note sur sa ligne ; corrigée ou effacée, la note s'en va."""
+    """Une décision sans effet, ou qui ne sert plus, le dit dans une note sur sa ligne.
+
+    Corrigée ou effacée, la note s'en va.
+    """
     with bureau.ouvrir(classeur) as doc:
         for colonne, valeur in zip(
             "ABCDF",

@@ -1,4 +1,6 @@
-"""Les fichiers et les dossiers, par de vrais clics : noms singuliers, dossier impossible, rapport ouvert dans LibreOffice. Toutes les personnes sont inventées."""
+"""Les fichiers et les dossiers, par de vrais clics : noms singuliers, dossier impossible, rapport
+ouvert dans LibreOffice. Toutes les personnes sont inventées.
+"""
 
 import os
 from pathlib import Path
@@ -13,7 +15,9 @@ from clics import OK, RAPPORT, Bureau, attendre
     ids=["long", "hors UTF-8", "signes"],
 )
 def test_nom_singulier(nom: str | bytes, bureau: Bureau, classeur: Path) -> None:
-    """Quel que soit le nom du classeur, la vérification garde sa sauvegarde, et le rapport se range à côté de lui."""
+    """Quel que soit le nom du classeur, la vérification garde sa sauvegarde, et le rapport se range
+    à côté de lui.
+    """
     chemin = classeur.rename(classeur.with_name(os.fsdecode(nom)))
     with bureau.ouvrir(chemin) as doc:
         doc.verifier("Entretiens")
@@ -25,7 +29,10 @@ def test_nom_singulier(nom: str | bytes, bureau: Bureau, classeur: Path) -> None
 
 
 def test_rapport_ouvert_puis_dossier_impossible(bureau: Bureau, classeur: Path) -> None:
-    """Un rapport ouvert dans LibreOffice est dit avec son vrai verrou ; une adresse à la place du dossier, avec le paramètre et le remède."""
+    """Un rapport ouvert dans LibreOffice est dit avec son vrai verrou.
+
+    Une adresse à la place du dossier, avec le paramètre et le remède.
+    """
     with bureau.ouvrir(classeur) as doc:
         doc.dit(RAPPORT, *OK)
         rapport = next(classeur.parent.rglob("Rapport_DREETS*.xlsx"))

@@ -15,6 +15,9 @@ from terminal import RACINE, lancer
 
 from xl_addin.analyseur import TRADUCTIONS
 
+MANIFESTE = "Rapports/2026-01/manifeste.json"
+PRODUIT = "Le rapport de janvier 2026 est produit en entier"
+
 
 @pytest.fixture
 def exemple(tmp_path: Path) -> Path:
@@ -73,12 +76,15 @@ def test_rien_de_nominatif_ne_sort(exemple: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("options", ["--json", "--nominatif"])
 def test_sortie_que_personne_ne_lit_plus(tmp_path: Path, options: str) -> None:
-    """« | head » n'y change rien : le code de sortie dit encore les anomalies bloquantes, et rien ne s'écrit sur les erreurs."""
+    """« | head » n'y change rien : le code de sortie dit encore les anomalies bloquantes, et rien
+    ne s'écrit sur les erreurs.
+    """
     chemin = ecrire(
         tmp_path / "Suivi.xlsx",
         [ligne_conforme(**{"Sexe": "X", "N° étranger": f"57{n:08}"}) for n in range(3_000)],
     )
-    commande = f"'{sys.executable}' -m xl_addin verifier '{chemin}' {options} | head -1 >/dev/null; exit ${{PIPESTATUS[0]}}"
+    lance = f"'{sys.executable}' -m xl_addin verifier '{chemin}' {options}"
+    commande = f"{lance} | head -1 >/dev/null; exit ${{PIPESTATUS[0]}}"
     fait = subprocess.run(
         ["bash", "-c", commande],
         cwd=tmp_path,
@@ -91,7 +97,9 @@ def test_sortie_que_personne_ne_lit_plus(tmp_path: Path, options: str) -> None:
 
 @pytest.mark.parametrize("ferme", [">&-", "2>&-", ">&- 2>&-"])
 def test_sortie_fermee(tmp_path: Path, ferme: str) -> None:
-    """Sortie ou erreurs fermées par qui lance le programme : le travail se fait, le code est le bon, rien n'est mêlé."""
+    """Sortie ou erreurs fermées par qui lance le programme : le travail se fait, le code est le
+    bon, rien n'est mêlé.
+    """
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme(Sexe="X")])
     for arguments, code in (
         (f"verifier '{chemin}' --json", 1),
@@ -139,8 +147,8 @@ def test_sortie_pleine(commande: str, exemple: Path, tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="pas de /dev/full sur ce système")
 @pytest.mark.parametrize("ou", ["> /dev/full", "| true", "> /dev/full 2> /dev/full"])
 @pytest.mark.parametrize(("commande", "fait", "dit"), [
-    ("rapport {exemple} --mois 2026-01", "Rapports/2026-01/manifeste.json", "Le rapport de janvier 2026 est produit en entier"),
-    ("rapport {exemple} --mois 2026-01 --json", "Rapports/2026-01/manifeste.json", "Le rapport de janvier 2026 est produit en entier"),
+    ("rapport {exemple} --mois 2026-01", MANIFESTE, PRODUIT),
+    ("rapport {exemple} --mois 2026-01 --json", MANIFESTE, PRODUIT),
     ("nouveau neuf.xlsx", "neuf.xlsx", "« neuf.xlsx » est créé"),
     ("mettre-a-jour {exemple} neuf.xlsx", "neuf.xlsx", "« neuf.xlsx » est créé"),
     ("demo essai", "essai/Rapports/2026-01/manifeste.json", "L’exemple est dans « essai »"),
@@ -148,8 +156,11 @@ def test_sortie_pleine(commande: str, exemple: Path, tmp_path: Path) -> None:
 def test_travail_fait_sans_compte_rendu(
     commande: str, fait: str, dit: str, ou: str, exemple: Path, tmp_path: Path
 ) -> None:
-    """Une sortie pleine, ou que personne ne lit : ce qui est fait est fait, le code le dit, et les erreurs disent que seul l'affichage a manqué."""
-    ligne = f"'{sys.executable}' -m xl_addin {commande.format(exemple=exemple)} {ou}; exit ${{PIPESTATUS[0]}}"
+    """Une sortie pleine, ou que personne ne lit : ce qui est fait est fait, le code le dit, et les
+    erreurs disent que seul l'affichage a manqué.
+    """
+    lance = f"'{sys.executable}' -m xl_addin {commande.format(exemple=exemple)}"
+    ligne = f"{lance} {ou}; exit ${{PIPESTATUS[0]}}"
     lance = subprocess.run(
         ["bash", "-c", ligne],
         cwd=tmp_path,
