@@ -5,10 +5,12 @@ Aucune donnée personnelle : des figures et des empreintes.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path, PurePath
-from typing import ClassVar
+from typing import Any
+
+import msgspec
 
 from reports.destinataires import Destinataire
 from reports.mois import Mois
@@ -29,8 +31,6 @@ class Version:
 
     `fichiers` : nom -> SHA-256 ; `donnees` : les cellules de `Données` de la région et des DT.
     """
-
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     etat: str
     version: int
@@ -125,8 +125,7 @@ def lire(dossier: Path) -> Manifeste | None:
     """
     chemin = dossier / NOM
     try:
-        texte = chemin.read_text(encoding="utf-8")
-        contenu = json.loads(texte)
+        contenu = json.loads(chemin.read_text(encoding="utf-8"))
         numero = contenu["format"]
     except FileNotFoundError:
         return None
@@ -142,25 +141,27 @@ def lire(dossier: Path) -> Manifeste | None:
             f"« {chemin} » a été écrit par une version plus récente du logiciel (format {numero}). "
             "Mettez le logiciel à jour, puis recommencez."
         )
-    if numero not in range(1, FORMAT + 1) or not contenu.keys() >= {"versions", "provisoire"}:
-        raise _illisible(chemin)
-    return _controle(texte, chemin)
-
-
-def _controle(texte: str, chemin: Path) -> Manifeste:
-    """Le manifeste d'un document JSON, contrôlé champ par champ. Lève `Refus`."""
-    from pydantic import TypeAdapter, ValidationError
-
     try:
-        lu = TypeAdapter(Manifeste).validate_json(texte, strict=True)
-    except ValidationError:
+        lu = msgspec.convert(contenu, Manifeste)
+        _controler(lu, contenu, dossier.name)
+    except (ValueError, LookupError):
         raise _illisible(chemin) from None
+    return lu
+
+
+def _controler(lu: Manifeste, contenu: dict[str, Any], mois: str) -> None:
+    """Lève `ValueError` ou `LookupError` si un document bien typé n'est pas ce manifeste."""
+    connus = {f.name for f in fields(Version)}
+    bruts = [*contenu["versions"], *filter(None, [contenu["provisoire"]])]
+    inconnus = [champ for brut in bruts for champ in brut if champ not in connus]
     numeros = [v.version for v in lu.versions]
     noms = [nom for v in lu.toutes for nom in v.fichiers]
     ailleurs = [n for n in noms if not n or n != PurePath(n).name or "\\" in n]
-    if lu.mois != chemin.parent.name or numeros != [*range(1, len(numeros) + 1)] or ailleurs:
-        raise _illisible(chemin)
-    return lu
+    suivies = numeros == [*range(1, len(numeros) + 1)]
+    if contenu["format"] not in range(1, FORMAT + 1) or lu.mois != mois:
+        raise ValueError(mois)
+    if inconnus or ailleurs or not suivies:
+        raise ValueError(numeros)
 
 
 def du_mois(dossier: Path, mois: str) -> Manifeste:

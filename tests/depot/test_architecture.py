@@ -36,6 +36,7 @@ RESERVES = {
     "defusedxml": {"workbook"},
     "filelock": {"reports"},
     "platformdirs": {"xl_addin"},
+    "msgspec": {"reports"},
     "pandas": set(),
     "holidays": set(),
     "frictionless": set(),

@@ -159,8 +159,8 @@ def test_travail_fait_sans_compte_rendu(
     """Une sortie pleine, ou que personne ne lit : ce qui est fait est fait, le code le dit, et les
     erreurs disent que seul l'affichage a manqué.
     """
-    lance = f"'{sys.executable}' -m xl_addin {commande.format(exemple=exemple)}"
-    ligne = f"{lance} {ou}; exit ${{PIPESTATUS[0]}}"
+    demande = f"'{sys.executable}' -m xl_addin {commande.format(exemple=exemple)}"
+    ligne = f"{demande} {ou}; exit ${{PIPESTATUS[0]}}"
     lance = subprocess.run(
         ["bash", "-c", ligne],
         cwd=tmp_path,
