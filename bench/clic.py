@@ -1,11 +1,14 @@
-"""Ce que dure un clic sur « Vérifier » dans LibreOffice, ouvert pour de vrai sur un écran virtuel (Xvfb, xdotool).
+"""Ce que dure un clic sur « Vérifier » dans LibreOffice, ouvert pour de vrai sur un écran virtuel
+(Xvfb, xdotool).
 
-usage : clic.py [LIGNES] [CLICS] [POUR_CENT] [MODIFIEES]        500 lignes, 5 clics, 5 % de lignes fautives, 3 lignes modifiées entre deux clics.
+usage : clic.py [LIGNES] [CLICS] [POUR_CENT] [MODIFIEES] 500 lignes, 5 clics, 5 % de lignes
+fautives, 3 lignes modifiées entre deux clics.
 
-Pour chaque clic : les secondes du clic au résultat ; celles de notre Python, chargement de l'interpréteur et d'xlwings ôtés, réponses de
-LibreOffice comprises ; et, de celles-là, ce que notre processus a calculé lui-même. Le premier clic a tout à écrire ; les suivants
-trouvent le classeur comme le premier l'a laissé, à quelques lignes près. SUIVI_CIR_PROFIL=FICHIER garde le profil du dernier clic.
-Toutes les personnes sont inventées. N'affirme rien.
+Pour chaque clic : les secondes du clic au résultat ; celles de notre Python, chargement de
+l'interpréteur et d'xlwings ôtés, réponses de LibreOffice comprises ; et, de celles-là, ce que notre
+processus a calculé lui-même. Le premier clic a tout à écrire ; les suivants trouvent le classeur
+comme le premier l'a laissé, à quelques lignes près. SUIVI_CIR_PROFIL=FICHIER garde le profil du
+dernier clic. Toutes les personnes sont inventées. N'affirme rien.
 """
 
 import json
@@ -57,7 +60,10 @@ def lignes_inventees(combien: int, pour_cent: float) -> list[dict[str, Any]]:
 
 
 def _comme_saisi(valeur: Any) -> Any:
-    """Une date sans heure, un numéro en texte : le modèle les garde ainsi, et un numéro en nombre poserait une question au clic."""
+    """Une date sans heure, un numéro en texte.
+
+    Le modèle les garde ainsi, et un numéro en nombre poserait une question au clic.
+    """
     return (
         valeur.date()
         if isinstance(valeur, datetime)
@@ -83,7 +89,8 @@ def principal(combien: int, clics: int, pour_cent: float, modifiees: int) -> Non
         try:
             with bureau.ouvrir(bureau.en_ods(classeur)) as doc:
                 print(
-                    f"{combien} lignes, {pour_cent:g} % fautives ; par clic : résultat, notre part, notre calcul (s)"
+                    f"{combien} lignes, {pour_cent:g} % fautives ; par clic : résultat, notre "
+                    "part, notre calcul (s)"
                 )
                 relevees = []
                 for n in range(clics):
@@ -105,7 +112,8 @@ def principal(combien: int, clics: int, pour_cent: float, modifiees: int) -> Non
                 for colonne in zip(*(relevees[1:] or relevees), strict=True)
             ]
             print(
-                f"médianes après le premier : {medianes[0]:.2f}  {medianes[1]:.2f}  {medianes[2]:.2f} ; {anomalies} lignes dans Contrôles"
+                f"médianes après le premier : {medianes[0]:.2f}  {medianes[1]:.2f}  "
+                f"{medianes[2]:.2f} ; {anomalies} lignes dans Contrôles"
             )
         finally:
             bureau.fermer()

@@ -1,8 +1,8 @@
 """Un classeur d'entretiens inventés, toujours le même pour un nombre de lignes.
 
-Il est fait comme Excel les enregistre (textes partagés) et comme une année bien tenue : des PFA de 12
-personnes au plus, huit par semaine et par DT, des DT couvertes, une ligne de `Séances` par PFA. Cinq
-lignes sur cent portent une faute de saisie.
+Il est fait comme Excel les enregistre (textes partagés) et comme une année bien tenue : des PFA de
+12 personnes au plus, huit par semaine et par DT, des DT couvertes, une ligne de `Séances` par PFA.
+Cinq lignes sur cent portent une faute de saisie.
 
 usage : generer.py LIGNES CLASSEUR.xlsx        Toutes les personnes sont inventées.
 """
@@ -36,6 +36,8 @@ SYLLABES = (
     "ba", "be", "di", "do", "fa", "gha", "ha", "ib", "ja", "ka", "la", "ma", "mi", "na", "nou", "ou",
     "ra", "sa", "si", "ta", "to", "ya", "zo", "kou", "lam", "ben", "dar", "mer", "vel", "tch", "gor",
 )  # fmt: skip
+AUSSI_DES_MOTS = ("Mars", "Avril", "Metz", "Val")
+"""Des prénoms que les rapports disent aussi : la recherche de fuite doit les départager."""
 SITUATIONS = [
     *["Sans emploi"] * 9,
     *["CDI"] * 5,
@@ -85,7 +87,10 @@ def nom(hasard: random.Random, syllabes: int) -> str:
 
 
 def sessions(lignes: int) -> Iterator[Pfa]:
-    """Les PFA de ces entretiens, par jour : dans une DT, puis deux, trois, puis sur plus d'années."""
+    """Les PFA de ces entretiens, par jour.
+
+    Dans une DT, puis deux, trois, puis sur plus d'années.
+    """
     debut, dts = DEBUT, 1
     while (possibles := list(_creneaux(debut, DTS[:dts]))) and len(possibles) * PAR_PFA < lignes:
         if dts < len(DTS):
@@ -114,7 +119,7 @@ def personne(hasard: random.Random, jour: date) -> Ligne:
     return {
         "N° étranger": f"{hasard.randrange(10**9, 10**10)}",
         "Nom": nom(hasard, 4),
-        "Prénom": nom(hasard, 3),
+        "Prénom": hasard.choice(AUSSI_DES_MOTS) if hasard.random() < 0.02 else nom(hasard, 3),
         "Sexe": hasard.choice("FH"),
         "Date de naissance": _minuit(jour - timedelta(days=hasard.randrange(18 * 366, 60 * 365))),
     }

@@ -1,6 +1,9 @@
-"""Ce que coûtent les formules vives : LibreOffice ouvre, recalcule et enregistre le modèle rempli, avec elles et sans elles, paire par paire.
+"""Ce que coûtent les formules vives.
 
-usage : ouverture.py [LIGNES] [PAIRES]        5 000 lignes, 5 paires. Toutes les personnes sont inventées.
+LibreOffice ouvre, recalcule et enregistre le modèle rempli, avec elles et sans elles, paire par
+paire.
+
+usage : ouverture.py [LIGNES] [PAIRES] 5 000 lignes, 5 paires. Toutes les personnes sont inventées.
 """
 
 import statistics

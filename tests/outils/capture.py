@@ -1,4 +1,7 @@
-"""L'écran virtuel en image, sans autre programme : Xvfb le garde dans un fichier XWD, que ce module écrit en PNG."""
+"""L'écran virtuel en image, sans autre programme.
+
+Xvfb le garde dans un fichier XWD, que ce module écrit en PNG.
+"""
 
 import struct
 import zlib

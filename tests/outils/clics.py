@@ -1,6 +1,9 @@
-"""LibreOffice pour de vrai : un écran virtuel, de vrais clics, de vraies touches ; et UNO pour regarder ce qui en résulte.
+"""LibreOffice pour de vrai : un écran virtuel, de vrais clics, de vraies touches.
 
-Les boutons sont cherchés par leur nom, à leur place sur l'écran (accessibilité) ; rien n'attend un délai, tout attend un état.
+Et UNO pour regarder ce qui en résulte.
+
+Les boutons sont cherchés par leur nom, à leur place sur l'écran (accessibilité) ; rien n'attend un
+délai, tout attend un état.
 """
 
 import os
@@ -77,7 +80,10 @@ def xlsm(chemin: Path, lignes: list[dict[str, Any]], *, mois: date = JANVIER) ->
 
 
 class Bureau:
-    """Un écran virtuel et son LibreOffice, avec un profil à lui. `ouvertures` : ce que les boutons ont demandé d'ouvrir."""
+    """Un écran virtuel et son LibreOffice, avec un profil à lui.
+
+    `ouvertures` : ce que les boutons ont demandé d'ouvrir.
+    """
 
     def __init__(self, dossier: Path, taille: str = "1600x1000"):
         self.dossier, self.ouvertures = dossier, dossier / "ouvertures"
@@ -165,7 +171,10 @@ class Bureau:
         return self.contexte.ServiceManager.createInstanceWithContext(nom, self.contexte)
 
     def ouvrir(self, chemin: Path, *, comme_modele: bool = False) -> "Document":
-        """Ouvre un classeur, macros permises ; `comme_modele` : un classeur neuf, jamais enregistré, fait d'après lui."""
+        """Ouvre un classeur, macros permises ; `comme_modele`.
+
+        Un classeur neuf, jamais enregistré, fait d'après lui.
+        """
         options = self._options(MacroExecutionMode=4, AsTemplate=comme_modele)
         return Document(
             self, self.bureau.loadComponentFromURL(chemin.as_uri(), "_blank", 0, options)
@@ -345,7 +354,8 @@ class Document:
         return self.document.CurrentSelection.AbsoluteName.replace("$", "")
 
     def taper(self, cellule: str, *textes: str) -> None:
-        """Tape des textes comme au clavier à partir d'une cellule d'Entretiens, d'une case à l'autre."""
+        """Tape des textes comme au clavier à partir d'une cellule d'Entretiens, d'une case à
+        l'autre."""
         self.montrer("Entretiens", cellule)
         attendre(lambda: self.selection == f"Entretiens.{cellule}", cellule)
         self.cliquer_sur_la_cellule("Entretiens", cellule)
@@ -369,7 +379,10 @@ class Document:
         self.bureau.cliquer_sur(self.place_de(feuille, cellule), avec=avec)
 
     def place_de(self, feuille: str, cellule: str) -> tuple[int, int]:
-        """Le milieu, sur l'écran, d'une cellule visible ; chaque volet a sa grille, une seule la montre."""
+        """Le milieu, sur l'écran, d'une cellule visible.
+
+        Chaque volet a sa grille, une seule la montre.
+        """
         adresse = self.feuille(feuille).getCellRangeByName(cellule).RangeAddress
 
         def case() -> Any:
@@ -395,7 +408,10 @@ class Document:
         return self.fenetre.ContainerWindow.isEnabled()
 
     def cliquer(self, bouton: str, feuille: str = "Accueil") -> Any:
-        """Un vrai clic sur un bouton de la feuille, repris s'il se perd ; rend la main dès que la macro a réagi."""
+        """Un vrai clic sur un bouton de la feuille, repris s'il se perd.
+
+        Rend la main dès que la macro a réagi.
+        """
 
         def trouve() -> Any:
             # LibreOffice ne redit pas toujours où est un bouton quand on revient sur sa feuille : il n'a pas bougé.
@@ -431,7 +447,10 @@ class Document:
         return self.jusqu_a("Vérifier", "DerniereVerification", feuille)
 
     def jusqu_a(self, bouton: str, nom: str, feuille: str = "Accueil") -> float:
-        """Clique un bouton et attend que la cellule nommée soit réécrite et la fenêtre rendue ; rend les secondes."""
+        """Clique un bouton et attend que la cellule nommée soit réécrite et la fenêtre rendue.
+
+        Rend les secondes.
+        """
         self.nommee(nom).String = "?"
         debut = time.monotonic()
         self.cliquer(bouton, feuille)

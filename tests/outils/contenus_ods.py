@@ -1,4 +1,7 @@
-"""Un content.xml d'essai, fait de ses feuilles, de leurs rangées et de leurs cellules. Aucune personne réelle."""
+"""Un content.xml d'essai, fait de ses feuilles, de leurs rangées et de leurs cellules.
+
+Aucune personne réelle.
+"""
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 ESPACES = " ".join(
@@ -13,7 +16,10 @@ ESPACES = " ".join(
         "svg": "svg-compatible",
     }.items()
 )
-CALCEXT = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+CALCEXT = (
+    'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
 
 
 def contenu(

@@ -1,4 +1,7 @@
-"""Le contraste de deux couleurs, comme le mesure le WCAG : ce que partagent les essais du modèle et des rapports."""
+"""Le contraste de deux couleurs, comme le mesure le WCAG.
+
+Ce que partagent les essais du modèle et des rapports.
+"""
 
 
 def luminance(couleur: str) -> float:

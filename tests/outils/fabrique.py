@@ -1,8 +1,10 @@
-"""Fabrique de classeurs d'essai. Toutes les personnes, tous les numéros et toutes les réponses sont inventés.
+"""Fabrique de classeurs d'essai.
 
-Une ligne est un dictionnaire « en-tête → valeur » ; `ecrire` en fait un classeur avec openpyxl, et `classeurs` (Hypothesis)
-tire des classeurs entiers, où les personnes reviennent, où les PFA se remplissent et où chaque colonne reçoit les saletés
-que le contrat nomme.
+Toutes les personnes, tous les numéros et toutes les réponses sont inventés.
+
+Une ligne est un dictionnaire « en-tête → valeur » ; `ecrire` en fait un classeur avec openpyxl, et
+`classeurs` (Hypothesis) tire des classeurs entiers, où les personnes reviennent, où les PFA se
+remplissent et où chaque colonne reçoit les saletés que le contrat nomme.
 """
 
 from __future__ import annotations
@@ -80,7 +82,10 @@ J = dt.date
 
 
 def ligne_conforme(**changes: Any) -> dict[str, Any]:
-    """Rend une ligne sans aucune anomalie au 23/11/2026 ; `changes` remplace des cellules, par en-tête (`**{"Date entretien": …}`)."""
+    """Rend une ligne sans aucune anomalie au 23/11/2026.
+
+    `changes` remplace des cellules, par en-tête (`**{"Date entretien": …}`).
+    """
     ligne: dict[str, Any] = {
         "Date entretien": J(2026, 1, 27),
         "DT": "Metz",
@@ -144,11 +149,14 @@ def ecrire(
     tableau_a_cote: bool = False,
     masquees: Sequence[int] = (),
 ) -> Path:
-    """Écrit un classeur ; `None` dans `lignes` est une rangée vide, `graphies` écrit un en-tête autrement.
+    """Écrit un classeur.
 
-    `colonnes_en_plus` : (position, en-tête, valeur mise dans chaque rangée, vides comprises) ; `total` : le tableau Excel et sa
-    ligne de totaux, après la dernière ligne ; `tableau_a_cote` : un tableau du conseiller, à droite, dont les totaux tombent en
-    rangée 3 ; `masquees` : rangs (dans `lignes`) des rangées masquées.
+    `None` dans `lignes` est une rangée vide, `graphies` écrit un en-tête autrement.
+
+    `colonnes_en_plus` : (position, en-tête, valeur mise dans chaque rangée, vides comprises) ;
+    `total` : le tableau Excel et sa ligne de totaux, après la dernière ligne ; `tableau_a_cote` :
+    un tableau du conseiller, à droite, dont les totaux tombent en rangée 3 ; `masquees` : rangs
+    (dans `lignes`) des rangées masquées.
     """
     classeur = openpyxl.Workbook()
     del classeur["Sheet"]
@@ -222,7 +230,8 @@ def changer(octets: bytes, partie: str, transformer: Callable[[str], str]) -> by
 
 
 def _ecrire_parametres(onglet: Any, parametres: Mapping[str, Sequence[Sequence[Any]]]) -> None:
-    """Écrit les tableaux donnés côte à côte, séparés d'une colonne vide, chacun un tableau Excel à son nom."""
+    """Écrit les tableaux donnés côte à côte, séparés d'une colonne vide, chacun un tableau Excel à
+    son nom."""
     colonne = 1
     for nom, rangees in parametres.items():
         titres = TITRES_PARAMETRES[nom]
@@ -238,7 +247,10 @@ def _ecrire_parametres(onglet: Any, parametres: Mapping[str, Sequence[Sequence[A
 
 
 def convention(**changes: Any) -> list[tuple[str, Any, str]]:
-    """Rend le tableau `Convention` : les paramètres par défaut, puis ce que `changes` remplace ; `None` retire le paramètre."""
+    """Rend le tableau `Convention` : les paramètres par défaut, puis ce que `changes` remplace.
+
+    `None` retire le paramètre.
+    """
     defauts: dict[str, Any] = {
         "Opérateur": "AMLI – AGIR 57",
         "Début": J(2025, 12, 8),
@@ -299,7 +311,7 @@ TRANCHES_RETOUCHEES = (
 )
 
 
-# --- Hypothesis -----------------------------------------------------------------------------------------------------------
+# --- Hypothesis
 
 # (graphies du numéro, du nom, du prénom, sexe, naissance) : inventés. Deux personnes partagent un nom, deux un numéro.
 PERSONNES = (
@@ -470,7 +482,9 @@ SALETES: dict[str, tuple[Any, ...]] = {
     "Inscrit FT": ("Oui", "oui", "NON ", None, " ", "#N/A", "X", False, "en cours"),
     "Inscription CIP": ("Réalisée", "realisee", "REALISEE ", "À compléter", "a completer", "Échec", "Refusée", "Reportée", "Faite", None, " ", "#N/A", True),
     "Motif non-inscription": (
-        "Titre n'ouvrant pas l'inscription", "Titre n’ouvrant  pas l’inscription", "Titre n`ouvrant pas l´inscription", "Refus", "AUTRE", "Déménagement", "Sans motif", None, " ", "#N/A",
+        "Titre n'ouvrant pas l'inscription", "Titre n’ouvrant  pas l’inscription", "Titre "
+        "n`ouvrant pas "
+        "l´inscription", "Refus", "AUTRE", "Déménagement", "Sans motif", None, " ", "#N/A",
         4,
     ),
     "Date inscription": (
@@ -478,7 +492,8 @@ SALETES: dict[str, tuple[Any, ...]] = {
         J(2026, 11, 24), J(2025, 12, 3), J(2027, 1, 4),
     ),
     "Identifiant FT": (
-        None, " ", "#N/A", "1234567A", "1234567a", "12345678", 12345678, 12345678901, "123 4567 8901", "1234567890", "123456A", "A2345678",
+        None, " ", "#N/A", "1234567A", "1234567a", "12345678", 12345678, 12345678901, "123 4567 "
+        "8901", "1234567890", "123456A", "A2345678",
         "1234567-8", "'12345678901", "en attente", True,
     ),
     "Date RDV FT": (
@@ -489,7 +504,8 @@ SALETES: dict[str, tuple[Any, ...]] = {
         "Accompagné", "accompagne ", "ACCOMPAGNÉ", "Prévu", "Honoré seul", "honore  seul", "Manqué", "Reporté", "Annulé", "Venu", None, " ", "#N/A",
         True,
     ),
-    "Observations": ("Rappeler le 06 12 34 56 78", "exemple@exemple.invalid", "Projet santé : aide-soignante", " ", "#N/A", 12),
+    "Observations": ("Rappeler le 06 12 34 56 78", "exemple@exemple.invalid", "Projet santé : "
+    "aide-soignante", " ", "#N/A", 12),
 }  # fmt: skip
 COUPLES = tuple((titre, valeur) for titre, valeurs in SALETES.items() for valeur in valeurs)
 
@@ -514,7 +530,10 @@ EN_PLUS = (
 
 @dataclass(frozen=True)
 class Essai:
-    """Un classeur tiré au sort : ce que `ecrire` reçoit, et le mois et le jour auxquels on le lit."""
+    """Un classeur tiré au sort.
+
+    Ce que `ecrire` reçoit, et le mois et le jour auxquels on le lit.
+    """
 
     lignes: list[dict[str, Any] | None]
     mois: str
@@ -532,7 +551,10 @@ def lignes(
     jours: Sequence[dt.date] = JOURS,
     personnes: Sequence[tuple[Any, ...]] = PERSONNES,
 ) -> dict[str, Any]:
-    """Tire une ligne : une personne et une PFA d'un petit nombre, une issue, puis quelques saletés."""
+    """Tire une ligne.
+
+    Une personne et une PFA d'un petit nombre, une issue, puis quelques saletés.
+    """
     numeros, noms, prenoms, sexe, naissance = draw(st.sampled_from(personnes))
     entretien = draw(st.sampled_from(jours))
     ligne = ligne_conforme(
@@ -592,7 +614,10 @@ def parametres(draw: st.DrawFn) -> dict[str, Sequence[Sequence[Any]]]:
 
 @st.composite
 def seances(draw: st.DrawFn, jours: Sequence[dt.date] = JOURS) -> list[dict[str, Any]]:
-    """Tire des séances des mêmes PFA que les entretiens ; une cellule Convoqués vide prend le paramètre."""
+    """Tire des séances des mêmes PFA que les entretiens.
+
+    Une cellule Convoqués vide prend le paramètre.
+    """
     tirees = draw(
         st.lists(
             st.tuples(
@@ -622,7 +647,10 @@ def seances(draw: st.DrawFn, jours: Sequence[dt.date] = JOURS) -> list[dict[str,
 def seances_des(
     draw: st.DrawFn, entretiens: Sequence[Mapping[str, Any] | None]
 ) -> list[dict[str, Any]]:
-    """Tire les séances d'entretiens : presque toutes y sont, presque toutes entières, quelques-unes en plus ou en double."""
+    """Tire les séances d'entretiens.
+
+    Presque toutes y sont, presque toutes entières, quelques-unes en plus ou en double.
+    """
     pfas = {
         tuple(e.get(titre) for titre in ("Date entretien", "DT", "Demi-journée"))
         for e in entretiens

@@ -1,6 +1,9 @@
-"""LibreOffice sans fenêtre, pour les tests : un profil à lui, recalcul à l'ouverture, langue choisie.
+"""LibreOffice sans fenêtre, pour les tests.
 
-Un autre programme que le nôtre recalcule les formules du modèle : c'est la preuve qu'elles disent ce que dit Python.
+Un profil à lui, recalcul à l'ouverture, langue choisie.
+
+Un autre programme que le nôtre recalcule les formules du modèle : c'est la preuve qu'elles disent
+ce que dit Python.
 """
 
 import os
@@ -34,7 +37,10 @@ class LibreOfficeAbsent(Exception):
 def profil(
     dossier: Path, langue: str = FRANCAIS, recalcul: int = TOUJOURS, *, macros: bool = False
 ) -> str:
-    """Crée un profil neuf dans `dossier` et rend l'option de lancement qui le désigne. `macros` : elles tournent, sans question."""
+    """Crée un profil neuf dans `dossier` et rend l'option de lancement qui le désigne.
+
+    `macros` : elles tournent, sans question.
+    """
     (dossier / "user").mkdir(parents=True, exist_ok=True)
     reglages = _PROFIL.format(langue=langue, recalcul=recalcul, securite=0 if macros else 2)
     (dossier / "user" / "registrymodifications.xcu").write_text(reglages, encoding="utf-8")
@@ -51,7 +57,10 @@ def convertir(
     recalcul: int = TOUJOURS,
     delai: int = 300,
 ) -> list[Path]:
-    """Ouvre chaque fichier (recalculé) et l'enregistre dans `sortie` au format voulu ; rend les fichiers écrits, dans le même ordre."""
+    """Ouvre chaque fichier (recalculé) et l'enregistre dans `sortie` au format voulu.
+
+    Rend les fichiers écrits, dans le même ordre.
+    """
     if SOFFICE is None:
         raise LibreOfficeAbsent("soffice introuvable")
     sortie.mkdir(parents=True, exist_ok=True)
@@ -90,7 +99,10 @@ Convertisseur = Callable[..., list[Path]]
 
 @pytest.fixture(scope="session")
 def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Convertisseur:
-    """`convertir`, avec des profils gardés d'un test à l'autre. Sans LibreOffice, le test est sauté ; en intégration (CI=true), il échoue."""
+    """`convertir`, avec des profils gardés d'un test à l'autre.
+
+    Sans LibreOffice, le test est sauté ; en intégration (CI=true), il échoue.
+    """
     if SOFFICE is None:
         if os.environ.get("CI") == "true":
             pytest.fail("LibreOffice (soffice) manque : ces tests ne peuvent pas être sautés ici")

@@ -1,6 +1,9 @@
-"""Des classeurs écrits autrement que par Excel : les mêmes dix lignes, un paquet que d'autres programmes font.
+"""Des classeurs écrits autrement que par Excel.
 
-Toutes les personnes sont inventées. `VARIATIONS` : ce qu'on change aux parties du classeur ; il se lit toujours pareil.
+Les mêmes dix lignes, un paquet que d'autres programmes font.
+
+Toutes les personnes sont inventées. `VARIATIONS` : ce qu'on change aux parties du classeur ; il se
+lit toujours pareil.
 """
 
 import re
@@ -208,9 +211,15 @@ def strict(p: Parties) -> Parties:
 
 
 GRAPHIQUE = f'<chartsheet xmlns="{PRINCIPAL}"><sheetViews/></chartsheet>'.encode()
-MACROS = f'<xm:macrosheet xmlns="{PRINCIPAL}" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><sheetData/></xm:macrosheet>'.encode()
+MACROS = (
+    f'<xm:macrosheet xmlns="{PRINCIPAL}" '
+    'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><sheetData/></xm:macrosheet>'
+).encode()
 DIALOGUE = f'<dialogsheet xmlns="{PRINCIPAL}"/>'.encode()
-AUTRE = f'<worksheet xmlns="{PRINCIPAL}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'.encode()
+AUTRE = (
+    f'<worksheet xmlns="{PRINCIPAL}"><sheetData><row r="1"><c '
+    'r="A1"><v>1</v></c></row></sheetData></worksheet>'
+).encode()
 ABIMEE = b"<worksheet><sheetData><row"
 EXCEL4 = "http://schemas.microsoft.com/office/2006/relationships"
 _APRES = "</sheetData>"
@@ -240,7 +249,9 @@ VARIATIONS: dict[str, Callable[[Parties], Parties]] = {
     "les formats sous un autre nom": suite(renommer({STYLES: "xl/formats.xml"}), changer(LIENS, "styles.xml", "formats.xml")),
     "les formats sans relation": refaire(LIENS, r'<Relationship Id="rId2"[^>]*/>', ""),
     "des relations externes": changer(
-        LIENS, "</Relationships>", f'<Relationship Id="rId9" Type="{GENRE}/externalLink" Target="file:///C:/x.xlsx" TargetMode="External"/></Relationships>'
+        LIENS, "</Relationships>", f'<Relationship Id="rId9" Type="{GENRE}/externalLink" '
+        'Target="file:///C:/x.xlsx" '
+        'TargetMode="External"/></Relationships>'
     ),
     "sans types de contenu": retirer(TYPES),
     "sans relations du paquet": retirer(RELS),
@@ -271,30 +282,47 @@ VARIATIONS: dict[str, Callable[[Parties], Parties]] = {
     "commentaires entre les balises": changer(FEUILLE, "<row ", "<!-- <row r='3'/> --><row "),
     "instructions de traitement": changer(FEUILLE, _DONNEES, "<?mso x?><sheetData>"),
     "textes partagés": textes_partages(),
-    "textes partagés enrichis": textes_partages(enrobe="<r><rPr/>{}</r><rPh sb='0' eb='1'><t>カナ</t></rPh>"),
+    "textes partagés enrichis": textes_partages(enrobe="<r><rPr/>{}</r><rPh sb='0' "
+    "eb='1'><t>カナ</t></rPh>"),
     "textes partagés sous un autre nom": textes_partages("xl/textes.xml", "textes.xml"),
     "textes partagés d’une autre casse": textes_partages("xl/SharedStrings.xml", "sharedStrings.xml"),
     "textes partagés en UTF-16": suite(textes_partages(), en_codage("xl/sharedStrings.xml", "utf-16")),
     "textes partagés à préfixe": suite(textes_partages(), prefixer("xl/sharedStrings.xml", "x")),
     "textes partagés en CDATA": suite(textes_partages(), refaire("xl/sharedStrings.xml", r">([^<>]+)</t>", r"><![CDATA[\1]]></t>")),
     "textes en formules": refaire(FEUILLE, r't="inlineStr"><is><t[^>]*>([^<]*)</t></is>', r't="str"><f>"x"</f><v>\1</v>'),
-    "un type de cellule inconnu": changer(FEUILLE, _APRES, '<row r="40"><c r="AA40" t="martien"><v>1</v></c></row></sheetData>'),
-    "des erreurs nouvelles": changer(FEUILLE, _APRES, '<row r="40"><c r="AA40" t="e"><v>#SPILL!</v></c><c r="AB40" t="e"><v>#CALC!</v></c></row></sheetData>'),
-    "un booléen en toutes lettres": changer(FEUILLE, _APRES, '<row r="40"><c r="AA40" t="b"><v>yes</v></c><c r="AB40" t="b"><v>true</v></c></row></sheetData>'),
+    "un type de cellule inconnu": changer(FEUILLE, _APRES, '<row r="40"><c r="AA40" '
+    't="martien"><v>1</v></c></row></sheetData>'),
+    "des erreurs nouvelles": changer(FEUILLE, _APRES, '<row r="40"><c r="AA40" '
+    't="e"><v>#SPILL!</v></c><c r="AB40" '
+    't="e"><v>#CALC!</v></c></row></sheetData>'),
+    "un booléen en toutes lettres": changer(FEUILLE, _APRES, '<row r="40"><c r="AA40" '
+    't="b"><v>yes</v></c><c r="AB40" '
+    't="b"><v>true</v></c></row></sheetData>'),
     "une durée démesurée dans une colonne à soi": suite(
         changer(STYLES, "</numFmts>", '<numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts>'), changer(STYLES, "</cellXfs>", '<xf numFmtId="165"/></cellXfs>'),
-        changer(FEUILLE, _APRES, '<row r="40"><c r="AA40" s="2"><v>57012345678</v></c></row></sheetData>'),
+        changer(FEUILLE, _APRES, '<row r="40"><c r="AA40" '
+        's="2"><v>57012345678</v></c></row></sheetData>'),
     ),
     "un format qui manque": refaire(FEUILLE, r'<c r="(\w+)" t="inlineStr"', r'<c r="\1" s="77" t="inlineStr"'),
-    "des extensions dans une cellule": changer(FEUILLE, "</v></c>", "</v><extLst><ext uri='x'/></extLst></c>"),
+    "des extensions dans une cellule": changer(FEUILLE, "</v></c>", "</v><extLst><ext "
+    "uri='x'/></extLst></c>"),
     "des attributs inconnus": changer(FEUILLE, "<c r=", '<c xml:lang="fr" ph="1" cm="1" r='),
     # Ce qui entoure les cellules
-    "une rangée fusionnée": changer(FEUILLE, _APRES, '</sheetData><mergeCells count="1"><mergeCell ref="40:40"/></mergeCells>'),
-    "une colonne fusionnée": changer(FEUILLE, _APRES, '</sheetData><mergeCells count="1"><mergeCell ref="AA:AA"/></mergeCells>'),
-    "des colonnes fusionnées": changer(FEUILLE, _APRES, '</sheetData><mergeCells><mergeCell ref="$AA:$AC"/></mergeCells>'),
-    "une fusion sans place": changer(FEUILLE, _APRES, '</sheetData><mergeCells count="2"><mergeCell ref=""/><mergeCell/></mergeCells>'),
-    "une fusion incomprise": changer(FEUILLE, _APRES, '</sheetData><mergeCells count="1"><mergeCell ref="#REF!"/></mergeCells>'),
-    "une fusion de trop": changer(FEUILLE, _APRES, '</sheetData><mergeCells count="1"><mergeCell ref="A99:A1"/></mergeCells>'),
+    "une rangée fusionnée": changer(FEUILLE, _APRES, '</sheetData><mergeCells count="1"><mergeCell '
+    'ref="40:40"/></mergeCells>'),
+    "une colonne fusionnée": changer(FEUILLE, _APRES, '</sheetData><mergeCells '
+    'count="1"><mergeCell '
+    'ref="AA:AA"/></mergeCells>'),
+    "des colonnes fusionnées": changer(FEUILLE, _APRES, '</sheetData><mergeCells><mergeCell '
+    'ref="$AA:$AC"/></mergeCells>'),
+    "une fusion sans place": changer(FEUILLE, _APRES, '</sheetData><mergeCells '
+    'count="2"><mergeCell '
+    'ref=""/><mergeCell/></mergeCells>'),
+    "une fusion incomprise": changer(FEUILLE, _APRES, '</sheetData><mergeCells '
+    'count="1"><mergeCell '
+    'ref="#REF!"/></mergeCells>'),
+    "une fusion de trop": changer(FEUILLE, _APRES, '</sheetData><mergeCells count="1"><mergeCell '
+    'ref="A99:A1"/></mergeCells>'),
     "étendue en rangées": changer(FEUILLE, _DONNEES, '<dimension ref="1:12"/><sheetData>'),
     "étendue en colonnes": changer(FEUILLE, _DONNEES, '<dimension ref="A:S"/><sheetData>'),
     "étendue vide": changer(FEUILLE, _DONNEES, '<dimension ref=""/><sheetData>'),
@@ -306,10 +334,13 @@ VARIATIONS: dict[str, Callable[[Parties], Parties]] = {
     "étendue nommée": changer(FEUILLE, _DONNEES, '<dimension ref="#REF!"/><sheetData>'),
     "contenu de remplacement": changer(
         FEUILLE, _APRES,
-        '</sheetData><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="x14"><controls><control><anchor>'
+        '</sheetData><mc:AlternateContent '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice '
+        'Requires="x14"><controls><control><anchor>'
         "<from><row>3</row><col>2</col></from></anchor></control></controls></mc:Choice><mc:Fallback/></mc:AlternateContent>",
     ),
-    "deux fois la fin": changer(FEUILLE, "</worksheet>", "<extLst><ext uri='x'><a><row r='90'><c r='A90'><v>1</v></c></row></a></ext></extLst></worksheet>"),
+    "deux fois la fin": changer(FEUILLE, "</worksheet>", "<extLst><ext uri='x'><a><row r='90'><c "
+    "r='A90'><v>1</v></c></row></a></ext></extLst></worksheet>"),
     # Les autres feuilles
     "état inconnu": changer(CLASSEUR, 'sheetId="1"', 'sheetId="1" state="show"'),
     "état suivi d’une espace": changer(CLASSEUR, 'sheetId="1"', 'sheetId="1" state="visible "'),
@@ -333,17 +364,20 @@ VARIATIONS: dict[str, Callable[[Parties], Parties]] = {
     ),
     "un nom de feuille singulier": suite(feuille_en_plus("L’&amp;&lt;é&gt; &#10;x"), liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", AUTRE)),
     "noms propres à une feuille": changer(
-        CLASSEUR, "</sheets>", '</sheets><definedNames><definedName name="VersionModele" localSheetId="0">Entretiens!$B$2</definedName>'
+        CLASSEUR, "</sheets>", '</sheets><definedNames><definedName name="VersionModele" '
+        'localSheetId="0">Entretiens!$B$2</definedName>'
         '<definedName name="VersionModele">Ailleurs!$A$1</definedName></definedNames>',
     ),
     "noms cassés": changer(
-        CLASSEUR, "</sheets>", '</sheets><definedNames><definedName name="MoisRapport">Entretiens!#REF!</definedName><definedName/>'
+        CLASSEUR, "</sheets>", '</sheets><definedNames><definedName '
+        'name="MoisRapport">Entretiens!#REF!</definedName><definedName/>'
         '<definedName name="VersionModele">#REF!</definedName></definedNames>',
     ),
     "une table abîmée": lambda p: p | {
         "xl/worksheets/_rels/sheet1.xml.rels": (
             f'<Relationships><Relationship Id="r" Type="{GENRE}/table" Target="../tables/t.xml"/>'
-            f'<Relationship Id="s" Type="{GENRE}/table" Target="../tables/absente.xml"/></Relationships>'
+            f'<Relationship Id="s" Type="{GENRE}/table" '
+            'Target="../tables/absente.xml"/></Relationships>'
         ).encode(), "xl/tables/t.xml": b"<table",
     },
     "des relations de feuille abîmées": lambda p: p | {"xl/worksheets/_rels/sheet1.xml.rels": b"<Relationships"},
@@ -352,7 +386,10 @@ VARIATIONS: dict[str, Callable[[Parties], Parties]] = {
 
 
 def en_flux(p: Parties) -> bytes:
-    """Un paquet écrit d'un trait, sans revenir en arrière : tailles et sommes après chaque partie."""
+    """Un paquet écrit d'un trait, sans revenir en arrière.
+
+    Tailles et sommes après chaque partie.
+    """
 
     class Flux(BytesIO):
         def seekable(self) -> bool:

@@ -1,8 +1,9 @@
 """Second comptage, écrit d'après `docs/contrat` seul et par d'autres moyens.
 
-Il n'importe rien du logiciel : openpyxl pour lire, des boucles simples, ses propres constantes. Il est lent (souvent en n²)
-et c'est voulu : chaque fonction doit pouvoir se relire en face de la phrase du contrat qu'elle recompte. X07 (noms voisins)
-n'y est pas, et O01 n'y compte que les cas évidents (téléphone, adresse électronique).
+Il n'importe rien du logiciel : openpyxl pour lire, des boucles simples, ses propres constantes. Il
+est lent (souvent en n²) et c'est voulu : chaque fonction doit pouvoir se relire en face de la
+phrase du contrat qu'elle recompte. X07 (noms voisins) n'y est pas, et O01 n'y compte que les cas
+évidents (téléphone, adresse électronique).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 import openpyxl
 
-# --- Contrat 1 : les colonnes ---------------------------------------------------------------------------------------------
+# --- Contrat 1 : les colonnes
 
 COLONNES = (
     "Date entretien",
@@ -53,7 +54,7 @@ FACULTATIVES = (
 OBLIGATOIRES = tuple(titre for titre in COLONNES if titre not in FACULTATIVES)
 COLONNES_DATE = ("Date entretien", "Date de naissance", "Date inscription", "Date RDV FT")
 
-# --- Contrat 1 : le cadre par défaut --------------------------------------------------------------------------------------
+# --- Contrat 1 : le cadre par défaut
 
 CONVENTION = {
     "Opérateur": "AMLI – AGIR 57",
@@ -140,7 +141,7 @@ FERIES_ALSACE_MOSELLE = {
     dt.date(2027, 12, 26),
 }
 
-# --- Contrat 2 : les codes ------------------------------------------------------------------------------------------------
+# --- Contrat 2 : les codes
 
 CATEGORIES = (
     "K_QUALIFIER",
@@ -162,7 +163,7 @@ CODE_DE_SITUATION = {
     "autre hors public": "K_AUTRE",
 }
 
-# --- Contrat 3 : la cellule fautive, là où le contrat la désigne sans hésitation ---------------------------------------------
+# --- Contrat 3 : la cellule fautive, là où le contrat la désigne sans hésitation
 
 CELLULE_DE = {
     "E01": "Date entretien",
@@ -218,7 +219,7 @@ LIT = {
 }
 
 
-# --- Lire une cellule -----------------------------------------------------------------------------------------------------
+# --- Lire une cellule
 
 
 def texte(brut: Any) -> str:
@@ -233,7 +234,10 @@ def texte(brut: Any) -> str:
 
 
 def norme(brut: Any) -> str:
-    """Compare sans la casse, les accents, les espaces de bord ou répétées (insécables comprises) ; tirets entre eux, apostrophes entre elles."""
+    """Compare sans la casse, les accents, les espaces de bord ou répétées (insécables comprises).
+
+    Tirets entre eux, apostrophes entre elles.
+    """
     decompose = unicodedata.normalize("NFD", texte(brut))
     sans_accents = "".join(c for c in decompose if not unicodedata.combining(c))
     sans_accents = re.sub(
@@ -253,12 +257,18 @@ def sans_espaces(brut: Any) -> str:
 
 
 def code(brut: Any) -> str:
-    """Un N° étranger ou un identifiant FT, sans ses espaces ; l'apostrophe tapée devant des chiffres, pour garder un zéro, n'en est pas."""
+    """Un N° étranger ou un identifiant FT, sans ses espaces.
+
+    L'apostrophe tapée devant des chiffres, pour garder un zéro, n'en est pas.
+    """
     return re.sub(r"^['`´’‘]+(?=[0-9]{2})", "", sans_espaces(brut))
 
 
 def lire_date(brut: Any) -> tuple[str, dt.date | None]:
-    """Rend (« vide », « illisible », « cellule » ou « saisie », la date) : « saisie » est ce que E06 signale."""
+    """Rend (« vide », « illisible », « cellule » ou « saisie », la date).
+
+    « saisie » est ce que E06 signale.
+    """
     if norme(brut) == "":
         return "vide", None
     if isinstance(brut, dt.datetime):
@@ -300,7 +310,7 @@ def est_ferie(jour: dt.date, dt_nom: str) -> bool:
     )
 
 
-# --- Le cadre -------------------------------------------------------------------------------------------------------------
+# --- Le cadre
 
 
 @dataclass
@@ -353,7 +363,8 @@ def grille(onglet: Any) -> list[list[Any]]:
 
 
 def tableau(cases: list[list[Any]], titres: tuple[str, ...]) -> list[list[Any]] | None:
-    """Trouve un tableau par ses en-têtes côte à côte et rend ses rangées, jusqu'à la première toute vide."""
+    """Trouve un tableau par ses en-têtes côte à côte et rend ses rangées, jusqu'à la première toute
+    vide."""
     for i, rangee in enumerate(cases):
         for j in range(len(rangee) - len(titres) + 1):
             if [norme(v) for v in rangee[j : j + len(titres)]] == [norme(t) for t in titres]:
@@ -400,7 +411,7 @@ def lire_reglages(classeur: Any) -> Reglages:
     return reglages
 
 
-# --- Les lignes -----------------------------------------------------------------------------------------------------------
+# --- Les lignes
 
 
 @dataclass
@@ -448,7 +459,10 @@ def identifiant(ligne: Ligne) -> str | None:
 
 
 def nom_normalise(brut: Any) -> str:
-    """Ramène traits d'union, apostrophes et espaces à une espace, sans casse ni accents ; œ, æ et ß valent oe, ae et ss."""
+    """Ramène traits d'union, apostrophes et espaces à une espace, sans casse ni accents.
+
+    Œ, æ et ß valent oe, ae et ss.
+    """
     return " ".join(re.sub("['-]", " ", norme(brut)).replace("œ", "oe").replace("æ", "ae").split())
 
 
@@ -503,7 +517,10 @@ def rang_demi(ligne: Ligne, reglages: Reglages) -> int:
 
 
 def categorie_et_cause(ligne: Ligne, reglages: Reglages) -> tuple[str, str]:
-    """Rend la catégorie et la colonne qui décide : la première réponse de l'ordre qui n'est pas « non »."""
+    """Rend la catégorie et la colonne qui décide.
+
+    La première réponse de l'ordre qui n'est pas « non ».
+    """
     code_situation = reglages.situations.get(ligne.val("Situation"))
     if ligne.vide("Situation") or code_situation is None:
         return "K_QUALIFIER", "Situation"
@@ -561,7 +578,10 @@ def lire_lignes(onglet: Any) -> tuple[list[Ligne], set[str]]:
 
 @dataclass
 class Seance:
-    """Une ligne de `Séances` : sa PFA (demi-journée vide si elle est inconnue), et ses nombres tels que tapés."""
+    """Une ligne de `Séances`.
+
+    Sa PFA (demi-journée vide si elle est inconnue), et ses nombres tels que tapés.
+    """
 
     jour: dt.date
     dt_nom: str
@@ -603,7 +623,7 @@ def lire_seances(classeur: Any, reglages: Reglages) -> list[Seance] | None:
     return seances
 
 
-# --- Contrat 3 : les règles -----------------------------------------------------------------------------------------------
+# --- Contrat 3 : les règles
 
 
 class Releve:
@@ -879,7 +899,7 @@ def regle_observations(releve: Releve, ligne: Ligne) -> None:
         releve.noter("O01", ligne)
 
 
-# --- Contrat 2 : les indicateurs ------------------------------------------------------------------------------------------
+# --- Contrat 2 : les indicateurs
 
 
 def compter_perimetre(
@@ -996,7 +1016,10 @@ def compter_seances(
     mois: str,
     reglages: Reglages,
 ) -> tuple[int | None, ...]:
-    """Rend séances, convoqués, présents : None dès qu'une PFA reçue n'a pas sa séance, ou qu'une séance n'a pas son nombre."""
+    """Rend séances, convoqués, présents.
+
+    None dès qu'une PFA reçue n'a pas sa séance, ou qu'une séance n'a pas son nombre.
+    """
 
     def dans(jour: dt.date, dt_nom: str) -> bool:
         du_mois = f"{jour.year:04d}-{jour.month:02d}"
@@ -1041,7 +1064,7 @@ def compter_seances(
     )
 
 
-# --- L'ensemble -----------------------------------------------------------------------------------------------------------
+# --- L'ensemble
 
 
 @dataclass
@@ -1075,7 +1098,8 @@ class Recompte:
 
 
 def recompter(chemin: Path, mois: str, ref: dt.date) -> Recompte:
-    """Relit un classeur et en recompte les anomalies au jour `ref`, et les données du mois « AAAA-MM »."""
+    """Relit un classeur et en recompte les anomalies au jour `ref`, et les données du mois « AAAA-
+    MM »."""
     classeur = openpyxl.load_workbook(chemin, data_only=True)
     reglages = lire_reglages(classeur)
     lignes, presentes = lire_lignes(feuille(classeur, "Entretiens"))

@@ -54,7 +54,10 @@ def contenu(dossier: Path) -> dict[str, bytes | None]:
 
 
 def sans_privileges() -> None:
-    """À appeler dans un processus qui va lancer un programme : l'administrateur y perd ses passe-droits, et n'a plus que les droits de tout le monde."""
+    """À appeler dans un processus qui va lancer un programme.
+
+    L'administrateur y perd ses passe-droits, et n'a plus que les droits de tout le monde.
+    """
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         prctl, retirer = ctypes.CDLL(None, use_errno=True).prctl, 24  # PR_CAPBSET_DROP
         for capacite in range(64):
@@ -64,7 +67,8 @@ def sans_privileges() -> None:
 
 @contextmanager
 def lecture_seule(dossier: Path) -> Iterator[None]:
-    """Rend un dossier vraiment impossible à écrire, même pour l'administrateur d'un poste Linux, à qui les droits ordinaires ne disent rien."""
+    """Rend un dossier vraiment impossible à écrire, même pour l'administrateur d'un poste Linux, à
+    qui les droits ordinaires ne disent rien."""
     dossier.chmod(0o555)
     administrateur = hasattr(os, "geteuid") and os.geteuid() == 0
     if administrateur:

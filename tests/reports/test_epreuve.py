@@ -1,4 +1,7 @@
-"""Avant la sortie : un chiffre faux, une donnée nominative, et tout le jeu est refusé. Toutes les personnes sont inventées."""
+"""Avant la sortie : un chiffre faux, une donnée nominative, et tout le jeu est refusé.
+
+Toutes les personnes sont inventées.
+"""
 
 import random
 import re
@@ -96,7 +99,8 @@ def ecrits(trois_mois: Matiere) -> list[tuple[Rapport, Ecrit]]:
 
 
 def test_un_jeu_juste_passe(ecrits: list[tuple[Rapport, Ecrit]], recompte: Recompte) -> None:
-    """Les quatre rapports justes passent l'épreuve, et chaque feuille de chiffres y soumet les siens."""
+    """Les quatre rapports justes passent l'épreuve, et chaque feuille de chiffres y soumet les
+    siens."""
     for r, ecrit in ecrits:
         eprouver(r.nom_de_fichier, ecrit, recompte, r.resultat.perimetres)
         assert all(
@@ -108,7 +112,8 @@ def test_un_jeu_juste_passe(ecrits: list[tuple[Rapport, Ecrit]], recompte: Recom
 def test_une_cellule_fausse(
     feuille: str, ecrits: list[tuple[Rapport, Ecrit]], recompte: Recompte
 ) -> None:
-    """Un seul chiffre changé dans les octets écrits, où que ce soit, refuse le jeu en nommant la feuille."""
+    """Un seul chiffre changé dans les octets écrits, où que ce soit, refuse le jeu en nommant la
+    feuille."""
     hasard = random.Random(feuille)
     partie = f"xl/worksheets/sheet{list(FEUILLES).index(feuille) + 1}.xml"
     for r, ecrit in ecrits[:2]:
@@ -145,7 +150,8 @@ FAUX_COMPTES: list[tuple[str, Callable[[Any], Any]]] = [
 def test_un_compte_faux(
     periode: str, figures_de: Callable[[Any], Any], trois_mois: Matiere
 ) -> None:
-    """Un comptage qui se trompe d'une personne ne passe pas, même si toutes les feuilles disent la même chose."""
+    """Un comptage qui se trompe d'une personne ne passe pas, même si toutes les feuilles disent la
+    même chose."""
     figures = figures_de(trois_mois.resultat)
     cellule = ("R0", "T", "T")
     figures[cellule] += 1
@@ -190,7 +196,10 @@ def test_un_texte_faux(
 def test_la_copie_d_une_dt_ne_porte_qu_elle(
     ecrits: list[tuple[Rapport, Ecrit]], recompte: Recompte
 ) -> None:
-    """Le classeur de la région donné pour la copie d'une DT est refusé : il porte un autre périmètre."""
+    """Le classeur de la région donné pour la copie d'une DT est refusé.
+
+    Il porte un autre périmètre.
+    """
     with pytest.raises(EpreuveManquee, match="autre périmètre"):
         eprouver("Rapport_DT_Metz.xlsx", ecrits[0][1], recompte, ("Metz",))
 
@@ -198,7 +207,11 @@ def test_la_copie_d_une_dt_ne_porte_qu_elle(
 def test_un_ecrivain_qui_se_trompe(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """De bout en bout : si la bibliothèque d'écriture changeait un seul nombre, sortie 2, une phrase française, rien d'écrit."""
+    """De bout en bout.
+
+    Si la bibliothèque d'écriture changeait un seul nombre, sortie 2, une phrase française, rien
+    d'écrit.
+    """
     chemin = ecrire(tmp_path / "Suivi.xlsx", lignes_distinctes(7))
     juste = Worksheet.write_number
 
@@ -217,7 +230,7 @@ def test_un_ecrivain_qui_se_trompe(
     assert executer(capsys, "rapport", chemin, "--mois", "2026-01")[0] == 0
 
 
-# --- Fuites -------------------------------------------------------------------------------------------------------------------
+# --- Fuites
 
 SECRETS: list[tuple[str, Any, str]] = [
     ("Nom", "Diarrassouba", "reçu Diarrassouba hier"),
@@ -278,7 +291,10 @@ def test_rien_de_plante_rien_de_refuse(secrets: Matiere) -> None:
 def test_une_valeur_nominative_plantee(
     titre: str, valeur: Any, texte: str, secrets: Matiere
 ) -> None:
-    """Une valeur du classeur, entière, dans un texte d'un rapport : refusé, sans la citer, en disant d'où elle vient."""
+    """Une valeur du classeur, entière, dans un texte d'un rapport.
+
+    Refusé, sans la citer, en disant d'où elle vient.
+    """
     with pytest.raises(Fuite, match=rf"{titre}, ligne \d+\)") as refus:
         verifier_fuites(secrets, texte)
     assert str(valeur) not in str(refus.value)
@@ -287,7 +303,8 @@ def test_une_valeur_nominative_plantee(
 def test_toutes_les_parties_sont_fouillees(
     ecrits: list[tuple[Rapport, Ecrit]], trois_mois: Matiere
 ) -> None:
-    """Dans chaque partie d'un classeur, texte ou attribut, et dans le nom même d'une partie, un nom est trouvé."""
+    """Dans chaque partie d'un classeur, texte ou attribut, et dans le nom même d'une partie, un nom
+    est trouvé."""
     octets = ecrits[1][1].octets
     with zipfile.ZipFile(BytesIO(octets)) as paquet:
         parties = paquet.namelist()
@@ -312,7 +329,8 @@ def test_toutes_les_parties_sont_fouillees(
 
 
 def test_ce_qui_n_est_pas_une_fuite(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Un nom qui est aussi un mot du rapport, un paramètre ou un nombre ne refuse rien, provisoire, définitif ou rectificatif."""
+    """Un nom qui est aussi un mot du rapport, un paramètre ou un nombre ne refuse rien, provisoire,
+    définitif ou rectificatif."""
     noms = [
         "Mars",
         "Metz",
@@ -361,7 +379,8 @@ def test_ce_qui_n_est_pas_une_fuite(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_aucun_mot_des_rapports_n_est_une_fuite(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Chaque mot que porte un jeu de rapports, graphiques et anomalies compris, peut être le nom de quelqu'un : rien n'est refusé."""
+    """Chaque mot que porte un jeu de rapports, graphiques et anomalies compris, peut être le nom de
+    quelqu'un : rien n'est refusé."""
     faute = ligne_conforme(
         **{
             "N° étranger": "9900000999",
@@ -408,7 +427,10 @@ def test_un_morceau_de_mot_n_est_pas_un_nom(tmp_path: Path) -> None:
 
 
 def test_le_debut_d_une_empreinte_n_est_pas_une_date() -> None:
-    """« 2026-02-288e0c » n'est pas le 28 février ; « 2026-02-28 », seul ou suivi de son heure, l'est."""
+    """« 2026-02-288e0c » n'est pas le 28 février.
+
+    « 2026-02-28 », seul ou suivi de son heure, l'est.
+    """
     dates = {
         texte: fuites.traces({"a.txt": texte.encode()}).dates
         for texte in (
@@ -427,7 +449,10 @@ def test_le_debut_d_une_empreinte_n_est_pas_une_date() -> None:
 
 
 def test_un_autre_cadre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Deux tranches, une seule DT, ou sept tranches et six DT au nom long : le jeu s'écrit, passe l'épreuve et se relit."""
+    """Deux tranches, une seule DT, ou sept tranches et six DT au nom long.
+
+    Le jeu s'écrit, passe l'épreuve et se relit.
+    """
     for n, (tranches, antennes) in enumerate(
         (
             ([("Jeunes", 0, 25), ("Autres", 26, None)], [("Metz", "57", "")]),
@@ -451,11 +476,20 @@ def test_un_autre_cadre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 @pytest.mark.parametrize(("tranches", "dit"), [
     (None, "Ces âges ont leurs propres lignes."),
-    ((("Jeunes", 0, 24), ("25–45", 25, 45), ("46 et plus", 46, None)), "25 ans compte dans « 25–45 », 65 ans et plus dans « 46 et plus »."),
-    ((("Jeunes", 0, 24), ("25 ans", 25, 25), ("26–70", 26, 70), ("Âgés", 71, None)), "25 ans compte dans « 25 ans », 65 ans et plus dans « 26–70 » et « Âgés »."),
+    ((("Jeunes", 0, 24), ("25–45", 25, 45), ("46 et plus", 46, None)), "25 ans compte dans « 25–45 "
+    "», 65 ans et plus dans « "
+    "46 et plus »."),
+    ((("Jeunes", 0, 24), ("25 ans", 25, 25), ("26–70", 26, 70), ("Âgés", 71, None)), "25 ans "
+    "compte dans "
+    "« 25 ans », "
+    "65 ans et "
+    "plus dans « "
+    "26–70 » et « "
+    "Âgés »."),
 ])  # fmt: skip
 def test_ages_hors_des_tranches_demandees(tranches: Any, dit: str) -> None:
-    """Le rapport dit où sont comptés 25 ans, et 65 ans et plus, d'après la table Tranches du classeur."""
+    """Le rapport dit où sont comptés 25 ans, et 65 ans et plus, d'après la table Tranches du
+    classeur."""
     cadre = cadre_par_defaut()
     if tranches:
         cadre = replace(cadre, tranches=tuple(Tranche(*t) for t in tranches))

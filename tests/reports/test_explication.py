@@ -1,4 +1,7 @@
-"""`expliquer` : les lignes qui font un chiffre, et pourquoi une ligne y est ou n'y est pas. Tout est inventé."""
+"""`expliquer` : les lignes qui font un chiffre, et pourquoi une ligne y est ou n'y est pas.
+
+Tout est inventé.
+"""
 
 import json
 import os
@@ -41,7 +44,8 @@ def lu(chemin: Path) -> Classeur:
     suppress_health_check=list(HealthCheck),
 )
 def test_les_lignes_font_le_chiffre(essai: Essai) -> None:
-    """Pour chaque case de Données, et ses totaux, les lignes expliquées sont autant que le chiffre, une par personne, et chacune s'y reconnaît."""
+    """Pour chaque case de Données, et ses totaux, les lignes expliquées sont autant que le chiffre,
+    une par personne, et chacune s'y reconnaît."""
     with tempfile.TemporaryDirectory() as dossier:
         classeur = lu(essai.ecrire(Path(dossier) / "essai.xlsx"))
     mois = Mois(*map(int, essai.mois.split("-")))
@@ -124,34 +128,50 @@ def classeur(chemin: Path) -> Classeur:
     [
         (2, "2026-01", {}, "R0", True, "premier entretien de cette personne ce mois-ci"),
         (2, "2026-02", {}, "R0", False, "son entretien du 27/01/2026 est hors du mois"),
-        (2, "2026-02", {"cumul": True}, "R0", True, "premier entretien de cette personne dans le cumul"),
-        (3, "2026-01", {}, "R0", False, "cette personne a déjà été vue ce mois-ci ligne 4 (27/01/2026)"),
-        (3, "2026-01", {}, "K_EMPLOI", False, "cette personne a déjà été vue ce mois-ci ligne 4 (27/01/2026)"),
-        (4, "2026-01", {}, "K_EMPLOI", False, "sa catégorie est Éligible, car « Inscrit FT » vaut « Non »"),
-        (4, "2026-01", {}, "I1", True, "premier entretien de cette personne ce mois-ci ; sa catégorie est Éligible, car « Inscrit FT » vaut « Non »"),
-        (5, "2026-02", {"cumul": True}, "R0", False, "cette personne a déjà été vue dans le cumul ligne 4 (27/01/2026)"),
-        (5, "2026-02", {"cumul": True, "dt": "reims"}, "R0", True, "premier entretien de cette personne dans le cumul à Reims"),
-        (5, "2026-02", {}, "M1", True, "premier entretien de cette personne ce mois-ci, et déjà vue un mois précédent, ligne 4 (27/01/2026)"),
-        (5, "2026-02", {"dt": "Reims"}, "M1", False, "cette personne n’a pas été vue un mois précédent"),
+        (2, "2026-02", {"cumul": True}, "R0", True, "premier entretien de cette personne dans le "
+        "cumul"),
+        (3, "2026-01", {}, "R0", False, "cette personne a déjà été vue ce mois-ci ligne 4 "
+        "(27/01/2026)"),
+        (3, "2026-01", {}, "K_EMPLOI", False, "cette personne a déjà été vue ce mois-ci ligne 4 "
+        "(27/01/2026)"),
+        (4, "2026-01", {}, "K_EMPLOI", False, "sa catégorie est Éligible, car « Inscrit FT » vaut "
+        "« Non »"),
+        (4, "2026-01", {}, "I1", True, "premier entretien de cette personne ce mois-ci ; sa "
+        "catégorie est Éligible, car « Inscrit FT » vaut « Non »"),
+        (5, "2026-02", {"cumul": True}, "R0", False, "cette personne a déjà été vue dans le cumul "
+        "ligne 4 (27/01/2026)"),
+        (5, "2026-02", {"cumul": True, "dt": "reims"}, "R0", True, "premier entretien de cette "
+        "personne dans le cumul à Reims"),
+        (5, "2026-02", {}, "M1", True, "premier entretien de cette personne ce mois-ci, et déjà "
+        "vue un mois précédent, ligne 4 (27/01/2026)"),
+        (5, "2026-02", {"dt": "Reims"}, "M1", False, "cette personne n’a pas été vue un mois "
+        "précédent"),
         (5, "2026-02", {"cumul": True}, "M1", False, "ce nombre est toujours 0 dans le cumul"),
         (5, "2026-02", {"dt": "Metz"}, "R0", False, "la ligne est de la DT de Reims"),
         (5, "2026-03", {}, "I4", True, "accompagnement du 02/03/2026, le premier de cette personne"),
         (5, "2026-02", {}, "I4", False, "sa date (Date RDV FT : 02/03/2026) est hors du mois"),
-        (12, "2026-03", {}, "I4", False, "cette personne est comptée à une date plus ancienne, ligne 5"),
-        (12, "2026-03", {"dt": "Metz"}, "I4", True, "accompagnement du 16/03/2026, le premier de cette personne à Metz"),
+        (12, "2026-03", {}, "I4", False, "cette personne est comptée à une date plus ancienne, "
+        "ligne 5"),
+        (12, "2026-03", {"dt": "Metz"}, "I4", True, "accompagnement du 16/03/2026, le premier de "
+        "cette personne à Metz"),
         (2, "2026-01", {}, "I4", False, "« RDV FT » vaut « Honoré seul », pas « Accompagné »"),
         (6, "2026-01", {}, "R0", False, "sa date d’entretien manque ou ne se lit pas"),
         (7, "2026-01", {}, "R0", False, "sa DT manque ou n’est pas dans la table Antennes"),
-        (8, "2026-01", {}, "C1", False, "son entretien du 05/12/2025 est hors de la convention (08/12/2025 – 30/11/2026)"),
-        (9, "2026-01", {}, "I2", False, "sa catégorie est Bénéficiaire du RSA (également : Déjà inscrit FT), car « RSA » vaut « Oui »"),
+        (8, "2026-01", {}, "C1", False, "son entretien du 05/12/2025 est hors de la convention "
+        "(08/12/2025 – 30/11/2026)"),
+        (9, "2026-01", {}, "I2", False, "sa catégorie est Bénéficiaire du RSA (également : Déjà "
+        "inscrit FT), car « RSA » vaut « Oui »"),
         (9, "2026-01", {}, "C1", False, "« Inscription CIP » est vide"),
-        (10, "2026-01", {}, "I3", False, "sa catégorie est À qualifier, car « AGIR » a une valeur hors de la liste"),
+        (10, "2026-01", {}, "I3", False, "sa catégorie est À qualifier, car « AGIR » a une valeur "
+        "hors de la liste"),
         (10, "2026-01", {}, "C1", False, "« Inscription CIP » a une valeur hors de la liste"),
         (10, "2026-01", {}, "I4", False, "« Date RDV FT » manque ou ne se lit pas"),
         (11, "2026-01", {}, "C1", False, "sa date (Date inscription : 10/02/2026) est hors du mois"),
         (11, "2026-02", {}, "C1", True, "inscription du 10/02/2026, la première de cette personne"),
-        (11, "2026-02", {"sexe": "nr", "tranche": "NR"}, "C1", True, "inscription du 10/02/2026, la première de cette personne"),
-        (11, "2026-02", {"sexe": "F"}, "C1", False, "la personne y est comptée, mais avec le sexe NR et la tranche NR"),
+        (11, "2026-02", {"sexe": "nr", "tranche": "NR"}, "C1", True, "inscription du 10/02/2026, "
+        "la première de cette personne"),
+        (11, "2026-02", {"sexe": "F"}, "C1", False, "la personne y est comptée, mais avec le sexe "
+        "NR et la tranche NR"),
     ],
 )  # fmt: skip
 def test_pourquoi_une_ligne(
@@ -200,7 +220,10 @@ def test_une_tranche_se_dit_de_plusieurs_facons(tranche: str) -> None:
 def test_demande_refusee(
     options: tuple[str, ...], mots: tuple[str, ...], chemin: Path, tmp_path: Path
 ) -> None:
-    """Une DT, une tranche, un mois, un indicateur ou une ligne inconnus : une phrase française avec la liste, et le code 2."""
+    """Une DT, une tranche, un mois, un indicateur ou une ligne inconnus.
+
+    Une phrase française avec la liste, et le code 2.
+    """
     fait = lancer(
         "expliquer",
         chemin,
@@ -213,7 +236,10 @@ def test_demande_refusee(
 
 
 def test_json_et_texte(chemin: Path, tmp_path: Path) -> None:
-    """Le JSON d'un chiffre dit sa valeur, ses lignes et son contrat ; celui d'une ligne, chaque indicateur ; ni nom ni numéro sans `--nominatif`."""
+    """Le JSON d'un chiffre dit sa valeur, ses lignes et son contrat.
+
+    Celui d'une ligne, chaque indicateur ; ni nom ni numéro sans `--nominatif`.
+    """
     base = ("expliquer", chemin, "--mois", "2026-01")
     textes = [
         lancer(*base, *options, dossier=tmp_path).stdout
@@ -272,7 +298,8 @@ def test_texte_d_un_zero(classeur: Classeur) -> None:
     f = demande(classeur.cadre, JANVIER, "I4", "Strasbourg", "H", NR)
     texte = recit_explication.texte(x, [f])
     assert texte.startswith(
-        "I4 – Accompagnements au premier entretien France Travail, Strasbourg, janvier 2026, sexe H, tranche NR : 0\n"
+        "I4 – Accompagnements au premier entretien France Travail, Strasbourg, janvier 2026, sexe "
+        "H, tranche NR : 0\n"
     )
     assert not [ligne for ligne in texte.splitlines() if ligne.startswith("  ligne ")]
     assert recit_explication.en_json(x, [f])["lignes"] == []

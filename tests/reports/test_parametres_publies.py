@@ -1,4 +1,7 @@
-"""Ce que Définitions dit des paramètres : la valeur, si elle n'est pas celle du modèle, et la seule ligne qui a changé."""
+"""Ce que Définitions dit des paramètres.
+
+La valeur, si elle n'est pas celle du modèle, et la seule ligne qui a changé.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -53,17 +56,26 @@ def test_modifie_dans_le_classeur(
     ({"Situations": SITUATIONS[::-1], "Antennes": ANTENNES[::-1]}, []),
     ({"Situations": BENEVOLE}, ["Situations, ajouté : Bénévole → Autre hors public"]),
     ({"Situations": SITUATIONS[1:]}, ["Situations, retiré : Sans emploi → Éligible"]),
-    ({"Situations": CDI_ELIGIBLE}, ["Situations, ajouté : CDI → Éligible ; Situations, retiré : CDI → En emploi"]),
+    ({"Situations": CDI_ELIGIBLE}, ["Situations, ajouté : CDI → Éligible ; Situations, retiré : "
+    "CDI → En emploi"]),
     ({"Antennes": NANCY}, ["Antenne de Nancy, ajouté : 54"]),
     ({"Antennes": ANTENNES[:2]}, ["Antenne de Strasbourg, retiré : 67 68"]),
-    ({"Antennes": [("Metz", "54 57", None), *ANTENNES[1:]]}, ["Antenne de Metz : 54 55 57 88 → 54 57"]),
+    ({"Antennes": [("Metz", "54 57", None), *ANTENNES[1:]]}, ["Antenne de Metz : 54 55 57 88 → 54 "
+    "57"]),
     ({"Convention": convention(**{"DT couvertes": "Metz; Reims"})}, ["DT couvertes, ajouté : Reims"]),
     ({"Convention": convention(Fin=date(2027, 5, 31))}, ["Fin : 30/11/2026 → 31/05/2027"]),
-    ({"Tranches": [("Moins de 26 ans", 0, 25), ("26–45 ans", 26, 45), ("46–64 ans", 46, 64), ("65 ans et plus", 65, None)]},
-     ["Tranches d’âges, ajouté : Moins de 26 ans (0–25) ; Tranches d’âges, retiré : Moins de 25 ans (0–24), 25 ans (25–25)"]),
+    ({"Tranches": [("Moins de 26 ans", 0, 25), ("26–45 ans", 26, 45), ("46–64 ans", 46, 64), ("65 "
+    "ans "
+    "et "
+    "plus", 65, None)]},
+     ["Tranches d’âges, ajouté : Moins de 26 ans (0–25) ; Tranches d’âges, retiré : Moins de 25 "
+     "ans (0–24), 25 ans (25–25)"]),
 ], ids=str)  # fmt: skip
 def test_ce_qui_a_change(tables: dict[str, Any], dits: list[str], tmp_path: Path) -> None:
-    """D'un mois à l'autre, une ligne ajoutée ou retirée se lit seule ; un autre ordre ne change rien."""
+    """D'un mois à l'autre, une ligne ajoutée ou retirée se lit seule.
+
+    Un autre ordre ne change rien.
+    """
     assert (
         list(changements(publies(cadre_par_defaut()), publies(cadre(tmp_path, **tables))).values())
         == dits
@@ -71,7 +83,10 @@ def test_ce_qui_a_change(tables: dict[str, Any], dits: list[str], tmp_path: Path
 
 
 def test_dans_le_rapport(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Une situation ajoutée entre janvier et février : Définitions n'en montre que la ligne, et ne dit aucune antenne modifiée."""
+    """Une situation ajoutée entre janvier et février.
+
+    Définitions n'en montre que la ligne, et ne dit aucune antenne modifiée.
+    """
     lignes = [ligne_conforme(), ligne_conforme(**{"Date entretien": date(2026, 2, 3)})]
     for mois, tables in (
         ("2026-01", {}),

@@ -1,4 +1,7 @@
-"""L'apparence des rapports : lisible, imprimable, accessible, la même pour tous les lecteurs. Toutes les personnes sont inventées."""
+"""L'apparence des rapports : lisible, imprimable, accessible, la même pour tous les lecteurs.
+
+Toutes les personnes sont inventées.
+"""
 
 import datetime as dt
 import re
@@ -48,7 +51,10 @@ def test_contraste_des_graphiques() -> None:
 
 @pytest.fixture(scope="module")
 def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Trois états du même classeur, et leurs rapports : néant (décembre), provisoire puis rectificatif (janvier)."""
+    """Trois états du même classeur, et leurs rapports.
+
+    Néant (décembre), provisoire puis rectificatif (janvier).
+    """
     base = tmp_path_factory.mktemp("presentation")
     chemin = base / "Suivi.xlsx"
     lignes: list[dict[str, Any]] = []
@@ -102,7 +108,11 @@ def cellules(feuille: Worksheet) -> Iterator[Any]:
 
 
 def test_feuilles_et_mise_en_page(dossier: Path) -> None:
-    """Sept feuilles : A4 paysage, une page de large, titre en A1, lignes répétées, pied « Page n/N · version · empreinte », rien de fusionné, Arial."""
+    """Sept feuilles.
+
+    A4 paysage, une page de large, titre en A1, lignes répétées, pied « Page n/N · version ·
+    empreinte », rien de fusionné, Arial.
+    """
     for nom, chemin in fichiers(dossier).items():
         classeur = openpyxl.load_workbook(chemin)
         assert classeur.sheetnames == FEUILLES
@@ -135,7 +145,10 @@ def test_feuilles_et_mise_en_page(dossier: Path) -> None:
 
 
 def test_nombres(dossier: Path) -> None:
-    """Un nombre est à droite, ses milliers à la française ; un zéro est « 0 » ; ce qui n'est pas connu est « n.d. »."""
+    """Un nombre est à droite, ses milliers à la française ; un zéro est « 0 ».
+
+    Ce qui n'est pas connu est « n.d. ».
+    """
     classeur = openpyxl.load_workbook(fichiers(dossier)["Rapport_DREETS_2025-12_v1"])
     nombres = [c for f in classeur for c in cellules(f) if isinstance(c.value, int | float)]
     assert len(nombres) > 2000
@@ -160,7 +173,10 @@ def test_tableaux_delimites(dossier: Path) -> None:
 
 
 def test_graphiques_et_proprietes(dossier: Path) -> None:
-    """Des graphiques natifs, chacun son texte de remplacement ; titre et langue dans les propriétés ; ni auteur, ni macro, ni lien."""
+    """Des graphiques natifs, chacun son texte de remplacement.
+
+    Titre et langue dans les propriétés ; ni auteur, ni macro, ni lien.
+    """
     for nom, chemin in fichiers(dossier).items():
         with zipfile.ZipFile(chemin) as paquet:
             parties = {p: paquet.read(p).decode() for p in paquet.namelist()}
@@ -181,7 +197,10 @@ def test_graphiques_et_proprietes(dossier: Path) -> None:
 
 
 def test_rien_n_est_coupe(dossier: Path) -> None:
-    """Chaque texte tient dans sa colonne, ou déborde sur des cellules vides sans sortir de la page ; chaque nombre tient."""
+    """Chaque texte tient dans sa colonne, ou déborde sur des cellules vides sans sortir de la page.
+
+    Chaque nombre tient.
+    """
     for nom, chemin in fichiers(dossier).items():
         for f in openpyxl.load_workbook(chemin, rich_text=True):
             largeur = {
@@ -242,7 +261,8 @@ def _lignes(texte: str, dispo: float, points: float, gras: bool) -> int:
 
 
 def test_meme_lecture_pour_tous(dossier: Path, libreoffice: Convertisseur, tmp_path: Path) -> None:
-    """openpyxl, calamine et LibreOffice (après recalcul) lisent les mêmes cellules, justificatif interne compris."""
+    """openpyxl, calamine et LibreOffice (après recalcul) lisent les mêmes cellules, justificatif
+    interne compris."""
     sources = [
         *list(fichiers(dossier).values())[:3],
         dossier / "Justificatifs internes/2026-02/Justificatif_interne_2026-02.xlsx",
@@ -261,7 +281,10 @@ def test_meme_lecture_pour_tous(dossier: Path, libreoffice: Convertisseur, tmp_p
 
 
 def test_imprime(dossier: Path, libreoffice: Convertisseur, tmp_path: Path) -> None:
-    """En PDF : la Synthèse tient sur une page A4 paysage, aucun ####, chaque page porte son pied et l'état."""
+    """En PDF.
+
+    La Synthèse tient sur une page A4 paysage, aucun ####, chaque page porte son pied et l'état.
+    """
     for pdf in libreoffice(list(fichiers(dossier).values())[1:4], tmp_path, format_="pdf"):
         pages = subprocess.run(
             ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True

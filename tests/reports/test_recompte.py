@@ -1,4 +1,5 @@
-"""Le logiciel et le second comptage, l'un et l'autre contre des exemples écrits à la main, puis l'un contre l'autre."""
+"""Le logiciel et le second comptage, l'un et l'autre contre des exemples écrits à la main, puis
+l'un contre l'autre."""
 
 from __future__ import annotations
 
@@ -124,7 +125,7 @@ def par_ligne(vue: Vue) -> dict[int, list[str]]:
     return lignes
 
 
-# --- Une ligne, une cellule changée : les codes que le contrat 3 en attend ----------------------------------------------------
+# --- Une ligne, une cellule changée : les codes que le contrat 3 en attend
 
 CAS_D_UNE_LIGNE: list[tuple[dict[str, Any], str]] = [
     ({}, ""),
@@ -335,11 +336,12 @@ def test_categorie(voir: Voir, cellules: dict[str, Any], categorie: str) -> None
     assert voir([ligne_conforme(**cellules)]).categories == {2: categorie}
 
 
-# --- Des classeurs entiers -----------------------------------------------------------------------------------------------
+# --- Des classeurs entiers
 
 
 def test_27_janvier_2026(voir: Voir) -> None:
-    """Les 21 personnes du 27 janvier 2026 donnent les chiffres de recette du contrat 2 (sexes et âges inventés)."""
+    """Les 21 personnes du 27 janvier 2026 donnent les chiffres de recette du contrat 2 (sexes et
+    âges inventés)."""
     sans_suite = {
         "Inscription CIP": None,
         "Identifiant FT": None,
@@ -376,7 +378,10 @@ def test_27_janvier_2026(voir: Voir) -> None:
 
 
 def test_totaux_a_zero_et_cases_absentes(voir: Voir) -> None:
-    """Chaque périmètre, période et indicateur a sa ligne T/T, zéro compris ; les cases à zéro sont absentes."""
+    """Chaque périmètre, période et indicateur a sa ligne T/T, zéro compris.
+
+    Les cases à zéro sont absentes.
+    """
     vue = voir([ligne_conforme(**{"Date entretien": None})], "2026-02")
     indicateurs = {"R0", *CATEGORIES, "I1", "I2", "I3", "I4", "C1", "M1"}
     assert vue.donnees == {
@@ -388,7 +393,10 @@ def test_totaux_a_zero_et_cases_absentes(voir: Voir) -> None:
 
 
 def test_une_personne_vue_plusieurs_fois(voir: Voir) -> None:
-    """Une personne compte une fois, par son premier entretien de la période ; revue un autre mois, elle va aussi en M1."""
+    """Une personne compte une fois, par son premier entretien de la période.
+
+    Revue un autre mois, elle va aussi en M1.
+    """
     personne = ligne_conforme(
         **{
             "N° étranger": "0512345678",
@@ -454,7 +462,10 @@ def test_une_personne_vue_plusieurs_fois(voir: Voir) -> None:
 
 
 def test_cle_d_une_ligne_sans_numero(voir: Voir) -> None:
-    """Sans numéro bien formé : le numéro du seul homonyme né le même jour, à défaut le triplet, à défaut la ligne."""
+    """Sans numéro bien formé.
+
+    Le numéro du seul homonyme né le même jour, à défaut le triplet, à défaut la ligne.
+    """
     a, b, c = lignes_distinctes(3)
     sans = {"N° étranger": None}
     lignes = [
@@ -481,7 +492,10 @@ def test_cle_d_une_ligne_sans_numero(voir: Voir) -> None:
 
 
 def test_x01_met_d08_a_part(voir: Voir) -> None:
-    """Une date de naissance sous D08 ou vide ne contredit pas celle d'une autre ligne du numéro ; deux lisibles, si."""
+    """Une date de naissance sous D08 ou vide ne contredit pas celle d'une autre ligne du numéro.
+
+    Deux lisibles, si.
+    """
     a = ligne_conforme()
     lignes = [
         a,
@@ -495,7 +509,8 @@ def test_x01_met_d08_a_part(voir: Voir) -> None:
 
 
 def test_accompagnements_et_inscriptions(voir: Voir) -> None:
-    """I4 suit la date du rendez-vous, C1 celle de l'inscription, une fois par personne, à la plus ancienne."""
+    """I4 suit la date du rendez-vous, C1 celle de l'inscription, une fois par personne, à la plus
+    ancienne."""
     a, b, c = lignes_distinctes(3)
     accompagne = {"RDV FT": "Accompagné"}
     lignes = [
@@ -556,7 +571,10 @@ def test_accompagnements_et_inscriptions(voir: Voir) -> None:
 
 
 def test_sexe_et_age_non_renseignes(voir: Voir) -> None:
-    """Une réponse qui manque donne une ligne NR, jamais un oubli ; 25 ans et 65 ans ont leur ligne."""
+    """Une réponse qui manque donne une ligne NR, jamais un oubli.
+
+    25 ans et 65 ans ont leur ligne.
+    """
     naissances = [
         None,
         J(1916, 1, 27),
@@ -585,7 +603,8 @@ def test_sexe_et_age_non_renseignes(voir: Voir) -> None:
 
 
 def test_pfa_pleines_et_semaine_chargee(voir: Voir) -> None:
-    """P03 compte les personnes d'une PFA contre les convoqués, P04 les PFA d'une semaine, `Séances` comprise."""
+    """P03 compte les personnes d'une PFA contre les convoqués, P04 les PFA d'une semaine, `Séances`
+    comprise."""
     matin = lignes_distinctes(13)
     assert par_ligne(voir(matin)) == {rang: ["P03"] for rang in range(2, 15)}
     assert par_ligne(voir([*matin[:12], matin[11] | {"N° étranger": " 5711345678"}])) == {
@@ -627,7 +646,10 @@ def test_pfa_pleines_et_semaine_chargee(voir: Voir) -> None:
 
 
 def test_ordre_dans_la_journee(voir: Voir) -> None:
-    """Le même jour : matin, après-midi, autre valeur de la liste, puis vide ou inconnue, puis l'ordre des lignes."""
+    """Le même jour.
+
+    Matin, après-midi, autre valeur de la liste, puis vide ou inconnue, puis l'ordre des lignes.
+    """
     suite = {"Inscription CIP": None, "Motif non-inscription": "Autre"}
     a, b, c = (ligne | suite for ligne in lignes_distinctes(3))
     lignes = [
@@ -645,7 +667,8 @@ def test_ordre_dans_la_journee(voir: Voir) -> None:
 
 
 def test_tableau_a_cote(voir: Voir) -> None:
-    """La ligne de totaux d'un autre tableau, posé à côté dans des colonnes à soi, n'efface pas l'entretien de la même rangée."""
+    """La ligne de totaux d'un autre tableau, posé à côté dans des colonnes à soi, n'efface pas
+    l'entretien de la même rangée."""
     vue = voir(lignes_distinctes(3), tableau_a_cote=True)
     assert vue.categories == {2: "K_ELIGIBLE", 3: "K_ELIGIBLE", 4: "K_ELIGIBLE"}
 
@@ -696,7 +719,8 @@ def test_regles_entre_lignes(voir: Voir) -> None:
 
 
 def test_relance_au_niveau_de_la_personne(voir: Voir) -> None:
-    """F10 se tait si le premier entretien a été tenu sur une autre ligne de la personne, ou si un RDV FT est inconnu."""
+    """F10 se tait si le premier entretien a été tenu sur une autre ligne de la personne, ou si un
+    RDV FT est inconnu."""
     a, b, c = lignes_distinctes(3)
     prevu = {"RDV FT": "Prévu", "Date RDV FT": None}
     plus_tard = {
@@ -716,7 +740,10 @@ def test_relance_au_niveau_de_la_personne(voir: Voir) -> None:
 
 
 def test_mise_en_page_du_conseiller(voir: Voir) -> None:
-    """Colonnes déplacées ou ajoutées, titre au-dessus, rangées vides ou masquées, ligne de totaux : rien ne change."""
+    """Colonnes déplacées ou ajoutées, titre au-dessus, rangées vides ou masquées, ligne de totaux.
+
+    Rien ne change.
+    """
     lignes: list[dict[str, Any] | None] = [
         None,
         ligne_conforme(),
@@ -753,7 +780,8 @@ def test_colonnes_facultatives_absentes(voir: Voir) -> None:
 
 
 def test_parametres_retouches(voir: Voir) -> None:
-    """Tranches, situations, convention et listes viennent de `Paramètres`, où qu'y soient les tableaux."""
+    """Tranches, situations, convention et listes viennent de `Paramètres`, où qu'y soient les
+    tableaux."""
     parametres = {
         "Listes": LISTES_PLUS,
         "Tranches": [("Jeunes", 0, 25), ("Autres", 26, None)],
@@ -797,12 +825,13 @@ def test_parametres_retouches(voir: Voir) -> None:
     assert vue.cases("Grand Est", "mois", "R0") == {("F", "Jeunes"): 1, ("F", "Autres"): 1}
 
 
-# --- Le logiciel contre le second comptage -------------------------------------------------------------------------------
+# --- Le logiciel contre le second comptage
 
 
 @given(classeurs())
 def test_logiciel_et_recompte_disent_la_meme_chose(essai: Essai) -> None:
-    """Sur un classeur quelconque, les deux comptages ont les mêmes données, catégories et anomalies."""
+    """Sur un classeur quelconque, les deux comptages ont les mêmes données, catégories et
+    anomalies."""
     with tempfile.TemporaryDirectory() as dossier:
         chemin = essai.ecrire(Path(dossier) / "essai.xlsx")
         attendu = vue_du_recompte(chemin, essai.mois, essai.ref)

@@ -1,4 +1,7 @@
-"""Droits, restes d'une coupure et disque plein : jamais d'impasse, rien de caché ni d'à moitié écrit. Toutes les personnes sont inventées."""
+"""Droits, restes d'une coupure et disque plein.
+
+Jamais d'impasse, rien de caché ni d'à moitié écrit. Toutes les personnes sont inventées.
+"""
 
 import ctypes
 import json
@@ -54,12 +57,15 @@ def seuls(base: Path) -> list[str]:
     return sorted(p.name for p in base.iterdir())
 
 
-# --- Les droits -----------------------------------------------------------------------------------------------------------------
+# --- Les droits
 
 
 @pytest.mark.parametrize("droits", [0o555, 0o500, 0o444])
 def test_mois_en_lecture_seule_puis_rendu(droits: int, mois: Path) -> None:
-    """Le dossier du mois en lecture seule est nommé avec le remède, et rien ne reste derrière ; les droits rendus, le rapport se fait."""
+    """Le dossier du mois en lecture seule est nommé avec le remède, et rien ne reste derrière.
+
+    Les droits rendus, le rapport se fait.
+    """
     avant, base = contenu(mois), mois.parent
     mois.chmod(droits)
     refus = produire(base.parent, "--provisoire")
@@ -80,7 +86,10 @@ def test_mois_en_lecture_seule_puis_rendu(droits: int, mois: Path) -> None:
 
 
 def attente_d_avant(mois: Path, nom: str = "2026-01") -> Path:
-    """Ce qu'une version d'avant a laissé d'un mois en lecture seule : un dossier d'attente dont le jeu l'est aussi."""
+    """Ce qu'une version d'avant a laissé d'un mois en lecture seule.
+
+    Un dossier d'attente dont le jeu l'est aussi.
+    """
     attente = mois.parent / f".{nom}.en-cours"
     (attente / "jeu" / "archives").mkdir(parents=True)
     for dossier in (attente / "jeu" / "archives", attente / "jeu"):
@@ -101,7 +110,10 @@ def test_reste_en_lecture_seule(nom: str, droits: int, mois: Path) -> None:
 @ADMINISTRATEUR
 @pytest.mark.parametrize(("nom", "code"), [("2026-01", 2), ("2025-12", 0)])
 def test_reste_a_quelqu_un_d_autre(nom: str, code: int, mois: Path) -> None:
-    """Le reste d'une autre personne, que l'on n'a pas le droit d'effacer, est nommé avec le remède ; celui d'un autre mois ne gêne pas."""
+    """Le reste d'une autre personne, que l'on n'a pas le droit d'effacer, est nommé avec le remède.
+
+    Celui d'un autre mois ne gêne pas.
+    """
     attente = attente_d_avant(mois, nom)
     for chemin in (attente / "jeu" / "archives", attente / "jeu", attente):
         os.chown(chemin, 65534, 65534)
@@ -118,7 +130,10 @@ def test_reste_a_quelqu_un_d_autre(nom: str, code: int, mois: Path) -> None:
 
 
 def test_ce_que_le_mois_contient_d_autre(mois: Path) -> None:
-    """Un fichier du jeu en lecture seule se remplace ; un sous-dossier illisible et une archive en lecture seule restent ce qu'ils sont."""
+    """Un fichier du jeu en lecture seule se remplace.
+
+    Un sous-dossier illisible et une archive en lecture seule restent ce qu'ils sont.
+    """
     for nom, droits in (("secret", 0o000), ("archives", 0o555)):
         (mois / nom).mkdir()
         (mois / nom / "a.txt").write_text("à garder")
@@ -139,7 +154,10 @@ def test_ce_que_le_mois_contient_d_autre(mois: Path) -> None:
 def test_mise_en_place_refusee(
     echange: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Si rien ne peut être mis en place, aucun ordre ne reste : le jeu précédent est entier, et la fois suivante se fait."""
+    """Si rien ne peut être mis en place, aucun ordre ne reste.
+
+    Le jeu précédent est entier, et la fois suivante se fait.
+    """
     if not echange:
 
         def sans_bibliotheque(*_: Any) -> Any:
@@ -158,14 +176,15 @@ def test_mise_en_place_refusee(
     assert [(tmp_path / "2026-01" / nom).read_text() for nom in "ab"] == ["neuf"] * 2
 
 
-# --- Les restes -----------------------------------------------------------------------------------------------------------------
+# --- Les restes
 
 
 @pytest.mark.parametrize(
     "ordre", ['{"fichiers": ["a", "manifeste.json"], "retirer": ["vieux"]}', "", "{"]
 )
 def test_ordre_d_un_autre_mois(ordre: str, tmp_path: Path) -> None:
-    """La mise en place coupée d'un autre mois finit à la production suivante, même si une panne a abîmé l'ordre."""
+    """La mise en place coupée d'un autre mois finit à la production suivante, même si une panne a
+    abîmé l'ordre."""
     livrer(tmp_path, {"a": "janvier"}, [])
     attente, decembre = tmp_path / ".2025-12.en-cours", tmp_path / "2025-12"
     (attente / "jeu").mkdir(parents=True)
@@ -191,7 +210,10 @@ def test_pdf_coupe(mois: Path) -> None:
 
 
 def test_justificatif_perdu(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Coupé entre les rapports et le justificatif interne, le logiciel le refait la fois suivante ; un essai provisoire ne le remplace pas pour toujours."""
+    """Coupé entre les rapports et le justificatif interne, le logiciel le refait la fois suivante.
+
+    Un essai provisoire ne le remplace pas pour toujours.
+    """
     chemin = ecrire(tmp_path / "Suivi.xlsx", UNE)
     justificatif = tmp_path / "Justificatifs internes/2026-01/Justificatif_interne_2026-01.xlsx"
     assert executer(capsys, "rapport", chemin, *JANVIER)[0] == 0
@@ -213,7 +235,7 @@ def test_justificatif_perdu(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     ) == ("INCHANGÉ", str(justificatif), True)
 
 
-# --- Un disque vraiment plein ------------------------------------------------------------------------------------------------------
+# --- Un disque vraiment plein
 
 
 @contextmanager
@@ -230,7 +252,10 @@ def disque(place: Path, kio: int) -> Iterator[Path]:
 @ADMINISTRATEUR
 @pytest.mark.parametrize("lignes", [UNE, DEUX], ids=["premier jeu", "rectificatif"])
 def test_disque_des_rapports_plein(lignes: list[dict[str, Any]], tmp_path: Path) -> None:
-    """Quelle que soit la place qui manque sur le disque des rapports : le jeu entier, ou une phrase et ce qu'il y avait, octet pour octet."""
+    """Quelle que soit la place qui manque sur le disque des rapports.
+
+    Le jeu entier, ou une phrase et ce qu'il y avait, octet pour octet.
+    """
     chemin, codes = tmp_path / "Suivi.xlsx", []
     for rang, kio in enumerate((8, 100, 200, 300, 400, 500, 700, 1100)):
         with disque(tmp_path / f"disque{rang}", kio) as place:

@@ -1,4 +1,7 @@
-"""Les nombres de la feuille Séances : tous là, ou « n.d. » et combien manquent ; jamais une somme partielle. Personnes inventées."""
+"""Les nombres de la feuille Séances : tous là, ou « n.d. » et combien manquent.
+
+Jamais une somme partielle. Personnes inventées.
+"""
 
 import datetime as dt
 import tempfile
@@ -31,10 +34,17 @@ CAS: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]], tuple[int | Non
     ("ni séance ni entretien", [{"Date entretien": J(2026, 4, 1)}], [], (0, 0, 0), []),
     ("une séance où personne n’est venu", [], [MATIN | {"Présents": 0}], (1, 12, 0), []),
     ("Convoqués vide vaut le paramètre", [UN], [MATIN | {"Convoqués": None}, JEUDI | {"Convoqués": 10}], (2, 22, 10), []),
-    ("un nombre de présents manque", [UN], [MATIN, JEUDI | {"Présents": None}], (2, 24, None), ["1 séance n’a pas son nombre de présents"]),
+    ("un nombre de présents manque", [UN], [MATIN, JEUDI | {"Présents": None}], (2, 24, None), ["1 "
+    "séance n’a pas son nombre de présents"]),
     ("aucun nombre de présents", [UN], [MATIN | {"Présents": None}, JEUDI | {"Présents": " "}], (2, 24, None), ["2 séances n’ont pas leur nombre de présents"]),
-    ("un nombre de présents illisible", [UN], [MATIN | {"Présents": "cinq"}], (1, 12, None), ["1 séance n’a pas son nombre de présents"]),
-    ("des convoqués illisibles", [UN], [MATIN | {"Convoqués": "douze"}], (1, None, 5), ["1 séance n’a pas de nombre de convoqués sûr"]),
+    ("un nombre de présents illisible", [UN], [MATIN | {"Présents": "cinq"}], (1, 12, None), ["1 "
+    "séance n’a pas son nombre de présents"]),
+    ("des convoqués illisibles", [UN], [MATIN | {"Convoqués": "douze"}], (1, None, 5), ["1 séance "
+    "n’a pas "
+    "de nombre "
+    "de "
+    "convoqués "
+    "sûr"]),
     ("la feuille est vide", [UN], [], (None, None, None), ["1 séance manque dans la feuille Séances"]),
     ("une séance oubliée", [UN, UN | {"Demi-journée": "Après-midi"}], [MATIN, JEUDI], (None, None, None), ["1 séance manque dans la feuille Séances"]),
     ("trois oubliées", [UN, UN | {"DT": "Reims"}, UN | {"Date entretien": J(2026, 3, 4)}], [], (None, None, None), ["3 séances manquent dans la feuille Séances"]),
@@ -43,7 +53,14 @@ CAS: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]], tuple[int | Non
     ("une séance sans demi-journée", [], [MATIN, MATIN | {"Demi-journée": None}], (None, None, None), ["1 séance n’a pas de demi-journée"]),
     ("une séance saisie deux fois", [UN], [MATIN, MATIN], (1, 12, 5), []),
     ("deux fois, une fois à moitié", [UN], [MATIN | {"Présents": None}, MATIN | {"Convoqués": None}], (1, 12, 5), []),
-    ("deux fois, sans s’accorder", [UN], [MATIN, MATIN | {"Présents": 6}], (1, 12, None), ["1 séance n’a pas son nombre de présents"]),
+    ("deux fois, sans s’accorder", [UN], [MATIN, MATIN | {"Présents": 6}], (1, 12, None), ["1 "
+    "séance "
+    "n’a "
+    "pas "
+    "son "
+    "nombre "
+    "de "
+    "présents"]),
     ("une séance d’une autre DT", [UN], [MATIN, JEUDI | {"DT": "Reims", "Présents": 7}], (2, 24, 12), []),
     ("une séance du mois d’après", [UN], [MATIN, MATIN | {"Date": J(2026, 4, 7), "Présents": None}], (1, 12, 5), []),
     ("une séance hors de la convention", [UN], [MATIN, MATIN | {"Date": J(2025, 12, 2), "Présents": None}], (1, 12, 5), []),
@@ -88,7 +105,10 @@ def test_nombres(
     manques: list[str],
     tmp_path: Path,
 ) -> None:
-    """Pour la région et le mois : les nombres, ou ce qui manque ; et les deux recomptes d'accord, partout."""
+    """Pour la région et le mois : les nombres, ou ce qui manque.
+
+    Et les deux recomptes d'accord, partout.
+    """
     lignes = [base | e for base, e in zip(lignes_distinctes(9), entretiens, strict=False)] or [
         ligne_conforme(**{"Date entretien": J(2026, 5, 5)})
     ]
@@ -134,7 +154,8 @@ def test_par_dt_et_cumul(tmp_path: Path) -> None:
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(classeurs())
 def test_trois_comptes_d_accord(essai: Essai) -> None:
-    """Sur un classeur quelconque, le rapport et les deux recomptes ont les mêmes nombres, ou les mêmes « n.d. »."""
+    """Sur un classeur quelconque, le rapport et les deux recomptes ont les mêmes nombres, ou les
+    mêmes « n.d. »."""
     with tempfile.TemporaryDirectory() as dossier:
         chemin = essai.ecrire(Path(dossier) / "essai.xlsx")
         if lire(chemin).seances is None:
@@ -154,7 +175,11 @@ def parcours(chemin: Path) -> list[tuple[Any, ...]]:
 
 
 def test_dans_le_rapport(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """« présents à moitié » : 24 convoqués, présents « n.d. » dans le tableau, et ce qui manque dessous, au terminal aussi ; rien d'une autre DT."""
+    """« présents à moitié ».
+
+    24 convoqués, présents « n.d. » dans le tableau, et ce qui manque dessous, au terminal aussi ;
+    rien d'une autre DT.
+    """
     lignes = [
         ligne_conforme(**UN),
         ligne_conforme(**{"N° étranger": "5700000011", "Nom": "AUTRE", "DT": "Reims"} | UN),
@@ -166,8 +191,8 @@ def test_dans_le_rapport(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     )
     assert (code, sortie.count("n.d.")) == (0, 1)
     assert (
-        "Grand Est, mars 2026 et cumul : 1 séance n’a pas son nombre de présents. Le rapport écrit « n.d. » ;"
-        in sortie
+        "Grand Est, mars 2026 et cumul : 1 séance n’a pas son nombre de présents. Le rapport écrit "
+        "« n.d. » ;" in sortie
     )
     ici = tmp_path / "Rapports" / "2026-03"
     metz, reims = (
@@ -199,7 +224,10 @@ def test_dans_le_rapport(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_sans_feuille_seances(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Sans la feuille, tout est « n.d. » et le rapport le dit ; une fin de convention au milieu du mois borne les deux comptes."""
+    """Sans la feuille, tout est « n.d. » et le rapport le dit.
+
+    Une fin de convention au milieu du mois borne les deux comptes.
+    """
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme(**UN)])
     assert (
         executer(capsys, "rapport", chemin, "--mois", "2026-03", "--aujourdhui", "2026-04-02")[0]
