@@ -4,7 +4,7 @@ personne, même PFA."""
 from datetime import date as jour
 from datetime import timedelta
 
-from workbook.cas.forme import CONFORME, Cas, bord, cas, personnes
+from workbook.cas.forme import CONFORME, Cas, Cellules, bord, cas, personnes
 from workbook.cas.forme import ligne as L
 from workbook.declarations.colonnes import ACCOMPAGNE, APRES_MIDI, MATIN, OUI
 from workbook.declarations.lignes import Seance
@@ -30,13 +30,15 @@ def _semaine(nombre: int) -> list[Seance]:
     ]
 
 
-def _autre(**change: object) -> dict:
+def _autre(**change: object) -> Cellules:
     """Une autre personne, par son N° étranger et son identifiant ; de mêmes nom, prénom et
     naissance sauf dit."""
     return L(n_etranger=AUTRE_NUMERO, identifiant_ft=AUTRE_IDENTIFIANT) | change
 
 
-def _nomme(nom: str, prenom: str, numero: str = CONFORME["n_etranger"], **change: object) -> dict:
+def _nomme(
+    nom: str, prenom: str, numero: str = CONFORME["n_etranger"], **change: object
+) -> Cellules:
     identifiant = (
         CONFORME["identifiant_ft"] if numero == CONFORME["n_etranger"] else AUTRE_IDENTIFIANT
     )

@@ -135,7 +135,7 @@ def titres_convention() -> dict[str, str]:
 
 def version_du_cadre() -> str:
     """Version du cadre par défaut, inscrite dans le modèle et les définitions."""
-    return _defauts()["version"]
+    return str(_defauts()["version"])
 
 
 def feries_de(dt: str) -> frozenset[date]:
@@ -150,7 +150,8 @@ def feries_de(dt: str) -> frozenset[date]:
 
 def feries_jusqu_a() -> date:
     """Dernier jour férié connu : les années d'après, les jours fériés ne sont pas reconnus."""
-    return max(_defauts()["feries"]["national"])
+    connus: list[date] = _defauts()["feries"]["national"]
+    return max(connus)
 
 
 def tables_par_defaut() -> dict[str, list[Ligne]]:

@@ -3,6 +3,7 @@ trop."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _VOYELLES = frozenset("aeiouœæ")
 _TIRETS = "-\N{SOFT HYPHEN}‐‑‒–—―−⁃˗﹘﹣－"
@@ -78,13 +79,7 @@ def de(nom: str) -> str:
     return f"d’{nom}" if sans_accents(nom[:1]).casefold() in _VOYELLES else f"de {nom}"
 
 
-def enumere(valeurs, liaison: str = "ou") -> str:
+def enumere(valeurs: Iterable[object], liaison: str = "ou") -> str:
     """« F ou H », « Matin, Après-midi ou Soir » : une liste telle qu'on la dit."""
     mots = [str(v) for v in valeurs]
-    return (
-        mots[0]
-        if len(mots) == 1
-        else f"{', '.join(mots[:-1])} {liaison} {mots[-1]}"
-        if mots
-        else ""
-    )
+    return f" {liaison} ".join(filter(None, [", ".join(mots[:-1]), *mots[-1:]]))

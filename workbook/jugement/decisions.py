@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import product
 from typing import Any
 
 from workbook.declarations.colonnes import ANOMALIE_CONFIRMEE, PERSONNES_DISTINCTES, VALEURS_FIXES
@@ -38,7 +39,7 @@ class Decisions:
 
     confirmees: dict[tuple[str, Any], Decision] = field(default_factory=dict)
     """(code de règle, clé de la personne) -> décision."""
-    distinctes: dict[frozenset, Decision] = field(default_factory=dict)
+    distinctes: dict[frozenset[Any], Decision] = field(default_factory=dict)
     """Les deux clés -> décision."""
     valables: list[Decision] = field(default_factory=list)
     """Toutes celles qui ont un effet, même si une autre le répète."""
@@ -78,30 +79,21 @@ def resoudre(
     lues = list(lues)
     if not lues:
         return retenues
-    cles_de = _annuaire(
-        [p for d in lues for p in (d.personne, d.autre_personne) if p], lignes, identites
-    )
+    cites = [p for d in lues for p in (d.personne, d.autre_personne) if p]
+    cles_de = _annuaire(cites, lignes, identites)
     connues = {comparable(v): v for v in VALEURS_FIXES["Décision"]}
     raisons = {comparable(v): v for v in VALEURS_FIXES["Raison"]}
     for lue in lues:
-        d = replace(
-            lue, raison=raisons.get(comparable(lue.raison), HORS_LISTE) if lue.raison else ""
-        )
+        raison = raisons.get(comparable(lue.raison), HORS_LISTE) if lue.raison else ""
+        d = replace(lue, raison=raison)
         genre = connues.get(comparable(d.decision), "")
-        defaut = _defaut(d, genre, regles.get(d.code.upper()), cles_de)
+        regle = regles.get(d.code.upper())
+        defaut = _defaut(d, genre, regle) or _defaut_de_personne(d, genre, cles_de)
         if not defaut and genre == PERSONNES_DISTINCTES:
-            couples = {
-                frozenset((une, autre))
-                for une in cles_de[d.personne]
-                for autre in cles_de[d.autre_personne]
-                if une != autre
-            }
+            paires = product(cles_de[d.personne], cles_de[d.autre_personne])
+            couples = {frozenset(paire) for paire in paires if len(set(paire)) == 2}
             retenues.distinctes |= dict.fromkeys(couples, d)
-            defaut = (
-                ""
-                if couples
-                else "les deux cellules désignent la même personne. Écrivez les deux N° étranger"
-            )
+            defaut = "" if couples else MEME_PERSONNE
         elif not defaut:
             retenues.confirmees |= {(d.code.upper(), cle): d for cle in cles_de[d.personne]}
         if defaut:
@@ -109,61 +101,62 @@ def resoudre(
             continue
         retenues.valables.append(d)
         if d.jour is not None and d.jour > ref:
-            retenues.remarques[d.ligne] = (
-                "elle est datée de l’avenir. Elle s’applique quand même ; corrigez sa date."
-            )
+            retenues.remarques[d.ligne] = DE_L_AVENIR
         elif d.raison == HORS_LISTE:
-            retenues.remarques[d.ligne] = (
-                "la raison n’est pas dans la liste. La décision s’applique quand même ; "
-                f"choisissez {enumere(VALEURS_FIXES['Raison'])}."
-            )
+            retenues.remarques[d.ligne] = RAISON_HORS_LISTE
     return retenues
 
 
-def _defaut(d: Decision, genre: str, regle: Regle | None, cles_de: Mapping[str, set]) -> str:
-    """Pourquoi une décision est sans effet, et le remède ; vide si elle en a un. Ne cite ni nom ni
-    numéro."""
+MEME_PERSONNE = "les deux cellules désignent la même personne. Écrivez les deux N° étranger"
+DE_L_AVENIR = "elle est datée de l’avenir. Elle s’applique quand même ; corrigez sa date."
+RAISON_HORS_LISTE = (
+    "la raison n’est pas dans la liste. La décision s’applique quand même ; "
+    f"choisissez {enumere(VALEURS_FIXES['Raison'])}."
+)
+
+
+def _defaut(d: Decision, genre: str, regle: Regle | None) -> str:
+    """Pourquoi une décision est sans effet, et le remède ; vide si ses personnes en décident. Ne
+    cite ni nom ni numéro."""
     if not genre:
-        return (
-            f"sa décision n’est pas dans la liste. Choisissez {enumere(VALEURS_FIXES['Décision'])}"
-        )
+        choix = enumere(VALEURS_FIXES["Décision"])
+        return f"sa décision n’est pas dans la liste. Choisissez {choix}"
     if d.jour is None:
         return (
             "sa date manque ou n’est pas une date. Tapez le jour où vous avez vérifié, par "
             "exemple 27/01/2026"
         )
     if d.code and regle is None:
-        cite = (
-            f"« {d.code.upper()} »"
-            if _CODE.fullmatch(d.code.upper())
-            else "ce qui est tapé dans Code"
-        )
-        return (
-            f"{cite} n’est le code d’aucune règle. Recopiez celui de la feuille Contrôles, par "
-            "exemple E05"
-        )
+        code = d.code.upper()
+        cite = f"« {code} »" if _CODE.fullmatch(code) else "ce qui est tapé dans Code"
+        return f"{cite} n’est le code d’aucune règle. Recopiez celui{_DES_CONTROLES}"
     if genre == ANOMALIE_CONFIRMEE:
-        if regle is None:
-            return (
-                "le code de la règle manque. Recopiez-le de la feuille Contrôles, par exemple E05"
-            )
-        if regle.gravite is Gravite.BLOQUANT:
-            return (
-                f"{regle.code} est bloquante : elle ne se confirme pas. Corrigez la ligne "
-                "d’entretien"
-            )
-        if regle.gravite is Gravite.INFORMATION:
-            return (
-                f"{regle.code} est une information : il n’y a rien à confirmer. Effacez cette "
-                "décision"
-            )
-        if not d.raison:
-            return f"sa raison manque. Choisissez {enumere(VALEURS_FIXES['Raison'])}"
-    elif regle is not None and regle.code not in RAPPROCHEMENTS:
+        return _defaut_de_confirmation(d, regle)
+    if regle is not None and regle.code not in RAPPROCHEMENTS:
         return (
             f"« {PERSONNES_DISTINCTES} » ne vaut que pour {enumere(RAPPROCHEMENTS, 'et')}, pas "
             f"pour {regle.code}. Videz le code, ou corrigez la saisie"
         )
+    return ""
+
+
+_DES_CONTROLES = " de la feuille Contrôles, par exemple E05"
+
+
+def _defaut_de_confirmation(d: Decision, regle: Regle | None) -> str:
+    if regle is None:
+        return f"le code de la règle manque. Recopiez-le{_DES_CONTROLES}"
+    if regle.gravite is Gravite.BLOQUANT:
+        return (
+            f"{regle.code} est bloquante : elle ne se confirme pas. Corrigez la ligne d’entretien"
+        )
+    if regle.gravite is Gravite.INFORMATION:
+        rien = "il n’y a rien à confirmer. Effacez cette décision"
+        return f"{regle.code} est une information : {rien}"
+    return "" if d.raison else f"sa raison manque. Choisissez {enumere(VALEURS_FIXES['Raison'])}"
+
+
+def _defaut_de_personne(d: Decision, genre: str, cles_de: Mapping[str, set[Any]]) -> str:
     roles = (("la personne", d.personne), ("l’autre personne", d.autre_personne))
     for qui, texte in roles if genre == PERSONNES_DISTINCTES else roles[:1]:
         if not texte:
@@ -183,7 +176,7 @@ def _defaut(d: Decision, genre: str, regle: Regle | None, cles_de: Mapping[str, 
 
 def _annuaire(
     textes: Sequence[str], lignes: Sequence[Entretien], identites: Sequence[Any]
-) -> dict[str, set]:
+) -> dict[str, set[Any]]:
     """Texte qui désigne une personne -> les clés des personnes qu'il désigne ; un texte qui n'en
     peut désigner aucune n'y est pas."""
     cherches: dict[Any, list[str]] = defaultdict(list)
@@ -195,9 +188,8 @@ def _annuaire(
             cherches[numero].append(texte)
         elif m and naissance is not None:
             cherches[nom_normalise(m[1]), naissance].append(texte)
-    trouves: dict[str, set] = {
-        texte: set() for synonymes in cherches.values() for texte in synonymes
-    }
+    connus = [texte for synonymes in cherches.values() for texte in synonymes]
+    trouves: dict[str, set[Any]] = {texte: set() for texte in connus}
     naissances = {cherche[1] for cherche in cherches if isinstance(cherche, tuple)}
     for e, identite in zip(lignes, identites, strict=True):
         designations = [e.cle]

@@ -109,15 +109,15 @@ def _juger_chaque_ligne(
     absentes: Set[str],
     regles: Sequence[Regle],
 ) -> None:
-    visees = []
-    for regle in regles:
-        for champ in regle.sur:
-            if regle.muette(absentes, champ):
-                j.non_evaluees += len(lignes)
-            else:
-                visees.append((regle, champ, regle.requis(champ), regle.juge(champ)))
+    visees = [(regle, champ) for regle in regles for champ in regle.sur]
+    evaluees = [
+        (regle, champ, regle.requis(champ), regle.juge(champ))
+        for regle, champ in visees
+        if not regle.muette(absentes, champ)
+    ]
+    j.non_evaluees += len(lignes) * (len(visees) - len(evaluees))
     for e in lignes:
-        for regle, champ, requis, juge in visees:
+        for regle, champ, requis, juge in evaluees:
             if not requis.isdisjoint(e.vides):
                 j.non_evaluees += 1
                 continue
@@ -174,5 +174,6 @@ def _ecarter(j: Jugement, decisions: Decisions) -> None:
 def _decision_sur(a: Anomalie, decisions: Decisions) -> Decision | None:
     """La décision qui écarte une anomalie, s'il y en a une."""
     if a.code in RAPPROCHEMENTS and "decision" in a.valeurs:
-        return a.valeurs["decision"]
+        separe: Decision = a.valeurs["decision"]
+        return separe
     return decisions.confirmees.get((a.code, a.entretien.cle))

@@ -32,6 +32,7 @@ class Gravite(StrEnum):
 
 BLOQUANT, VERIFIER, INFORMATION = Gravite.BLOQUANT, Gravite.VERIFIER, Gravite.INFORMATION
 
+Fonction = Callable[..., Any]
 Valeurs = dict[str, Any]
 """Les valeurs du message d’une anomalie ; vide : le message n’en a pas."""
 
@@ -74,7 +75,7 @@ class Regle:
     sur: tuple[str, ...]
     fonde: str
     message: str
-    fonction: Callable[..., Any] = field(repr=False, compare=False)
+    fonction: Fonction = field(repr=False, compare=False)
     vide_admis: tuple[str, ...] = ()
     facultatif: tuple[str, ...] = ()
     cite_la_saisie: bool = False
@@ -133,12 +134,12 @@ def regle(
     message: str,
     sur: tuple[str, ...] = (),
     **options: Any,
-) -> Callable[[Callable], Callable]:
+) -> Callable[[Fonction], Fonction]:
     """Déclare une règle d'une ligne : `f(e, p)` (ou `f(e, p, champ)` si elle vise plusieurs
     colonnes) rend None si la ligne est conforme, les valeurs du message sinon, ou `NON_EVALUEE`.
     `sur` : par défaut, la première colonne lue."""
 
-    def declarer(fonction: Callable) -> Callable:
+    def declarer(fonction: Fonction) -> Fonction:
         _DECLAREES.append(
             Regle(
                 code,
@@ -159,7 +160,7 @@ def regle(
 
 def regle_croisee(
     code: str, gravite: Gravite, titre: str, **declaration: Any
-) -> Callable[[Callable], Callable]:
+) -> Callable[[Fonction], Fonction]:
     """Déclare une règle sur plusieurs lignes : `f(groupes, p)` rend des couples (ligne, valeurs du
     message)."""
     return regle(code, gravite, titre, croisee=True, **declaration)
@@ -212,7 +213,7 @@ class Autres:
     """
 
     groupe: list[Any]
-    sauf: frozenset = frozenset()
+    sauf: frozenset[Any] = frozenset()
     combien: int = -1
 
     def citer(self, ligne: int, maximum: int = 5) -> str:

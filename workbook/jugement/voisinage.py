@@ -135,7 +135,7 @@ def _en_mots(identites: Collection[Identite]) -> dict[Identite, Mots]:
 def _de_memes_mots(en_mots: Mapping[Identite, Mots]) -> list[list[Identite]]:
     """Celles qui sont les mêmes mots et nées le même jour : « Ngo Thi » Lan et « Ngo » Thi Lan, «
     Garcia Lopez » et « Lopez Garcia »."""
-    groupes: dict[tuple, list[Identite]] = defaultdict(list)
+    groupes: dict[tuple[object, ...], list[Identite]] = defaultdict(list)
     for identite, (nom, prenom) in en_mots.items():
         groupes[identite[2], *sorted(nom + prenom)].append(identite)
     return [groupe for groupe in groupes.values() if len(groupe) > 1]

@@ -130,35 +130,13 @@ def lire_source(
 ) -> Classeur:
     """Comme `lire`, de cellules déjà accessibles. `chemin` : où est (ou sera) le fichier ;
     `deja_dits` : messages à garder en tête."""
-    feuilles = {comparable(nom): nom for nom in reversed(source.feuilles)} | {
-        comparable(nom): nom
-        for nom in source.feuilles
-        if nom in ("Entretiens", "Séances", "Paramètres", "Décisions")
-    }
-    nom_feuille = feuilles.get("entretiens")
-    if nom_feuille is None and feuilles.keys() >= {"synthese", "indicateurs", "donnees"}:
-        raise ClasseurInutilisable(
-            f"« {chemin.name} » est un rapport produit par ce logiciel, pas le classeur de "
-            "saisie. Donnez le classeur où vous saisissez les entretiens."
-        )
-    if nom_feuille is None:
-        presentes = enumere([f"« {n} »" for n in source.feuilles], "et")
-        raise ClasseurInutilisable(
-            f"« {chemin.name} » n’a pas de feuille « Entretiens » (feuilles présentes : "
-            f"{presentes}). Partez du modèle, ou renommez la feuille des entretiens."
-        )
+    feuilles = _nos_feuilles(chemin, source.feuilles)
+    nom_feuille = feuilles["entretiens"]
     messages = [*deja_dits, *_homonymes(source.feuilles, feuilles, paquet)]
-    version, mois = (
-        _cellule_nommee(source, paquet, nom, messages) for nom in ("VersionModele", "MoisRapport")
-    )
-    if version not in (None, "") and en_texte(version) not in VERSIONS_DU_MODELE:
-        raise ClasseurInutilisable(
-            f"« {chemin.name} » suit la version {en_texte(version)} du modèle, inconnue de ce "
-            f"logiciel (versions lues : {', '.join(VERSIONS_DU_MODELE)}). Mettez le logiciel à "
-            "jour."
-        )
+    _exiger_une_version_lue(chemin, _cellule_nommee(source, paquet, "VersionModele", messages))
+    mois = _cellule_nommee(source, paquet, "MoisRapport", messages)
     lues = {
-        cle: source.rangees(feuilles[cle]) for cle in enveloppe.FEUILLES_LUES if cle in feuilles
+        nom: source.rangees(feuilles[nom]) for nom in enveloppe.FEUILLES_LUES if nom in feuilles
     }
     tables, listes, seances, decisions = None, None, None, []
     if "parametres" in lues:
@@ -196,6 +174,35 @@ def lire_source(
         set(entretiens.totaux),
         paquet,
     )
+
+
+def _nos_feuilles(chemin: Path, presentes: Sequence[str]) -> dict[str, str]:
+    """Nom comparable -> celui de la feuille ; de deux homonymes, celle qui est écrite comme au
+    modèle, sinon la première. Lève `ClasseurInutilisable` s'il n'y a pas d'`Entretiens`."""
+    exactes = ("Entretiens", "Séances", "Paramètres", "Décisions")
+    feuilles = {comparable(nom): nom for nom in reversed(presentes)}
+    feuilles |= {comparable(nom): nom for nom in presentes if nom in exactes}
+    if "entretiens" in feuilles:
+        return feuilles
+    if feuilles.keys() >= {"synthese", "indicateurs", "donnees"}:
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » est un rapport produit par ce logiciel, pas le classeur de "
+            "saisie. Donnez le classeur où vous saisissez les entretiens."
+        )
+    noms = enumere([f"« {nom} »" for nom in presentes], "et")
+    raise ClasseurInutilisable(
+        f"« {chemin.name} » n’a pas de feuille « Entretiens » (feuilles présentes : {noms}). "
+        "Partez du modèle, ou renommez la feuille des entretiens."
+    )
+
+
+def _exiger_une_version_lue(chemin: Path, version: Any) -> None:
+    if version not in (None, "") and en_texte(version) not in VERSIONS_DU_MODELE:
+        raise ClasseurInutilisable(
+            f"« {chemin.name} » suit la version {en_texte(version)} du modèle, inconnue de ce "
+            f"logiciel (versions lues : {', '.join(VERSIONS_DU_MODELE)}). Mettez le logiciel à "
+            "jour."
+        )
 
 
 def _homonymes(

@@ -1,5 +1,5 @@
-"""Ce que le paquet d'un classeur dit de lui, et que le lecteur de cellules tait : feuilles, tables et
-lignes de totaux, noms définis, calendrier 1904."""
+"""Ce que le paquet d'un classeur dit de lui, et que le lecteur de cellules tait : feuilles, tables
+et lignes de totaux, noms définis, calendrier 1904."""
 
 import posixpath
 import zipfile

@@ -17,7 +17,7 @@ Place = tuple[int, int]
 
 
 def dire(feuille: str, grille: Grille, examen: Examen, colonnes: Sequence[Colonne]) -> list[str]:
-    """Les messages d'une feuille, deux au plus. `colonnes` : celles qui sont lues, vide : toutes."""
+    """Deux messages au plus sur une feuille. `colonnes` : celles qui sont lues ; vide : toutes."""
     if not (examen.fusions or examen.jamais_calculees):
         return []
     champs = {c.titre: c.champ for c in colonnes}

@@ -68,7 +68,8 @@ class Nettoyeur:
             lecteur = DefusedXMLParser(target=cible)
             while bloc := flux.read(_BLOC):
                 lecteur.feed(bloc)
-            return lecteur.close()
+            examen: Examen = lecteur.close()
+            return examen
 
     @cached_property
     def _textes(self) -> list[str]:

@@ -31,22 +31,17 @@ _HORS_TEXTE = frozenset(
     f"{_TEXTE}{nom}" for nom in ("note", "ruby-text", "script", "tracked-changes", "deletion")
 )
 _IGNOREES = frozenset(
-    [
-        *(
-            f"{_TABLE}{nom}"
-            for nom in (
-                "shapes",
-                "tracked-changes",
-                "content-validations",
-                "data-pilot-tables",
-                "dde-links",
-            )
-        ),
-        *(
-            f"{_OFFICE}{nom}"
-            for nom in ("forms", "scripts", "automatic-styles", "font-face-decls", "annotation")
-        ),
+    f"{_TABLE}{nom}"
+    for nom in [
+        "shapes",
+        "tracked-changes",
+        "content-validations",
+        "data-pilot-tables",
+        "dde-links",
     ]
+) | frozenset(
+    f"{_OFFICE}{nom}"
+    for nom in ["forms", "scripts", "automatic-styles", "font-face-decls", "annotation"]
 )
 """Ce qui n'est ni une feuille, ni un nom, ni une table, avec tout ce qu'il contient (des feuilles
 de graphique, par exemple)."""
@@ -177,9 +172,8 @@ class _Analyse:
         """Le document est fini."""
 
     def _dans_la_cellule(self, balise: str, attributs: dict[str, str]) -> None:
-        if (
-            not balise.startswith(_TEXTE) or balise in _HORS_TEXTE
-        ):  # une forme, un commentaire, un tableau posés là
+        # Une forme, un commentaire, un tableau posés là.
+        if not balise.startswith(_TEXTE) or balise in _HORS_TEXTE:
             self.hors = 1
         elif self.bouts is None:
             if balise in _PARAGRAPHES:
@@ -257,9 +251,8 @@ class _Analyse:
         self.lignes_vides = 0
 
     def _nom(self, attributs: dict[str, str]) -> None:
-        plage = attributs.get(f"{_TABLE}cell-range-address") or attributs.get(
-            f"{_TABLE}expression", ""
-        ).removeprefix("of:=").strip("[]")
+        expression = attributs.get(f"{_TABLE}expression", "").removeprefix("of:=").strip("[]")
+        plage = attributs.get(f"{_TABLE}cell-range-address") or expression
         nom, m = attributs.get(f"{_TABLE}name", ""), _ADRESSE.fullmatch(plage)
         if m is None:
             return
@@ -271,21 +264,14 @@ class _Analyse:
 
     def _table(self, attributs: dict[str, str]) -> None:
         if m := _ADRESSE.fullmatch(attributs.get(f"{_TABLE}target-range-address", "")):
-            feuille = m["feuille"].strip("'").replace("''", "'")
-            self.document.tables.append(
-                (
-                    attributs.get(f"{_TABLE}name", ""),
-                    feuille,
-                    f"{m['debut']}:{m['fin'] or m['debut']}",
-                )
-            )
+            nom, feuille = attributs.get(f"{_TABLE}name", ""), m["feuille"].strip("'")
+            zone = f"{m['debut']}:{m['fin'] or m['debut']}"
+            self.document.tables.append((nom, feuille.replace("''", "'"), zone))
 
 
 def _nombre(brut: str | None) -> int:
     """Un nombre de répétitions : 1 s'il manque ou n'en est pas un."""
-    return (
-        int(brut) if brut is not None and brut.isascii() and brut.isdigit() and brut != "0" else 1
-    )
+    return int(brut) if brut and brut.isascii() and brut.isdigit() and brut != "0" else 1
 
 
 def _texte(bouts: list[str]) -> str:
@@ -356,9 +342,7 @@ def _booleen(attributs: dict[str, str]) -> bool:
 
 
 _LECTURES: dict[str, Callable[[dict[str, str]], Any]] = {
-    "float": _reel,
-    "percentage": _reel,
-    "currency": _reel,
+    **dict.fromkeys(("float", "percentage", "currency"), _reel),
     "date": _date,
     "time": _duree,
     "boolean": _booleen,

@@ -62,7 +62,8 @@ class Paquet:
 
     def arbre(self, partie: str) -> Element:
         """Le XML d'une partie. Lève `ParseError`, ou `DefusedXmlException` s'il est piégé."""
-        return fromstring(self.lire(partie))
+        racine: Element = fromstring(self.lire(partie))
+        return racine
 
     def liens(self, partie: str = "") -> dict[str, Lien]:
         """Les relations d'une partie, ou du paquet, par identifiant ; aucune si elles manquent."""

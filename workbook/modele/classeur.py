@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -48,19 +49,11 @@ LIGNES_IMPRIMEES = 20_000
 """Lignes d'une table, au plus, qu'Excel imprime."""
 
 
-class _Feuille(Worksheet):
-    """Une feuille qui prépare chaque formule une fois : XlsxWriter la relit sinon, à chaque ligne,
-    avec une trentaine de motifs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._preparees: dict[tuple[str, bool], str] = {}
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        cle = formula, expand_future_functions
-        if cle not in self._preparees:
-            self._preparees[cle] = super()._prepare_formula(formula, expand_future_functions)
-        return self._preparees[cle]
+def _preparer_une_fois(f: Worksheet) -> Worksheet:
+    """Fait qu'XlsxWriter ne prépare qu'une fois une formule recopiée sur des milliers de lignes
+    (docs/vitesse.md)."""
+    f._prepare_formula = cache(f._prepare_formula)
+    return f
 
 
 @contextmanager
@@ -115,7 +108,7 @@ def construire(
     classeur.set_calc_mode("auto")
     classeur.set_size(1600, 930)
     styles = Styles(classeur)
-    f = {nom: classeur.add_worksheet(nom, worksheet_class=_Feuille) for nom in FEUILLES}
+    f = {nom: _preparer_une_fois(classeur.add_worksheet(nom)) for nom in FEUILLES}
     accueil = modele_accueil.Accueil(f["Accueil"], styles, parametres, classeur.define_name)
     accueil.poser(mois, lignes, VERSION, ecrit or {}, avec_boutons=avec_boutons)
     tables_a_remplir = [

@@ -5,6 +5,7 @@ Il juge une cellule à la fois : ce qui n'y passe pas est une anomalie bloquante
 règles entre cellules sont au contrat 3.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from workbook.declarations.cadre import Cadre
@@ -35,9 +36,8 @@ def _champ(c: Colonne, p: Cadre) -> dict[str, Any]:
         "nominative": c.nominative,
     }
     contraintes: dict[str, Any] = {}
-    if c.requise and c.champ not in dict(
-        QUESTIONS
-    ):  # une question sans objet, d'après les réponses d'avant, reste vide
+    # Une question sans objet, d'après les réponses d'avant, reste vide.
+    if c.requise and c.champ not in dict(QUESTIONS):
         contraintes["required"] = True
     if c.liste or c.champ in _CALCULEES:
         contraintes["enum"] = list(p.valeurs(c.liste) if c.liste else _CALCULEES[c.champ](p))
@@ -49,7 +49,7 @@ def _champ(c: Colonne, p: Cadre) -> dict[str, Any]:
 
 
 _MOTIFS = {"n_etranger": NUMERO.pattern, "identifiant_ft": IDENTIFIANT.pattern}
-_CALCULEES = {
+_CALCULEES: dict[str, Callable[[Cadre], list[str]]] = {
     "tranche": lambda p: [t.libelle for t in p.tranches],
     "eligibilite": lambda _: [ELIGIBLE, NON_ELIGIBLE, A_QUALIFIER],
 }

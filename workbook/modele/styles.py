@@ -129,7 +129,7 @@ def lignes(texte: str, largeur: float) -> int:
 
 def largeur_de(texte: str) -> int:
     """La largeur de colonne, en caractères, où un texte tient sur une ligne."""
-    return -(-(cell_autofit_width(texte) + 4) // 7)
+    return -(-int(cell_autofit_width(texte) + 4) // 7)
 
 
 def hauteur(combien: int) -> float:

@@ -3,8 +3,9 @@ autres."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import repeat
+from typing import Any
 
 from workbook.declarations.affichage import afficher
 from workbook.declarations.cadre import Cadre
@@ -35,22 +36,16 @@ PERSONNE = ("n_etranger", "nom", "prenom", "date_naissance")
     "« Convoqués » dans Séances.",
 )
 def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
-    convoques: dict[tuple, int] = defaultdict(int)
+    convoques: dict[tuple[object, ...], int] = defaultdict(int)
     for s in g.seances:
         if s.convoques is not None:
-            convoques[s.jour, s.dt, s.demi_journee] = max(
-                convoques[s.jour, s.dt, s.demi_journee], s.convoques
-            )
-    for pfa, lignes in g.pfa.items():
-        prevus = convoques.get(pfa, p.convoques_par_pfa)
+            pfa = s.jour, s.dt, s.demi_journee
+            convoques[pfa] = max(convoques[pfa], s.convoques)
+    for (jour, dt, demi_journee), lignes in g.pfa.items():
+        prevus = convoques.get((jour, dt, demi_journee), p.convoques_par_pfa)
         if len(lignes) > prevus and (n := len({e.cle for e in lignes})) > prevus:
-            valeurs = {
-                "n": n,
-                "demi_journee": pfa[2],
-                "convoques": prevus,
-                "autres": Autres(lignes),
-            }
-            yield from zip(lignes, repeat(valeurs))
+            valeurs = {"n": n, "demi_journee": demi_journee, "convoques": prevus}
+            yield from zip(lignes, repeat(valeurs | {"autres": Autres(lignes)}))
 
 
 @regle_croisee(
@@ -64,29 +59,19 @@ def pfa_trop_pleine(g: Groupes, p: Cadre) -> Constats:
     "la demi-journée des entretiens et des séances de cette semaine.",
 )
 def semaine_trop_pleine(g: Groupes, p: Cadre) -> Constats:
-    semaines: dict[tuple, set] = defaultdict(set)
-    connues = [
-        (s.jour, s.dt, s.demi_journee)
-        for s in g.seances
-        if s.jour is not None and s.dt is not None and s.demi_journee is not None
-    ]
-    for jour, dt, demi_journee in (*g.pfa, *connues):
-        semaines[dt, *jour.isocalendar()[:2]].add((jour, demi_journee))
-    pleines = {
-        semaine: len(pfa) for semaine, pfa in semaines.items() if len(pfa) > p.pfa_par_semaine_max
-    }
-    if not pleines:
-        return
+    semaines: dict[tuple[str, date], set[tuple[date, str]]] = defaultdict(set)
+    for jour, dt, demi_journee in (*g.pfa, *((s.jour, s.dt, s.demi_journee) for s in g.seances)):
+        if jour is not None and dt is not None and demi_journee is not None:
+            semaines[dt, _lundi(jour)].add((jour, demi_journee))
     for (jour, dt, _), lignes in g.pfa.items():
-        annee, semaine, _ = jour.isocalendar()
-        if (dt, annee, semaine) in pleines:
-            valeurs = {
-                "n": pleines[dt, annee, semaine],
-                "dt": dt,
-                "lundi": date.fromisocalendar(annee, semaine, 1),
-                "maxi": p.pfa_par_semaine_max,
-            }
+        lundi, maxi = _lundi(jour), p.pfa_par_semaine_max
+        if (n := len(semaines[dt, lundi])) > maxi:
+            valeurs = {"n": n, "dt": dt, "lundi": lundi, "maxi": maxi}
             yield from zip(lignes, repeat(valeurs))
+
+
+def _lundi(jour: date) -> date:
+    return jour - timedelta(days=jour.weekday())
 
 
 @regle_croisee(
@@ -202,28 +187,24 @@ def noms_voisins(g: Groupes, p: Cadre) -> Constats:
             if constat := _restantes(e, autres, par_cle, g.decisions):
                 sauf = constat["autres"].sauf if "autres" in constat else {e.cle}
                 restantes = [(a, pourquoi) for a, pourquoi in en_quoi if a.cle not in sauf]
-                noms = list(dict.fromkeys(_nom(a).valeur for a, _ in restantes))
+                noms = list(dict.fromkeys(_nom(a) for a, _ in restantes))
+                cites, (_, pourquoi) = Prive(" » et « ".join(noms[:2])), restantes[0]
                 yield (
                     e,
-                    constat
-                    | {
-                        "personne": _nom(e),
-                        "autre": Prive(" » et « ".join(noms[:2])),
-                        "pourquoi": restantes[0][1],
-                    },
+                    constat | {"personne": Prive(_nom(e)), "autre": cites, "pourquoi": pourquoi},
                 )
 
 
-def _nom(e: Entretien) -> Prive:
-    return Prive(f"{afficher(e.nom)} {afficher(e.prenom)}")
+def _nom(e: Entretien) -> str:
+    return f"{afficher(e.nom)} {afficher(e.prenom)}"
 
 
-def _par_cle(lignes: list[Entretien]) -> Counter:
+def _par_cle(lignes: list[Entretien]) -> Counter[Any]:
     return Counter([e.cle for e in lignes])
 
 
 def _restantes(
-    e: Entretien, autres: list[Entretien], par_cle: Counter, decisions: Decisions
+    e: Entretien, autres: list[Entretien], par_cle: Counter[Any], decisions: Decisions
 ) -> Valeurs:
     """Les lignes d'autres personnes qu'aucune décision « Personnes distinctes » ne sépare de
     celle-ci ; s'il n'en reste pas, la décision qui les en sépare ; rien s'il n'y a que la même
@@ -249,7 +230,7 @@ def _restantes(
 )
 def saisie_double(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
-        par_pfa: dict[tuple, list[Entretien]] = defaultdict(list)
+        par_pfa: dict[tuple[date, str, str], list[Entretien]] = defaultdict(list)
         for e in groupe:
             if e.date_entretien is not None and e.dt is not None and e.demi_journee is not None:
                 par_pfa[e.date_entretien, e.dt, e.demi_journee].append(e)
@@ -272,9 +253,8 @@ def deux_dt(g: Groupes, p: Cadre) -> Constats:
     for groupe in g.personnes_revues:
         lignes = [e for e in groupe if e.dt is not None]
         if len({e.dt for e in lignes}) > 1:
-            ailleurs = {
-                dt: Autres([a for a in lignes if a.dt != dt]) for dt in {e.dt for e in lignes}
-            }
+            dts = {e.dt for e in lignes}
+            ailleurs = {dt: Autres([a for a in lignes if a.dt != dt]) for dt in dts}
             yield from ((e, {"autres": ailleurs[e.dt]}) for e in lignes)
 
 
@@ -308,14 +288,11 @@ def inscription_perdue(g: Groupes, p: Cadre) -> Constats:
             for moment in {(jour, rang) for jour, rang, _ in non}
         }
         for jour, rang, e in oui:
-            if apres[jour, rang].groupe:
-                yield e, {"contraire": f"{NON} à un entretien suivant", "autres": apres[jour, rang]}
+            if (autres := apres[jour, rang]).groupe:
+                yield e, {"contraire": f"{NON} à un entretien suivant", "autres": autres}
         for jour, rang, e in non:
-            if avant[jour, rang].groupe:
-                yield (
-                    e,
-                    {"contraire": f"{OUI} à un entretien précédent", "autres": avant[jour, rang]},
-                )
+            if (autres := avant[jour, rang]).groupe:
+                yield e, {"contraire": f"{OUI} à un entretien précédent", "autres": autres}
 
 
 @regle_croisee(

@@ -119,7 +119,8 @@ def date_avant_recrutement(e: Entretien, p: Cadre) -> Constat:
     vide_admis=("dt",),
     fonde="Les PFA ont lieu les jours ouvrés ; jours fériés : code du travail, L3133-1, et "
     "L3134-13 pour l’Alsace-Moselle",
-    message="Le {valeur} est un {jour} : il n’y a pas de PFA ce jour-là. Vérifiez le jour et le mois.",
+    message="Le {valeur} est un {jour} : il n’y a pas de PFA ce jour-là. "
+    "Vérifiez le jour et le mois.",
 )
 def jour_ouvre(e: Entretien, p: Cadre) -> Constat:
     jour = e.date_entretien.weekday()
