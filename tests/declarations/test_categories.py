@@ -1,4 +1,5 @@
-"""Les catégories du contrat 2, écrites en face de sa table : la première réponse qui n'est pas « non » décide, les autres raisons sont dites."""
+"""Les catégories du contrat 2, écrites en face de sa table : la première réponse qui n'est pas
+« non » décide, les autres raisons sont dites."""
 
 from itertools import product
 
@@ -113,13 +114,15 @@ CAS = (
     ("situation", "agir", "rsa", "inscrit_ft", "code", "decide_par", "motif"), CAS
 )
 def test_categorie(situation, agir, rsa, inscrit_ft, code, decide_par, motif) -> None:
-    """Une ligne a une seule catégorie, la colonne qui en a décidé, et un motif qui dit les autres raisons."""
+    """Une ligne a une seule catégorie, la colonne qui en a décidé, et un motif qui dit les autres
+    raisons."""
     verdict = categoriser(situation, agir, rsa, inscrit_ft, SITUATIONS)
     assert (verdict.categorie.code, verdict.decide_par, verdict.motif) == (code, decide_par, motif)
 
 
 def test_toutes_les_reponses() -> None:
-    """Sur toutes les combinaisons : l'ordre de l'entretien, et chaque Oui est dit une fois et une seule."""
+    """Sur toutes les combinaisons : l'ordre de l'entretien, et chaque Oui est dit une fois et une
+    seule."""
     for situation, *reponses in product((None, *SITUATIONS), *[("Oui", "Non", None)] * 3):
         verdict = categoriser(situation, *reponses, SITUATIONS)
         ecarte = situation is None or SITUATIONS[situation] != "Éligible"

@@ -1,4 +1,5 @@
-"""Les jours fériés du cadre, relus par une bibliothèque qui les calcule (elle ne sert qu'ici : trop lente pour un clic)."""
+"""Les jours fériés du cadre, relus par une bibliothèque qui les calcule (elle ne sert qu'ici : trop
+lente pour un clic)."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +20,8 @@ CALENDRIERS = {"Metz": "57", "Strasbourg": "6AE", "Reims": None}
 
 @pytest.mark.parametrize("dt", CALENDRIERS)
 def test_feries_du_cadre(dt: str) -> None:
-    """Les jours fériés du cadre sont, DT par DT et jusqu'à fin 2027, ceux que calcule la bibliothèque, ni plus ni moins."""
+    """Les jours fériés du cadre sont, DT par DT et jusqu'à fin 2027, ceux que calcule la
+    bibliothèque, ni plus ni moins."""
     calcules = set(holidays.France(subdiv=CALENDRIERS[dt], years=ANNEES))
     assert cadre_par_defaut().feries[dt] == calcules
     assert feries_jusqu_a() == max(calcules & set(holidays.France(years=ANNEES)))
@@ -28,7 +30,8 @@ def test_feries_du_cadre(dt: str) -> None:
 
 @pytest.mark.parametrize(("fin", "dit"), [(date(2027, 12, 31), False), (date(2028, 1, 1), True)])
 def test_convention_plus_longue_que_les_feries_connus(tmp_path: Path, fin: date, dit: bool) -> None:
-    """Une convention prolongée au-delà des jours fériés connus se dit : ses lundis de Pâques ne seraient pas signalés."""
+    """Une convention prolongée au-delà des jours fériés connus se dit : ses lundis de Pâques ne
+    seraient pas signalés."""
     messages = lire(
         ecrire(
             tmp_path / "a.xlsx",
@@ -37,7 +40,10 @@ def test_convention_plus_longue_que_les_feries_connus(tmp_path: Path, fin: date,
         )
     ).messages
     assert [m for m in messages if "jours fériés" in m] == [
-        "La convention va jusqu’au 01/01/2028, mais les jours fériés ne sont connus que jusqu’à fin 2027 : mettez le logiciel à jour."
+        (
+            "La convention va jusqu’au 01/01/2028, mais les jours fériés ne sont connus que "
+            "jusqu’à fin 2027 : mettez le logiciel à jour."
+        )
     ] * dit
 
 
@@ -58,7 +64,8 @@ def test_jours_d_alsace_moselle(jour: date, dts: set[str]) -> None:
 
 
 def test_jours_ouvres_de_la_convention(tmp_path: Path) -> None:
-    """Chaque jour de la convention, dans chaque DT : E05 sort les samedis, dimanches et jours fériés, et eux seuls."""
+    """Chaque jour de la convention, dans chaque DT : E05 sort les samedis, dimanches et jours
+    fériés, et eux seuls."""
     cadre = cadre_par_defaut()
     jours = [cadre.debut + timedelta(days=n) for n in range((cadre.fin - cadre.debut).days + 1)]
     lignes = [

@@ -1,7 +1,8 @@
-"""Ce que lit une personne est en français courant : ni tournure, ni demi-mot, ni code ou document interne, ni anglais.
+"""Ce que lit une personne est en français courant : ni tournure, ni demi-mot, ni code ou document
+interne, ni anglais.
 
-Les phrases sont prises là où elles sont écrites : textes du code (docstrings non comprises), macros, ruban, cadre, documentation.
-"""
+Les phrases sont prises là où elles sont écrites : textes du code (docstrings non comprises),
+macros, ruban, cadre, documentation."""
 
 import ast
 import re
@@ -37,11 +38,15 @@ GENRES = {
         "distinct persons interviewed in the period",
     ),
     "« qui » sans nom": (
-        r"(?:^|[.:;] |« )Qui \w+ (?!.*\?)|, qui (?:le|la|les) \w+ra\b|(?:inscrit|compte|sait) pas qui\b|\bde qui est\b",
+        (
+            r"(?:^|[.:;] |« )Qui \w+ (?!.*\?)|, qui (?:le|la|les) \w+ra\b|(?:inscrit|compte|sait) "
+            r"pas qui\b|\bde qui est\b"
+        ),
         "Contradiction : on n’inscrit pas qui l’est déjà",
     ),
     "demi-mot": (
-        r"\bdites\b|\b(?:ligne|qui) (?:le|la) dit\b|\b(?:qui|réponse) (?:en )?décide\b|\bn’est qu’à\b|\b[Nn]e rien deviner\b|\ben silence\b"
+        r"\bdites\b|\b(?:ligne|qui) (?:le|la) dit\b|\b(?:qui|réponse) (?:en )?décide\b|\bn’est "
+        r"qu’à\b|\b[Nn]e rien deviner\b|\ben silence\b"
         r"|\b(?:sommes|égalités) (?:ne )?tiennent\b|\bécri(?:vez|te) de même\b|\bfait taire\b",
         "Tapez l’identifiant, ou dites pourquoi il manque",
     ),
@@ -58,7 +63,8 @@ DE_LA_DOCUMENTATION = ("« qui » sans nom", "demi-mot", "élision", "espace man
 
 
 def litteraux(source: str) -> Iterator[tuple[int, str]]:
-    """Les textes d'un module, ce qui y varie remplacé par « … » ; ni docstrings, ni explications de constantes."""
+    """Les textes d'un module, ce qui y varie remplacé par « … » ; ni docstrings, ni explications de
+    constantes."""
     arbre = ast.parse(source)
     muets = {id(n.value) for n in ast.walk(arbre) if isinstance(n, ast.Expr)}
     muets |= {id(v) for n in ast.walk(arbre) if isinstance(n, ast.JoinedStr) for v in n.values}
@@ -73,7 +79,8 @@ def litteraux(source: str) -> Iterator[tuple[int, str]]:
 
 
 def est_une_phrase(texte: str) -> bool:
-    """Vrai pour des mots à lire ; faux pour une formule, une expression rationnelle, du XML, un programme, un texte à comparer."""
+    """Vrai pour des mots à lire ; faux pour une formule, une expression rationnelle, du XML, un
+    programme, un texte à comparer."""
     return bool(re.search(r"[A-Za-zÀ-ÿ]{2,} [A-Za-zÀ-ÿ«(]", texte)) and not re.search(
         r"\(\?|\\[bdw]|</|/>|=\"|\b(?:import|with) \w", texte
     )
@@ -123,7 +130,8 @@ def de_la_documentation() -> Iterator[tuple[str, str]]:
 
 
 def de_la_page() -> Iterator[tuple[str, str]]:
-    """(où, texte) de ce que montre la page « Suivi CIR.html » : son HTML, et les textes de son code."""
+    """(où, texte) de ce que montre la page « Suivi CIR.html » : son HTML, et les textes de son
+    code."""
     ici = RACINE / "xl_addin/page"
     yield from (
         ("page.html", " ".join(t.split()))
@@ -149,7 +157,8 @@ def test_un_genre_se_reconnait(genre: str) -> None:
 
 PHRASES = tuple(du_code())
 SIGNES = set("■⚠✔✘➜×◄▸↓→°−≠✱\N{REPLACEMENT CHARACTER}")
-"""Ceux que montrent les polices de Windows, de Mac et de LibreOffice. Pas ⛔ : ni celles de LibreOffice, ni un Windows ancien ne l'ont. (Le dernier est lu, jamais écrit.)"""
+"""Ceux que montrent les polices de Windows, de Mac et de LibreOffice. Pas ⛔ : ni celles de
+LibreOffice, ni un Windows ancien ne l'ont. (Le dernier est lu, jamais écrit.)"""
 
 
 def test_signes_montres_partout() -> None:

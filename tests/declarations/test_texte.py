@@ -1,4 +1,5 @@
-"""Ce que la comparaison de textes égale, et ce qu'elle distingue (contrats 1 et 2), au logiciel comme au second comptage."""
+"""Ce que la comparaison de textes égale, et ce qu'elle distingue (contrats 1 et 2), au logiciel
+comme au second comptage."""
 
 import pytest
 import recompte
@@ -54,13 +55,15 @@ NOMS_DISTINCTS = (
 
 @pytest.mark.parametrize("normer", [comparable, recompte.norme])
 def test_valeurs(normer) -> None:
-    """Casse, accents, espaces de trop, sorte de tiret ou d’apostrophe ne distinguent pas deux valeurs ; tout le reste, si."""
+    """Casse, accents, espaces de trop, sorte de tiret ou d’apostrophe ne distinguent pas deux
+    valeurs ; tout le reste, si."""
     assert all(normer(a) == normer(b) for a, b in EGAUX)
     assert [(a, b) for a, b in DISTINCTS if normer(a) == normer(b)] == []
 
 
 @pytest.mark.parametrize("normer", [nom_normalise, recompte.nom_normalise])
 def test_noms(normer) -> None:
-    """Tirets, apostrophes et espaces sont dans un nom une seule espace ; œ, æ et ß y valent leurs deux lettres, aucune autre n'en vaut une autre."""
+    """Tirets, apostrophes et espaces sont dans un nom une seule espace ; œ, æ et ß y valent leurs
+    deux lettres, aucune autre n'en vaut une autre."""
     assert all(normer(a) == normer(b) for a, b in MEMES_NOMS)
     assert [(a, b) for a, b in NOMS_DISTINCTS if normer(a) == normer(b)] == []

@@ -37,7 +37,8 @@ def test_bilan_de_ligne(changes: dict[str, Any], attendu: str, tmp_path: Path) -
 
 
 def test_la_marque_suit_le_texte(tmp_path: Path, libreoffice: Convertisseur) -> None:
-    """La formule de la marque ne désigne que les colonnes citées : « Nom » n'est pas dans « Prénom », ni « RDV FT » dans « Date RDV FT »."""
+    """La formule de la marque ne désigne que les colonnes citées : « Nom » n'est pas dans « Prénom
+    », ni « RDV FT » dans « Date RDV FT »."""
     textes = [
         "",
         "✔ Conforme",

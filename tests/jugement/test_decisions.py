@@ -1,4 +1,5 @@
-"""La feuille `Décisions` : ce que le CIP a vérifié quitte la liste à faire, reste compté, et une bloquante ne se confirme jamais."""
+"""La feuille `Décisions` : ce que le CIP a vérifié quitte la liste à faire, reste compté, et une
+bloquante ne se confirme jamais."""
 
 import datetime as dt
 import json
@@ -89,14 +90,16 @@ SAMEDIS = [FATOU | {"Date entretien": SAMEDI}, AUTRE | {"Date entretien": SAMEDI
     ],
 )
 def test_anomalie_confirmee(personne: Any, tmp_path: Path) -> None:
-    """Une anomalie à vérifier, confirmée, quitte la liste à faire et reste comptée ; les autres personnes n'en sont pas touchées."""
+    """Une anomalie à vérifier, confirmée, quitte la liste à faire et reste comptée ; les autres
+    personnes n'en sont pas touchées."""
     v = verifie(tmp_path, SAMEDIS, [confirmee(personne=personne)])
     assert (codes(v), ecartees(v), v.jugement.messages) == ([(3, "E05")], [(2, "E05")], [])
 
 
 @pytest.mark.parametrize("numero", [570000011, "'0570000011"])
 def test_decisions_ecrites_autrement(numero: int | str, tmp_path: Path) -> None:
-    """Casse, accents, date en texte, zéro de tête perdu ou gardé d'une apostrophe, lignes vides : comprise comme le reste du classeur."""
+    """Casse, accents, date en texte, zéro de tête perdu ou gardé d'une apostrophe, lignes vides :
+    comprise comme le reste du classeur."""
     lignes = [FATOU | {"N° étranger": "0570000011", "Date entretien": SAMEDI}]
     decisions = [
         {},
@@ -138,7 +141,8 @@ def test_decisions_ecrites_autrement(numero: int | str, tmp_path: Path) -> None:
     ],
 )
 def test_decision_sans_effet(decision: dict[str, Any], mot: str, tmp_path: Path) -> None:
-    """Une décision incomplète ou hors de propos n'écarte rien, n'empêche rien, et dit où elle est, pourquoi et que faire, sans nommer personne."""
+    """Une décision incomplète ou hors de propos n'écarte rien, n'empêche rien, et dit où elle est,
+    pourquoi et que faire, sans nommer personne."""
     v = verifie(tmp_path, SAMEDIS, [decision])
     assert (codes(v), ecartees(v)) == ([(2, "E05"), (3, "E05")], [])
     (message,) = v.jugement.messages
@@ -155,7 +159,8 @@ def test_decision_sans_effet(decision: dict[str, Any], mot: str, tmp_path: Path)
     ],
 )
 def test_decision_a_relire(decision: dict[str, Any], mot: str, tmp_path: Path) -> None:
-    """Une date à venir ou une raison hors liste se disent, mais la décision vaut : ce que le CIP veut est clair."""
+    """Une date à venir ou une raison hors liste se disent, mais la décision vaut : ce que le CIP
+    veut est clair."""
     v = verifie(tmp_path, SAMEDIS, [decision])
     assert ecartees(v) == [(2, "E05")]
     assert mot in v.jugement.messages[0]
@@ -203,7 +208,8 @@ def test_decision_devenue_sans_objet(
     attendues: list[int],
     tmp_path: Path,
 ) -> None:
-    """Une décision qui n'écarte plus rien le dit dans sa ligne, et nulle part ailleurs : ce n'est pas un message."""
+    """Une décision qui n'écarte plus rien le dit dans sa ligne, et nulle part ailleurs : ce n'est
+    pas un message."""
     v = verifie(tmp_path, lignes, decisions)
     assert [d.ligne for d in v.jugement.sans_objet] == attendues
     document = recit.verification_en_json(v)
@@ -320,7 +326,8 @@ def test_personnes_distinctes(
     decidees: list[tuple[int, str]],
     tmp_path: Path,
 ) -> None:
-    """« Personnes distinctes » fait taire X02 et X07 pour ce couple, et pour lui seul ; aucune clé n'en change."""
+    """« Personnes distinctes » fait taire X02 et X07 pour ce couple, et pour lui seul ; aucune clé
+    n'en change."""
     v = verifie(tmp_path, lignes, decisions)
     assert (codes(v), ecartees(v), v.jugement.messages) == (reste, decidees, [])
     assert [e.cle for e in v.classeur.lignes] == [
@@ -337,7 +344,8 @@ def comptes(r: Rapport) -> dict[str, tuple]:
 
 
 def test_json_et_texte(tmp_path: Path) -> None:
-    """Le JSON garde sa forme, avec les confirmées à part, datées ; le texte les compte ; ni nom ni numéro."""
+    """Le JSON garde sa forme, avec les confirmées à part, datées ; le texte les compte ; ni nom ni
+    numéro."""
     v = verifie(tmp_path, SAMEDIS, [confirmee(), confirmee("E02")])
     document = recit.verification_en_json(v)
     assert {"lignes", "anomalies", "categories", "non_evaluees", "pannes"} <= document.keys()
@@ -362,7 +370,8 @@ def test_json_et_texte(tmp_path: Path) -> None:
 
 
 def test_controles_du_rapport(tmp_path: Path) -> None:
-    """Le rapport compte à part, par règle, ce qui reste et ce qui est confirmé, avec le jour de la dernière décision ; une DT ne voit que les siennes."""
+    """Le rapport compte à part, par règle, ce qui reste et ce qui est confirmé, avec le jour de la
+    dernière décision ; une DT ne voit que les siennes."""
     lignes = [
         *SAMEDIS,
         HOMONYME | {"DT": "Reims"},
@@ -418,7 +427,8 @@ def test_listes_du_modele() -> None:
 
 
 def test_les_autres_lignes_sans_les_personnes_distinctes(tmp_path: Path) -> None:
-    """De huit homonymes, une séparée par une décision : le message des autres la laisse de côté, et le compte est juste."""
+    """De huit homonymes, une séparée par une décision : le message des autres la laisse de côté, et
+    le compte est juste."""
     lignes = [FATOU | {"N° étranger": f"57000000{n:02}"} for n in range(11, 19)]
     v = verifie(tmp_path, lignes, [distinctes("5700000011", "5700000012")])
     dits = {a.ligne: message(a) for a in v.jugement.anomalies if a.code == "X02"}

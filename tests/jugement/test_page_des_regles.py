@@ -20,7 +20,8 @@ def test_page_a_jour() -> None:
 
 
 def test_notice() -> None:
-    """La Notice du modèle donne pour chaque règle sa gravité, un message, ce qui la fonde, un exemple signalé et un qui passe."""
+    """La Notice du modèle donne pour chaque règle sa gravité, un message, ce qui la fonde, un
+    exemple signalé et un qui passe."""
     rangees = openpyxl.load_workbook(BytesIO(construire()))["Notice"].iter_rows(values_only=True)
     par_code = {rangee[0]: rangee for rangee in rangees}
     for r in REGLES:
@@ -38,7 +39,8 @@ def test_notice() -> None:
 
 
 def test_exemples() -> None:
-    """Tout exemple montré dit quelque chose, et le message d'une règle n'est celui d'aucune autre."""
+    """Tout exemple montré dit quelque chose, et le message d'une règle n'est celui d'aucune
+    autre."""
     exemples = [exemple(r.code) for r in REGLES]
     assert all(cas.signale and cas.dit and cas.passe for cas in exemples)
     assert len({cas.dit for cas in exemples}) == len(REGLES)

@@ -1,4 +1,5 @@
-"""Qui est la même personne : homonymes, noms intervertis, transcriptions, jumeaux, naissances d'un 29 février. Tout est inventé."""
+"""Qui est la même personne : homonymes, noms intervertis, transcriptions, jumeaux, naissances d'un
+29 février. Tout est inventé."""
 
 import copy
 import random
@@ -121,7 +122,8 @@ def codes(trouvees: list[Anomalie]) -> list[tuple[int, str]]:
     ],
 )
 def test_noms_voisins(une: str, autre: str, attendu: str | None, tmp_path: Path) -> None:
-    """X07 sort sur les deux lignes, dit en quoi les noms se ressemblent, et se tait entre jumeaux ou homonymes partiels."""
+    """X07 sort sur les deux lignes, dit en quoi les noms se ressemblent, et se tait entre jumeaux
+    ou homonymes partiels."""
     lignes = [dict(zip(("Nom", "Prénom"), qui.split("/"), strict=True)) for qui in (une, autre)]
     trouvees = anomalies(tmp_path, *lignes)
     assert codes(trouvees) == ([(2, "X07"), (3, "X07")] if attendu else [])
@@ -232,7 +234,8 @@ def test_ne_un_29_fevrier(
 )
 @settings(max_examples=60, deadline=None)
 def test_voisinage_symetrique(noms: list[str]) -> None:
-    """Chaque couple sort une fois, jamais d'une identité avec elle-même, et ne dépend pas de l'ordre des lignes."""
+    """Chaque couple sort une fois, jamais d'une identité avec elle-même, et ne dépend pas de
+    l'ordre des lignes."""
     identites = list(dict.fromkeys((nom, prenom, NAISSANCE) for nom, prenom in pairwise(noms)))
     trouves = [frozenset(v[:2]) for v in rapprocher(identites).paires]
     assert all(len(couple) == 2 for couple in trouves)
@@ -241,8 +244,10 @@ def test_voisinage_symetrique(noms: list[str]) -> None:
 
 
 NOMS_A_DOUBLER = (
-    "hadji", "djebbar", "tchoumi", "schmitt", "cherif", "shevchenko", "khelifi", "ghani", "philippe", "thiam", "dhaher", "quentin", "qaderi",
-    "ouattara", "wattara", "xavier", "zerouali", "cissé", "yilmaz", "aït ahmed", "eve", "li", "ba", "oo", "ngo bell", "işıl", "kœnig", "d almeida",
+    "hadji", "djebbar", "tchoumi", "schmitt", "cherif", "shevchenko", "khelifi", "ghani",
+    "philippe", "thiam", "dhaher", "quentin", "qaderi",
+    "ouattara", "wattara", "xavier", "zerouali", "cissé", "yilmaz", "aït ahmed", "eve", "li", "ba",
+    "oo", "ngo bell", "işıl", "kœnig", "d almeida",
 )  # fmt: skip
 
 
@@ -264,7 +269,8 @@ def test_une_lettre_doublee(nom: str) -> None:
 
 
 def test_grand_bloc() -> None:
-    """Mille personnes de même prénom nées un 1er janvier : les noms à une lettre près se trouvent encore, et le coût reste linéaire."""
+    """Mille personnes de même prénom nées un 1er janvier : les noms à une lettre près se trouvent
+    encore, et le coût reste linéaire."""
     hasard = random.Random(3)
     noms = sorted(
         {
@@ -312,7 +318,8 @@ def test_decision_sans_ligne() -> None:
 
 
 def test_un_meme_nom_partout(tmp_path: Path) -> None:
-    """Huit mille personnes au même nom, ou huit mille fois la même : le temps et les messages restent proportionnés."""
+    """Huit mille personnes au même nom, ou huit mille fois la même : le temps et les messages
+    restent proportionnés."""
     modele = lire(ecrire(tmp_path / "essai.xlsx", [ligne_conforme()]))
     for numero in (lambda n: f"57{n:08}", lambda n: "5701234568"):
         durees = []

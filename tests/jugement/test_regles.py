@@ -1,4 +1,5 @@
-"""Le registre des règles tenu au contrat 3, et chaque règle jouée sur ses cas : ce qui passe, ce qui est signalé, le bord."""
+"""Le registre des règles tenu au contrat 3, et chaque règle jouée sur ses cas : ce qui passe, ce
+qui est signalé, le bord."""
 
 import dataclasses
 import functools
@@ -28,7 +29,8 @@ DU_CONTRAT = dict(
 
 
 def codes(c: Cas) -> list[list[str]]:
-    """Les codes trouvés sur chaque ligne d'un cas, par la vraie lecture et la vraie vérification."""
+    """Les codes trouvés sur chaque ligne d'un cas, par la vraie lecture et la vraie
+    vérification."""
     lignes, _, jugement = jouer(c.lignes, seances=c.seances, ref=c.ref)
     assert jugement.pannes == []
     assert len(lignes) == len(c.lignes)
@@ -40,7 +42,7 @@ def nom(c: Cas) -> str:
     return (c.dit or " ".join(f"{k}={v}" for k, v in c.lignes[0].items()))[:60].strip()
 
 
-# --- Le registre ---------------------------------------------------------------------------------------------------------
+# --- Le registre ----------------------------------------------------------------------------------
 
 
 def test_codes_et_gravites_du_contrat() -> None:
@@ -74,7 +76,8 @@ class Releve:
             self.colonnes.update(champs)
 
     def autour(self, fonction: Callable[..., Any], *, croisee: bool) -> Callable[..., Any]:
-        """La même fonction, sous relevé ; ce que rend une règle croisée est consommé sous relevé aussi."""
+        """La même fonction, sous relevé ; ce que rend une règle croisée est consommé sous relevé
+        aussi."""
 
         @functools.wraps(fonction)
         def relevee(*arguments: Any, **nommes: Any) -> Any:
@@ -109,7 +112,8 @@ class EcartsReleves(dict):
 
 
 class LigneRelevee:
-    """Un entretien qui note ce qu'on en lit ; une valeur calculée vaut les colonnes dont elle est tirée."""
+    """Un entretien qui note ce qu'on en lit ; une valeur calculée vaut les colonnes dont elle est
+    tirée."""
 
     def __init__(self, e: Any, releve: Releve):
         self.__dict__.update(entretien=e, releve=releve)
@@ -185,7 +189,7 @@ def test_lit_ce_qu_elle_declare(regle: Regle) -> None:
     assert lues(regle).colonnes == set(regle.colonnes)
 
 
-# --- Les cas -------------------------------------------------------------------------------------------------------------
+# --- Les cas --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("code", PAR_CODE)
@@ -266,7 +270,8 @@ def test_cote_a_cote(c: Cas) -> None:
 
 
 def test_une_ligne_par_personne_et_par_regle_croisee() -> None:
-    """Une règle croisée donne une anomalie à chaque ligne concernée, jamais deux, et nomme les autres."""
+    """Une règle croisée donne une anomalie à chaque ligne concernée, jamais deux, et nomme les
+    autres."""
     _, _, jugement = jouer([L(), L(), L(), *personnes(2)])
     assert Counter((a.code, a.ligne) for a in jugement.anomalies) == {
         ("X03", 2): 1,
@@ -296,11 +301,14 @@ def test_chaque_ligne_nomme_les_autres(code: str) -> None:
 
 @pytest.mark.parametrize(("liste", "change", "attendus"), [
     ("Demi-journée", {"demi_journee": "Soirée"}, ""),
-    ("RDV FT", {"rdv_ft": "Absent", "date_rdv_ft": jour(2025, 2, 10), "date_inscription": jour(2026, 11, 3)}, ""),
+    ("RDV FT", {"rdv_ft": "Absent", "date_rdv_ft": jour(2025, 2, 10),
+     "date_inscription": jour(2026, 11, 3)}, ""),
     ("RDV FT", {"rdv_ft": "Annulé"}, "F10"),
-    ("RDV FT", {"rdv_ft": "Absent", "date_rdv_ft": None, "inscription_cip": "Échec", "motif_non_inscription": "Autre"}, ""),
+    ("RDV FT", {"rdv_ft": "Absent", "date_rdv_ft": None, "inscription_cip": "Échec",
+     "motif_non_inscription": "Autre"}, ""),
     ("Inscription CIP", {"inscription_cip": "Reportée"}, "F03"),
-    ("Motif non-inscription", {"inscription_cip": None, "motif_non_inscription": "Déménagement"}, ""),
+    ("Motif non-inscription", {"inscription_cip": None, "motif_non_inscription": "Déménagement"},
+     ""),
 ])  # fmt: skip
 def test_valeur_ajoutee_a_une_liste(liste: str, change: dict[str, Any], attendus: str) -> None:
     """Une valeur ajoutée à une liste s'y lit comme les autres."""
@@ -316,7 +324,7 @@ def test_valeur_ajoutee_a_une_liste(liste: str, change: dict[str, Any], attendus
     assert [a.code for a in jouer([change], cadre=plus)[2].anomalies] == attendus.split()
 
 
-# --- Le moteur -----------------------------------------------------------------------------------------------------------
+# --- Le moteur ------------------------------------------------------------------------------------
 
 
 def _de_remplacement(code: str, **change: Any) -> list[Regle]:
@@ -329,7 +337,8 @@ def _casse(*_: Any) -> None:
 
 @pytest.mark.parametrize(("code", "ligne"), [("D02", 2), ("E02", 2), ("S05", 2), ("X03", None)])
 def test_regle_qui_tombe_en_panne(code: str, ligne: int | None) -> None:
-    """Une règle en panne est notre faute : dite avec son code et sa ligne, sans valeur de cellule ; les autres règles continuent."""
+    """Une règle en panne est notre faute : dite avec son code et sa ligne, sans valeur de cellule ;
+    les autres règles continuent."""
     _, groupes, _ = jouer([L(sexe=None)])
     jugement = juger(
         groupes, cadre_par_defaut(), REF, regles=_de_remplacement(code, fonction=_casse)
@@ -349,7 +358,8 @@ def test_regle_qui_tombe_en_panne(code: str, ligne: int | None) -> None:
 ])  # fmt: skip
 @pytest.mark.parametrize("code", ["D06", "X03"])
 def test_dates_en_vigueur(code: str, depuis: jour | None, jusqua: jour | None, dite: bool) -> None:
-    """Une règle ne vaut que pour les entretiens des jours où elle est en vigueur, bornes comprises."""
+    """Une règle ne vaut que pour les entretiens des jours où elle est en vigueur, bornes
+    comprises."""
     _, groupes, _ = jouer([L(sexe=None), L(sexe=None)])
     jugement = juger(
         groupes,
@@ -376,7 +386,8 @@ def test_non_evaluees(change: dict[str, Any], en_plus: int) -> None:
 
 
 def test_colonne_absente() -> None:
-    """Une colonne absente : les règles qui la lisent ne sont pas évaluées, une fois par ligne, et rien n'est signalé pour elle."""
+    """Une colonne absente : les règles qui la lisent ne sont pas évaluées, une fois par ligne, et
+    rien n'est signalé pour elle."""
     _, groupes, complet = jouer([L(sexe=None, observations="06 12 34 56 78")] * 2)
     sans = juger(groupes, cadre_par_defaut(), REF, absentes=frozenset({"observations"}))
     assert Counter(a.code for a in complet.anomalies) - Counter(a.code for a in sans.anomalies) == {

@@ -1,10 +1,12 @@
-"""Une cellule cassée d'une ligne conforme donne les codes de cette cellule-là, et aucun de ceux qui en découleraient.
+"""Une cellule cassée d'une ligne conforme donne les codes de cette cellule-là, et aucun de ceux qui
+en découleraient.
 
-Chaque façon de casser une cellule n'a que quatre issues, selon la nature de la colonne ; et chaque colonne dit ses codes pour chaque issue.
-"""
+Chaque façon de casser une cellule n'a que quatre issues, selon la nature de la colonne ; et chaque
+colonne dit ses codes pour chaque issue."""
 
 import datetime as dt
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,9 +113,11 @@ PERMIS = {
     "rdv_ft": "Prévu",
     "observations": "Rappeler",
 }
-"""Ce que peut porter, sans anomalie, une cellule que la ligne conforme laisse vide ; une date y est celle de l'entretien."""
+"""Ce que peut porter, sans anomalie, une cellule que la ligne conforme laisse vide ; une date y est
+celle de l'entretien."""
 
-# Jusqu’au 2 octobre : une inscription y a toujours plus de trente jours, F10 y parle dès que RDV FT est vide.
+# Jusqu’au 2 octobre : une inscription y a toujours plus de trente jours, F10 y parle dès que RDV FT
+# est vide.
 OUVRES = [
     jour
     for jour in (dt.date(2026, 1, 26) + dt.timedelta(days=n) for n in range(250))
@@ -149,75 +153,37 @@ def lignes_conformes(draw: st.DrawFn, profil: str) -> dict[str, Any]:
     return ligne | PROFILS[profil][0]
 
 
+PAS_UN_JOUR = (
+    "31/02/2026", "29/02/2026", "00/01/2026", "12/13/2026", "27/01/26", "2026-01-27",
+)  # fmt: skip
+
+
 @st.composite
 def cassures(draw: st.DrawFn, casse: str, champ: str, conforme: Any) -> Any:
     """Une cellule cassée de cette façon, à partir de sa valeur conforme."""
-    nature = PAR_CHAMP[champ].nature
+    dates = PAR_CHAMP[champ].nature is Nature.DATE
     jour = conforme if isinstance(conforme, dt.date) else CONFORME["date_entretien"]
-    montre = f"{jour.day}/{jour.month}/{jour.year}" if nature is Nature.DATE else str(conforme)
-    match casse:
-        case "vide":
-            return draw(st.sampled_from((None, " ", "\u00a0", "\u202f \t")))
-        case "erreur":
-            return None  # comme une cellule #N/A se lit ; le vrai classeur est essayé plus bas
-        case "autre type":
-            return draw(
-                st.sampled_from(
-                    (True, False, 3.5, -1.5)
-                    if nature is not Nature.DATE
-                    else (True, False, -5, 0, 60, 3e6, 1e300)
-                )
-            )
-        case "hors liste":
-            return "Zz" + draw(LETTRES)
-        case "date en texte":
-            return (
-                draw(st.sampled_from((montre, f"{jour:%d/%m/%Y}")))
-                if nature is Nature.DATE
-                else "27/01/2026"
-            )
-        case "date impossible":
-            return draw(
-                st.sampled_from(
-                    (
-                        "31/02/2026",
-                        "29/02/2026",
-                        "00/01/2026",
-                        "12/13/2026",
-                        "27/01/26",
-                        "2026-01-27",
-                    )
-                )
-            )
-        case "nombre":
-            return (
-                (jour - dt.date(1899, 12, 30)).days
-                if nature is Nature.DATE
-                else int(montre)
-                if montre.isdigit()
-                else 12
-            )
-        case "nombre en texte":
-            return (
-                str((jour - dt.date(1899, 12, 30)).days)
-                if nature is Nature.DATE
-                else montre
-                if montre.isdigit()
-                else "12"
-            )
-        case "insécable finale":
-            return montre + draw(st.sampled_from(("\u00a0", "\u202f", " \u00a0")))
-        case "pleine chasse":
-            return montre.translate({c: c + 0xFEE0 for c in range(0x21, 0x7F)})
-        case "marque de sens":
-            return draw(
-                st.sampled_from(("\u200f{}", "{}\u200f", "\u202e{}\u202c", "{}\u200e"))
-            ).format(montre)
-        case "10 000 caractères":
-            return draw(st.sampled_from("xé7")) * 10_000
-        case "émoji":
-            return draw(st.sampled_from(("😀", "👩🏽‍💼", "✔", "🇫🇷")))
-    raise AssertionError(casse)
+    montre = f"{jour.day}/{jour.month}/{jour.year}" if dates else str(conforme)
+    serie = (jour - dt.date(1899, 12, 30)).days if dates else montre if montre.isdigit() else "12"
+    autres = (True, False, -5, 0, 60, 3e6, 1e300) if dates else (True, False, 3.5, -1.5)
+    sens = ("\u200f{}", "{}\u200f", "\u202e{}\u202c", "{}\u200e")
+    choix: dict[str, Sequence[Any]] = {
+        "vide": (None, " ", "\u00a0", "\u202f \t"),
+        "erreur": (None,),  # comme une cellule #N/A se lit ; le vrai classeur est essayé plus bas
+        "autre type": autres,
+        "date en texte": (montre, f"{jour:%d/%m/%Y}") if dates else ("27/01/2026",),
+        "date impossible": PAS_UN_JOUR,
+        "nombre": (int(serie),),
+        "nombre en texte": (str(serie),),
+        "insécable finale": [montre + espace for espace in ("\u00a0", "\u202f", " \u00a0")],
+        "pleine chasse": (montre.translate({c: c + 0xFEE0 for c in range(0x21, 0x7F)}),),
+        "marque de sens": [marque.format(montre) for marque in sens],
+        "10 000 caractères": [c * 10_000 for c in "xé7"],
+        "émoji": ("😀", "👩🏽‍💼", "✔", "🇫🇷"),
+    }
+    if casse == "hors liste":
+        return "Zz" + draw(LETTRES)
+    return draw(st.sampled_from(choix[casse]))
 
 
 def codes_de(jugement: Jugement, ligne: int = 2) -> list[str]:
@@ -244,7 +210,8 @@ def test_ligne_conforme(profil: str, data: st.DataObject) -> None:
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_une_cellule_cassee(champ: str, data: st.DataObject) -> None:
-    """Casser une cellule, de chaque façon, donne exactement les codes de cette casse, et sur cette cellule."""
+    """Casser une cellule, de chaque façon, donne exactement les codes de cette casse, et sur cette
+    cellule."""
     profil = data.draw(st.sampled_from(list(PROFILS)))
     ligne = data.draw(lignes_conformes(profil))
     for casse in ISSUES:
@@ -289,7 +256,8 @@ def test_dans_un_vrai_classeur(tmp_path: Path) -> None:
 
 
 def test_calendrier_1904(tmp_path: Path) -> None:
-    """Un classeur au calendrier 1904 (Excel pour Mac) : les mêmes jours, pour les vraies dates comme pour les numéros de série."""
+    """Un classeur au calendrier 1904 (Excel pour Mac) : les mêmes jours, pour les vraies dates
+    comme pour les numéros de série."""
     serie = (CONFORME["date_entretien"] - dt.date(1904, 1, 1)).days
     changes: list[dict[str, Any]] = [
         {},
@@ -378,7 +346,8 @@ def verifier(chemin: Path) -> Jugement:
     ],
 )
 def test_cellule_tres_longue(motif: str) -> None:
-    """Une cellule pleine (32 767 caractères) ne fige aucun contrôle, dans aucune colonne (temps de calcul : la machine peut être occupée)."""
+    """Une cellule pleine (32 767 caractères) ne fige aucun contrôle, dans aucune colonne (temps de
+    calcul : la machine peut être occupée)."""
     pleine = (motif * 32_767)[:32_767]
     debut = time.process_time()
     jugement = jouer([dict.fromkeys(CODES, pleine)])[2]

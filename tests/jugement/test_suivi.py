@@ -92,7 +92,8 @@ PAS_INSCRITE = {"Inscription CIP": None, "Identifiant FT": None, **SANS_RDV}
 def test_a_suivre(
     changes: list[dict[str, Any]], attendu: list[tuple[Geste, int, int | None]], tmp_path: Path
 ) -> None:
-    """Une personne par ligne : inscrite sans rendez-vous tenu, ou éligible non inscrite ; les plus pressées d'abord."""
+    """Une personne par ligne : inscrite sans rendez-vous tenu, ou éligible non inscrite ; les plus
+    pressées d'abord."""
     classeur = lire(ecrire(tmp_path / "c.xlsx", [ligne_conforme(**c) for c in changes]))
     attribuer_cles(classeur.lignes)
     assert [
@@ -102,7 +103,8 @@ def test_a_suivre(
 
 
 def test_ce_que_lit_le_cip(tmp_path: Path) -> None:
-    """Un motif donné se lit à côté du geste, tel qu'il est dans la liste ; sans motif, il est demandé."""
+    """Un motif donné se lit à côté du geste, tel qu'il est dans la liste ; sans motif, il est
+    demandé."""
     changes = [
         PAS_INSCRITE,
         PAS_INSCRITE | {"N° étranger": "5701234569", MOTIF: "nir absent ou provisoire"},

@@ -1,4 +1,5 @@
-"""Des fichiers dont une valeur se lisait mal (tests/cas) : la bonne valeur. Toutes les personnes sont inventées."""
+"""Des fichiers dont une valeur se lisait mal (tests/cas) : la bonne valeur. Toutes les personnes
+sont inventées."""
 
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,8 @@ REF = date(2026, 4, 2)
 
 
 def codes(v: Verification) -> set[tuple[str, str]]:
-    """(cellule, code) de chaque anomalie, sauf X08 : ces fichiers portent plusieurs fois le même identifiant FT."""
+    """(cellule, code) de chaque anomalie, sauf X08 : ces fichiers portent plusieurs fois le même
+    identifiant FT."""
     return {
         (v.classeur.cellule(a.champ, a.ligne), a.code)
         for a in v.jugement.anomalies
@@ -56,12 +58,19 @@ def test_dix_lignes_de_mars(nom: str, attendus: set[tuple[str, str]]) -> None:
 
 
 def test_une_annee_seule_se_dit() -> None:
-    """Une naissance tapée « 1980 », dans une cellule ordinaire puis dans une cellule de date : l'année est reconnue, et ce qu'il faut taper est dit."""
+    """Une naissance tapée « 1980 », dans une cellule ordinaire puis dans une cellule de date :
+    l'année est reconnue, et ce qu'il faut taper est dit."""
     v = verifier(CAS / "annee-seule.xlsx", REF)
-    remede = "Tapez le jour, le mois et l’année ; si le titre de séjour ne porte que l’année, tapez le 1er janvier : 01/01/1980."
+    remede = (
+        "Tapez le jour, le mois et l’année ; si le titre de séjour ne porte que l’année, tapez le "
+        "1er janvier : 01/01/1980."
+    )
     assert dits(v, "D08") == [
         f"« 1980 » est une année seule : l’âge ne peut pas être calculé. {remede}",
-        f"Le 02/06/1905 est ce que le tableur fait de l’année 1980 tapée seule : l’âge ne peut pas être calculé. {remede}",
+        (
+            "Le 02/06/1905 est ce que le tableur fait de l’année 1980 tapée seule : l’âge ne peut "
+            f"pas être calculé. {remede}"
+        ),
     ]
     assert dits(v, "E06") == [f"« 1980 » est une année seule, pas une date. {remede}"]
     assert "1980" not in "".join(message(a) for a in v.jugement.anomalies)
@@ -76,7 +85,8 @@ def test_un_autre_tiret_est_la_meme_personne() -> None:
 
 
 def test_calendrier_1904_partout(tmp_path: Path) -> None:
-    """Un numéro de série nu se lit au calendrier du classeur dans chaque feuille : convention, mois du rapport, séances, décisions, entretiens."""
+    """Un numéro de série nu se lit au calendrier du classeur dans chaque feuille : convention, mois
+    du rapport, séances, décisions, entretiens."""
     jour = date(2026, 3, 2)
     serie = (jour - date(1904, 1, 1)).days
     decision = {
@@ -125,7 +135,8 @@ FORMATS = ("[h]:mm", "[mm]:ss", "h:mm", "dd/mm/yyyy", "mmm-yy")
 
 
 def test_une_colonne_a_soi_ne_fait_rien_echouer(tmp_path: Path) -> None:
-    """Durées et dates démesurées dans une colonne et une feuille du CIP : les entretiens se lisent, et `mettre-a-jour` reprend les nombres."""
+    """Durées et dates démesurées dans une colonne et une feuille du CIP : les entretiens se lisent,
+    et `mettre-a-jour` reprend les nombres."""
     source = tmp_path / "c.xlsx"
     with Workbook(source) as classeur:
         feuille, a_moi = classeur.add_worksheet("Entretiens"), classeur.add_worksheet("À moi")
@@ -155,7 +166,8 @@ def test_une_colonne_a_soi_ne_fait_rien_echouer(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("format_", FORMATS)
 @pytest.mark.parametrize(("champ", "nombre", "lu"), [
-    ("n_etranger", 5701000000, "5701000000"), ("n_etranger", 570100012, "570100012"), ("identifiant_ft", 12345678901, "12345678901"), ("observations", 612345678, "612345678"),
+    ("n_etranger", 5701000000, "5701000000"), ("n_etranger", 570100012, "570100012"),
+     ("identifiant_ft", 12345678901, "12345678901"), ("observations", 612345678, "612345678"),
 ])  # fmt: skip
 def test_un_numero_dans_une_cellule_de_date_ou_de_duree(
     champ: str, nombre: int, lu: str, format_: str, tmp_path: Path

@@ -1,4 +1,5 @@
-"""Un classeur d'Excel se lit quel que soit le programme qui l'a écrit. Toutes les personnes sont inventées."""
+"""Un classeur d'Excel se lit quel que soit le programme qui l'a écrit. Toutes les personnes sont
+inventées."""
 
 import json
 import math
@@ -62,7 +63,7 @@ def deposer(tmp_path: Path, changement: Callable[[Parties], Parties], nom: str =
     return chemin
 
 
-# --- Ce qu'Excel et LibreOffice ouvrent ---------------------------------------------------------------------------------------
+# --- Ce qu'Excel et LibreOffice ouvrent -----------------------------------------------------------
 
 
 @pytest.mark.parametrize("nom", VARIATIONS)
@@ -94,14 +95,16 @@ def test_nomme_autrement(
 
 
 CAS_DE_MARS = (
-    "fusion-rangee-entiere.xlsx", "accueil-copie.xlsx", "macro-excel4.xlsm", "antislash.xlsx", "totaux-casse.xlsx", "dimension-rangees.xlsx",
+    "fusion-rangee-entiere.xlsx", "accueil-copie.xlsx", "macro-excel4.xlsm", "antislash.xlsx",
+    "totaux-casse.xlsx", "dimension-rangees.xlsx",
     "state-show.xlsx", "duree-n-etranger.xlsx", "renomme.xls",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("nom", CAS_DE_MARS)
 def test_fichiers_vus(nom: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """Dix lignes de mars 2026, aucune bloquante, et le rapport de mars sort, définitif ; celui dont Accueil dit le mois le trouve seul."""
+    """Dix lignes de mars 2026, aucune bloquante, et le rapport de mars sort, définitif ; celui dont
+    Accueil dit le mois le trouve seul."""
     chemin = Path(shutil.copy(CAS / nom, tmp_path))
     v = verifier(chemin, REF)
     assert [(e.date_entretien.year, e.date_entretien.month) for e in v.classeur.lignes] == [
@@ -128,26 +131,37 @@ def test_les_noms_d_une_feuille_copiee_ne_priment_pas() -> None:
 
 def test_seul_un_nom_de_feuille(tmp_path: Path) -> None:
     """S'il ne reste que le nom propre à une feuille, il sert."""
-    noms = '<definedNames><definedName name="MoisRapport" localSheetId="0">Entretiens!$A$2</definedName></definedNames>'
+    noms = (
+        '<definedNames><definedName name="MoisRapport" '
+        'localSheetId="0">Entretiens!$A$2</definedName></definedNames>'
+    )
     assert lire(deposer(tmp_path, changer(CLASSEUR, "</sheets>", f"</sheets>{noms}"))).mois == (
         2026,
         3,
     )
 
 
-TABLE = '<table xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" id="1" name="T" displayName="T" ref="{ref}" totalsRowCount="{totaux}"/>'
+TABLE = (
+    '<table xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" id="1" name="T" '
+    'displayName="T" ref="{ref}" totalsRowCount="{totaux}"/>'
+)
 TOTAL = changer(
     FEUILLE,
     "</sheetData>",
-    '<row r="12"><c r="A12" t="inlineStr"><is><t>Total</t></is></c><c r="D12"><v>10</v></c></row></sheetData>',
+    '<row r="12"><c r="A12" t="inlineStr"><is><t>Total</t></is></c><c '
+    'r="D12"><v>10</v></c></row></sheetData>',
 )
 
 
 @pytest.mark.parametrize(("genre", "cible", "ref", "totaux"), [
-    ("http://schemas.openxmlformats.org/officeDocument/2006/relationships/table", "../tables/TABLE1.xml", "A1:S12", "1"),
-    ("http://schemas.openxmlformats.org/officeDocument/2006/relationships/table", "/xl/tables/table1.xml", "$A$1:$S$12", "1"),
-    ("http://schemas.openxmlformats.org/officeDocument/2006/relationships/table", "..\\tables\\table1.xml", "a1:s12", "1"),
-    ("http://purl.oclc.org/ooxml/officeDocument/relationships/table", "../tables/./table1.xml", "A1:S12", "1"),
+    ("http://schemas.openxmlformats.org/officeDocument/2006/relationships/table",
+     "../tables/TABLE1.xml", "A1:S12", "1"),
+    ("http://schemas.openxmlformats.org/officeDocument/2006/relationships/table",
+     "/xl/tables/table1.xml", "$A$1:$S$12", "1"),
+    ("http://schemas.openxmlformats.org/officeDocument/2006/relationships/table",
+     "..\\tables\\table1.xml", "a1:s12", "1"),
+    ("http://purl.oclc.org/ooxml/officeDocument/relationships/table", "../tables/./table1.xml",
+     "A1:S12", "1"),
 ])  # fmt: skip
 def test_ligne_de_totaux(
     genre: str,
@@ -157,7 +171,8 @@ def test_ligne_de_totaux(
     attendues: tuple[list[tuple], list[str]],
     tmp_path: Path,
 ) -> None:
-    """La ligne de totaux d'une table n'est pas un entretien, de quelque façon que sa partie soit liée."""
+    """La ligne de totaux d'une table n'est pas un entretien, de quelque façon que sa partie soit
+    liée."""
     liens = f'<Relationships><Relationship Id="t" Type="{genre}" Target="{cible}"/></Relationships>'
     avec_table = ajouter(
         **{
@@ -170,11 +185,12 @@ def test_ligne_de_totaux(
     assert lu.totaux == {11}
 
 
-# --- Trois lecteurs, les mêmes cellules ---------------------------------------------------------------------------------------
+# --- Trois lecteurs, les mêmes cellules -----------------------------------------------------------
 
 
 def grilles(chemin: Path) -> list[tuple[str, str, Grille]]:
-    """(feuille, lecteur, lignes) de chaque feuille qui se lit : telle quelle, nettoyée, nettoyée puis lue par openpyxl."""
+    """(feuille, lecteur, lignes) de chaque feuille qui se lit : telle quelle, nettoyée, nettoyée
+    puis lue par openpyxl."""
     paquet = enveloppe.ouvrir(chemin)
     source = ouvrir_cellules(chemin, paquet)
     lues = []
@@ -184,7 +200,8 @@ def grilles(chemin: Path) -> list[tuple[str, str, Grille]]:
         except (Illisible, KeyError):
             continue
         lecteurs = {
-            "tel quel": fichier.telle_quelle(source.calamine, feuille), "nettoyé": fichier.nettoyee(copie), "openpyxl": fichier.par_openpyxl(copie),
+            "tel quel": fichier.telle_quelle(source.calamine, feuille),
+            "nettoyé": fichier.nettoyee(copie), "openpyxl": fichier.par_openpyxl(copie),
         }  # fmt: skip
         lues += [
             (feuille, nom, utile(grille)) for nom, grille in lecteurs.items() if grille is not None
@@ -201,7 +218,8 @@ def utile(grille: Grille) -> list[tuple[int, int, type, Any]]:
 
 
 def lecteurs_d_accord(chemin: Path) -> int:
-    """Vérifie que tous les lecteurs d'une feuille y trouvent la même chose ; rend combien de fois deux ont été comparés."""
+    """Vérifie que tous les lecteurs d'une feuille y trouvent la même chose ; rend combien de fois
+    deux ont été comparés."""
     lues = grilles(chemin)
     premieres = {feuille: grille for feuille, _, grille in reversed(lues)}
     for feuille, nom, grille in lues:
@@ -211,10 +229,14 @@ def lecteurs_d_accord(chemin: Path) -> int:
 
 TEXTES = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn")), max_size=8)
 VALEURS = st.one_of(
-    st.none(), st.booleans(), TEXTES, st.sampled_from(["=1+1", " bords ", "a\nb", "_x000D_", "_x0041_b", "été & <b>", "0012", "#N/A", "TRUE", "1,5", "12/07/1989"]),
+    st.none(), st.booleans(), TEXTES,
+        st.sampled_from(["=1+1", " bords ", "a\nb", "_x000D_", "_x0041_b", "été & <b>", "0012",
+            "#N/A", "TRUE", "1,5", "12/07/1989"]),
     st.integers(-500_000, 10**12), st.floats(-500_000, 1e300),
-    st.dates(date(1900, 1, 1), date(9999, 12, 31)), st.times().map(lambda t: t.replace(microsecond=0)),
-    st.datetimes(datetime(1900, 3, 1), datetime(2200, 1, 1)).map(lambda d: d.replace(microsecond=0)), st.timedeltas(timedelta(0), timedelta(9_000)),
+    st.dates(date(1900, 1, 1), date(9999, 12, 31)),
+        st.times().map(lambda t: t.replace(microsecond=0)),
+    st.datetimes(datetime(1900, 3, 1), datetime(2200, 1,
+        1)).map(lambda d: d.replace(microsecond=0)), st.timedeltas(timedelta(0), timedelta(9_000)),
 )  # fmt: skip
 FORMATS = {
     date: "dd/mm/yyyy",
@@ -241,13 +263,15 @@ PRESENTATIONS = st.sampled_from(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    cellules=st.dictionaries(st.tuples(st.integers(0, 12), st.integers(0, 30)), st.tuples(VALEURS, PRESENTATIONS), max_size=25),
+    cellules=st.dictionaries(st.tuples(st.integers(0, 12), st.integers(0, 30)),
+        st.tuples(VALEURS, PRESENTATIONS), max_size=25),
     en_ligne=st.booleans(), calendrier_1904=st.booleans(),
 )  # fmt: skip
 def test_trois_lecteurs(
     cellules: dict, en_ligne: bool, calendrier_1904: bool, tmp_path: Path
 ) -> None:
-    """D'un fichier quelconque, calamine, calamine sur la copie nettoyée et openpyxl rendent les mêmes lignes, types et dates."""
+    """D'un fichier quelconque, calamine, calamine sur la copie nettoyée et openpyxl rendent les
+    mêmes lignes, types et dates."""
     chemin = tmp_path / "c.xlsx"
     with Workbook(
         chemin,
@@ -311,7 +335,8 @@ print(len(lignes), "openpyxl" in sys.modules)
 def test_openpyxl_n_est_pas_charge(
     changement: Callable[[Parties], Parties], tmp_path: Path
 ) -> None:
-    """Ni un classeur ordinaire ni un classeur nettoyé ne chargent openpyxl, deux fois plus long à charger que tout le reste."""
+    """Ni un classeur ordinaire ni un classeur nettoyé ne chargent openpyxl, deux fois plus long à
+    charger que tout le reste."""
     chemin = deposer(tmp_path, changement)
     fait = subprocess.run(
         [sys.executable, "-c", LU_PAR, str(chemin)],
@@ -352,7 +377,11 @@ def test_calamine_ne_lit_plus_rien(
 
 
 def test_lire_ne_charge_pas_le_reseau() -> None:
-    """La lecture ne charge ni client du web ni courriel : à chaque clic, c'est un sixième du démarrage."""
-    code = "import sys, workbook.lecture.classeur; print([m for m in ('urllib.request', 'http.client', 'email') if m in sys.modules])"
+    """La lecture ne charge ni client du web ni courriel : à chaque clic, c'est un sixième du
+    démarrage."""
+    code = (
+        "import sys, workbook.lecture.classeur; print([m for m in ('urllib.request', "
+        "'http.client', 'email') if m in sys.modules])"
+    )
     fait = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert fait.stdout.strip() == "[]"

@@ -1,4 +1,5 @@
-"""Ce qui ne se lit pas, ce qui remplirait la mémoire, ce qui se lit sans se voir : chacun se dit. Toutes les personnes sont inventées."""
+"""Ce qui ne se lit pas, ce qui remplirait la mémoire, ce qui se lit sans se voir : chacun se dit.
+Toutes les personnes sont inventées."""
 
 import re
 import resource
@@ -45,7 +46,7 @@ def deposer(tmp_path: Path, changement: Changement) -> Path:
     return chemin
 
 
-# --- Une feuille qui compte et qui ne se lit pas ------------------------------------------------------------------------------
+# --- Une feuille qui compte et qui ne se lit pas --------------------------------------------------
 
 
 def entites(partie: str, declaration: str, appel: str) -> Changement:
@@ -111,12 +112,14 @@ PAS_DE_CLASSEUR: dict[str, Changement] = {
 
 @pytest.mark.parametrize("cas", ILLISIBLES)
 def test_feuille_illisible(cas: str, tmp_path: Path) -> None:
-    """Quand aucun lecteur n'en vient à bout, la feuille est nommée, et ce qu'il faut faire si enregistrer à nouveau n'y change rien."""
+    """Quand aucun lecteur n'en vient à bout, la feuille est nommée, et ce qu'il faut faire si
+    enregistrer à nouveau n'y change rien."""
     with pytest.raises(ClasseurInutilisable) as refus:
         lire(deposer(tmp_path, ILLISIBLES[cas]))
     assert str(refus.value) == (
-        "« c.xlsx », feuille « Entretiens », est abîmé : il ne se lit pas jusqu’au bout. Ouvrez-le dans Excel, enregistrez-le à nouveau, puis recommencez. "
-        "Si ce message revient, recopiez vos lignes dans un classeur neuf."
+        "« c.xlsx », feuille « Entretiens », est abîmé : il ne se lit pas jusqu’au bout. Ouvrez-le "
+        "dans Excel, enregistrez-le à nouveau, puis recommencez. Si ce message revient, recopiez "
+        "vos lignes dans un classeur neuf."
     )
 
 
@@ -127,7 +130,7 @@ def test_classeur_illisible(cas: str, tmp_path: Path) -> None:
         lire(deposer(tmp_path, PAS_DE_CLASSEUR[cas]))
 
 
-# --- Une cellule égarée très loin ---------------------------------------------------------------------------------------------
+# --- Une cellule égarée très loin -----------------------------------------------------------------
 
 LOIN = changer(
     FEUILLE, "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
@@ -157,10 +160,12 @@ EGAREES: dict[str, Changement] = {
 
 @pytest.mark.parametrize("cas", EGAREES)
 def test_cellule_egaree(cas: str, tmp_path: Path) -> None:
-    """Une cellule remplie très loin est refusée, avec sa place, par quelque chemin que la feuille se lise."""
+    """Une cellule remplie très loin est refusée, avec sa place, par quelque chemin que la feuille
+    se lise."""
     with pytest.raises(
         ClasseurInutilisable,
-        match=r"feuille « Entretiens » : des cellules sont remplies très loin \(jusqu’à la ligne [0-9]+, ",
+        match=r"feuille « Entretiens » : des cellules sont remplies très loin \(jusqu’à la ligne "
+        r"[0-9]+, ",
     ):
         lire(deposer(tmp_path, EGAREES[cas]))
 
@@ -179,7 +184,7 @@ def test_cellule_egaree_sans_memoire(cas: str, tmp_path: Path) -> None:
     assert "sont remplies très loin" in fait.stderr
 
 
-# --- Ce qui se lit sans se voir -----------------------------------------------------------------------------------------------
+# --- Ce qui se lit sans se voir -------------------------------------------------------------------
 
 
 def fusion(reference: str) -> Changement:
@@ -197,36 +202,48 @@ def formule(adresse: str, xml: str) -> Changement:
 
 
 SOUS_FUSION = (
-    "Feuille « Entretiens », ligne {0} : une cellule fusionnée cache ce qui est tapé en {1}, et qui compte quand même. Annulez cette fusion "
-    "(dans Excel : Fusionner et centrer) pour le voir, puis gardez-le ou effacez-le."
+    "Feuille « Entretiens », ligne {0} : une cellule fusionnée cache ce qui est tapé en {1}, et "
+    "qui compte quand même. Annulez cette fusion (dans Excel : Fusionner et centrer) pour le voir, "
+    "puis gardez-le ou effacez-le."
 )
 SANS_RESULTAT = (
-    "Feuille « Entretiens », ligne {0} : le résultat de la formule manque en {1} ; la cellule est lue comme vide. "
-    "Ouvrez le classeur dans Excel ou LibreOffice, enregistrez-le, puis recommencez."
+    "Feuille « Entretiens », ligne {0} : le résultat de la formule manque en {1} ; la cellule est "
+    "lue comme vide. Ouvrez le classeur dans Excel ou LibreOffice, enregistrez-le, puis "
+    "recommencez."
 )
 INVISIBLES: dict[str, tuple[Changement, list[str]]] = {
     "deux cellules": (fusion("E2:E3"), [SOUS_FUSION.format(3, "E3")]),
     "une colonne entière": (fusion("A:A"), [SOUS_FUSION.format(2, "A2 (et 9 autres)")]),
     "une rangée entière": (fusion("3:3"), [SOUS_FUSION.format(3, "B3 (et 10 autres)")]),
-    "deux fois la même": (suite(fusion("E2:E3"), changer(FEUILLE, "</mergeCells>", '<mergeCell ref="D3:E3"/></mergeCells>')), [SOUS_FUSION.format(3, "E3")]),
-    "une colonne, feuille à préfixe": (suite(fusion("A:A"), PREFIXE), [SOUS_FUSION.format(2, "A2 (et 9 autres)")]),
+    "deux fois la même": (suite(fusion("E2:E3"), changer(FEUILLE, "</mergeCells>",
+    '<mergeCell ref="D3:E3"/></mergeCells>')), [SOUS_FUSION.format(3, "E3")]),
+    "une colonne, feuille à préfixe": (suite(fusion("A:A"), PREFIXE),
+    [SOUS_FUSION.format(2, "A2 (et 9 autres)")]),
     "la ligne de titres": (fusion("1:1"), []),
     "sous le tableau": (fusion("A14:S14"), []),
-    "une colonne à soi": (suite(changer(FEUILLE, "</sheetData>", '<row r="20"><c r="X20"><v>1</v></c><c r="Y20"><v>1</v></c></row></sheetData>'), fusion("X20:Y20")), []),
+    "une colonne à soi": (suite(changer(FEUILLE, "</sheetData>",
+    '<row r="20"><c r="X20"><v>1</v></c><c r="Y20"><v>1</v></c></row></sheetData>'),
+        fusion("X20:Y20")), []),
     "des cellules vides": (fusion("N2:O3"), []),
     "jamais calculée": (formule("A3", ' s="1"><f>A2</f>'), [SANS_RESULTAT.format(3, "A3")]),
-    "jamais calculées, comme openpyxl les écrit": (suite(formule("A3", ' s="1"><f>A2</f><v></v>'), formule("A4", ' s="1"><f>A2</f><v />')), [SANS_RESULTAT.format(3, "A3 (et 1 autre)")]),
-    "jamais calculée, partagée": (formule("A3", ' s="1" t="n"><f t="shared" si="0"/>'), [SANS_RESULTAT.format(3, "A3")]),
-    "jamais calculée, feuille à préfixe": (suite(formule("A3", ' s="1"><f>A2</f>'), PREFIXE), [SANS_RESULTAT.format(3, "A3")]),
-    "au résultat vide": (changer(FEUILLE, "</sheetData>", '<row r="20"><c r="N20" t="str"><f>""</f><v></v></c></row></sheetData>'), []),
+    "jamais calculées, comme openpyxl les écrit": (suite(formule("A3", ' s="1"><f>A2</f><v></v>'),
+    formule("A4", ' s="1"><f>A2</f><v />')), [SANS_RESULTAT.format(3, "A3 (et 1 autre)")]),
+    "jamais calculée, partagée": (formule("A3", ' s="1" t="n"><f t="shared" si="0"/>'),
+    [SANS_RESULTAT.format(3, "A3")]),
+    "jamais calculée, feuille à préfixe": (suite(formule("A3", ' s="1"><f>A2</f>'), PREFIXE),
+    [SANS_RESULTAT.format(3, "A3")]),
+    "au résultat vide": (changer(FEUILLE, "</sheetData>",
+    '<row r="20"><c r="N20" t="str"><f>""</f><v></v></c></row></sheetData>'), []),
     "calculée": (formule("A3", ' s="1"><f>A2</f><v>46083</v>'), []),
-    "dans une colonne à soi": (changer(FEUILLE, "</sheetData>", '<row r="20"><c r="X20"><f>1+1</f></c></row></sheetData>'), []),
+    "dans une colonne à soi": (changer(FEUILLE, "</sheetData>",
+    '<row r="20"><c r="X20"><f>1+1</f></c></row></sheetData>'), []),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("cas", INVISIBLES)
 def test_lu_sans_se_voir(cas: str, tmp_path: Path) -> None:
-    """Ce qu'une fusion cache compte et se dit ; une formule jamais calculée est vide et se dit ; une fois, et jamais pour ce qui n'est pas lu."""
+    """Ce qu'une fusion cache compte et se dit ; une formule jamais calculée est vide et se dit ;
+    une fois, et jamais pour ce qui n'est pas lu."""
     changement, attendus = INVISIBLES[cas]
     lu = lire(deposer(tmp_path, changement))
     assert [m for m in lu.messages if "« Entretiens »" in m] == attendus
@@ -242,7 +259,8 @@ def test_mois_du_rapport_jamais_calcule(tmp_path: Path) -> None:
     noms = changer(
         CLASSEUR,
         "</sheets>",
-        '</sheets><definedNames><definedName name="MoisRapport">Accueil!$A$1</definedName></definedNames>',
+        "</sheets><definedNames><definedName "
+        'name="MoisRapport">Accueil!$A$1</definedName></definedNames>',
     )
     lu = lire(
         deposer(
@@ -259,8 +277,10 @@ def test_mois_du_rapport_jamais_calcule(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("autre", "dit"), [
-    ("Entretiens", "Feuilles « Entretiens » et « Entretiens » : une seule est lue, « Entretiens », la première. Renommez ou supprimez l’autre."),
-    ("ENTRETIENS", "Feuilles « Entretiens » et « ENTRETIENS » : une seule est lue, « Entretiens ». Renommez ou supprimez l’autre."),
+    ("Entretiens", ("Feuilles « Entretiens » et « Entretiens » : une seule est lue, « Entretiens "
+        "», la première. Renommez ou supprimez l’autre.")),
+    ("ENTRETIENS", ("Feuilles « Entretiens » et « ENTRETIENS » : une seule est lue, « Entretiens "
+        "». Renommez ou supprimez l’autre.")),
     ("Entretiens (2)", None),
 ])  # fmt: skip
 def test_feuilles_du_meme_nom(autre: str, dit: str | None, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""Ce que quelqu'un tape n'est jamais exécuté, ni ne casse un fichier : formules, balises, caractères de contrôle, textes démesurés."""
+"""Ce que quelqu'un tape n'est jamais exécuté, ni ne casse un fichier : formules, balises,
+caractères de contrôle, textes démesurés."""
 
 import email
 import email.policy
@@ -53,7 +54,8 @@ AUJOURDHUI = ("--mois", "2026-01", "--aujourdhui", "2026-11-23")
 
 
 def formules(octets: Path) -> list[str]:
-    """Les formules qui ne sont pas les nôtres, dans toutes les feuilles d'un classeur dont chaque partie est relue ; les liens vers l'extérieur aussi.
+    """Les formules qui ne sont pas les nôtres, dans toutes les feuilles d'un classeur dont chaque
+    partie est relue ; les liens vers l'extérieur aussi.
 
     Les rapports n'en ont aucune ; le justificatif a les siennes, qui comptent ses propres lignes.
     """
@@ -80,7 +82,8 @@ def formules(octets: Path) -> list[str]:
 
 
 def notre(formule: str) -> bool:
-    """Vrai si, ses textes entre guillemets ôtés, une formule n'est faite que de nos fonctions et de références."""
+    """Vrai si, ses textes entre guillemets ôtés, une formule n'est faite que de nos fonctions et de
+    références."""
     nue = ENTRE_GUILLEMETS.sub("", formule)
     return bool(NOTRES.fullmatch(nue)) and set(re.findall(r"[A-Z]+(?=\()", nue)) <= FONCTIONS
 
@@ -103,7 +106,8 @@ def produits(dossier: Path) -> list[Path]:
 
 
 def test_texte_dans_les_entretiens(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Un texte piégé, dans chaque colonne de texte, ne devient une formule, un lien ou une balise dans aucun fichier produit."""
+    """Un texte piégé, dans chaque colonne de texte, ne devient une formule, un lien ou une balise
+    dans aucun fichier produit."""
     pieges = [piege[:32_000] for piege in PIEGES]
     lignes = [ligne_conforme(**{titre: piege}) for titre in TEXTES for piege in pieges] + [
         ligne_conforme(**dict.fromkeys(TEXTES, piege)) for piege in pieges
@@ -139,7 +143,8 @@ def test_texte_dans_les_entretiens(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_texte_dans_les_parametres(
     piege: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Un texte piégé dans Paramètres (opérateur, contact, tranches, situations, listes) reste un texte, et se relit dans le rapport."""
+    """Un texte piégé dans Paramètres (opérateur, contact, tranches, situations, listes) reste un
+    texte, et se relit dans le rapport."""
     courts = [f"{p} {n}" for n, p in enumerate(PIEGES) if len(p) < 50]
     parametres: dict[str, list[tuple[Any, ...]]] = {
         "Convention": convention(
@@ -193,7 +198,8 @@ def test_texte_dans_les_parametres(
 
 
 def test_nom_de_dt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Un nom de DT singulier, s'il est accepté, nomme un fichier de ce seul dossier, et reste un texte dans chacun."""
+    """Un nom de DT singulier, s'il est accepté, nomme un fichier de ce seul dossier, et reste un
+    texte dans chacun."""
     dts = [
         "=1+1",
         "+Metz",

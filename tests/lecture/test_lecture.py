@@ -21,7 +21,8 @@ LIGNE = exemple.entretiens()[3]
 @pytest.mark.parametrize("gauche", [0, 1, 3])
 @pytest.mark.parametrize("haut", [0, 2])
 def test_adresses_dans_une_feuille_decalee(tmp_path: Path, gauche: int, haut: int) -> None:
-    """Des colonnes et des lignes vides devant le tableau ne décalent ni la lecture, ni les adresses que citent les anomalies."""
+    """Des colonnes et des lignes vides devant le tableau ne décalent ni la lecture, ni les adresses
+    que citent les anomalies."""
     classeur = openpyxl.Workbook()
     feuille = classeur.create_sheet("Entretiens")
     for rang, c in enumerate(SAISIES, gauche + 1):
@@ -47,7 +48,8 @@ LIGNES = {
 
 
 def _parametres(chemin: Path, colonnes: dict[str, tuple[str, ...]], *, objets: bool) -> Path:
-    """Un classeur dont les tables de Paramètres ont ces colonnes, côte à côte ; `objets` : ce sont des tables d'Excel."""
+    """Un classeur dont les tables de Paramètres ont ces colonnes, côte à côte ; `objets` : ce sont
+    des tables d'Excel."""
     classeur = openpyxl.Workbook()
     classeur.active.title = "Entretiens"
     classeur.active.append([c.titre for c in SAISIES])
@@ -64,7 +66,8 @@ def _parametres(chemin: Path, colonnes: dict[str, tuple[str, ...]], *, objets: b
                     4 + n, gauche + rang, ligne[voulus.index(titre)] if titre in voulus else "à moi"
                 )
         if objets:
-            ici = f"{get_column_letter(gauche)}3:{get_column_letter(gauche + len(titres) - 1)}{3 + len(siennes)}"
+            droite = get_column_letter(gauche + len(titres) - 1)
+            ici = f"{get_column_letter(gauche)}3:{droite}{3 + len(siennes)}"
             onglet.add_table(Table(displayName=nom, ref=ici))
         gauche += len(titres) + 1
     classeur.save(chemin)
@@ -73,13 +76,17 @@ def _parametres(chemin: Path, colonnes: dict[str, tuple[str, ...]], *, objets: b
 
 @pytest.mark.parametrize("objets", [True, False])
 @pytest.mark.parametrize("change", [
-    {"Antennes": ("Courriel", "DT", "Départements"), "Situations": ("Catégorie", "Situation"), "Tranches": ("Âge min", "Âge max", "Tranche")},
-    {"Antennes": ("DT", "Directeur", "Départements", "Courriel"), "Situations": ("Situation", "Note", "Catégorie"), "Tranches": ("N°", "Tranche", "Âge min", "Âge max")},
+    {"Antennes": ("Courriel", "DT", "Départements"), "Situations": ("Catégorie", "Situation"),
+        "Tranches": ("Âge min", "Âge max", "Tranche")},
+    {"Antennes": ("DT", "Directeur", "Départements", "Courriel"),
+        "Situations": ("Situation", "Note", "Catégorie"), "Tranches": ("N°", "Tranche", "Âge min",
+        "Âge max")},
 ], ids=["autre ordre", "colonnes ajoutées"])  # fmt: skip
 def test_tables_de_parametres_trouvees_par_leurs_titres(
     tmp_path: Path, change: dict[str, tuple[str, ...]], objets: bool
 ) -> None:
-    """Les colonnes des tables de Paramètres se déplacent et s'ajoutent comme celles d'Entretiens : le cadre reste le même."""
+    """Les colonnes des tables de Paramètres se déplacent et s'ajoutent comme celles d'Entretiens :
+    le cadre reste le même."""
     attendu = lire(_parametres(tmp_path / "a.xlsx", TITRES, objets=objets)).cadre
     lu = lire(_parametres(tmp_path / "b.xlsx", TITRES | change, objets=objets))
     assert lu.cadre == attendu
@@ -94,7 +101,8 @@ def test_tables_de_parametres_trouvees_par_leurs_titres(
 
 
 def test_tables_de_parametres_sans_leurs_colonnes_facultatives(tmp_path: Path) -> None:
-    """Sans Départements ni Courriel, une antenne n'a ni départements ni adresse ; rien d'autre ne change."""
+    """Sans Départements ni Courriel, une antenne n'a ni départements ni adresse ; rien d'autre ne
+    change."""
     lu = lire(_parametres(tmp_path / "a.xlsx", TITRES | {"Antennes": ("DT", "Mél")}, objets=True))
     assert [(a.dt, a.departements, a.courriel) for a in lu.cadre.antennes] == [
         ("Moselle", "", ""),
@@ -103,20 +111,25 @@ def test_tables_de_parametres_sans_leurs_colonnes_facultatives(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("change", "dite"), [
-    ({"Situations": ("Situation", "Catégories")}, "table « Situations », ligne 3 : il manque la colonne « Catégorie »"),
-    ({"Antennes": ("Direction", "Départements", "Courriel")}, "table « Antennes », ligne 3 : il manque la colonne « DT »"),
-    ({"Tranches": ("Tranche", "De", "À")}, "table « Tranches », ligne 3 : il manque les colonnes « Âge min » et « Âge max »"),
+    ({"Situations": ("Situation", "Catégories")},
+     "table « Situations », ligne 3 : il manque la colonne « Catégorie »"),
+    ({"Antennes": ("Direction", "Départements", "Courriel")},
+     "table « Antennes », ligne 3 : il manque la colonne « DT »"),
+    ({"Tranches": ("Tranche", "De", "À")},
+     "table « Tranches », ligne 3 : il manque les colonnes « Âge min » et « Âge max »"),
 ])  # fmt: skip
 def test_table_de_parametres_sans_un_titre(
     tmp_path: Path, change: dict[str, tuple[str, ...]], dite: str
 ) -> None:
-    """Un titre manque à une table : c'est dit et refusé, jamais remplacé en silence par les valeurs livrées."""
+    """Un titre manque à une table : c'est dit et refusé, jamais remplacé en silence par les valeurs
+    livrées."""
     with pytest.raises(ParametresRefuses, match=re.escape(dite)):
         lire(_parametres(tmp_path / "a.xlsx", TITRES | change, objets=True))
 
 
 def test_seances_douteuses(tmp_path: Path) -> None:
-    """Une PFA saisie deux fois, un nombre qui n'en est pas un, une séance sans date : chacun se dit, avec sa ligne."""
+    """Une PFA saisie deux fois, un nombre qui n'en est pas un, une séance sans date : chacun se
+    dit, avec sa ligne."""
     pfa = {"Date": date(2026, 1, 27), "DT": "Metz", "Demi-journée": "Matin"}
     seances = [
         pfa,
@@ -133,6 +146,12 @@ def test_seances_douteuses(tmp_path: Path) -> None:
     assert dits == [
         f"ligne {premiere + 1} : « Convoqués » n’est pas un nombre entier. Corrigez-le.",
         f"ligne {premiere + 2} : « Présents » n’est pas un nombre entier. Corrigez-le.",
-        f"ligne {premiere + 2} : c’est la PFA de la ligne {premiere} : elle compte une seule fois. Effacez l’une des deux.",
-        f"ligne {premiere + 3} : date ou DT manquante ou inconnue ; la séance n’est pas comptée. Complétez-la.",
+        (
+            f"ligne {premiere + 2} : c’est la PFA de la ligne {premiere} : elle compte une seule "
+            "fois. Effacez l’une des deux."
+        ),
+        (
+            f"ligne {premiere + 3} : date ou DT manquante ou inconnue ; la séance n’est pas "
+            "comptée. Complétez-la."
+        ),
     ]

@@ -1,4 +1,5 @@
-"""Ce qui ne peut pas servir est refusé en français : le fichier, la feuille, la colonne et le remède ; rien n'est écrit."""
+"""Ce qui ne peut pas servir est refusé en français : le fichier, la feuille, la colonne et le
+remède ; rien n'est écrit."""
 
 import json
 import os
@@ -51,7 +52,8 @@ def refuse(
     options: tuple[object, ...] = ("--mois", "2026-01"),
     code: int = 2,
 ) -> str:
-    """Lance `rapport --json` : vérifie le code, la phrase qui cite ces mots, le JSON, et que rien n'a changé autour ; rend la phrase."""
+    """Lance `rapport --json` : vérifie le code, la phrase qui cite ces mots, le JSON, et que rien
+    n'a changé autour ; rend la phrase."""
     avant = contenu(chemin.parent)
     rendu, sortie, erreurs = executer(capsys, "rapport", chemin, *options, "--json")
     assert rendu == code, (rendu, sortie, erreurs)
@@ -63,7 +65,7 @@ def refuse(
     return erreurs
 
 
-# --- Des fichiers qui ne sont pas un classeur -------------------------------------------------------------------------------
+# --- Des fichiers qui ne sont pas un classeur -----------------------------------------------------
 
 
 def chiffre(modele: Path, chemin: Path) -> None:
@@ -211,7 +213,8 @@ def test_sans_types_de_contenu(
 def test_taille_mensongere(
     declaree: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Une feuille qui se dit plus petite qu'elle n'est (50 Mio dépliés) est refusée sans être dépliée en entier."""
+    """Une feuille qui se dit plus petite qu'elle n'est (50 Mio dépliés) est refusée sans être
+    dépliée en entier."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     parties = parties_de(chemin)
     feuille = parties["xl/worksheets/sheet1.xml"]
@@ -239,7 +242,7 @@ def test_somme_demesuree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     refuse(capsys, chemin, "Suivi.xlsx", "démesuré")
 
 
-# --- Un classeur, mais pas celui qu'il faut ---------------------------------------------------------------------------------
+# --- Un classeur, mais pas celui qu'il faut -------------------------------------------------------
 
 
 def test_rapport_donne_pour_classeur(
@@ -344,7 +347,7 @@ def test_sans_mois(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
-# --- La feuille Paramètres mal retouchée ------------------------------------------------------------------------------------
+# --- La feuille Paramètres mal retouchée ----------------------------------------------------------
 
 
 def sans(valeur: str) -> list[tuple[Any, ...]]:
@@ -353,67 +356,96 @@ def sans(valeur: str) -> list[tuple[Any, ...]]:
 
 
 PARAMETRES: dict[str, tuple[str, list[tuple[Any, ...]], tuple[str, ...]]] = {
-    "paramètre en double": ("Convention", [*convention(), ("opérateur", "Autre", "")], ("« Opérateur » y est deux fois",)),
-    "début illisible": ("Convention", convention(Début="décembre"), ("« Début » vaut « décembre »", "date")),
-    "début après fin": ("Convention", convention(Fin="01/12/2025"), ("« Début » est après « Fin »",)),
-    "convoqués en lettres": ("Convention", convention(**{"Convoqués par PFA": "douze"}), ("« Convoqués par PFA » vaut « douze »", "nombre entier")),
-    "convoqués négatifs": ("Convention", convention(**{"Convoqués par PFA": -3}), ("« Convoqués par PFA »",)),
+    "paramètre en double": ("Convention", [*convention(), ("opérateur", "Autre", "")],
+    ("« Opérateur » y est deux fois",)),
+    "début illisible": ("Convention", convention(Début="décembre"),
+    ("« Début » vaut « décembre »", "date")),
+    "début après fin": ("Convention", convention(Fin="01/12/2025"),
+    ("« Début » est après « Fin »",)),
+    "convoqués en lettres": ("Convention", convention(**{"Convoqués par PFA": "douze"}),
+    ("« Convoqués par PFA » vaut « douze »", "nombre entier")),
+    "convoqués négatifs": ("Convention", convention(**{"Convoqués par PFA": -3}),
+    ("« Convoqués par PFA »",)),
     "aucun convoqué": ("Convention", convention(**{"Convoqués par PFA": 0}), ("au moins 1",)),
-    "définition inconnue": ("Convention", convention(**{"Définition personnes accompagnées": "toutes"}), ("éligibles ou reçues",)),
-    "DT couverte inconnue": ("Convention", convention(**{"DT couvertes": "Metz; Nancy"}), ("« Nancy »", "Antennes")),
-    "délai infini": ("Convention", convention(**{"Délai de relance (jours)": 10**9}), ("au plus 3650",)),
-    "tranches qui se chevauchent": ("Tranches", [("A", 0, 25), ("B", 25, None)], ("« A » et « B » se chevauchent à 25 ans",)),
-    "trou entre tranches": ("Tranches", [("A", 0, 24), ("B", 26, None)], ("aucune tranche ne couvre 25 ans",)),
+    "définition inconnue": ("Convention",
+    convention(**{"Définition personnes accompagnées": "toutes"}), ("éligibles ou reçues",)),
+    "DT couverte inconnue": ("Convention", convention(**{"DT couvertes": "Metz; Nancy"}),
+    ("« Nancy »", "Antennes")),
+    "délai infini": ("Convention", convention(**{"Délai de relance (jours)": 10**9}),
+    ("au plus 3650",)),
+    "tranches qui se chevauchent": ("Tranches", [("A", 0, 25), ("B", 25, None)],
+    ("« A » et « B » se chevauchent à 25 ans",)),
+    "trou entre tranches": ("Tranches", [("A", 0, 24), ("B", 26, None)],
+    ("aucune tranche ne couvre 25 ans",)),
     "pas de dernière tranche": ("Tranches", [("A", 0, 64)], ("65 ans et plus", "laissez vide")),
-    "pas de première tranche": ("Tranches", [("A", 16, None)], ("aucune tranche ne couvre 0 à 15 ans",)),
-    "tranche à l’envers": ("Tranches", [("A", 0, 24), ("B", 40, 25)], ("« B » finit (25 ans) avant de commencer",)),
-    "âge en lettres": ("Tranches", [("A", "zéro", 24), ("B", 25, None)], ("« A » n’a pas deux âges entiers",)),
+    "pas de première tranche": ("Tranches", [("A", 16, None)],
+    ("aucune tranche ne couvre 0 à 15 ans",)),
+    "tranche à l’envers": ("Tranches", [("A", 0, 24), ("B", 40, 25)],
+    ("« B » finit (25 ans) avant de commencer",)),
+    "âge en lettres": ("Tranches", [("A", "zéro", 24), ("B", 25, None)],
+    ("« A » n’a pas deux âges entiers",)),
     "tranche sans nom": ("Tranches", [(None, 0, None)], ("ne peut pas nommer une tranche",)),
     "tranche nommée NR": ("Tranches", [("nr", 0, None)], ("ne peut pas nommer une tranche",)),
     "tranche nommée T": ("Tranches", [("T", 0, None)], ("ne peut pas nommer une tranche",)),
-    "tranche nommée Total": ("Tranches", [("total", 0, None)], ("« total » ne peut pas nommer une tranche",)),
-    "tranche nommée Période": ("Tranches", [("Periode", 0, None)], ("ne peut pas nommer une tranche",)),
+    "tranche nommée Total": ("Tranches", [("total", 0, None)],
+    ("« total » ne peut pas nommer une tranche",)),
+    "tranche nommée Période": ("Tranches", [("Periode", 0, None)],
+    ("ne peut pas nommer une tranche",)),
     "tranche interminable": ("Tranches", [("M" * 300, 0, None)], ("trop long", "60")),
     "tranche en double": ("Tranches", [("A", 0, 24), ("a", 25, None)], ("« a » y est deux fois",)),
-    "catégorie inconnue": ("Situations", [*SITUATIONS, ("Bénévole", "Bénévolat")], ("« Bénévole » a pour catégorie « Bénévolat »", "choisissez")),
-    "situation en double": ("Situations", [*SITUATIONS, (" cdi ", "En emploi")], ("y est deux fois",)),
-    "catégorie sans situation": ("Situations", [*SITUATIONS, (None, "En emploi")], ("sans situation",)),
+    "catégorie inconnue": ("Situations", [*SITUATIONS, ("Bénévole", "Bénévolat")],
+    ("« Bénévole » a pour catégorie « Bénévolat »", "choisissez")),
+    "situation en double": ("Situations", [*SITUATIONS, (" cdi ", "En emploi")],
+    ("y est deux fois",)),
+    "catégorie sans situation": ("Situations", [*SITUATIONS, (None, "En emploi")],
+    ("sans situation",)),
     "DT en double": ("Antennes", [*ANTENNES, ("METZ", "57", None)], ("« METZ » y est deux fois",)),
     "DT sans nom": ("Antennes", [*ANTENNES, (None, "57", None)], ("une ligne n’a pas de DT",)),
-    "DT nommée comme la région": ("Antennes", [*ANTENNES, ("grand  est", "57", None)], ("« Grand Est » est le nom de la région",)),
-    "DT nommée comme la DREETS": ("Antennes", [("../../x", "57", None)], ("« ../../x » ne peut pas nommer un fichier",)),
+    "DT nommée comme la région": ("Antennes", [*ANTENNES, ("grand  est", "57", None)],
+    ("« Grand Est » est le nom de la région",)),
+    "DT nommée comme la DREETS": ("Antennes", [("../../x", "57", None)],
+    ("« ../../x » ne peut pas nommer un fichier",)),
     "DT en chemin": ("Antennes", [("a/b", "57", None)], ("« a/b » ne peut pas nommer un fichier",)),
-    "DT en chemin Windows": ("Antennes", [("a\\b", "57", None)], ("ne peut pas nommer un fichier",)),
+    "DT en chemin Windows": ("Antennes", [("a\\b", "57", None)],
+    ("ne peut pas nommer un fichier",)),
     "DT avec deux-points": ("Antennes", [("C:x", "57", None)], ("ne peut pas nommer un fichier",)),
     "DT à point final": ("Antennes", [("Metz.", "57", None)], ("ne peut pas nommer un fichier",)),
     "DT d’un seul point": ("Antennes", [("..", "57", None)], ("ne peut pas nommer un fichier",)),
     "DT interminable": ("Antennes", [("M" * 200, "57", None)], ("trop long", "60")),
     "DT en émojis, trop longue": ("Antennes", [("😀" * 46, "57", None)], ("trop long", "60")),
-    "Réalisée retirée": ("Listes", sans("Réalisée"), ("« Réalisée » ne peut être ni retirée ni renommée", "Inscription CIP")),
-    "Accompagné retiré": ("Listes", sans("Accompagné"), ("« Accompagné » ne peut être ni retirée ni renommée",)),
+    "Réalisée retirée": ("Listes", sans("Réalisée"),
+    ("« Réalisée » ne peut être ni retirée ni renommée", "Inscription CIP")),
+    "Accompagné retiré": ("Listes", sans("Accompagné"),
+    ("« Accompagné » ne peut être ni retirée ni renommée",)),
     "Oui retiré": ("Listes", sans("Oui"), ("« Oui » ne peut être ni retirée ni renommée",)),
     "F retiré": ("Listes", sans("F"), ("« F » ne peut être ni retirée ni renommée",)),
-    "M renomme H": ("Listes", [tuple("M" if v == "H" else v for v in rangee) for rangee in LISTES], ("« H » ne peut être ni retirée ni renommée",)),
-    "X ajouté à Sexe": ("Listes", [*LISTES, (None, "X", *[None] * 4)], ("« X » ne peut pas être ajoutée à « Sexe », qui n’a que F et H",)),
-    "Peut-être ajouté": ("Listes", [*LISTES, (None, None, "Peut-être", *[None] * 3)], ("« Peut-être » ne peut pas être ajoutée à « Oui/Non »", "Oui et Non")),
-    "valeur de liste en double": ("Listes", [*LISTES, (None, None, None, None, "refus", None)], ("« refus » y est deux fois",)),
+    "M renomme H": ("Listes", [tuple("M" if v == "H" else v for v in rangee) for rangee in LISTES],
+    ("« H » ne peut être ni retirée ni renommée",)),
+    "X ajouté à Sexe": ("Listes", [*LISTES, (None, "X", *[None] * 4)],
+    ("« X » ne peut pas être ajoutée à « Sexe », qui n’a que F et H",)),
+    "Peut-être ajouté": ("Listes", [*LISTES, (None, None, "Peut-être", *[None] * 3)],
+    ("« Peut-être » ne peut pas être ajoutée à « Oui/Non »", "Oui et Non")),
+    "valeur de liste en double": ("Listes", [*LISTES, (None, None, None, None, "refus", None)],
+    ("« refus » y est deux fois",)),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("cas", PARAMETRES)
 def test_parametres_refuses(cas: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Une table de Paramètres qui ne peut pas servir est refusée : la table et la valeur sont nommées."""
+    """Une table de Paramètres qui ne peut pas servir est refusée : la table et la valeur sont
+    nommées."""
     table, rangees, mots = PARAMETRES[cas]
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()], parametres={table: rangees})
     refuse(capsys, chemin, "Paramètres", *mots)
 
 
-# --- Le dossier des rapports --------------------------------------------------------------------------------------------------
+# --- Le dossier des rapports ----------------------------------------------------------------------
 
 
 @contextmanager
 def sans_privilege() -> Iterator[Path]:
-    """Un dossier où le compte courant (« nobody » si les essais tournent en root) ne peut que lire."""
+    """Un dossier où le compte courant (« nobody » si les essais tournent en root) ne peut que
+    lire."""
     with tempfile.TemporaryDirectory(dir="/tmp") as dossier:
         ecrire(Path(dossier) / "Suivi.xlsx", [ligne_conforme()])
         os.chmod(dossier, 0o555)
@@ -429,7 +461,8 @@ def sans_privilege() -> Iterator[Path]:
 
 
 def test_dossier_interdit(capsys: pytest.CaptureFixture[str]) -> None:
-    """Un classeur dans un dossier en lecture seule se vérifie ; son rapport est refusé, ou va ailleurs avec --sortie."""
+    """Un classeur dans un dossier en lecture seule se vérifie ; son rapport est refusé, ou va
+    ailleurs avec --sortie."""
     with tempfile.TemporaryDirectory(dir="/tmp") as ailleurs, sans_privilege() as dossier:
         assert executer(capsys, "verifier", dossier / "Suivi.xlsx")[0] == 0
         refuse(
@@ -459,7 +492,8 @@ def test_dossier_interdit(capsys: pytest.CaptureFixture[str]) -> None:
     "sortie", ["fichier.txt", "fichier.txt/dedans", "/proc/suivi-cir", "/dev/null/x", "x" * 300]
 )
 def test_sortie_impossible(sortie: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Un dossier de sortie qui est un fichier, ou que le système refuse, est nommé, avec le remède."""
+    """Un dossier de sortie qui est un fichier, ou que le système refuse, est nommé, avec le
+    remède."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     (tmp_path / "fichier.txt").write_text("à garder")
     refuse(
@@ -481,7 +515,8 @@ def test_fichier_a_la_place_du_mois(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 @pytest.mark.parametrize("octets", [0, 100, 6_000, 20_000])
 def test_disque_plein(octets: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Quand la place manque, à quelque moment que ce soit, le jeu précédent reste entier, octet pour octet."""
+    """Quand la place manque, à quelque moment que ce soit, le jeu précédent reste entier, octet
+    pour octet."""
     import resource
 
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
@@ -506,7 +541,7 @@ def test_disque_plein(octets: int, tmp_path: Path, capsys: pytest.CaptureFixture
     assert contenu(tmp_path) == avant
 
 
-# --- Ouvert ailleurs, et gestes du vendredi soir ------------------------------------------------------------------------------
+# --- Ouvert ailleurs, et gestes du vendredi soir --------------------------------------------------
 
 
 @pytest.mark.parametrize("verrou", ["~${}", ".~lock.{}#"])
@@ -514,7 +549,8 @@ def test_disque_plein(octets: int, tmp_path: Path, capsys: pytest.CaptureFixture
 def test_rapport_ouvert(
     verrou: str, final: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Un rapport du jeu précédent ouvert dans Excel ou LibreOffice est nommé avant que rien ne soit écrit."""
+    """Un rapport du jeu précédent ouvert dans Excel ou LibreOffice est nommé avant que rien ne soit
+    écrit."""
     options = ("--mois", "2026-01", *(() if final else ("--provisoire",)))
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     assert executer(capsys, "rapport", chemin, *options)[0] == 0
@@ -540,15 +576,16 @@ def test_rapport_ouvert(
 
 @pytest.mark.parametrize("verrou", ["~$Suivi.xlsx", "~$ivi.xlsx", ".~lock.Suivi.xlsx#"])
 def test_classeur_ouvert(verrou: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Le classeur ouvert dans un tableur est lu quand même ; il est dit que ce qui n'est pas enregistré n'y est pas."""
+    """Le classeur ouvert dans un tableur est lu quand même ; il est dit que ce qui n'est pas
+    enregistré n'y est pas."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme()])
     (tmp_path / verrou).touch()
     code, sortie, _ = executer(capsys, "rapport", chemin, "--mois", "2026-01")
     assert code == 0
     assert (
-        "Suivi.xlsx » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas pris en compte (depuis le "
-        in sortie
-    )
+        "Suivi.xlsx » est ouvert dans un tableur : ce qui n’y est pas encore enregistré n’est pas "
+        "pris en compte (depuis le "
+    ) in sortie
     assert f"supprimez le fichier caché « {verrou} » du dossier « {tmp_path} »" in sortie
     assert not [
         p
@@ -558,8 +595,10 @@ def test_classeur_ouvert(verrou: str, tmp_path: Path, capsys: pytest.CaptureFixt
 
 
 NOMS = [
-    "été à l'œuvre – d’Émilie (copie).xlsx", "SUIVI.XLSX", "x" * 200 + ".xlsx", "x" * 243 + ".xlsx", "x" * 250 + ".xlsx", "é" * 125 + ".xlsx", "-.xlsx", "-r.xlsx",
-    "--json.xlsx", "a\nb.xlsx", "50 % & 'plus' #1.xlsx", "%s{0}$HOME.xlsx", "😀.xlsx", "e\u0301te\u0301.xlsx", " espaces .xlsx", "[a]*?.xlsx", b"d\xe9cembre.xlsx", b"\xff\xfe.xlsx",
+    "été à l'œuvre – d’Émilie (copie).xlsx", "SUIVI.XLSX", "x" * 200 + ".xlsx", "x" * 243 + ".xlsx",
+    "x" * 250 + ".xlsx", "é" * 125 + ".xlsx", "-.xlsx", "-r.xlsx",
+    "--json.xlsx", "a\nb.xlsx", "50 % & 'plus' #1.xlsx", "%s{0}$HOME.xlsx", "😀.xlsx",
+    "e\u0301te\u0301.xlsx", " espaces .xlsx", "[a]*?.xlsx", b"d\xe9cembre.xlsx", b"\xff\xfe.xlsx",
 ]  # fmt: skip
 
 
@@ -567,7 +606,8 @@ NOMS = [
 def test_chemin_singulier(
     nom: str | bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Accents, apostrophes, tirets, longueur, autre alphabet : ni le nom du classeur ni celui de son dossier n'y font rien ; un lien symbolique non plus."""
+    """Accents, apostrophes, tirets, longueur, autre alphabet : ni le nom du classeur ni celui de
+    son dossier n'y font rien ; un lien symbolique non plus."""
     dossier = tmp_path / "Bureau d'Élodie & Cie"
     dossier.mkdir()
     chemin = ecrire(dossier / "Suivi.xlsx", [ligne_conforme()]).rename(dossier / os.fsdecode(nom))
@@ -581,14 +621,17 @@ def test_chemin_singulier(
     "nom", ["-r.xlsx", "--json.xlsx", "x" * 250 + ".xlsx", b"d\xe9cembre.xlsx"]
 )
 def test_chemin_singulier_au_terminal(nom: str | bytes, tmp_path: Path) -> None:
-    """Le même nom, tapé seul dans un vrai terminal : chaque commande le lit, et ce qu'elle affiche est de l'UTF-8, JSON compris."""
+    """Le même nom, tapé seul dans un vrai terminal : chaque commande le lit, et ce qu'elle affiche
+    est de l'UTF-8, JSON compris."""
     dossier = tmp_path / os.fsdecode(b"d\xe9cembre")
     dossier.mkdir()
     nom = os.fsdecode(nom)
     ecrire(dossier / "Suivi.xlsx", [ligne_conforme()]).rename(dossier / nom)
     for arguments in (
-        ("verifier", nom), ("verifier", nom, "--json"), ("rapport", nom, "--mois", "2026-01", "--json"), ("historique", dossier, "--json"),
-        ("expliquer", nom, "--mois", "2026-01", "--indicateur", "R0", "--json"), ("mettre-a-jour", nom, "-neuf.xlsx"), ("schema", "--classeur", nom),
+        ("verifier", nom), ("verifier", nom, "--json"), ("rapport", nom, "--mois", "2026-01",
+         "--json"), ("historique", dossier, "--json"),
+        ("expliquer", nom, "--mois", "2026-01", "--indicateur", "R0", "--json"),
+         ("mettre-a-jour", nom, "-neuf.xlsx"), ("schema", "--classeur", nom),
     ):  # fmt: skip
         fait = lancer(*arguments, dossier=dossier)
         assert (fait.returncode, fait.stderr) == (0, ""), arguments
@@ -617,7 +660,7 @@ def test_sans_seances_ni_parametres(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "« Séances » absente" in sortie
 
 
-# --- N'importe quels octets ---------------------------------------------------------------------------------------------------
+# --- N'importe quels octets -----------------------------------------------------------------------
 
 PEU = settings(
     max_examples=80,
@@ -653,7 +696,8 @@ def petit(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def lire_ou_refuser(chemin: Path, octets: bytes) -> commandes.Verification | None:
-    """Vérifie ces octets ; None s'ils sont refusés en français. Toute autre issue fait échouer l'essai."""
+    """Vérifie ces octets ; None s'ils sont refusés en français. Toute autre issue fait échouer
+    l'essai."""
     chemin.write_bytes(octets)
     try:
         return commandes.verifier(chemin, date(2026, 11, 23))
@@ -670,7 +714,8 @@ def lire_ou_refuser(chemin: Path, octets: bytes) -> commandes.Verification | Non
     )
 )
 def test_octets_alteres(coupes: list[tuple[float, int, bytes]], petit: Path) -> None:
-    """Un classeur aux octets altérés au hasard donne un résultat ou un refus en français, jamais autre chose."""
+    """Un classeur aux octets altérés au hasard donne un résultat ou un refus en français, jamais
+    autre chose."""
     octets = bytearray(petit.read_bytes())
     for ou, combien, mis in coupes:
         debut = int(ou * len(octets))
@@ -681,16 +726,26 @@ def test_octets_alteres(coupes: list[tuple[float, int, bytes]], petit: Path) -> 
 
 CELLULES = st.sampled_from(
     [
-        '<c r="{r}" t="n"><v>1e999</v></c>', '<c r="{r}"><v>NaN</v></c>', '<c r="{r}"><v>-1e300</v></c>', '<c r="{r}" s="1"><v>-46049</v></c>',
-        '<c r="{r}" s="1"><v>2958466</v></c>', '<c r="{r}" s="1"><v>9999999999</v></c>', '<c r="{r}" s="1"><v>0</v></c>', '<c r="{r}" s="1"><v>60.5</v></c>',
-        '<c r="{r}" t="b"><v>1</v></c>', '<c r="{r}" t="b"><v>7</v></c>', '<c r="{r}" t="e"><v>#N/A</v></c>', '<c r="{r}" t="e"><v>#SPILL!</v></c>',
-        '<c r="{r}" t="e"><f>1/0</f><v>#DIV/0!</v></c>', '<c r="{r}" t="str"><f>A1</f><v></v></c>', '<c r="{r}" t="str"><f>"x"</f><v>x</v></c>',
-        '<c r="{r}" t="s"><v>999999</v></c>', '<c r="{r}" t="s"><v>-1</v></c>', '<c r="{r}" t="s"><v></v></c>', '<c r="{r}" t="martien"><v>1</v></c>',
-        '<c r="{r}" t="d"><v>2026-01-27</v></c>', '<c r="{r}" t="d"><v>99999-99-99</v></c>', '<c r="{r}" s="99999"><v>1</v></c>', '<c r="{r}" s="-1"><v>1</v></c>',
-        '<c r="{r}" t="inlineStr"><is><r><t>par</t></r><r><t>ties</t></r></is></c>', '<c r="{r}" t="inlineStr"/>', '<c r="{r}" t="inlineStr"><is/></c>',
-        '<c r="{r}" t="inlineStr"><is><t>_x000D_&#9;=1+1&amp;&#x1F600;</t></is></c>', '<c r="{r}" t="inlineStr"><is><t>' + "é" * 40_000 + "</t></is></c>",
-        '<c t="n"><v>3</v></c>', '<c r="ZZZZ3"><v>1</v></c>', '<c r="A0"><v>1</v></c>', '<c r="A-3"><v>1</v></c>', '<c r="XFD1048576"><v>1</v></c>',
-        '<c r="A4294967297"><v>1</v></c>', '<c r="A99999999999999999999"><v>1</v></c>', '<c r=""><v>1</v></c>', "<c/>", "<c><f/></c>", "&entite;", "<!-- rien -->",
+        '<c r="{r}" t="n"><v>1e999</v></c>', '<c r="{r}"><v>NaN</v></c>',
+            '<c r="{r}"><v>-1e300</v></c>', '<c r="{r}" s="1"><v>-46049</v></c>',
+        '<c r="{r}" s="1"><v>2958466</v></c>', '<c r="{r}" s="1"><v>9999999999</v></c>',
+            '<c r="{r}" s="1"><v>0</v></c>', '<c r="{r}" s="1"><v>60.5</v></c>',
+        '<c r="{r}" t="b"><v>1</v></c>', '<c r="{r}" t="b"><v>7</v></c>',
+            '<c r="{r}" t="e"><v>#N/A</v></c>', '<c r="{r}" t="e"><v>#SPILL!</v></c>',
+        '<c r="{r}" t="e"><f>1/0</f><v>#DIV/0!</v></c>', '<c r="{r}" t="str"><f>A1</f><v></v></c>',
+            '<c r="{r}" t="str"><f>"x"</f><v>x</v></c>',
+        '<c r="{r}" t="s"><v>999999</v></c>', '<c r="{r}" t="s"><v>-1</v></c>',
+            '<c r="{r}" t="s"><v></v></c>', '<c r="{r}" t="martien"><v>1</v></c>',
+        '<c r="{r}" t="d"><v>2026-01-27</v></c>', '<c r="{r}" t="d"><v>99999-99-99</v></c>',
+            '<c r="{r}" s="99999"><v>1</v></c>', '<c r="{r}" s="-1"><v>1</v></c>',
+        '<c r="{r}" t="inlineStr"><is><r><t>par</t></r><r><t>ties</t></r></is></c>',
+            '<c r="{r}" t="inlineStr"/>', '<c r="{r}" t="inlineStr"><is/></c>',
+        '<c r="{r}" t="inlineStr"><is><t>_x000D_&#9;=1+1&amp;&#x1F600;</t></is></c>',
+            '<c r="{r}" t="inlineStr"><is><t>' + "é" * 40_000 + "</t></is></c>",
+        '<c t="n"><v>3</v></c>', '<c r="ZZZZ3"><v>1</v></c>', '<c r="A0"><v>1</v></c>',
+            '<c r="A-3"><v>1</v></c>', '<c r="XFD1048576"><v>1</v></c>',
+        '<c r="A4294967297"><v>1</v></c>', '<c r="A99999999999999999999"><v>1</v></c>',
+            '<c r=""><v>1</v></c>', "<c/>", "<c><f/></c>", "&entite;", "<!-- rien -->",
     ]
 )  # fmt: skip
 RANGEES = st.sampled_from(
@@ -716,7 +771,8 @@ RANGEES = st.sampled_from(
 def test_feuille_etrange(
     cellules: dict[str, str], rangee: str, desordre: bool, petit: Path
 ) -> None:
-    """Une feuille au XML étrange donne un résultat qui garde chaque ligne, ou un refus en français."""
+    """Une feuille au XML étrange donne un résultat qui garde chaque ligne, ou un refus en
+    français."""
     parties = parties_de(petit)
     xml = parties["xl/worksheets/sheet1.xml"].decode()
     avant, troisieme, quatrieme, apres = re.fullmatch(

@@ -1,4 +1,5 @@
-"""Les fichiers de verrou d'Excel et de LibreOffice : qui tient un fichier, depuis quand, et que faire d'un verrou resté d'une panne."""
+"""Les fichiers de verrou d'Excel et de LibreOffice : qui tient un fichier, depuis quand, et que
+faire d'un verrou resté d'une panne."""
 
 import os
 from datetime import datetime
@@ -12,7 +13,8 @@ POSE_LE = datetime(2026, 11, 27, 8, 5)
 
 
 def d_excel(nom: str) -> bytes:
-    """Ce qu'Excel écrit : le nom dans l'alphabet de Windows, puis en UTF-16, chacun complété d'espaces ; 165 octets."""
+    """Ce qu'Excel écrit : le nom dans l'alphabet de Windows, puis en UTF-16, chacun complété
+    d'espaces ; 165 octets."""
     ansi, large = nom.encode("cp1252", "replace"), nom.ljust(52).encode("utf-16-le")
     return (bytes([len(ansi)]) + ansi.ljust(54) + bytes([len(nom), 0]) + large).ljust(165, b"\0")
 
@@ -45,7 +47,8 @@ VERROUS = [
 
 @pytest.mark.parametrize(("nom", "octets", "tenu"), VERROUS)
 def test_ce_que_dit_un_verrou(nom: str, octets: bytes, tenu: str | None, tmp_path: Path) -> None:
-    """Qui et depuis quand, d'après le verrou ; sa propre date s'il ne dit pas l'heure ; le remède nomme le fichier à supprimer."""
+    """Qui et depuis quand, d'après le verrou ; sa propre date s'il ne dit pas l'heure ; le remède
+    nomme le fichier à supprimer."""
     (tmp_path / nom).write_bytes(octets)
     os.utime(tmp_path / nom, (POSE_LE.timestamp(),) * 2)
     verrou = verrou_de(tmp_path / "Suivi.xlsx")

@@ -1,4 +1,5 @@
-"""Ce qui est tapé sur une formule vive est nommé par la vérification suivante. Toutes les personnes sont inventées."""
+"""Ce qui est tapé sur une formule vive est nommé par la vérification suivante. Toutes les personnes
+sont inventées."""
 
 import json
 from collections.abc import Callable
@@ -17,7 +18,8 @@ from xl_addin.cli import main
 
 @pytest.fixture
 def classeur(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Un classeur de l'exemple, 30 lignes dans sa table, où ces cellules d'Entretiens ont été changées."""
+    """Un classeur de l'exemple, 30 lignes dans sa table, où ces cellules d'Entretiens ont été
+    changées."""
     monkeypatch.setitem(modele_table.LIGNES_PRETES, "Entretiens", 30)
 
     def faire(cellules: dict[str, Any], *, nom: bool = True) -> Path:
@@ -61,7 +63,8 @@ def test_ce_qui_est_tape_sur_une_formule(
     cellules: dict[str, Any],
     dit: str,
 ) -> None:
-    """Constante, effacement, ligne sous la table : chaque cellule est nommée, avec le remède ; une colonne du CIP ou `Contrôle`, jamais."""
+    """Constante, effacement, ligne sous la table : chaque cellule est nommée, avec le remède ; une
+    colonne du CIP ou `Contrôle`, jamais."""
     assert formules_manquantes(classeur(cellules), capsys) == dit
 
 

@@ -1,8 +1,9 @@
-"""Les formules vives du modèle, recalculées par LibreOffice, disent ce que dit Python. Toutes les lignes sont inventées.
+"""Les formules vives du modèle, recalculées par LibreOffice, disent ce que dit Python. Toutes les
+lignes sont inventées.
 
-Python lit le même fichier par un autre chemin (`workbook.lecture.classeur`) : sur chaque ligne, le verdict vif est le sien, ou « À vérifier »
-là seulement où une valeur n'est pas de sa liste (à la casse et aux espaces près), ou une date n'est pas une cellule date.
-"""
+Python lit le même fichier par un autre chemin (`workbook.lecture.classeur`) : sur chaque ligne, le
+verdict vif est le sien, ou « À vérifier » là seulement où une valeur n'est pas de sa liste (à la
+casse et aux espaces près), ou une date n'est pas une cellule date."""
 
 import re
 import zipfile
@@ -64,7 +65,8 @@ def ligne(**valeurs: Any) -> Ligne:
 
 
 def toutes_les_reponses() -> Iterator[Ligne]:
-    """Chaque situation × AGIR × RSA × Inscrit FT, avec des vides, des casses, des espaces et des valeurs inconnues."""
+    """Chaque situation × AGIR × RSA × Inscrit FT, avec des vides, des casses, des espaces et des
+    valeurs inconnues."""
     situations = [*cadre_par_defaut().valeurs("Situations"), "", "sans emploi", " CDI ", "chômeur"]
     reponses = ["", "Oui", "Non", "NON ", "oui", "peut-être"]
     for situation, agir, rsa, inscrit in product(situations, reponses, reponses, reponses):
@@ -72,7 +74,8 @@ def toutes_les_reponses() -> Iterator[Ligne]:
 
 
 def bords_d_age() -> Iterator[Ligne]:
-    """Des naissances de part et d'autre de chaque bord de tranche, des jours ordinaires et des 28 et 29 février et 1er mars."""
+    """Des naissances de part et d'autre de chaque bord de tranche, des jours ordinaires et des 28
+    et 29 février et 1er mars."""
     jours = [
         JOUR,
         date(2026, 2, 28),
@@ -100,13 +103,18 @@ def bords_d_age() -> Iterator[Ligne]:
 
 
 SALETES = (
-    "*", "?", "~", "C*", "C?I", "O*", "~*", "", " ", "\u00a0", "\u202f", "\u00a0CDI\u202f", " sans  emploi ", "sans\u00a0emploi", "Sans emploi\u00a0", "SANS EMPLOI",
-    "etudiant", "ÉTUDIANT", "Étudiant ", "E\u0301tudiant", "Oui\u00ad", "O\u200bui", "óui", "Nön", "OUI\n", "\tNon", "Oui.", "Oui Non", "=1", "'Oui", "Oui\"", "VRAI", "<>", ">0", "0",
-    0, 1, 12.5, True, False, JOUR, "#N/A", "Ｏｕｉ", "oui\u00a0", "À qualifier", "Éligible", "x" * 300,
+    "*", "?", "~", "C*", "C?I", "O*", "~*", "", " ", "\u00a0", "\u202f", "\u00a0CDI\u202f",
+    " sans  emploi ", "sans\u00a0emploi", "Sans emploi\u00a0", "SANS EMPLOI",
+    "etudiant", "ÉTUDIANT", "Étudiant ", "E\u0301tudiant", "Oui\u00ad", "O\u200bui", "óui", "Nön",
+    "OUI\n", "\tNon", "Oui.", "Oui Non", "=1", "'Oui", "Oui\"", "VRAI", "<>", ">0", "0",
+    0, 1, 12.5, True, False, JOUR, "#N/A", "Ｏｕｉ", "oui\u00a0", "À qualifier", "Éligible",
+    "x" * 300,
 )  # fmt: skip
 DATES_SALES = (
-    "12/03/1990", "3/12/1990", "1990-03-12", "vers 1990", "mars 1990", " ", "\u00a0", "", "0", "?", 33000, 33000.75, 0, 1, 60, 61, -5, True, False,
-    datetime(1990, 5, 4, 23, 59), datetime(2026, 1, 27, 12, 0), date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1), date(1899, 12, 31), date(2027, 1, 1), date(9999, 12, 31),
+    "12/03/1990", "3/12/1990", "1990-03-12", "vers 1990", "mars 1990", " ", "\u00a0", "", "0", "?",
+    33000, 33000.75, 0, 1, 60, 61, -5, True, False,
+    datetime(1990, 5, 4, 23, 59), datetime(2026, 1, 27, 12, 0), date(1900, 1, 1), date(1900, 2, 28),
+        date(1900, 3, 1), date(1899, 12, 31), date(2027, 1, 1), date(9999, 12, 31),
 )  # fmt: skip
 
 
@@ -138,7 +146,8 @@ def ecrire(chemin: Path, lignes: Sequence[Ligne], **parametres: Any) -> Path:
 
 
 def mettre_des_erreurs(chemin: Path) -> None:
-    """Remplace les textes « #N/A » de la feuille par de vraies cellules en erreur, comme le ferait une formule de l'utilisateur."""
+    """Remplace les textes « #N/A » de la feuille par de vraies cellules en erreur, comme le ferait
+    une formule de l'utilisateur."""
     classeur = openpyxl.load_workbook(chemin)
     for rangee in classeur["Entretiens"].iter_rows(min_row=PREMIERE):
         for cellule in rangee:
@@ -167,7 +176,8 @@ def vives(chemin: Path) -> dict[int, Ligne]:
 
 
 def dans_la_liste(brut: Any, valeurs: Sequence[str]) -> bool:
-    """Vrai si la cellule est vide, ou une valeur de la liste à la casse et aux espaces autour près."""
+    """Vrai si la cellule est vide, ou une valeur de la liste à la casse et aux espaces autour
+    près."""
     brut = "" if brut is None else brut
     lu = str(brut).strip().lower()
     return not isinstance(brut, bool | date) and lu in {"", *(v.strip().lower() for v in valeurs)}
@@ -208,7 +218,9 @@ def verifier(source: Path, recalcule: Path) -> Counter[str]:
             ), ici
             assert vive["tranche"] == A_VERIFIER, ici
         elif e.date_entretien is not None and e.date_entretien.year < 2010:
-            continue  # VRAI et les dates d'avant mars 1900 : les tableurs ne s'accordent pas, et seul un entretien si ancien le montre
+            # VRAI et les dates d'avant mars 1900 : les tableurs ne s'accordent pas, et seul un
+            # entretien si ancien le montre.
+            continue
         elif e.age is None:
             assert (vive["age"], vive["tranche"]) == ("", ""), ici
         else:
@@ -222,7 +234,8 @@ def verifier(source: Path, recalcule: Path) -> Counter[str]:
 
 
 def sans_erreur(chemin: Path, *, admises: int = 0) -> None:
-    """Aucune feuille ne montre #NOM?, #REF!, Err:508 ni autre erreur (hors les `admises` que le test a écrites)."""
+    """Aucune feuille ne montre #NOM?, #REF!, Err:508 ni autre erreur (hors les `admises` que le
+    test a écrites)."""
     with zipfile.ZipFile(chemin) as paquet:
         feuilles = {
             nom: paquet.read(nom).decode()
@@ -242,7 +255,8 @@ def sans_erreur(chemin: Path, *, admises: int = 0) -> None:
 def test_toutes_les_reponses_et_tous_les_bords(
     libreoffice: Convertisseur, tmp_path: Path, langue: str
 ) -> None:
-    """Sur quatre mille lignes, LibreOffice en français (en anglais, une sur cinq) trouve le verdict et l'âge de Python, et aucune erreur."""
+    """Sur quatre mille lignes, LibreOffice en français (en anglais, une sur cinq) trouve le verdict
+    et l'âge de Python, et aucune erreur."""
     lignes = [*toutes_les_reponses(), *bords_d_age()][:: 1 if langue == FRANCAIS else 5]
     assert len(lignes) > (3500 if langue == FRANCAIS else 700)
     source = ecrire(tmp_path / "lignes.xlsx", lignes)
@@ -264,7 +278,8 @@ def test_toutes_les_reponses_et_tous_les_bords(
 
 @pytest.mark.parametrize("langue", [FRANCAIS, ANGLAIS])
 def test_cellules_sales(libreoffice: Convertisseur, tmp_path: Path, langue: str) -> None:
-    """Jokers, insécables, booléens, erreurs, dates en texte : jamais un autre verdict que celui de Python ou « À vérifier »."""
+    """Jokers, insécables, booléens, erreurs, dates en texte : jamais un autre verdict que celui de
+    Python ou « À vérifier »."""
     source = ecrire(tmp_path / "sales.xlsx", list(saletes()))
     (recalcule,) = libreoffice([source], tmp_path / langue, langue=langue)
     compte = verifier(source, recalcule)
@@ -273,7 +288,8 @@ def test_cellules_sales(libreoffice: Convertisseur, tmp_path: Path, langue: str)
 
 
 def test_cellules_en_erreur(libreoffice: Convertisseur, tmp_path: Path) -> None:
-    """Une cellule #N/A, dans chaque colonne, ne fait jamais une autre catégorie, et aucune formule n'en devient une erreur."""
+    """Une cellule #N/A, dans chaque colonne, ne fait jamais une autre catégorie, et aucune formule
+    n'en devient une erreur."""
     accompagnees = [ligne(**{c.champ: "#N/A"}) for c in SAISIES]
     sans_situation = [
         ligne(situation=None, **{c.champ: "#N/A"}) for c in SAISIES if c.champ != "situation"
@@ -286,7 +302,8 @@ def test_cellules_en_erreur(libreoffice: Convertisseur, tmp_path: Path) -> None:
 
 
 def test_parametres_modifies(libreoffice: Convertisseur, tmp_path: Path) -> None:
-    """Situations ajoutées (même à jokers), tranches fusionnées ou en désordre, Oui et Non récrits : les formules et Python suivent les tables."""
+    """Situations ajoutées (même à jokers), tranches fusionnées ou en désordre, Oui et Non récrits :
+    les formules et Python suivent les tables."""
     tables = tables_par_defaut()
     tables["Situations"] = [
         ("Saisonnier", "en EMPLOI"),
@@ -340,7 +357,8 @@ def test_parametres_modifies(libreoffice: Convertisseur, tmp_path: Path) -> None
 
 
 def test_lignes_ajoutees_sous_les_tables(libreoffice: Convertisseur, tmp_path: Path) -> None:
-    """Une ligne tapée juste sous une table qui ne s'agrandit pas compte pour les formules comme pour Python ; après un vide, ni pour l'un ni pour l'autre."""
+    """Une ligne tapée juste sous une table qui ne s'agrandit pas compte pour les formules comme
+    pour Python ; après un vide, ni pour l'un ni pour l'autre."""
     lignes = [
         ligne(situation=s, agir=a)
         for s in ("Bénévole", "Note", "CDI", "")
@@ -352,7 +370,8 @@ def test_lignes_ajoutees_sous_les_tables(libreoffice: Convertisseur, tmp_path: P
     places = {c.value: c for c in feuille[5] if c.value}
     bas = 6 + len(tables_par_defaut()["Situations"])
     for titre, rang, valeur in (
-        ("Situation", bas, "Bénévole"), ("Catégorie", bas, "En emploi"), ("Situation", bas + 2, "Note"), ("Catégorie", bas + 2, "Éligible"),
+        ("Situation", bas, "Bénévole"), ("Catégorie", bas, "En emploi"),
+         ("Situation", bas + 2, "Note"), ("Catégorie", bas + 2, "Éligible"),
         ("Âge max", 10, 79), ("Tranche", 11, "80 ans et plus"), ("Âge min", 11, 80),
     ):  # fmt: skip
         feuille.cell(rang, places[titre].column, valeur)
@@ -366,7 +385,8 @@ def test_lignes_ajoutees_sous_les_tables(libreoffice: Convertisseur, tmp_path: P
 def test_colonnes_deplacees_et_ajoutees(
     libreoffice: Convertisseur, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Le CIP met le verdict près des questions et ajoute sa colonne au milieu : rien ne tourne en rond, et sa colonne ne fait pas une ligne."""
+    """Le CIP met le verdict près des questions et ajoute sa colonne au milieu : rien ne tourne en
+    rond, et sa colonne ne fait pas une ligne."""
     perso = Colonne("Mon classement", Nature.TEXTE, "À moi.", champ="perso")
     saisies, calculees = (
         list(SAISIES),
@@ -387,7 +407,8 @@ def test_colonnes_deplacees_et_ajoutees(
 
 
 def test_valeurs_ecrites_avec_les_formules(libreoffice: Convertisseur, tmp_path: Path) -> None:
-    """Les valeurs gardées dans le modèle, dans toutes ses feuilles, sont celles que LibreOffice retrouve en recalculant."""
+    """Les valeurs gardées dans le modèle, dans toutes ses feuilles, sont celles que LibreOffice
+    retrouve en recalculant."""
     lignes = [*exemple.entretiens(), *list(toutes_les_reponses())[::7], *list(bords_d_age())[::5]]
     source = ecrire(
         tmp_path / "modele.xlsx",
@@ -424,13 +445,17 @@ def test_valeurs_ecrites_avec_les_formules(libreoffice: Convertisseur, tmp_path:
 
 
 FONCTIONS = {
-    "AND", "CHAR", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DATEDIF", "DAY", "EDATE", "EXACT", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOOKUP",
-    "LOWER", "MATCH", "MAX", "MID", "MIN", "MONTH", "NOT", "OR", "ROW", "ROWS", "SUBSTITUTE", "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "VALUE", "YEAR",
+    "AND", "CHAR", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DATEDIF", "DAY",
+    "EDATE", "EXACT", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISNUMBER", "ISTEXT",
+    "LEFT", "LEN", "LOOKUP",
+    "LOWER", "MATCH", "MAX", "MID", "MIN", "MONTH", "NOT", "OR", "ROW", "ROWS", "SUBSTITUTE",
+    "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "VALUE", "YEAR",
 }  # fmt: skip
 
 
 def toutes_les_formules() -> Mapping[str, str]:
-    """Chaque formule différente du modèle -> où : cellules, noms définis, validations et formats conditionnels."""
+    """Chaque formule différente du modèle -> où : cellules, noms définis, validations et formats
+    conditionnels."""
     classeur = openpyxl.load_workbook(BytesIO(modele.construire(lignes=exemple.entretiens())))
     trouvees = {f"={nom.value}": f"nom {nom.name}" for nom in classeur.defined_names.values()}
     for feuille in classeur:
@@ -456,7 +481,8 @@ def toutes_les_formules() -> Mapping[str, str]:
 
 
 def test_fonctions_communes_aux_deux_tableurs() -> None:
-    """Les formules n'appellent que des fonctions d'Excel 2010 et de LibreOffice 7.4, en anglais, à virgules, sans référence de table là où Excel la refuse."""
+    """Les formules n'appellent que des fonctions d'Excel 2010 et de LibreOffice 7.4, en anglais, à
+    virgules, sans référence de table là où Excel la refuse."""
     trouvees = toutes_les_formules()
     assert len(trouvees) > 400
     for formule, ou in trouvees.items():
@@ -471,7 +497,8 @@ def test_fonctions_communes_aux_deux_tableurs() -> None:
 
 
 def test_la_categorie_decide_de_l_eligibilite() -> None:
-    """La formule d'éligibilité nomme chaque catégorie qui porte le nom de son éligibilité, et rend la seule autre pour le reste."""
+    """La formule d'éligibilité nomme chaque catégorie qui porte le nom de son éligibilité, et rend
+    la seule autre pour le reste."""
     assert formules.eligibilite().count('"') == 2 * len(
         {"", "À qualifier", "Éligible", "À vérifier", "Non éligible"}
     )
@@ -506,7 +533,8 @@ def test_la_categorie_decide_de_l_eligibilite() -> None:
     )
 )
 def test_valeurs_vives_en_python(brut: Ligne) -> None:
-    """Ce que le modèle écrit à côté des formules suit la même promesse : le verdict de Python, ou « À vérifier » sur une valeur hors liste."""
+    """Ce que le modèle écrit à côté des formules suit la même promesse : le verdict de Python, ou
+    « À vérifier » sur une valeur hors liste."""
     cadre = cadre_par_defaut()
     valeurs = formules.valeurs_vives(brut, cadre)
     listes = {"situation": cadre.valeurs("Situations")} | dict.fromkeys(

@@ -1,4 +1,5 @@
-"""L'impression des feuilles à remplir : les lignes remplies seulement, comptées sur le papier. Toutes les personnes sont inventées."""
+"""L'impression des feuilles à remplir : les lignes remplies seulement, comptées sur le papier.
+Toutes les personnes sont inventées."""
 
 import re
 import shutil
@@ -48,7 +49,8 @@ def test_zone_d_excel(
     libreoffice: Convertisseur,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Le nom calculé qu'Excel imprime va de A1 à la dernière colonne et à la dernière ligne remplie, jamais aux lignes prêtes."""
+    """Le nom calculé qu'Excel imprime va de A1 à la dernière colonne et à la dernière ligne
+    remplie, jamais aux lignes prêtes."""
     for table in modele_table.LIGNES_PRETES:
         monkeypatch.setitem(modele_table.LIGNES_PRETES, table, 60)
     lignes = [
@@ -117,7 +119,8 @@ def test_ods_imprime_les_lignes_remplies(
     modele_ods: Path,
     tmp_path: Path,
 ) -> None:
-    """En PDF comme sur papier, le .ods donne les lignes remplies, la ligne qui vient d'être tapée comprise ; ni annulation ni « modifié » de plus."""
+    """En PDF comme sur papier, le .ods donne les lignes remplies, la ligne qui vient d'être tapée
+    comprise ; ni annulation ni « modifié » de plus."""
     with bureau.ouvrir(Path(shutil.copy(modele_ods, tmp_path / "Suivi.ods"))) as doc:
         assert not doc.document.isModified()
         assert sortir(doc, tmp_path)["Entretiens"] == 3
@@ -136,7 +139,8 @@ def test_ods_imprime_les_lignes_remplies(
 def test_ods_enregistre_puis_ouvert_sans_macros(
     bureau: Bureau, modele_ods: Path, tmp_path: Path, libreoffice: Convertisseur
 ) -> None:
-    """Le fichier enregistré imprime aussi ses lignes prêtes : rouvert sans macros, aucune ligne ajoutée ne manque sur le papier."""
+    """Le fichier enregistré imprime aussi ses lignes prêtes : rouvert sans macros, aucune ligne
+    ajoutée ne manque sur le papier."""
     chemin = Path(shutil.copy(modele_ods, tmp_path / "Suivi.ods"))
     with bureau.ouvrir(chemin) as doc:
         doc.ecrire("Entretiens", "E25", "Inventée")
@@ -156,7 +160,8 @@ def test_ods_enregistre_puis_ouvert_sans_macros(
 
 
 def test_xlsx_dans_libreoffice(bureau: Bureau, tmp_path: Path) -> None:
-    """Un .xlsx n'a pas de macros : filtré sur « Non vide », comme le dit la Notice, il n'imprime que les lignes remplies."""
+    """Un .xlsx n'a pas de macros : filtré sur « Non vide », comme le dit la Notice, il n'imprime
+    que les lignes remplies."""
     assert any(
         "Non vide" in phrase and "imprime" in phrase.lower() for phrase in modele_notice.A_SAVOIR
     )

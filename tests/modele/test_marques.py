@@ -1,4 +1,5 @@
-"""Ce que les formats conditionnels font voir, dessiné par LibreOffice. Toutes les personnes sont inventées."""
+"""Ce que les formats conditionnels font voir, dessiné par LibreOffice. Toutes les personnes sont
+inventées."""
 
 import re
 import subprocess
@@ -22,21 +23,24 @@ MARQUES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [
     ("en emploi", {"Situation": "CDI"}, ("✘ EN EMPLOI", "CDI ✘")),
     ("au rsa", {"RSA": "Oui", "Inscription CIP": ""}, ("✘ AU RSA", "Oui ✘")),
     ("agir", {"AGIR": "Oui", "Inscription CIP": ""}, ("✘ AGIR", "Oui ✘")),
-    ("déjà inscrite", {"Inscrit FT": "Oui", "Inscription CIP": "Réalisée"}, ("✘ DÉJÀ INSCRITE", "Oui ⚠", "Réalisée ⚠")),
+    ("déjà inscrite", {"Inscrit FT": "Oui", "Inscription CIP": "Réalisée"},
+     ("✘ DÉJÀ INSCRITE", "Oui ⚠", "Réalisée ⚠")),
     ("à qualifier", {"AGIR": ""}, (" À QUALIFIER", "⚠ À qualifier")),
     ("hors liste", {"Situation": "chômeur"}, (" HORS LISTE", "chômeur ⚠", "⚠ À vérifier")),
     ("numéro court", {"N° étranger": "123"}, ("123 ⚠",)),
     ("identifiant court", {"Identifiant FT": "1234"}, ("1234 ⚠",)),
     ("entretien à venir", {"Date entretien": date(2099, 3, 3)}, ("03/03/2099 ⚠",)),
     ("date écrite", {"Date de naissance": "vers 1990"}, ("vers 1990 ⚠", "À vérifier")),
-    ("rdv tenu demain", {"Date RDV FT": date(2099, 3, 3), "RDV FT": "Accompagné"}, ("03/03/2099 ⚠",)),
+    ("rdv tenu demain", {"Date RDV FT": date(2099, 3, 3), "RDV FT": "Accompagné"},
+     ("03/03/2099 ⚠",)),
     ("rdv prévu demain", {"Date RDV FT": date(2099, 3, 4), "RDV FT": "Prévu"}, ("04/03/2099",)),
 ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory, libreoffice: Convertisseur) -> list[list[str]]:
-    """Les lignes de texte de chaque page d'Entretiens : une ligne par cas, nommée de lui, puis deux fois le même numéro."""
+    """Les lignes de texte de chaque page d'Entretiens : une ligne par cas, nommée de lui, puis deux
+    fois le même numéro."""
     lignes = [
         ligne_conforme(**({"N° étranger": f"57{n:08d}"} | LIBRE | valeurs | {"Nom": nom.upper()}))
         for n, (nom, valeurs, _) in enumerate(MARQUES)
@@ -66,7 +70,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory, libreoffice: Convertisseur) 
     ids=[nom for nom, *_ in MARQUES],
 )
 def test_marque_de_la_ligne(pages: list[list[str]], nom: str, marques: tuple[str, ...]) -> None:
-    """La ligne montre, en texte ou en symbole, si la personne est à inscrire, ce qui l'écarte et ce qui est à corriger."""
+    """La ligne montre, en texte ou en symbole, si la personne est à inscrire, ce qui l'écarte et ce
+    qui est à corriger."""
     ligne = " | ".join(ligne for page in pages for ligne in page if nom.upper() in ligne) + " "
     assert [m for m in marques if m not in ligne] == [], ligne
 
@@ -85,7 +90,8 @@ def test_numero_deja_vu(pages: list[list[str]]) -> None:
 def test_textes_d_une_ligne_a_la_meme_hauteur(
     extension: str, tmp_path: Path, libreoffice: Convertisseur, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Un format conditionnel ne décale pas le texte : sur chaque ligne, tout est à la même hauteur."""
+    """Un format conditionnel ne décale pas le texte : sur chaque ligne, tout est à la même
+    hauteur."""
     monkeypatch.setitem(modele_table.LIGNES_PRETES, "Entretiens", 25)
     source = tmp_path / f"exemple.{extension}"
     source.write_bytes(construire_classeur(f".{extension}", lignes=exemple.entretiens())[0])

@@ -1,4 +1,5 @@
-"""Reprendre un ancien classeur dans le modèle d'aujourd'hui : rien ne se perd. Toutes les personnes sont inventées."""
+"""Reprendre un ancien classeur dans le modèle d'aujourd'hui : rien ne se perd. Toutes les personnes
+sont inventées."""
 
 import zipfile
 from collections import Counter
@@ -33,7 +34,8 @@ JOUR = date(2026, 1, 27)
 
 @pytest.fixture(autouse=True)
 def _peu_de_lignes_pretes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Quelques lignes prêtes suffisent ici, et se construisent cent fois plus vite que deux mille."""
+    """Quelques lignes prêtes suffisent ici, et se construisent cent fois plus vite que deux
+    mille."""
     for table in modele_table.LIGNES_PRETES:
         monkeypatch.setitem(modele_table.LIGNES_PRETES, table, 6)
 
@@ -41,7 +43,8 @@ def _peu_de_lignes_pretes(monkeypatch: pytest.MonkeyPatch) -> None:
 def ancien(
     chemin: Path, modifier: Callable[[Workbook], Any] = lambda _: None, **contenu: Any
 ) -> Path:
-    """Un classeur du modèle, modifié puis enregistré par openpyxl, qui en ôte les valeurs des formules."""
+    """Un classeur du modèle, modifié puis enregistré par openpyxl, qui en ôte les valeurs des
+    formules."""
     chemin.write_bytes(
         modele.construire(
             **(
@@ -89,10 +92,13 @@ def mettre_a_jour(source: Path, nom: str = "nouveau.xlsx") -> Path:
 
 
 TAPEES = st.one_of(
-    st.sampled_from(["=1+1", "+33", "@x", "0012", " ", "NA", "None", "#N/A", "Metz", "é’\u00a0\u202f", "deux\nlignes", "Âge", "x" * 300, "27/01/2026", "👍", "_x0041_"]),
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="_"), min_size=1, max_size=12),
+    st.sampled_from(["=1+1", "+33", "@x", "0012", " ", "NA", "None", "#N/A", "Metz",
+        "é’\u00a0\u202f", "deux\nlignes", "Âge", "x" * 300, "27/01/2026", "👍", "_x0041_"]),
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"),
+        exclude_characters="_"), min_size=1, max_size=12),
     st.integers(-10, 10**12), st.floats(-1e6, 1e6).map(lambda x: round(x, 3)), st.booleans(),
-    st.dates(date(1900, 3, 1), date(2100, 1, 1)), st.datetimes(datetime(1950, 1, 1), datetime(2050, 1, 1)).map(lambda d: d.replace(microsecond=0)),
+    st.dates(date(1900, 3, 1), date(2100, 1, 1)), st.datetimes(datetime(1950, 1, 1),
+        datetime(2050, 1, 1)).map(lambda d: d.replace(microsecond=0)),
     st.just(time(13, 30)),
 )  # fmt: skip
 PLACES = {
@@ -125,7 +131,8 @@ CELLULES = st.one_of(
 def test_chaque_valeur_se_retrouve(
     tmp_path: Path, cellules: list[tuple[str, tuple[int, int], Any]]
 ) -> None:
-    """Où que des valeurs aient été tapées, et quelles qu'elles soient, chacune est dans le nouveau classeur, avec son type."""
+    """Où que des valeurs aient été tapées, et quelles qu'elles soient, chacune est dans le nouveau
+    classeur, avec son type."""
 
     def taper(classeur: Workbook) -> None:
         classeur.create_sheet("Mes notes")
@@ -155,13 +162,15 @@ def _taper(*cellules: tuple[str, str, Any]) -> Callable[[Workbook], None]:
 def test_colonnes_du_cip_et_lignes_sous_la_table(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Les colonnes du CIP sont à droite, dans la table, avec leur titre ; une ligne tapée loin sous la table y entre."""
+    """Les colonnes du CIP sont à droite, dans la table, avec leur titre ; une ligne tapée loin sous
+    la table y entre."""
     droite, loin = get_column_letter(len(ENTRETIENS) + 1), 900
     source = ancien(
         tmp_path / "a.xlsx",
         _taper(
             ("Entretiens", f"{droite}3", "Ma note"), ("Entretiens", f"{droite}5", "=rappeler"),
-            ("Entretiens", f"A{loin}", JOUR), ("Entretiens", f"D{loin}", "0099009999"), ("Entretiens", f"E{loin}", "Tardif"),
+            ("Entretiens", f"A{loin}", JOUR), ("Entretiens", f"D{loin}", "0099009999"),
+             ("Entretiens", f"E{loin}", "Tardif"),
         ),
     )  # fmt: skip
     nouveau = openpyxl.load_workbook(mettre_a_jour(source))["Entretiens"]
@@ -193,7 +202,8 @@ def test_valeur_tapee_sur_une_formule(tmp_path: Path) -> None:
 
 
 def test_le_reste_du_classeur(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Paramètres, décisions, journal, mois, état de la vérification et feuilles du CIP passent ; le reste est à part, avec sa place."""
+    """Paramètres, décisions, journal, mois, état de la vérification et feuilles du CIP passent ; le
+    reste est à part, avec sa place."""
     decision = {
         "Date": JOUR,
         "Décision": "Anomalie confirmée",
@@ -233,7 +243,8 @@ def test_le_reste_du_classeur(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_notes_a_cote_de_ce_que_le_logiciel_reecrit(tmp_path: Path) -> None:
-    """Une note tapée à côté de Contrôles ou d'À suivre est dans « Repris », avec sa place ; ce que le logiciel y avait écrit, non."""
+    """Une note tapée à côté de Contrôles ou d'À suivre est dans « Repris », avec sa place ; ce que
+    le logiciel y avait écrit, non."""
     source = ancien(
         tmp_path / "a.xlsx",
         _taper(
@@ -275,7 +286,8 @@ def test_lignes_de_parametres_incompletes(
 def test_commentaires(
     libreoffice: Convertisseur, tmp_path: Path, capsys: pytest.CaptureFixture[str], extension: str
 ) -> None:
-    """Les commentaires de la personne sont dans « Repris », avec leur place ; les notes du logiciel, qu'il réécrit, n'y sont pas."""
+    """Les commentaires de la personne sont dans « Repris », avec leur place ; les notes du
+    logiciel, qu'il réécrit, n'y sont pas."""
 
     def commenter(classeur: Workbook) -> None:
         for feuille, adresse, texte in (
@@ -343,7 +355,8 @@ def test_autres_formats(libreoffice: Convertisseur, tmp_path: Path, suffixe: str
 
 
 def test_refus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Un classeur présent n'est pas écrasé, un ancien inutilisable est refusé, et rien n'est écrit."""
+    """Un classeur présent n'est pas écrasé, un ancien inutilisable est refusé, et rien n'est
+    écrit."""
     source = ancien(tmp_path / "a.xlsx")
     octets = source.read_bytes()
     assert main(["mettre-a-jour", str(source), str(source)]) == 2
@@ -356,7 +369,8 @@ def test_refus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_commentaires_illisibles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Une partie de commentaires abîmée n'arrête pas la reprise : c'est dit, avec la feuille, et les autres sont repris."""
+    """Une partie de commentaires abîmée n'arrête pas la reprise : c'est dit, avec la feuille, et
+    les autres sont repris."""
 
     def commenter(classeur: Workbook) -> None:
         classeur["Entretiens"]["E6"].comment = Comment("perdu", "CIP")

@@ -1,4 +1,5 @@
-"""Le modèle du classeur : ce que dit le contrat 1, et ce que la personne y voit. Toutes les personnes sont inventées."""
+"""Le modèle du classeur : ce que dit le contrat 1, et ce que la personne y voit. Toutes les
+personnes sont inventées."""
 
 import re
 import subprocess
@@ -17,6 +18,7 @@ from libreoffice import Convertisseur
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from xlsxwriter.utility import cell_autofit_width
+from xlsxwriter.worksheet import Worksheet
 
 from workbook.declarations.adresses import colonne_en_lettres
 from workbook.declarations.cadre import (
@@ -34,7 +36,7 @@ from workbook.jugement.regle import INFORMATION
 from workbook.jugement.regles import REGLES
 from workbook.lecture.classeur import lire
 from workbook.modele import classeur as modele
-from workbook.modele import exemple, tableau_de_bord
+from workbook.modele import exemple, formules, tableau_de_bord
 from workbook.modele import notice as modele_notice
 from workbook.modele import saisie as modele_saisie
 from workbook.modele import styles as modele_styles
@@ -104,6 +106,24 @@ def tables(classeur: Workbook) -> dict[str, tuple[str, Any]]:
     return {t.name: (f.title, t) for f in classeur for t in f.tables.values()}
 
 
+def test_une_formule_se_prepare_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Le seul attribut privé d'XlsxWriter dont on se serve (docs/vitesse.md) est encore celui par
+    où passe chaque formule écrite."""
+    monkeypatch.setitem(modele_table.LIGNES_PRETES, "Entretiens", 30)
+    preparees: list[str] = []
+    preparer = Worksheet._prepare_formula
+
+    def noter(f: Any, formule: str, *options: Any) -> Any:
+        preparees.append(formule)
+        return preparer(f, formule, *options)
+
+    monkeypatch.setattr(Worksheet, "_prepare_formula", noter)
+    modele.construire()
+    comptes = Counter(preparees)
+    assert all(comptes[f"{vive}"] for vive in formules.vives(cadre_par_defaut()).values())
+    assert max(comptes.values()) < 10
+
+
 def test_memes_octets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Deux constructions donnent les mêmes octets."""
     monkeypatch.setitem(modele_table.LIGNES_PRETES, "Entretiens", 30)
@@ -118,14 +138,17 @@ def test_memes_octets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_feuilles_tables_et_noms_du_contrat(classeur: Workbook) -> None:
-    """Les neuf feuilles sont dans l'ordre, chaque table est sur la sienne, et les noms définis désignent l'Accueil."""
+    """Les neuf feuilles sont dans l'ordre, chaque table est sur la sienne, et les noms définis
+    désignent l'Accueil."""
     assert classeur.sheetnames == FEUILLES
     trouvees = tables(classeur)
     assert trouvees.keys() == TABLES_DU_CONTRAT
     assert len({t.id for _, t in trouvees.values()}) == len(trouvees)
     parametres = {*TABLES, "Listes"}
-    assert {nom: feuille for nom, (feuille, _) in trouvees.items()} == dict.fromkeys(parametres, "Paramètres") | {
-        "Seances": "Séances", "Entretiens": "Entretiens", "Controles": "Contrôles", "ASuivre": "À suivre", "Decisions": "Décisions", "Journal": "Journal",
+    assert {nom: feuille for nom, (feuille, _) in trouvees.items()} == dict.fromkeys(parametres,
+        "Paramètres") | {
+        "Seances": "Séances", "Entretiens": "Entretiens", "Controles": "Contrôles",
+        "ASuivre": "À suivre", "Decisions": "Décisions", "Journal": "Journal",
     }  # fmt: skip
     assert (
         classeur["Accueil"][
@@ -145,7 +168,8 @@ def test_feuilles_tables_et_noms_du_contrat(classeur: Workbook) -> None:
 
 
 def test_titres_du_contrat(classeur: Workbook) -> None:
-    """Les titres sont ceux des déclarations, dans l'ordre, sans apostrophe ; `Séances` a en plus son compte vif."""
+    """Les titres sont ceux des déclarations, dans l'ordre, sans apostrophe ; `Séances` a en plus
+    son compte vif."""
     trouvees = tables(classeur)
     for nom, colonnes in (
         ("Entretiens", ENTRETIENS),
@@ -161,7 +185,8 @@ def test_titres_du_contrat(classeur: Workbook) -> None:
 
 
 def test_deux_mille_lignes_pretes_et_vides(vide: bytes) -> None:
-    """La table Entretiens a 2 000 lignes prêtes ; aucune cellule à remplir n'y porte ni valeur ni formule, et rien n'y est affiché."""
+    """La table Entretiens a 2 000 lignes prêtes ; aucune cellule à remplir n'y porte ni valeur ni
+    formule, et rien n'y est affiché."""
     lu = openpyxl.load_workbook(BytesIO(vide))
     haut, bas = (range_boundaries(tables(lu)["Entretiens"][1].ref)[k] for k in (1, 3))
     assert bas - haut == 2000
@@ -178,7 +203,8 @@ def test_deux_mille_lignes_pretes_et_vides(vide: bytes) -> None:
 
 
 def test_lecture_du_modele(vide: bytes, rempli: bytes, tmp_path: Path) -> None:
-    """Le modèle se lit sans autre message que son vide, avec le cadre par défaut ; rempli, il rend ses lignes, ses séances et son mois."""
+    """Le modèle se lit sans autre message que son vide, avec le cadre par défaut ; rempli, il rend
+    ses lignes, ses séances et son mois."""
     (tmp_path / "vide.xlsx").write_bytes(vide)
     (tmp_path / "rempli.xlsx").write_bytes(rempli)
     lu = lire(tmp_path / "vide.xlsx")
@@ -197,7 +223,8 @@ def test_lecture_du_modele(vide: bytes, rempli: bytes, tmp_path: Path) -> None:
 
 
 def test_exemple(rempli: bytes, tmp_path: Path) -> None:
-    """L'exemple donne les chiffres de la source, sans anomalie bloquante ni à vérifier, quel que soit le jour à partir du 31 janvier 2026."""
+    """L'exemple donne les chiffres de la source, sans anomalie bloquante ni à vérifier, quel que
+    soit le jour à partir du 31 janvier 2026."""
     chemin = tmp_path / "exemple.xlsx"
     chemin.write_bytes(rempli)
     lu = lire(chemin)
@@ -224,13 +251,15 @@ def test_exemple(rempli: bytes, tmp_path: Path) -> None:
 
 
 def test_parametres_refuses() -> None:
-    """Des tables qui ne se tiennent pas sont refusées avec le message de la lecture, non écrites."""
+    """Des tables qui ne se tiennent pas sont refusées avec le message de la lecture, non
+    écrites."""
     with pytest.raises(ParametresRefuses, match="Tranches"):
         modele.construire(tables=tables_par_defaut() | {"Tranches": [("Tous", 1, "")]})
 
 
 def test_feuilles_non_protegees(rempli: bytes) -> None:
-    """Aucune feuille n'est protégée (une table n'y grandirait plus) ; la frappe dans une cellule calculée est refusée par une validation."""
+    """Aucune feuille n'est protégée (une table n'y grandirait plus) ; la frappe dans une cellule
+    calculée est refusée par une validation."""
     xml = parties(rempli)
     assert not [nom for nom, texte in xml.items() if "sheetProtection" in texte]
     feuille = openpyxl.load_workbook(BytesIO(rempli))["Entretiens"]
@@ -246,7 +275,8 @@ def test_feuilles_non_protegees(rempli: bytes) -> None:
 
 
 def test_validations(classeur: Workbook) -> None:
-    """Chaque colonne à remplir a une aide ; chaque liste vient d'un nom défini, ou tient en 255 caractères ; les refus sont expliqués."""
+    """Chaque colonne à remplir a une aide ; chaque liste vient d'un nom défini, ou tient en 255
+    caractères ; les refus sont expliqués."""
     for feuille, colonnes in (
         ("Entretiens", ENTRETIENS),
         ("Séances", (*SEANCES, modele_saisie.RECUS)),
@@ -284,7 +314,8 @@ def test_validations(classeur: Workbook) -> None:
 
 
 def test_formats_de_colonne(rempli: bytes) -> None:
-    """Dates en jj/mm/aaaa et identifiants en texte le sont pour toute la colonne : une ligne ajoutée les garde."""
+    """Dates en jj/mm/aaaa et identifiants en texte le sont pour toute la colonne : une ligne
+    ajoutée les garde."""
     feuille = openpyxl.load_workbook(BytesIO(rempli))["Entretiens"]
     formats = {
         rang: d.number_format
@@ -301,7 +332,8 @@ def test_formats_de_colonne(rempli: bytes) -> None:
 
 
 def test_la_table_recopie_ses_formules(rempli: bytes) -> None:
-    """Les quatre colonnes calculées ont leur formule dans la définition de la table : Excel la recopie sur une ligne ajoutée."""
+    """Les quatre colonnes calculées ont leur formule dans la définition de la table : Excel la
+    recopie sur une ligne ajoutée."""
     xml = parties(rempli)
     table = next(t for t in xml.values() if 'displayName="Entretiens"' in t)
     racine = ElementTree.fromstring(table)
@@ -316,7 +348,8 @@ def test_la_table_recopie_ses_formules(rempli: bytes) -> None:
 
 
 def test_volets_figes_et_impression(rempli: bytes) -> None:
-    """Titres et noms restent en vue ; l'impression est en A4 paysage, titres répétés, limitée aux lignes remplies par un nom défini."""
+    """Titres et noms restent en vue ; l'impression est en A4 paysage, titres répétés, limitée aux
+    lignes remplies par un nom défini."""
     classeur = openpyxl.load_workbook(BytesIO(rempli))
     volets = classeur["Entretiens"].sheet_view.pane
     assert (volets.state, volets.xSplit, volets.ySplit) == ("frozen", 6, PREMIERE - 1)
@@ -336,7 +369,8 @@ def test_volets_figes_et_impression(rempli: bytes) -> None:
 
 
 def _places(contenu: bytes) -> list[tuple[str, str, float, bool]]:
-    """(feuille, titre de colonne, largeur en caractères, flèche de filtre) de chaque titre de table."""
+    """(feuille, titre de colonne, largeur en caractères, flèche de filtre) de chaque titre de
+    table."""
     classeur, trouves = openpyxl.load_workbook(BytesIO(contenu)), []
     for feuille in classeur:
         largeurs = {}
@@ -353,7 +387,8 @@ def _places(contenu: bytes) -> list[tuple[str, str, float, bool]]:
 
 
 def test_titres_entiers(rempli: bytes) -> None:
-    """Aucun titre de colonne n'est coupé : chaque mot tient à côté de la flèche du filtre, et le titre en deux lignes."""
+    """Aucun titre de colonne n'est coupé : chaque mot tient à côté de la flèche du filtre, et le
+    titre en deux lignes."""
     fleche, gras = 19, 1.08
     for feuille, titre, largeur, filtre in _places(rempli):
         dispo = 7 * largeur + 5
@@ -366,7 +401,8 @@ def test_titres_entiers(rempli: bytes) -> None:
 
 
 def test_valeurs_entieres(rempli: bytes) -> None:
-    """Les colonnes sont assez larges pour leurs valeurs : dates avec leur ⚠, identifiants, valeurs de listes, libellés calculés."""
+    """Les colonnes sont assez larges pour leurs valeurs : dates avec leur ⚠, identifiants, valeurs
+    de listes, libellés calculés."""
 
     cadre = modele.lire_parametres(None, None)[0]
     alertes = {Nature.DATE: ["27/01/2026 ⚠"], Nature.CODE: ["9900000112 ⚠"]}
@@ -424,7 +460,8 @@ def test_rien_de_coupe_a_l_ecran(
 
 
 def test_contrastes() -> None:
-    """Tout texte a un contraste d'au moins 4,5:1 avec son fond, formats conditionnels compris, et l'encre de l'un sur le fond de l'autre : Excel les ajoute."""
+    """Tout texte a un contraste d'au moins 4,5:1 avec son fond, formats conditionnels compris, et
+    l'encre de l'un sur le fond de l'autre : Excel les ajoute."""
     for nom, style in modele_styles.STYLES.items():
         encre, fond = (
             style.get("font_color", apparence.ENCRE),
@@ -444,7 +481,8 @@ def test_contrastes() -> None:
 
 
 def test_arial_sans_theme(rempli: bytes) -> None:
-    """Aucune police ne suit le thème : Excel montrerait une autre police que celle des largeurs mesurées."""
+    """Aucune police ne suit le thème : Excel montrerait une autre police que celle des largeurs
+    mesurées."""
     assert "<scheme" not in parties(rempli)["xl/styles.xml"]
 
 
@@ -461,7 +499,8 @@ def test_jamais_la_couleur_seule() -> None:
 
 
 def test_accueil(classeur: Workbook) -> None:
-    """L'Accueil dit en dix lignes que faire, compte des lignes d'entretien, et garde la place de ce que le logiciel écrira."""
+    """L'Accueil dit en dix lignes que faire, compte des lignes d'entretien, et garde la place de ce
+    que le logiciel écrira."""
     textes = [
         c.value
         for rangee in classeur["Accueil"].iter_rows(max_col=5)
@@ -484,7 +523,8 @@ def test_accueil(classeur: Workbook) -> None:
 
 
 def test_boutons(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Avec boutons, l'Accueil et Entretiens portent « Vérifier » et « Générer rapport mensuel », reliés à leurs macros ; sinon aucun."""
+    """Avec boutons, l'Accueil et Entretiens portent « Vérifier » et « Générer rapport mensuel »,
+    reliés à leurs macros ; sinon aucun."""
     monkeypatch.setitem(modele_table.LIGNES_PRETES, "Entretiens", 30)
     assert not [nom for nom in parties(modele.construire()) if nom.endswith(".vml")]
     vml = [
@@ -520,7 +560,8 @@ def test_reglages_caches() -> None:
 
 
 def test_notice(classeur: Workbook) -> None:
-    """La Notice a chaque colonne de chaque feuille, chaque paramètre, chaque règle, dans l'ordre, avec message et fondement, sans rien de technique."""
+    """La Notice a chaque colonne de chaque feuille, chaque paramètre, chaque règle, dans l'ordre,
+    avec message et fondement, sans rien de technique."""
     lignes = [[c.value or "" for c in rangee] for rangee in classeur["Notice"].iter_rows(max_col=6)]
     saisies = (
         ("Entretiens", ENTRETIENS),

@@ -1,4 +1,5 @@
-"""Ce qu'Excel refuse ou « répare » à l'ouverture ne s'y trouve pas : le XML du modèle, relu règle par règle. Toutes les personnes sont inventées."""
+"""Ce qu'Excel refuse ou « répare » à l'ouverture ne s'y trouve pas : le XML du modèle, relu règle
+par règle. Toutes les personnes sont inventées."""
 
 import posixpath
 import re
@@ -89,7 +90,8 @@ def se_touchent(a: str, b: str) -> bool:
 
 @pytest.fixture(scope="module", params=["vide", "exemple", "boutons", "repris"])
 def paquet(request: pytest.FixtureRequest) -> Paquet:
-    """Le modèle vide, celui de l'exemple, à boutons, et un classeur repris avec des colonnes et une feuille à lui."""
+    """Le modèle vide, celui de l'exemple, à boutons, et un classeur repris avec des colonnes et une
+    feuille à lui."""
     contenu = {
         "vide": {},
         "exemple": {
@@ -128,7 +130,8 @@ def test_parties(paquet: Paquet) -> None:
 
 
 def test_feuilles_et_noms(paquet: Paquet) -> None:
-    """Noms de feuilles et noms définis sont permis, uniques, et ne désignent que des feuilles présentes."""
+    """Noms de feuilles et noms définis sont permis, uniques, et ne désignent que des feuilles
+    présentes."""
     assert all(
         len(nom) <= 31 and not set("[]:*?/\\") & set(nom) and nom.strip("'") == nom
         for nom in paquet.feuilles
@@ -149,7 +152,8 @@ def test_feuilles_et_noms(paquet: Paquet) -> None:
 
 
 def test_tables(paquet: Paquet) -> None:
-    """Identifiants, noms et étendues des tables sont uniques et justes ; leurs titres sont ceux de la feuille."""
+    """Identifiants, noms et étendues des tables sont uniques et justes ; leurs titres sont ceux de
+    la feuille."""
     toutes = [(f, t) for f in paquet.feuilles for t in paquet.tables(f)]
     for cle in ("id", "displayName"):
         assert len({t.get(cle, "").lower() for _, t in toutes}) == len(toutes) == 11
@@ -200,7 +204,8 @@ def test_validations(paquet: Paquet) -> None:
 
 
 def test_cellules_et_formats(paquet: Paquet) -> None:
-    """Cellules en ordre, styles et textes existants, formules et formats conditionnels à la mesure d'Excel."""
+    """Cellules en ordre, styles et textes existants, formules et formats conditionnels à la mesure
+    d'Excel."""
     styles = paquet.xml["xl/styles.xml"]
     formats, conditionnels = (
         len(next(iter(tous(styles, balise)))) for balise in ("cellXfs", "dxfs")

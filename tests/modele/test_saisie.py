@@ -1,4 +1,5 @@
-"""La saisie au clavier, tapée pour de vrai dans LibreOffice, comme pendant un entretien. Toutes les personnes sont inventées."""
+"""La saisie au clavier, tapée pour de vrai dans LibreOffice, comme pendant un entretien. Toutes les
+personnes sont inventées."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -25,7 +26,8 @@ def doc(bureau: Bureau, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Do
 
 
 def test_ctrl_d(doc: Document) -> None:
-    """Ctrl+D recopie la cellule du dessus, comme le disent les aides : date, DT, demi-journée, sans rien sélectionner."""
+    """Ctrl+D recopie la cellule du dessus, comme le disent les aides : date, DT, demi-journée, sans
+    rien sélectionner."""
     doc.taper("A25")
     for _ in range(3):
         doc.bureau.xdotool("key", "ctrl+d")
@@ -47,7 +49,8 @@ def test_ctrl_d(doc: Document) -> None:
     ],
 )
 def test_frappe_refusee(doc: Document, cellule: str, texte: str, dit: str) -> None:
-    """Taper sur une cellule calculée, hors d'une liste ou hors des dates est refusé, en français, et la cellule garde sa valeur."""
+    """Taper sur une cellule calculée, hors d'une liste ou hors des dates est refusé, en français,
+    et la cellule garde sa valeur."""
     avant = doc.lire("Entretiens", cellule)
     doc.montrer("Entretiens", cellule)
     doc.cliquer_sur_la_cellule("Entretiens", cellule)

@@ -1,4 +1,5 @@
-"""Le schéma d'`Entretiens` et de `Données` : un export propre y passe chez Frictionless, un export sale y est refusé. Tout est inventé."""
+"""Le schéma d'`Entretiens` et de `Données` : un export propre y passe chez Frictionless, un export
+sale y est refusé. Tout est inventé."""
 
 import csv
 import functools
@@ -84,7 +85,8 @@ def fautes(dossier: Path, rangees: list[list[str]], schema: dict[str, Any]) -> s
 
 
 def test_colonnes_du_contrat() -> None:
-    """Les colonnes du schéma sont celles que le contrat 1 donne à Entretiens, dans son ordre ; celles de Données, celles du contrat 2."""
+    """Les colonnes du schéma sont celles que le contrat 1 donne à Entretiens, dans son ordre ;
+    celles de Données, celles du contrat 2."""
     du_contrat = re.findall(
         r"^\| (\d+) \| `([^`]+)` \|", CONTRAT.read_text(encoding="utf-8"), re.MULTILINE
     )
@@ -105,7 +107,8 @@ def test_colonnes_du_contrat() -> None:
 
 
 def test_export_propre(exemple: Path, tmp_path: Path) -> None:
-    """L'exemple et son rapport, exportés en CSV, passent ; colonnes déplacées, ajoutées ou facultatives absentes aussi."""
+    """L'exemple et son rapport, exportés en CSV, passent ; colonnes déplacées, ajoutées ou
+    facultatives absentes aussi."""
     schema = schema_des_entretiens(CADRE)
     rangees = feuille(exemple, "Entretiens", "Date entretien", 24)
     assert (len(rangees), fautes(tmp_path, rangees, schema)) == (22, set())
@@ -229,7 +232,8 @@ def test_donnees_sales(colonne: int, valeur: str, exemple: Path, tmp_path: Path)
 )
 @settings(max_examples=150, deadline=None)
 def test_motifs(texte: str) -> None:
-    """Les motifs du schéma disent ce que disent la lecture et la règle F05, y compris encadrés comme Frictionless le fait."""
+    """Les motifs du schéma disent ce que disent la lecture et la règle F05, y compris encadrés
+    comme Frictionless le fait."""
     motifs = {
         f["name"]: re.compile(f"^{f['constraints']['pattern']}$")
         for f in schema_des_entretiens(CADRE)["fields"]
@@ -242,7 +246,8 @@ def test_motifs(texte: str) -> None:
 
 
 def test_vides_refuses(tmp_path: Path) -> None:
-    """Une cellule que le schéma veut remplie, laissée vide, est bien une anomalie de cette colonne ; les autres peuvent l'être."""
+    """Une cellule que le schéma veut remplie, laissée vide, est bien une anomalie de cette
+    colonne ; les autres peuvent l'être."""
     voulues = [
         f["name"]
         for f in schema_des_entretiens(CADRE)["fields"]
@@ -272,7 +277,8 @@ def test_vides_refuses(tmp_path: Path) -> None:
 
 
 def test_commande(exemple: Path, tmp_path: Path) -> None:
-    """`schema` écrit un JSON et rien d'autre : les deux schémas, ou l'un ; un autre mot est refusé avec la liste."""
+    """`schema` écrit un JSON et rien d'autre : les deux schémas, ou l'un ; un autre mot est refusé
+    avec la liste."""
     deux = json.loads(lancer("schema", dossier=tmp_path).stdout)
     assert deux == {
         "entretiens": schema_des_entretiens(CADRE),

@@ -1,4 +1,5 @@
-"""Les volets figés, tels que la personne les voit : une vraie fenêtre, de vraies touches, les trois formats. Tout est inventé."""
+"""Les volets figés, tels que la personne les voit : une vraie fenêtre, de vraies touches, les trois
+formats. Tout est inventé."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +29,8 @@ LOIN = "R60"
 def ouvert(
     request: pytest.FixtureRequest, bureau: Bureau, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Document]:
-    """Le classeur de l'exemple, fait par la commande même dans chacun des trois formats, et ouvert."""
+    """Le classeur de l'exemple, fait par la commande même dans chacun des trois formats, et
+    ouvert."""
     lignes = [e | {"N° étranger": f"99000{n:05d}"} for n, e in enumerate(exemple.entretiens() * 4)]
     octets, remarques = construire_classeur(
         request.param, lignes=lignes, seances=exemple.seances(), mois=JANVIER
@@ -41,7 +43,8 @@ def ouvert(
 
 
 def test_a_l_ouverture(ouvert: Document) -> None:
-    """Le mois est choisi sur l'Accueil ; Entretiens montre sa première ligne libre sous les dernières remplies."""
+    """Le mois est choisi sur l'Accueil ; Entretiens montre sa première ligne libre sous les
+    dernières remplies."""
     vue = ouvert.document.CurrentController
     assert ouvert.selection == "Accueil.C4"
     ouvert.montrer("Entretiens")
@@ -52,7 +55,8 @@ def test_a_l_ouverture(ouvert: Document) -> None:
 
 @pytest.mark.parametrize("feuille", FIGES)
 def test_titres_et_noms_restent_en_vue(ouvert: Document, feuille: str) -> None:
-    """Loin en bas et à droite, les titres (et dans Entretiens la personne) sont encore à l'écran."""
+    """Loin en bas et à droite, les titres (et dans Entretiens la personne) sont encore à
+    l'écran."""
     rangees, colonnes = FIGES[feuille]
     ouvert.montrer(feuille, "A1")
     ouvert.cliquer_sur_la_cellule(feuille, "A1")
@@ -77,7 +81,8 @@ def test_titres_et_noms_restent_en_vue(ouvert: Document, feuille: str) -> None:
 
 
 def test_au_rdv_de_la_ligne_soixante_on_lit_qui_et_quoi(ouvert: Document) -> None:
-    """À « RDV FT » de la ligne 60 : le nom de la personne est sur la même rangée de l'écran, le titre au-dessus."""
+    """À « RDV FT » de la ligne 60 : le nom de la personne est sur la même rangée de l'écran, le
+    titre au-dessus."""
     ouvert.montrer("Entretiens", LOIN)
     rdv, nom, titre = (ouvert.place_de("Entretiens", cellule) for cellule in (LOIN, "E60", "R3"))
     assert (nom[1], titre[0]) == (rdv[1], rdv[0])

@@ -1,5 +1,5 @@
 """`python -m workbook.cas` : joue tous les cas et s'arrête au premier qui ne donne pas ses codes.
-`make mutation` s'en sert : pytest mettrait trois fois plus."""
+`make mutation` s'en sert."""
 
 import sys
 

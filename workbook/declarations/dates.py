@@ -18,8 +18,8 @@ EN_FRANCE = (timedelta(hours=1), timedelta(hours=2))
 
 _FRANCAISE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([Tt][0-9:.,]+)?([Zz]|[+-][0-9:]+)?")
-"""Un instant tel que l'écrivent les programmes (ISO 8601) : avec son heure, ou un fuseau. «
-2026-01-27 » seul n'en est pas un."""
+"""Un instant tel que l'écrivent les programmes (ISO 8601) : avec son heure, ou un fuseau.
+« 2026-01-27 » seul n'en est pas un."""
 _ORIGINE_1900, _ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
 DE_1904_A_1900 = 1462
 """De combien un même jour a un numéro de série plus grand au calendrier 1900."""

@@ -115,8 +115,8 @@ class Entretien:
 
 @dataclass(frozen=True, kw_only=True)
 class Seance:
-    """Une ligne de la feuille `Séances` : une PFA. None : cellule vide, ou illisible (`illisibles`
-    : champs des nombres qui ne se lisent pas)."""
+    """Une ligne de la feuille `Séances` : une PFA. None : cellule vide, ou illisible
+    (`illisibles` : champs des nombres qui ne se lisent pas)."""
 
     ligne: int
     # fmt: off

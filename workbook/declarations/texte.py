@@ -39,7 +39,7 @@ def nom_normalise(texte: str) -> str:
     Comme `comparable`, et tirets, apostrophes et espaces sont une seule espace (Abd-El = Abd El,
     mais pas Abdel) ; œ vaut oe, æ ae, ß ss.
     """
-    if texte.isascii() and texte.isalpha():  # presque tous
+    if texte.isascii() and texte.isalpha():
         return texte.lower()
     return " ".join(sans_accents(texte).translate(_LIANTS).casefold().split())
 
@@ -51,8 +51,8 @@ def code_tape(texte: str) -> str:
 
 
 def sans_controle(texte: str) -> str:
-    """Chaque caractère invisible (de contrôle, de sens d'écriture, non attribué) devient une espace
-    : aucun fichier ni terminal n'en veut."""
+    """Chaque caractère invisible (de contrôle, de sens d'écriture, non attribué) devient une
+    espace : aucun fichier ni terminal n'en veut."""
     if texte.isprintable():
         return texte
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cn", "Cs") else c for c in texte)

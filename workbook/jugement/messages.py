@@ -38,8 +38,7 @@ class Remede:
     """La fin d'un message : la réparation proposée si l'on en trouve une assez sûre (« Réalisée ?
     Choisissez… »), `sinon` autrement.
 
-    Elle se cherche au moment de dire le message, jamais pendant la vérification : un rapport qui ne
-    cite rien ne paie rien.
+    Elle se cherche au moment de dire le message, jamais pendant la vérification.
     """
 
     chercher: Callable[[], Iterable[Any]]
@@ -146,7 +145,7 @@ def _dit_la_naissance(brut: str, naissance: date | None) -> bool:
 
 
 def identite(e: Any, *, nominatif: bool = False) -> str:
-    """La personne d'une ligne, pour la nommer au CIP : « DIALLO Fatou » ; hors du classeur : «
-    personne de la ligne 12 »."""
+    """La personne d'une ligne, pour la nommer au CIP : « DIALLO Fatou » ; hors du classeur :
+    « personne de la ligne 12 »."""
     nom = " ".join(t.strip() for t in ((e.nom or "").upper(), e.prenom or "") if t.strip())
     return nom if nominatif and nom else f"personne de la ligne {e.ligne}"

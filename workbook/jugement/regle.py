@@ -207,9 +207,9 @@ class Autres:
     """Les autres lignes qu'une règle croisée nomme : un groupe partagé, dont chaque anomalie
     retranche sa propre ligne.
 
-    `groupe` : dans l'ordre des lignes. `sauf` : les clés des personnes à ne pas nommer ; `combien`
-    : les lignes qui restent sans elles. Un groupe peut avoir un million de lignes (un même nom
-    recopié partout) : rien n'en est copié, et en citer cinq ne le parcourt pas.
+    `groupe` : dans l'ordre des lignes. `sauf` : les clés des personnes à ne pas nommer ;
+    `combien` : les lignes qui restent sans elles. Un groupe peut avoir un million de lignes (un
+    même nom recopié partout) : rien n'en est copié, et en citer cinq ne le parcourt pas.
     """
 
     groupe: list[Any]

@@ -18,8 +18,8 @@ from workbook.declarations.valeurs import en_texte
 from workbook.jugement.messages import Prive, Remede
 
 RESSEMBLANCE = 75
-"""De 0 à 100 : à partir de là, une valeur hors liste est sans doute une faute de frappe (« Réalisé
-» et « Réalisée » : 93)."""
+"""De 0 à 100 : à partir de là, une valeur hors liste est sans doute une faute de frappe
+(« Réalisé » et « Réalisée » : 93)."""
 AVANCE = 5
 """La plus proche doit devancer la suivante d'autant : « CDX » est aussi près de CDI que de CDD,
 rien n'est proposé."""

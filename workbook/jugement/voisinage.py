@@ -33,8 +33,8 @@ différer."""
 SEUIL_SEVERE = 0.85
 """La même, quand deux noms n'ont pas les mêmes consonnes, ou que a, e et i y sont confondus."""
 GRAND_BLOC = 40
-"""Au-delà, un bloc (prénom très porté, né un 1er janvier) ne compare que les noms à une lettre près
-: le coût reste linéaire."""
+"""Au-delà, un bloc (prénom très porté, né un 1er janvier) ne compare que les noms à une lettre
+près (docs/vitesse.md)."""
 
 _PARTICULES = frozenset(
     [
@@ -72,8 +72,8 @@ _SONS = (
     ("z", "s"),
     ("ou", "u"), ("oo", "u"), ("w", "u"), ("o", "u"), ("ee", "i"), ("y", "i"), *_DOUBLES,
 )  # fmt: skip
-"""Ce que les transcriptions écrivent autrement sans que le son change, dans l'ordre où le remplacer
-; 8 note le son « ch »."""
+"""Ce que les transcriptions écrivent autrement sans que le son change, dans l'ordre où le
+remplacer ; 8 note le son « ch »."""
 _MUETS = dict.fromkeys(map(ord, " .,;:()[]{}'’‘ʼ`´′-‐‑‒–—―−\"/\\_*?!+0123456789"))
 _VOYELLES = dict.fromkeys(map(ord, "aeiu"))
 _CONFONDUES = str.maketrans("ei", "aa")
@@ -133,8 +133,8 @@ def _en_mots(identites: Collection[Identite]) -> dict[Identite, Mots]:
 
 
 def _de_memes_mots(en_mots: Mapping[Identite, Mots]) -> list[list[Identite]]:
-    """Celles qui sont les mêmes mots et nées le même jour : « Ngo Thi » Lan et « Ngo » Thi Lan, «
-    Garcia Lopez » et « Lopez Garcia »."""
+    """Celles qui sont les mêmes mots et nées le même jour : « Ngo Thi » Lan et « Ngo » Thi Lan,
+    « Garcia Lopez » et « Lopez Garcia »."""
     groupes: dict[tuple[object, ...], list[Identite]] = defaultdict(list)
     for identite, (nom, prenom) in en_mots.items():
         groupes[identite[2], *sorted(nom + prenom)].append(identite)
@@ -257,11 +257,10 @@ def _a_une_particule_pres(un: _Forme, autre: _Forme) -> bool:
 
 
 def _similitude(un: str, autre: str) -> float:
-    from rapidfuzz.distance import (
-        OSA,
-    )  # chargé s'il y a deux noms à comparer ; deux lettres interverties y sont une seule faute
+    from rapidfuzz.distance import OSA  # deux lettres interverties y sont une seule faute
 
-    return OSA.normalized_similarity(un, autre)
+    similitude: float = OSA.normalized_similarity(un, autre)
+    return similitude
 
 
 def _formes(noms: Collection[str]) -> dict[str, _Forme]:
@@ -292,8 +291,7 @@ def _sans_particules(nom: str) -> str:
 def _remplacer(
     noms: Collection[str], otees: Mapping[int, None], paires: Iterable[tuple[str, str]]
 ) -> list[str]:
-    """Chaque nom, lettres ôtées et sons remplacés ; tel quel s'il n'en reste rien. D'un trait : dix
-    fois moins cher que nom par nom."""
+    """Chaque nom, lettres ôtées et sons remplacés ; tel quel s'il n'en reste rien."""
     texte = "\n".join(noms).translate(otees)
     for avant, apres in paires:
         texte = texte.replace(avant, apres)

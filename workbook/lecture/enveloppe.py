@@ -89,8 +89,8 @@ class Enveloppe:
     document: "Document | None" = None
     """Le contenu d'un .ods."""
     en_double: list[str] = field(default_factory=list)
-    """Les noms que plusieurs feuilles portent : après la première, les autres sont ici « X (2) », «
-    X (3) »…"""
+    """Les noms que plusieurs feuilles portent : après la première, les autres sont ici « X (2) »,
+    « X (3) »…"""
 
     def lieu(self, nom: str) -> Lieu | None:
         """Où mène un nom défini ; None s'il n'existe pas, ou ne désigne pas des cellules."""

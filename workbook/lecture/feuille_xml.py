@@ -1,6 +1,6 @@
 """Ce que le XML d'une feuille dit d'elle, et que le lecteur de cellules tait.
 
-On cherche dans ses octets, sans l'analyser : c'est cent fois moins long, et chaque lecture le fait.
+On cherche dans ses octets, sans l'analyser (docs/vitesse.md).
 Une feuille écrite d'une façon que l'on ne connaît pas n'est pas `ordinaire` : elle sera nettoyée,
 et c'est alors son analyse qui le dit (`nettoyage`).
 """

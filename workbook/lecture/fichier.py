@@ -1,7 +1,7 @@
 """Les cellules d'un classeur enregistré : des `lecture.Source`.
 
 calamine les lit. Une feuille qu'il refuse, ou qu'il lirait mal, lui est donnée nettoyée ; si cela
-ne suffit pas, openpyxl, plus lent et chargé seulement alors, lit la feuille nettoyée.
+ne suffit pas, openpyxl lit la feuille nettoyée.
 """
 
 import re
@@ -104,7 +104,6 @@ class Xlsx:
 
 
 def _refuser_si_trop_loin(chemin: Path, feuille: str, examen: Examen) -> None:
-    """Un lecteur garde toute l'étendue d'une feuille : il y perdrait la mémoire."""
     if examen.trop_loin:
         colonne = colonne_en_lettres(examen.droite - 1)
         raise ClasseurInutilisable(
@@ -133,7 +132,7 @@ def nettoyee(copie: bytes) -> Grille | None:
 
 def par_openpyxl(copie: bytes) -> Grille:
     """Les mêmes lignes que calamine rendrait de cette copie."""
-    import openpyxl  # long à charger
+    import openpyxl
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

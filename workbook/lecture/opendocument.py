@@ -77,8 +77,8 @@ class Feuille:
 
 @dataclass
 class Document:
-    """Ce que porte content.xml. `noms` : nom -> « Feuille!$C$5 » ; `tables` : (nom, feuille, «
-    A3:X90 »)."""
+    """Ce que porte content.xml. `noms` : nom -> « Feuille!$C$5 » ; `tables` : (nom, feuille,
+    « A3:X90 »)."""
 
     feuilles: dict[str, Feuille] = field(default_factory=dict)
     noms: dict[str, str] = field(default_factory=dict)

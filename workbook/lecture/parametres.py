@@ -1,8 +1,7 @@
 """Le cadre d'un classeur : les tables de sa feuille `Paramètres` l'emportent sur les défauts de
 `cadre.toml`.
 
-Ce qui les vérifie n'est chargé que si elles en diffèrent, et pydantic que si c'est par une date, un
-nombre ou un choix de la convention : le cas courant reste rapide.
+Ce qui les vérifie n'est chargé que si elles en diffèrent (docs/vitesse.md).
 """
 
 from collections.abc import Iterable, Mapping

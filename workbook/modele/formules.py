@@ -5,8 +5,7 @@ Tirées des déclarations que suit Python (`categories`, tables de `Paramètres`
 fonctions communes à Excel 2010 et LibreOffice 7.4. Une valeur hors de sa liste, ou une date qui
 n'est pas une cellule date, donne « À vérifier » : jamais un autre verdict que celui de Python.
 
-Elles sont recopiées sur des milliers de lignes : LibreOffice met plus de temps à les lire qu'à les
-calculer. D'où des formules courtes, et des clés calculées une fois pour toutes, à part (`ZONES`).
+Elles sont courtes, et leurs clés calculées à part (`ZONES`).
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -73,7 +73,6 @@ def _deja_dans_la_pfa(t: Table) -> str:
         f"{t.toute(x)},{formules.critere(t.case(x))}" for x in ("dt", "demi_journee", "n_etranger")
     ]
     remplie = ",".join(f'{t.case(x)}<>""' for x in (*PFA, "n_etranger"))
-    # Un critère avant quatre : LibreOffice compare chaque ligne à toutes.
     revu = f"COUNTIF({egaux[-1]})>1"
     return f"IF(AND({remplie}),IF({revu},COUNTIFS({','.join([jour, *egaux])})>1,FALSE),FALSE)"
 
