@@ -293,7 +293,10 @@ def test_rectificatif_par_le_dossier(
     ecrire(classeur, lignes[:2])
     assert onglet.generer() == "produit"
     assert onglet.dit == "Rapport de mars 2026 : RECTIFICATIF v2"
-    assert "Personnes accompagnées : 3 → 2" in onglet.page.locator("#panneau-rapport").inner_text()
+    assert (
+        "Personnes accompagnées\u00a0: 3 → 2"
+        in onglet.page.locator("#panneau-rapport").inner_text()
+    )
     attendu = au_terminal(
         capsys, "rapport", classeur, "--mois", "2026-03", "--sortie", au_terminal_aussi
     )
