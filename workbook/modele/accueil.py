@@ -24,9 +24,9 @@ from workbook.modele.calculs import (
     valeur_de,
 )
 from workbook.modele.parametres import Parametres
-from workbook.modele.styles import Styles, hauteur
-from workbook.modele.styles import lignes as lignes_de
+from workbook.modele.styles import Styles
 from workbook.modele.tableau_de_bord import DERNIER_RESULTAT, MOIS_VERIFIE, PERSONNES, SUIVI
+from workbook.presentation.mesures import couper, hauteur
 
 TITRE = "Suivi CIR — entretiens du conseiller en insertion professionnelle"
 LARGEURS = (5, 40, 24, 24, 44)
@@ -121,12 +121,12 @@ class Accueil:
         f.set_row(LIGNE_DES_BOUTONS, 40 if avec_boutons else 34)
         if not avec_boutons:
             self._sur_toute_la_largeur(LIGNE_DES_BOUTONS, SANS_BOUTONS, "aide")
-        f.set_row(LIGNE_DU_RESULTAT, hauteur(2) + 6)
+        f.set_row(LIGNE_DU_RESULTAT, hauteur(2, 11) + 6)
         resultat = ecrit.get(DERNIER_RESULTAT, PAS_DE_RESULTAT if avec_boutons else "")
         self._sur_toute_la_largeur(LIGNE_DU_RESULTAT, resultat, "resultat")
         self.definir(DERNIER_RESULTAT, f"=Accueil!$B${LIGNE_DU_RESULTAT + 1}")
         if avec_boutons:
-            f.set_row(LIGNE_SI_BLOQUES, hauteur(2))
+            f.set_row(LIGNE_SI_BLOQUES, hauteur(2, 11))
             self._sur_toute_la_largeur(LIGNE_SI_BLOQUES, SI_BLOQUES, "aide")
         rang = self._compter(LIGNE_SI_BLOQUES + 1, mois, lignes, ecrit)
         rang = self._phrases(rang + 1, "Que faire, pas à pas", ETAPES)
@@ -136,8 +136,6 @@ class Accueil:
         self.definir("VersionModele", f"=Accueil!$C${rang + 2}")
         self._calculs_caches(mois, ecrit)
         f.set_selection(*CASE_DU_MOIS, *CASE_DU_MOIS)
-        f.set_landscape()
-        f.set_paper(9)
         f.center_horizontally()
         f.fit_to_pages(1, 1)
         f.print_area(0, 0, rang + 1, 4)
@@ -177,7 +175,7 @@ class Accueil:
         for colonne in range(2, 5):
             f.write_blank(rang, colonne, None, styles["section"])
         for numero, phrase in enumerate(phrases, 1):
-            f.set_row(rang + numero, hauteur(lignes_de(phrase, 0.93 * sum(LARGEURS[1:]))))
+            f.set_row(rang + numero, hauteur(len(couper(phrase, sum(LARGEURS[1:]), 11)), 11))
             f.write(rang + numero, 0, numero, styles["numero"])
             self._sur_toute_la_largeur(rang + numero, phrase, "phrase")
         return rang + len(phrases) + 1

@@ -27,6 +27,7 @@ from workbook.modele.saisie import poser_decisions, poser_entretiens, poser_sean
 from workbook.modele.styles import Styles
 from workbook.modele.table import HAUT, Table, ecrire
 from workbook.presentation.apparence import POLICE
+from workbook.presentation.feuille import mettre_en_page
 
 VERSION = VERSIONS_DU_MODELE[-1]
 FEUILLES = (
@@ -41,6 +42,7 @@ AUTRES_BOUTONS = (
 )
 """Sur l'Accueil seulement : LibreOffice n'a pas le ruban qui les porte dans Excel."""
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+MARGES = {"left": 0.35, "right": 0.35, "top": 0.6, "bottom": 0.6}
 NE_PAS_DIFFUSER = "Données personnelles : ne pas diffuser"
 # openpyxl avertit de toute zone d'impression où il croit lire une cellule : ces noms n'ont aucune
 # lettre qu'il prenne pour une colonne.
@@ -152,12 +154,9 @@ def _regler(f: Worksheet, reglages: Sequence[tuple[str, str]]) -> None:
 
 
 def _imprimer(f: Worksheet, nom: str, parametres: Parametres) -> None:
-    f.set_landscape()
-    f.set_paper(9)
-    f.set_margins(left=0.35, right=0.35, top=0.6, bottom=0.6)
+    mettre_en_page(f, MARGES, "&RPage &P sur &N")
     nominative = nom in ("Entretiens", "Contrôles", "À suivre", "Décisions")
     f.set_header(f"&L&A&R{NE_PAS_DIFFUSER}" if nominative else "&L&A")
-    f.set_footer("&RPage &P sur &N")
     if nom == "Entretiens":
         # Trois pages de large, le nom répété sur chacune.
         f.set_print_scale(74)

@@ -16,11 +16,11 @@ from workbook.jugement.regles import REGLES
 from workbook.lecture.vives import REMEDE
 from workbook.modele.parametres import AIDES
 from workbook.modele.saisie import COLONNES_SEANCES
-from workbook.modele.styles import Styles, hauteur
-from workbook.modele.styles import lignes as lignes_de
+from workbook.modele.styles import Styles
 from workbook.modele.table import HAUT, ajoutees, ecrire, poser_titres
 from workbook.modele.validations import valeurs_fixes
 from workbook.presentation.apparence import BLEU
+from workbook.presentation.mesures import couper, hauteur
 
 
 def _c(titre: str, largeur: int, aide: str = "", *, nominative: bool = False) -> Colonne:
@@ -202,8 +202,8 @@ def _tableau(
     f.write(haut, 0, titre, styles["section"])
     rang = haut + 2
     for textes in rangees:
-        hauteurs = [lignes_de(*x) for x in zip(textes, LARGEURS_NOTICE, strict=False)]
-        f.set_row(rang, hauteur(max(hauteurs)))
+        hauteurs = [len(couper(*x)) for x in zip(textes, LARGEURS_NOTICE, strict=False)]
+        f.set_row(rang, hauteur(max(hauteurs), 11))
         for colonne, texte in enumerate(textes):
             style = "tableau_long" if colonne else "tableau_code"
             f.write_string(rang, colonne, texte, styles[style])

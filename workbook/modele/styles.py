@@ -4,7 +4,6 @@ from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.utility import cell_autofit_width
 
 from workbook.presentation.apparence import (
     ACCORD,
@@ -113,25 +112,3 @@ class Styles(Formats):
                 | sans_fleche
             )
         return self[nom]
-
-
-def lignes(texte: str, largeur: float) -> int:
-    """Combien de lignes prend un texte dans une colonne de cette largeur (en caractères), coupé
-    entre les mots."""
-    dispo, combien, reste = 7 * largeur - 2, 1, 0.0
-    for mot in texte.split():
-        place = cell_autofit_width(mot + " ") - 7
-        if reste and reste + place > dispo:
-            combien, reste = combien + 1, 0.0
-        reste += place
-    return combien
-
-
-def largeur_de(texte: str) -> int:
-    """La largeur de colonne, en caractères, où un texte tient sur une ligne."""
-    return -(-int(cell_autofit_width(texte) + 4) // 7)
-
-
-def hauteur(combien: int) -> float:
-    """La hauteur d'une rangée de tant de lignes de texte, en points."""
-    return 14 * combien + 4

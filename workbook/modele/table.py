@@ -16,8 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 from workbook.declarations.cadre import Cadre
 from workbook.declarations.colonnes import Colonne, Nature
 from workbook.declarations.valeurs import en_texte
-from workbook.modele.styles import ARDOISE, ECARTE, TITRE_DE_BULLE, Styles, largeur_de
+from workbook.modele.styles import ARDOISE, ECARTE, TITRE_DE_BULLE, Styles
 from workbook.modele.validations import valeurs_fixes, validation
+from workbook.presentation.mesures import largeur_de
 
 HAUT = 2
 """Rang (depuis 0) de la ligne de titres de toutes les feuilles en tableau ; au-dessus, le titre de

@@ -1,6 +1,7 @@
 """Ce que tient un texte : sa largeur en Arial, ses lignes, leur hauteur."""
 
 from functools import lru_cache
+from math import ceil
 
 from workbook.declarations.texte import sans_accents
 
@@ -52,3 +53,8 @@ def couper(
 def hauteur(combien: int, points: float = 10) -> float:
     """La hauteur d'une rangée de tant de lignes de texte, en points."""
     return (points + 3) * combien + 4
+
+
+def largeur_de(texte: str) -> int:
+    """La largeur de colonne, en caractères, où un texte tient sur une ligne."""
+    return ceil((place(texte) + 11) / 7)
