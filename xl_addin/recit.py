@@ -16,6 +16,7 @@ from reports.verification import Verification
 from workbook.declarations.cadre import REGION
 from workbook.declarations.categories import CATEGORIES
 from workbook.declarations.erreurs import Refus, raison
+from workbook.declarations.lignes import Decision
 from workbook.declarations.texte import compte, enumere
 from workbook.jugement.controle import SYMBOLES
 from workbook.jugement.messages import message
@@ -34,11 +35,9 @@ def echec(erreur: Exception) -> str:
     if isinstance(erreur, Refus):
         return str(erreur)
     if isinstance(erreur, OSError | MemoryError):
-        quoi = (
-            "la mémoire manque"
-            if isinstance(erreur, MemoryError)
-            else f"{raison(erreur)} {erreur.filename or ''}".strip()
-        )
+        quoi = "la mémoire manque"
+        if isinstance(erreur, OSError):
+            quoi = f"{raison(erreur)} {erreur.filename or ''}".strip()
         return (
             f"Le travail n’a pas pu se faire : {quoi}. "
             "Vérifiez ce chemin, la place sur le disque et vos droits, puis recommencez."
@@ -56,26 +55,23 @@ def bloquee(v: Verification) -> bool:
 
 def verification_en_json(v: Verification, *, nominatif: bool = False) -> dict[str, Any]:
     """Le document de `verifier --json`."""
+    j = v.jugement
     return {
-        "lignes": v.jugement.lignes,
-        "anomalies": [_anomalie_en_json(v, a, nominatif) for a in v.jugement.anomalies],
-        "categories": dict(v.jugement.categories),
-        "non_evaluees": v.jugement.non_evaluees,
-        "pannes": [
-            {"code": p.code, "ligne": p.ligne, "message": p.message} for p in v.jugement.pannes
-        ],
+        "lignes": j.lignes,
+        "anomalies": [_anomalie_en_json(v, a, nominatif) for a in j.anomalies],
+        "categories": dict(j.categories),
+        "non_evaluees": j.non_evaluees,
+        "pannes": [{"code": p.code, "ligne": p.ligne, "message": p.message} for p in j.pannes],
         "messages": v.messages,
-        "sans_objet": [{"ligne": d.ligne, "message": SANS_OBJET} for d in v.jugement.sans_objet],
+        "sans_objet": [{"ligne": d.ligne, "message": SANS_OBJET} for d in j.sans_objet],
         "confirmees": [
-            _cellule_en_json(v, c.anomalie)
-            | {
-                "decision": c.decision.decision,
-                "date": str(c.decision.jour),
-                "raison": c.decision.raison,
-            }
-            for c in v.jugement.confirmees
+            _cellule_en_json(v, c.anomalie) | _decision_en_json(c.decision) for c in j.confirmees
         ],
     }
+
+
+def _decision_en_json(d: Decision) -> dict[str, Any]:
+    return {"decision": d.decision, "date": str(d.jour), "raison": d.raison}
 
 
 def _anomalie_en_json(v: Verification, a: Anomalie, nominatif: bool) -> dict[str, Any]:
@@ -103,24 +99,16 @@ def verification(v: Verification, *, nominatif: bool = False) -> str:
             lignes += ["", f"{SYMBOLES[gravite]} {gravite.libelle} : {len(anomalies)}"]
             lignes += _lister(v, anomalies, nominatif)
     if confirmees := Counter(c.anomalie.code for c in v.jugement.confirmees):
-        lignes += [
-            "",
-            f"✔ Confirmées (feuille Décisions) : {sum(confirmees.values())}, soit "
-            f"{enumere((f'{n} {code}' for code, n in confirmees.items()), 'et')}",
-        ]
+        dites = enumere((f"{n} {code}" for code, n in confirmees.items()), "et")
+        combien = confirmees.total()
+        lignes += ["", f"✔ Confirmées (feuille Décisions) : {combien}, soit {dites}"]
     if v.jugement.sans_objet:
-        lignes += [
-            "",
-            "Feuille « Décisions » :",
-            *(f"  ligne {d.ligne} : {SANS_OBJET}" for d in v.jugement.sans_objet),
-        ]
+        lignes += ["", "Feuille « Décisions » :"]
+        lignes += [f"  ligne {d.ligne} : {SANS_OBJET}" for d in v.jugement.sans_objet]
     lignes += [f"\n✘ {p.message}" for p in v.jugement.pannes]
     lignes += ["", "Éligibilité, par ligne :"]
-    lignes += [
-        f"  {v.jugement.categories[k.code]:>6}  {k.libelle}"
-        for k in CATEGORIES
-        if v.jugement.categories[k.code]
-    ]
+    par_code = v.jugement.categories
+    lignes += [f"  {par_code[k.code]:>6}  {k.libelle}" for k in CATEGORIES if par_code[k.code]]
     lignes += ["", conclusion(v)]
     return "\n".join(lignes)
 
@@ -135,9 +123,8 @@ def _lister(v: Verification, anomalies: list[Anomalie], nominatif: bool) -> list
             lignes.append(f"  {ou:<7} {a.code}  {a.colonne} – {message(a, nominatif=nominatif)}")
     for code, n in montrees.items():
         if n > PAR_CODE_AU_PLUS:
-            lignes.append(
-                f"  … et {compte(n - PAR_CODE_AU_PLUS, 'autre')} {code} (la liste entière : --json)"
-            )
+            autres = compte(n - PAR_CODE_AU_PLUS, "autre")
+            lignes.append(f"  … et {autres} {code} (la liste entière : --json)")
     return lignes
 
 
@@ -177,31 +164,28 @@ def production_en_json(p: "Production") -> dict[str, Any]:
 
 def issue(p: "Production") -> str:
     """Ce qui est fait, en une phrase : l'essentiel de `production`."""
-    if p.refusee:
-        return f"Rapport {p.mois.avec_de} : rien n’est produit."
-    if p.inchange:
-        return (
-            f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà "
-            f"produite, dans « {p.dossier} »."
-        )
+    if p.refusee or p.inchange:
+        return f"{_debut(p)}, dans « {p.dossier} »." if p.inchange else f"{_debut(p)}."
     return f"Le rapport {p.mois.avec_de} est produit en entier, dans « {p.dossier} »."
+
+
+def _debut(p: "Production") -> str:
+    quoi = "rien n’est produit"
+    if p.inchange:
+        quoi = f"les chiffres sont ceux de la version {p.version} déjà produite"
+    return f"Rapport {p.mois.avec_de} : {quoi}"
 
 
 def titre(p: "Production") -> str:
     """Ce qu'est devenu le rapport, en une ligne."""
     if p.refusee:
-        return f"Rapport {p.mois.avec_de} : rien n’est produit."
+        return f"{_debut(p)}."
     if p.inchange:
-        suite = "aucune nouvelle version" if p.fichiers else "rien n’est réécrit"
-        return (
-            f"Rapport {p.mois.avec_de} : les chiffres sont ceux de la version {p.version} déjà "
-            f"produite ; {suite}."
-        )
-    en_cours = " (le mois n’est pas fini)" if p.verification.ref <= p.mois.dernier_jour else ""
-    return (
-        f"Rapport {p.mois.avec_de} : "
-        f"{p.etat}{en_cours if p.etat is Etat.PROVISOIRE else f' v{p.version}'}"
-    )
+        return f"{_debut(p)} ; {'aucune nouvelle version' if p.fichiers else 'rien n’est réécrit'}."
+    suite = " (le mois n’est pas fini)" if p.verification.ref <= p.mois.dernier_jour else ""
+    if p.etat is not Etat.PROVISOIRE:
+        suite = f" v{p.version}"
+    return f"Rapport {p.mois.avec_de} : {p.etat}{suite}"
 
 
 def production(p: "Production") -> str:
@@ -216,59 +200,40 @@ def production(p: "Production") -> str:
     lignes = [titre(p), *lignes, ""]
     r = p.region.resultat
     lignes.append(f"  {'':<59}{'ce mois':>9}{'cumul':>9}")
-    lignes += [
-        f"  {i.code}  "
-        f"{i.libelle:<55}{r.valeur(REGION, MOIS, i.code):>9}{r.valeur(REGION, CUMUL, i.code):>9}"
-        for i in PRINCIPAUX
-    ]
+    for i in PRINCIPAUX:
+        mois, cumul = (r.valeur(REGION, periode, i.code) for periode in (MOIS, CUMUL))
+        lignes.append(f"  {i.code}  {i.libelle:<55}{mois:>9}{cumul:>9}")
     if p.differences:
-        change = [
-            f"    {perimetre} – {dit}"
-            for perimetre in r.perimetres
-            for dit in en_mots(p.differences, perimetre)
-        ]
-        lignes += [
-            "",
-            f"  Depuis la version {p.version - 1} (détail : feuille Contrôles) :",
-            *change,
-        ]
+        lignes += ["", f"  Depuis la version {p.version - 1} (détail : feuille Contrôles) :"]
+        for perimetre in r.perimetres:
+            lignes += [f"    {perimetre} – {dit}" for dit in en_mots(p.differences, perimetre)]
     lignes += ["", f"Dans {p.dossier} :", *(f"  {nom}" for nom in (*p.fichiers, *p.pdf))]
     return "\n".join([*lignes, *_justificatif(p)])
 
 
 def _justificatif(p: "Production") -> list[str]:
-    return (
-        [
-            "",
-            "Document nominatif, à garder chez vous et à ne jamais envoyer :",
-            f"  {p.justificatif}",
-        ]
-        if p.justificatif
-        else []
-    )
+    if p.justificatif is None:
+        return []
+    dit = "Document nominatif, à garder chez vous et à ne jamais envoyer :"
+    return ["", dit, f"  {p.justificatif}"]
 
 
 def _refus(p: "Production") -> list[str]:
     lignes = [titre(p)]
     if p.bloquantes:
-        lignes.append(
-            f"{SYMBOLES[Gravite.BLOQUANT]} "
-            f"{compte(len(p.bloquantes), 'anomalie bloquante', 'anomalies bloquantes')} :"
-        )
+        combien = compte(len(p.bloquantes), "anomalie bloquante", "anomalies bloquantes")
+        lignes.append(f"{SYMBOLES[Gravite.BLOQUANT]} {combien} :")
         lignes += _lister(p.verification, p.bloquantes, False)
         corrigez = "Corrigez-la" if len(p.bloquantes) == 1 else "Corrigez-les"
-        lignes.append(
-            f"{corrigez}, puis recommencez ; ou demandez un rapport provisoire (--provisoire)."
-        )
+        provisoire = "demandez un rapport provisoire (--provisoire)"
+        lignes.append(f"{corrigez}, puis recommencez ; ou {provisoire}.")
     return lignes + [f"✘ {defaut}" for defaut in defauts(p)]
 
 
 def defauts(p: "Production") -> list[str]:
     """Nos propres fautes, dites comme telles : règles en échec, égalités fausses."""
-    fausses = [
-        f"Égalité fausse : {e}. C’est un défaut du logiciel : signalez-le."
-        for e in p.egalites_fausses
-    ]
+    defaut = "C’est un défaut du logiciel : signalez-le."
+    fausses = [f"Égalité fausse : {e}. {defaut}" for e in p.egalites_fausses]
     return [panne.message for panne in p.verification.jugement.pannes] + fausses
 
 
@@ -277,29 +242,22 @@ def demo(classeur: Path, neuf: bool, v: Verification, p: "Production") -> str:
     c = v.jugement.categories
     assert p.region is not None
     f = p.region.resultat.valeurs[REGION, MOIS]
-    partage = " + ".join(
-        str(f[code, TOTAL, TOTAL])
-        for code in ("K_EMPLOI", "K_FORMATION", "K_RSA", "K_INSCRIT", "K_ELIGIBLE")
-    )
+    codes = ("K_EMPLOI", "K_FORMATION", "K_RSA", "K_INSCRIT", "K_ELIGIBLE")
+    partage = " + ".join(str(f[code, TOTAL, TOTAL]) for code in codes)
+    garde = "" if neuf else " : classeur déjà là, gardé tel quel"
+    bloquant = "des anomalies bloquantes" if bloquee(v) else "rien de bloquant"
     etat = "inchangé" if p.inchange else f"{p.etat}"
-    return "\n".join(
-        [
-            "Exemple du 27 janvier 2026 (personnes "
-            f"inventées){'' if neuf else ' : classeur déjà là, gardé tel quel'}",
-            f"  {sum(c.values())} lignes vérifiées, "
-            f"{'des anomalies bloquantes' if bloquee(v) else 'rien de bloquant'} ; rapport de "
-            f"janvier {etat}, version {p.version}.",
-            "",
-            f"  {f['R0', TOTAL, TOTAL]} = {partage}",
-            "  reçues = en emploi + en formation + au RSA + déjà inscrites + éligibles",
-            f"  dont {f['C1', TOTAL, TOTAL]} inscriptions réalisées.",
-            "",
-            "À regarder :",
-            f"  {classeur}",
-            "  "
-            f"{_relatif(p.dossier / next((n for n in p.fichiers if 'DREETS' in n), ''), classeur)}",
-        ]
-    )
+    produit = p.dossier / next((n for n in p.fichiers if "DREETS" in n), "")
+    return f"""Exemple du 27 janvier 2026 (personnes inventées){garde}
+  {c.total()} lignes vérifiées, {bloquant} ; rapport de janvier {etat}, version {p.version}.
+
+  {f["R0", TOTAL, TOTAL]} = {partage}
+  reçues = en emploi + en formation + au RSA + déjà inscrites + éligibles
+  dont {f["C1", TOTAL, TOTAL]} inscriptions réalisées.
+
+À regarder :
+  {classeur}
+  {_relatif(produit, classeur)}"""
 
 
 def _relatif(chemin: Path, classeur: Path) -> Path:

@@ -59,23 +59,18 @@ def _contexte(f: Figure) -> dict[str, Any]:
 
 def _ligne_en_json(x: Explication, f: Figure, retenue: Retenue, nominatif: bool) -> dict[str, Any]:
     _, (categorie, sexe, tranche), e = retenue
-    ligne = {
+    dite = {
         "ligne": e.ligne,
         "date_entretien": str(e.date_entretien),
         "dt": e.dt,
         "categorie": categorie,
         "sexe": sexe,
         "tranche": tranche,
+        "raison": x.presence(e, f),
     }
-    return (
-        ligne
-        | {"raison": x.presence(e, f)}
-        | (
-            {"personne": identite(e, nominatif=True), "n_etranger": e.n_etranger}
-            if nominatif
-            else {}
-        )
-    )
+    if nominatif:
+        dite |= {"personne": identite(e, nominatif=True), "n_etranger": e.n_etranger}
+    return dite
 
 
 def texte(
@@ -90,17 +85,12 @@ def texte(
             r = x.pourquoi(e, f)
             par_raison[r.comptee, r.parce_que].append(r.indicateur)
         quand = figures[0].titre.partition(", ")[2]
-        return "\n".join(
-            [
-                f"Ligne {ligne}{qui} – {quand}",
-                *(
-                    _phrase(comptee, codes, raison)
-                    for (comptee, raison), codes in sorted(
-                        par_raison.items(), key=lambda dit: not dit[0][0]
-                    )
-                ),
-            ]
-        )
+        lignes = [f"Ligne {ligne}{qui} – {quand}"]
+        for vraie in (True, False):
+            for (comptee, raison), codes in par_raison.items():
+                if comptee is vraie:
+                    lignes.append(_phrase(comptee, codes, raison))
+        return "\n".join(lignes)
     (f,) = figures
     definition, retenues = PAR_CODE[f.indicateur], x.retenues(f)
     methode, limites = dite(definition.methode, x.cadre), dite(definition.limites, x.cadre)
@@ -112,10 +102,8 @@ def texte(
         *[f"  {limites}"] * bool(limites),
     ]
     if f.indicateur not in A_LEUR_DATE:
-        lignes += [
-            "  Une personne vue plusieurs fois dans la période compte une fois, à son premier "
-            "entretien."
-        ]
+        une_fois = "compte une fois, à son premier entretien"
+        lignes.append(f"  Une personne vue plusieurs fois dans la période {une_fois}.")
     lignes += [""] * bool(retenues)
     for _, (_, sexe, tranche), e in retenues:
         qui = f"  {identite(e, nominatif=True)}" if nominatif else ""
@@ -129,7 +117,6 @@ def texte(
 def _phrase(comptee: bool, codes: Sequence[str], raison: str) -> str:
     """« ✔ comptée dans « Reçues » et « En emploi » : … », « · pas comptée dans … »."""
     noms = [f"« {PAR_CODE[code].court} »" for code in codes]
-    return (
-        f"  {'✔ comptée' if comptee else '· pas comptée'} dans "
-        f"{enumere(noms, 'et' if comptee else 'ni')} : {raison}"
-    )
+    if comptee:
+        return f"  ✔ comptée dans {enumere(noms, 'et')} : {raison}"
+    return f"  · pas comptée dans {enumere(noms, 'ni')} : {raison}"

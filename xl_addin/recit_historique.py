@@ -41,30 +41,21 @@ def historique(base: Path, passages: list[Passage]) -> str:
     lignes = [f"Rapports produits dans {base} :", ""]
     for p in passages:
         if p.version is None:
-            lignes.append(
-                f"✘ {p.mois}  le manifeste manque ou est abîmé : rien ne peut être vérifié"
-            )
+            abime = "le manifeste manque ou est abîmé : rien ne peut être vérifié"
+            lignes.append(f"✘ {p.mois}  {abime}")
         else:
-            etat = (
-                p.version.etat
-                if p.version.etat == "PROVISOIRE"
-                else f"{p.version.etat} v{p.version.version}"
-            )
+            etat = p.version.etat
+            if etat != "PROVISOIRE":
+                etat += f" v{p.version.version}"
             quand = f"{p.produit_le:{QUAND}}" if p.produit_le else ""
             sort = f"{len(p.fichiers)} fichiers intacts" if p.intact else "altéré"
-            lignes.append(
-                f"{'✔' if p.intact else '✘'} {p.mois}  {etat:<17} produit le {quand} : {sort}"
-            )
-        lignes += [
-            f"    + {f.nom} : ajouté le {f.ajoute_le:{QUAND}}"
-            for f in p.fichiers
-            if f.ajoute_le and f.nom.endswith(".xlsx")
-        ]
-        lignes += [
-            f"    {SIGNES[f.sort]} {f.nom} : {f.sort}"
-            for f in p.fichiers
-            if f.sort is not Sort.INTACT
-        ]
+            signe = "✔" if p.intact else "✘"
+            lignes.append(f"{signe} {p.mois}  {etat:<17} produit le {quand} : {sort}")
+        for f in p.fichiers:
+            if f.ajoute_le and f.nom.endswith(".xlsx"):
+                lignes.append(f"    + {f.nom} : ajouté le {f.ajoute_le:{QUAND}}")
+        changes = [f for f in p.fichiers if f.sort is not Sort.INTACT]
+        lignes += [f"    {SIGNES[f.sort]} {f.nom} : {f.sort}" for f in changes]
     if not all(p.intact for p in passages):
         lignes += [
             "",
