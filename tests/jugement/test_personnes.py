@@ -31,7 +31,7 @@ from workbook.jugement.voisinage import (
     rapprocher,
 )
 from workbook.lecture.classeur import lire
-from xl_addin.boutons import sans_ramasse_miettes
+from xl_addin.clic import sans_ramasse_miettes
 
 J = date
 NAISSANCE = J(1991, 6, 15)
@@ -335,9 +335,8 @@ def test_un_meme_nom_partout(tmp_path: Path) -> None:
                 )
                 lignes.append(e)
             essais = []
-            with (
-                sans_ramasse_miettes()
-            ):  # une collecte au mauvais moment décuplerait une mesure d'un cinquantième de seconde
+            # Une collecte au mauvais moment décuplerait une mesure d'un cinquantième de seconde.
+            with sans_ramasse_miettes():
                 for _ in range(3):
                     debut = time.process_time()
                     jugement = juger(
