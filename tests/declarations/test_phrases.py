@@ -138,7 +138,7 @@ def de_la_page() -> Iterator[tuple[str, str]]:
         for t in re.findall(r">([^<>]+)<", (ici / "page.html").read_text(encoding="utf-8"))
     )
     for module in sorted(m for m in (ici / "js").glob("*.js") if m.stem != "ouvrier"):
-        code = re.sub(r"(?m)^\s*(//|/\*\*).*$", "", module.read_text(encoding="utf-8"))
+        code = re.sub(r"(?m)^\s*(//|/?\*).*$", "", module.read_text(encoding="utf-8"))
         textes = [
             t
             for paire in re.findall(r'"((?:[^"\\\n])+)"|`([^`]+)`', code)
