@@ -131,23 +131,11 @@ def convertir(
     que `soffice` ne fait que lancer.
     """
     profil = f"-env:UserInstallation={(travail / 'profil').as_uri()}"
-    commande = [
-        soffice,
-        profil,
-        "--headless",
-        "--norestore",
-        "--convert-to",
-        format_,
-        "--outdir",
-        str(travail),
-        *map(str, sources),
-    ]
+    commande = [soffice, profil, "--headless", "--norestore", "--convert-to", format_]
+    commande += ["--outdir", str(travail), *map(str, sources)]
+    rien, env = subprocess.DEVNULL, _sans_python()
     with subprocess.Popen(
-        commande,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=_sans_python(),
-        start_new_session=True,
+        commande, stdout=rien, stderr=rien, env=env, start_new_session=True
     ) as lance:
         try:
             lance.wait(delai_s)
@@ -170,21 +158,10 @@ def _arreter(lance: subprocess.Popen[bytes]) -> None:
 def chemin_de_uno() -> tuple[str, str]:
     """Le dossier où ce Python trouverait `uno` (vide s'il le voit), et ce qui manque, ou vide."""
     for dossier in ("", PAQUETS_DEBIAN):
-        essai = [
-            sys.executable,
-            "-c",
-            f"import sys; sys.path += {[dossier] if dossier else []}; import uno",
-        ]
-        if (
-            subprocess.run(
-                essai,
-                capture_output=True,
-                check=False,
-                cwd=Path(sys.executable).parent,
-                env=_sans_python(),
-            ).returncode
-            == 0
-        ):
+        code = f"import sys; sys.path += {[dossier] if dossier else []}; import uno"
+        essai, ici = [sys.executable, "-c", code], Path(sys.executable).parent
+        fait = subprocess.run(essai, capture_output=True, check=False, cwd=ici, env=_sans_python())
+        if fait.returncode == 0:
             return dossier, ""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     if (Path(PAQUETS_DEBIAN) / "uno.py").exists():

@@ -177,76 +177,48 @@ def _controle(v: Verification, a: Anomalie) -> tuple[Any, ...]:
     """Une ligne de la table `Controles`, dans l'ordre de `modele_notice.CONTROLES`."""
     gravite = f"{SYMBOLES[a.gravite]} {a.gravite.libelle}"
     personne, dit = identite(a.entretien, nominatif=True), message(a, nominatif=True)
-    return (
-        gravite,
-        a.code,
-        a.ligne,
-        a.colonne,
-        v.classeur.cellule(a.champ, a.ligne),
-        personne,
-        a.regle.titre,
-        dit,
-    )
+    cellule = v.classeur.cellule(a.champ, a.ligne)
+    return gravite, a.code, a.ligne, a.colonne, cellule, personne, a.regle.titre, dit
 
 
 def _suivi(s: Any) -> tuple[Any, ...]:
     """Une ligne de la table `ASuivre`, dans l'ordre de `modele_notice.A_SUIVRE`."""
     e = s.entretien
-    personne = identite(e, nominatif=True)
-    return (
-        s.a_faire,
-        e.ligne,
-        e.n_etranger,
-        personne,
-        e.date_entretien,
-        e.dt,
-        e.date_inscription,
-        e.date_rdv_ft,
-        e.rdv_ft,
-        s.jours,
-    )
+    qui = (e.ligne, e.n_etranger, identite(e, nominatif=True), e.date_entretien, e.dt)
+    return (s.a_faire, *qui, e.date_inscription, e.date_rdv_ft, e.rdv_ft, s.jours)
 
 
 def _tableau_de_bord(v: Verification) -> dict[str, Any]:
-    maintenant = datetime.now()
-    suivi = {
-        SUIVI[0][0]: f"Vérifié le {maintenant:%d/%m/%Y à %H:%M}",
-        SUIVI[1][
-            0
-        ]: f"{SYMBOLES[Gravite.BLOQUANT]} bloquants : {v.jugement.compter(Gravite.BLOQUANT)}",
-        SUIVI[2][
-            0
-        ]: f"{SYMBOLES[Gravite.VERIFIER]} à vérifier : {v.jugement.compter(Gravite.VERIFIER)}",
-    }
-    lu = v.classeur.mois
-    if lu is None:
+    (verifie, _), (bloquants, _), (a_verifier, _), *_ = SUIVI
+    suivi: dict[str, Any] = {verifie: f"Vérifié le {datetime.now():%d/%m/%Y à %H:%M}"}
+    for nom, gravite, dit in (
+        (bloquants, Gravite.BLOQUANT, "bloquants"),
+        (a_verifier, Gravite.VERIFIER, "à vérifier"),
+    ):
+        suivi[nom] = f"{SYMBOLES[gravite]} {dit} : {v.jugement.compter(gravite)}"
+    if v.classeur.mois is None:
         return suivi
-    figures = compter(v.classeur.lignes, v.classeur.cadre, Mois(*lu)).valeurs[REGION, MOIS]
+    mois = Mois(*v.classeur.mois)
+    figures = compter(v.classeur.lignes, v.classeur.cadre, mois).valeurs[REGION, MOIS]
     codes = ("R0", K_ELIGIBLE.code, "C1", K_QUALIFIER.code)
-    personnes = {
-        nom: figures[code, TOTAL, TOTAL] for nom, code in zip(PERSONNES, codes, strict=True)
-    }
-    return suivi | personnes | {MOIS_VERIFIE: v.classeur.mois_demande}
+    suivi |= {nom: figures[c, TOTAL, TOTAL] for nom, c in zip(PERSONNES, codes, strict=True)}
+    return suivi | {MOIS_VERIFIE: v.classeur.mois_demande}
 
 
 def _dossier(p: "Production") -> str:
     """Le dossier du jeu, depuis celui du classeur, sans le nom d'un profil Windows."""
     racine = p.verification.classeur.chemin.absolute().parent
-    return (
-        montrable(str(p.dossier.relative_to(racine)))
-        if p.dossier.is_relative_to(racine)
-        else diagnostics.sans_personne(p.dossier)
-    )
+    if p.dossier.is_relative_to(racine):
+        return montrable(str(p.dossier.relative_to(racine)))
+    return diagnostics.sans_personne(p.dossier)
 
 
 def _inscrire(ouvert: Ouvert, p: "Production") -> None:
     """Le Journal et l'Accueil disent le jeu produit ; un jeu inchangé n'est pas un jeu de plus."""
     maintenant = datetime.now()
     if not p.inchange and p.etat is not None and p.region is not None:
-        du_mois = sum(
-            e.date_entretien is not None and Mois.de(e.date_entretien) == p.mois
-            for e in p.verification.classeur.lignes
-        )
+        jours = (e.date_entretien for e in p.verification.classeur.lignes)
+        du_mois = sum(jour is not None and Mois.de(jour) == p.mois for jour in jours)
         ligne = (
             maintenant.replace(second=0, microsecond=0), p.mois.en_francais, p.etat.value,
             p.version, _dossier(p), len(p.fichiers), du_mois, p.region.resultat.empreintes[REGION],
@@ -263,9 +235,8 @@ def _inscrire(ouvert: Ouvert, p: "Production") -> None:
 def _montrer_la_premiere(
     ouvert: Ouvert, v: Verification, parmi: list[Anomalie] | None = None
 ) -> None:
-    anomalies = (
-        parmi or v.jugement.de_gravite(Gravite.BLOQUANT) or v.jugement.de_gravite(Gravite.VERIFIER)
-    )
+    j = v.jugement
+    anomalies = parmi or j.de_gravite(Gravite.BLOQUANT) or j.de_gravite(Gravite.VERIFIER)
     premiere = next((a for a in anomalies if a.champ in v.classeur.colonnes), None)
     if premiere is not None:
         ouvert.aller(v.classeur.feuille, (premiere.ligne, v.classeur.colonnes[premiere.champ] + 1))

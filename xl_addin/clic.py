@@ -88,11 +88,8 @@ def _annoncer(ouvert: Ouvert, dit: str, *, grave: bool = False) -> None:
     gardes = "Contrôles" not in ouvert.refus  # sinon, ils ne se liront qu'ici
     messages = compte_rendu.en_boite(ouvert.messages, *(() if gardes else (len(ouvert.messages),)))
     if grave or non_ecrit or messages:
-        dire(
-            ouvert.classeur,
-            "\n\n".join(filter(None, [dit, *non_ecrit, messages])),
-            grave=grave or bool(non_ecrit),
-        )
+        texte = "\n\n".join(filter(None, [dit, *non_ecrit, messages]))
+        dire(ouvert.classeur, texte, grave=grave or bool(non_ecrit))
 
 
 def etapes(ouvert: Ouvert) -> Callable[[str], None]:
@@ -133,10 +130,8 @@ def ouvrir(chemin: Path) -> None:
         os.startfile(chemin)
         return
     try:
-        subprocess.Popen(
-            ["open" if sys.platform == "darwin" else "xdg-open", str(chemin)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        programme = "open" if sys.platform == "darwin" else "xdg-open"
+        rien = subprocess.DEVNULL
+        subprocess.Popen([programme, str(chemin)], stdout=rien, stderr=rien)
     except OSError:
         return

@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -91,10 +92,9 @@ def sans_personne(chemin: Any) -> str:
 def _lignes(ouvert: Ouvert) -> Iterator[str]:
     yield f"Diagnostic de suivi-cir, {datetime.now():%d/%m/%Y %H:%M} (aucune donnée personnelle)"
     yield from _section("Versions")
-    yield (
-        f"suivi-cir {logiciel.version()}, règles {VERSION_REGLES}, cadre {version_du_cadre()}, "
-        f"modèles lus {', '.join(VERSIONS_DU_MODELE)}"
-    )
+    cadre, modeles = version_du_cadre(), ", ".join(VERSIONS_DU_MODELE)
+    regles = f"règles {VERSION_REGLES}, cadre {cadre}, modèles lus {modeles}"
+    yield f"suivi-cir {logiciel.version()}, {regles}"
     bits = platform.architecture()[0]
     yield f"Python {platform.python_version()} ({bits}), {platform.platform()}"
     for paquet in PAQUETS:
@@ -102,10 +102,8 @@ def _lignes(ouvert: Ouvert) -> Iterator[str]:
             yield f"  {paquet} {version(paquet)}"
     app = ouvert.classeur.app
     yield f"Tableur : {app.engine.name}, version {_essai(lambda: app.version)}"
-    yield (
-        f"xlwings du classeur : {ouvert.reglage('SUIVI_CIR_XLWINGS') or 'non indiqué'} ; de ce "
-        f"Python : {xw.__version__}"
-    )
+    du_classeur = ouvert.reglage("SUIVI_CIR_XLWINGS") or "non indiqué"
+    yield f"xlwings du classeur : {du_classeur} ; de ce Python : {xw.__version__}"
     yield f"Modèle du classeur : {_essai(lambda: _cellule(ouvert, 'VersionModele'))}"
     yield from _section("Chemins")
     yield f"Python : {sans_personne(sys.executable)}"
@@ -117,10 +115,8 @@ def _lignes(ouvert: Ouvert) -> Iterator[str]:
         en_ligne = "en ligne (OneDrive ou SharePoint), sans dossier local connu"
         yield f"Classeur : {en_ligne if ouvert.en_ligne else 'jamais enregistré'}"
     else:
-        yield (
-            f"Classeur : {chemin.suffix}, {chemin.stat().st_size // 1024} Ko, dans "
-            f"{sans_personne(chemin.parent)}"
-        )
+        taille, dossier = chemin.stat().st_size // 1024, sans_personne(chemin.parent)
+        yield f"Classeur : {chemin.suffix}, {taille} Ko, dans {dossier}"
         ecrit = os.access(chemin.parent, os.W_OK)
         yield f"Son dossier peut être écrit : {'oui' if ecrit else 'non'}"
     yield from _section("Sécurité")
@@ -145,15 +141,12 @@ def _securite(ouvert: Ouvert) -> Iterator[str]:
         )
     else:
         niveaux = ("0 (faible)", "1 (moyenne)", "2 (élevée)", "3 (très élevée)")
-        yield (
-            "LibreOffice, sécurité des macros : "
-            f"{_essai(lambda: niveaux[ouvert.classeur.app.impl.securite_des_macros])}"
-        )
+        niveau = _essai(lambda: niveaux[ouvert.classeur.app.impl.securite_des_macros])
+        yield f"LibreOffice, sécurité des macros : {niveau}"
 
 
 def _securite_windows(ouvert: Ouvert) -> Iterator[str]:
-    import winreg
-
+    winreg: Any = import_module("winreg")
     cles = (
         r"Software\Policies\Microsoft\Office\16.0\Excel\Security",
         r"Software\Microsoft\Office\16.0\Excel\Security",
@@ -161,19 +154,13 @@ def _securite_windows(ouvert: Ouvert) -> Iterator[str]:
     )
     for cle in cles:
         for valeur in ("VBAWarnings", "blockcontentexecutionfrominternet", "AccessVBOM"):
-            with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, cle) as ouverte:  # type: ignore[attr-defined,unused-ignore]
-                yield f"{cle}\\{valeur} = {winreg.QueryValueEx(ouverte, valeur)[0]}"  # type: ignore[attr-defined,unused-ignore]
+            with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, cle) as ouverte:
+                yield f"{cle}\\{valeur} = {winreg.QueryValueEx(ouverte, valeur)[0]}"
     if ouvert.chemin is not None:
-        marque = _essai(
-            lambda: Path(f"{ouvert.chemin}:Zone.Identifier").read_text(
-                encoding="utf-8", errors="replace"
-            ),
-            "",
-        )
-        yield (
-            "Marque du Web sur le classeur : "
-            f"{'oui' if 'ZoneId=3' in marque or 'ZoneId=4' in marque else 'non'}"
-        )
+        flux = Path(f"{ouvert.chemin}:Zone.Identifier")
+        marque = _essai(lambda: flux.read_text(encoding="utf-8", errors="replace"), "")
+        du_web = "ZoneId=3" in marque or "ZoneId=4" in marque
+        yield f"Marque du Web sur le classeur : {'oui' if du_web else 'non'}"
 
 
 def _derniere_erreur() -> Path:

@@ -112,23 +112,14 @@ class Ouvert:
             for t in self.classeur.sheets[feuille].tables:
                 zone = t.range
                 haut, gauche, (lignes, colonnes) = zone.row - 1, zone.column - 1, zone.shape
-                paquet.tables.append(
-                    Table(
-                        t.name,
-                        feuille,
-                        haut,
-                        gauche,
-                        haut + lignes - 1,
-                        gauche + colonnes - 1,
-                        int(bool(t.show_totals)),
-                    )
-                )
+                bas, droite, totaux = haut + lignes - 1, gauche + colonnes - 1, bool(t.show_totals)
+                table = Table(t.name, feuille, haut, gauche, bas, droite, int(totaux))
+                paquet.tables.append(table)
         for nom in ("VersionModele", "MoisRapport"):
             zone = self.nommee(nom)
             if zone is not None:
-                paquet.noms[comparable(nom)] = (
-                    f"'{zone.sheet.name}'!{colonne_en_lettres(zone.column - 1)}{zone.row}"
-                )
+                place = f"{colonne_en_lettres(zone.column - 1)}{zone.row}"
+                paquet.noms[comparable(nom)] = f"'{zone.sheet.name}'!{place}"
         return lire_source(chemin or Path(self.classeur.name), paquet, self)
 
     def nommee(self, nom: str) -> Any:
@@ -137,11 +128,8 @@ class Ouvert:
 
     def reglage(self, cle: str) -> str:
         """Un réglage de la feuille masquée `xlwings.conf`, vide s'il manque."""
-        lignes = (
-            self.rangees(enveloppe.FEUILLE_REGLAGES)
-            if enveloppe.FEUILLE_REGLAGES in self.feuilles
-            else []
-        )
+        feuille = enveloppe.FEUILLE_REGLAGES
+        lignes = self.rangees(feuille) if feuille in self.feuilles else []
         return next((str(ligne[1]) for ligne in lignes if ligne[0] == cle and len(ligne) > 1), "")
 
     @contextmanager
@@ -149,9 +137,7 @@ class Ouvert:
         """Écrit sur une feuille ; si le tableur refuse, c'est noté et le reste se fait."""
         try:
             yield
-        except (
-            Exception
-        ) as erreur:  # chaque tableur a ses erreurs : com_error, CommandError, RuntimeException
+        except Exception as erreur:  # chaque tableur a les siennes : com_error, CommandError…
             self.refus[feuille] = type(erreur).__name__
 
     def ecrire_marques(self, lu: Classeur, marques: Mapping[int, str]) -> None:
@@ -249,9 +235,7 @@ class Ouvert:
 
     def aller(self, feuille: str, place: Place) -> None:
         """Montre une cellule et la sélectionne."""
-        with suppress(
-            Exception
-        ):  # feuille masquée ou protégée contre la sélection : rester où l'on est
+        with suppress(Exception):  # feuille masquée ou protégée : rester où l'on est
             self.classeur.sheets[feuille].activate()
             self.classeur.sheets[feuille].range(place).select()
 

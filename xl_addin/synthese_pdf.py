@@ -59,16 +59,12 @@ def _convertir(rapports: Sequence[Path], travail: Path) -> str | None:
                 "Pas de PDF : ni LibreOffice ni Excel n’est sur ce poste. Les rapports, eux, sont "
                 "produits."
             )
-    except (
-        Exception
-    ) as erreur:  # un tableur peut échouer de bien des façons ; les rapports sont déjà livrés
-        detail = (
-            raison(erreur)
-            if isinstance(erreur, OSError)
-            else "trop long"
-            if isinstance(erreur, subprocess.TimeoutExpired)
-            else type(erreur).__name__
-        )
+    except Exception as erreur:  # un tableur a bien des façons d'échouer ; tout est déjà livré
+        detail = type(erreur).__name__
+        if isinstance(erreur, OSError):
+            detail = raison(erreur)
+        elif isinstance(erreur, subprocess.TimeoutExpired):
+            detail = "trop long"
         return (
             f"Pas de PDF : le tableur n’a pas pu l’écrire ({detail}). Les rapports, eux, sont "
             "produits."
