@@ -78,7 +78,9 @@ def ecrire(chemin: Path, cache: Path, *, boutons: bool = False) -> int:
 def construire(cache: Path, *, boutons: bool = False) -> bytes:
     """Les octets de la page. Lève `Refus`."""
     dehors = composants.reunir(cache)
-    sources = {f"stdlib/{nom}": octets for nom, octets in _zip(dehors.pyodide["python_stdlib.zip"])}
+    livree = dict(_zip(dehors.pyodide["python_stdlib.zip"]))
+    gardes = composants.utiles(list(livree), composants.lire_le_verrou()["retirer"]["stdlib"])
+    sources = {f"stdlib/{nom}": livree[nom] for nom in gardes}
     sources |= {f"site/{nom}": octets for r in dehors.roues for nom, octets in r.fichiers.items()}
     sources |= {f"site/{nom}": octets for nom, octets in _nos_paquets()}
     compiles, python = _precompiler(sources, dehors.pyodide)

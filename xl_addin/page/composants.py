@@ -211,14 +211,18 @@ def _ouvrir(octets: bytes, retirer: Sequence[str]) -> Roue:
         noms = sorted(nom for nom in roue.namelist() if not nom.endswith("/"))
         fiche = _fiche(roue)
         textes = [roue.read(n).decode("utf-8", "replace") for n in noms if _LICENCE.search(n)]
-        utiles = [n for n in noms if not any(fnmatch(n, motif) for motif in retirer)]
         return Roue(
             str(fiche["Name"]),
             str(fiche["Version"]),
             str(fiche["License-Expression"] or fiche["License"] or _classee(fiche)),
             tuple(textes),
-            {nom: roue.read(nom) for nom in utiles},
+            {nom: roue.read(nom) for nom in utiles(noms, retirer)},
         )
+
+
+def utiles(noms: Sequence[str], retirer: Sequence[str]) -> list[str]:
+    """Parmi des noms de fichiers, ceux qu'aucun motif ne retire de la page."""
+    return [nom for nom in noms if not any(fnmatch(nom, motif) for motif in retirer)]
 
 
 def _fiche(roue: zipfile.ZipFile) -> Message:
