@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from workbook.declarations.affichage import MOIS
 from workbook.declarations.erreurs import Refus
-from workbook.declarations.lignes import PAR_CHAMP, Decision, Entretien
+from workbook.declarations.lignes import PAR_CHAMP, SAISIES, Decision, Entretien
 
 _CHIFFRES = 8
 """Un nombre plus court peut être un compte : il n'est cherché que seul, comme texte entier."""
@@ -39,7 +39,7 @@ _PIECE_JOINTE = re.compile(
     rb'(filename="[^"]*\.xlsx"\r?\n(?:[^\r\n]+\r?\n)*\r?\n)[A-Za-z0-9+/=\r\n]+'
 )
 _NAISSANCE = "date_naissance"
-_TEXTES = ("nom", "prenom", "n_etranger", "identifiant_ft", "observations")
+_NOMINATIFS = tuple(c.champ for c in SAISIES if c.nominative)
 
 
 class Fuite(Refus):
@@ -181,7 +181,7 @@ def chercher(
 def _suspects(
     parties: Traces, lignes: Sequence[Entretien], decisions: Sequence[Decision]
 ) -> Iterator[Suspect]:
-    for champ in (*_TEXTES, _NAISSANCE):
+    for champ in _NOMINATIFS:
         valeurs = {v for e in lignes if (v := getattr(e, champ)) is not None}
         yield from (Suspect(champ, v) for v in valeurs if parties.porte(v))
     for e in lignes:

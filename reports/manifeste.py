@@ -10,8 +10,6 @@ from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import Any
 
-import msgspec
-
 from reports.destinataires import Destinataire
 from reports.mois import Mois
 from reports.parametres import changements
@@ -141,6 +139,8 @@ def lire(dossier: Path) -> Manifeste | None:
             f"« {chemin} » a été écrit par une version plus récente du logiciel (format {numero}). "
             "Mettez le logiciel à jour, puis recommencez."
         )
+    import msgspec
+
     try:
         lu = msgspec.convert(contenu, Manifeste)
         _controler(lu, contenu, dossier.name)

@@ -26,6 +26,7 @@ from workbook.modele.calculs import (
 from workbook.modele.parametres import Parametres
 from workbook.modele.styles import Styles
 from workbook.modele.tableau_de_bord import DERNIER_RESULTAT, MOIS_VERIFIE, PERSONNES, SUIVI
+from workbook.presentation.feuille import A4
 from workbook.presentation.mesures import couper, hauteur
 
 TITRE = "Suivi CIR — entretiens du conseiller en insertion professionnelle"
@@ -136,6 +137,8 @@ class Accueil:
         self.definir("VersionModele", f"=Accueil!$C${rang + 2}")
         self._calculs_caches(mois, ecrit)
         f.set_selection(*CASE_DU_MOIS, *CASE_DU_MOIS)
+        f.set_landscape()
+        f.set_paper(A4)
         f.center_horizontally()
         f.fit_to_pages(1, 1)
         f.print_area(0, 0, rang + 1, 4)

@@ -56,5 +56,5 @@ def hauteur(combien: int, points: float = 10) -> float:
 
 
 def largeur_de(texte: str) -> int:
-    """La largeur de colonne, en caractères, où un texte tient sur une ligne."""
-    return ceil((place(texte) + 11) / 7)
+    """La largeur de colonne, en caractères, où un texte tient sur une ligne, même en gras."""
+    return ceil((place(texte, gras=True) + 8) / 7)
