@@ -27,10 +27,13 @@ sys.path[:0] = [str(RACINE), str(RACINE / "tests" / "outils"), str(RACINE / "ben
 import generer  # noqa: E402
 from clics import Bureau, manque, xlsm  # noqa: E402
 
-# Chargé par le Python du clic avant tout le reste : charge xlwings comme le moteur le charge, note l'heure, puis celle de la fin.
+# Chargé par le Python du clic avant tout le reste : charge xlwings comme le moteur le charge, note
+# l'heure, puis celle de la fin.
 CHRONOMETRE = """
 import atexit, json, os, sys, time
-depart = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + int(open('/proc/self/stat').read().rpartition(')')[2].split()[19]) / os.sysconf('SC_CLK_TCK')
+battements = int(open('/proc/self/stat').read().rpartition(')')[2].split()[19])
+allume = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
+depart = allume + battements / os.sysconf('SC_CLK_TCK')
 caches = [n for n in ('pandas', 'numpy', 'polars', 'matplotlib', 'PIL') if n not in sys.modules]
 sys.modules.update(dict.fromkeys(caches))
 import xlwings
@@ -46,8 +49,9 @@ def noter():
     if profil:
         mesure.disable()
         mesure.dump_stats(profil)
+    durees = [charge - depart, time.time() - charge, time.process_time() - calcul]
     with open(os.environ['SUIVI_CIR_CHRONOMETRE'], 'a') as sortie:
-        print(json.dumps([charge - depart, time.time() - charge, time.process_time() - calcul]), file=sortie)
+        print(json.dumps(durees), file=sortie)
 atexit.register(noter)
 """
 

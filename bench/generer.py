@@ -33,9 +33,10 @@ FAUTIVES = 0.05
 REVUES = 0.05
 
 SYLLABES = (
-    "ba", "be", "di", "do", "fa", "gha", "ha", "ib", "ja", "ka", "la", "ma", "mi", "na", "nou", "ou",
-    "ra", "sa", "si", "ta", "to", "ya", "zo", "kou", "lam", "ben", "dar", "mer", "vel", "tch", "gor",
-)  # fmt: skip
+    *("ba", "be", "di", "do", "fa", "gha", "ha", "ib", "ja", "ka", "la", "ma", "mi", "na", "nou"),
+    *("ou", "ra", "sa", "si", "ta", "to", "ya", "zo", "kou", "lam", "ben", "dar", "mer", "vel"),
+    *("tch", "gor"),
+)
 AUSSI_DES_MOTS = ("Mars", "Avril", "Metz", "Val")
 """Des prénoms que les rapports disent aussi : la recherche de fuite doit les départager."""
 SITUATIONS = [

@@ -73,11 +73,14 @@ def memoire(onglet: Onglet) -> float:
         if p["type"] == "renderer"
     ]
     cdp.detach()
-    return max(
-        int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{p}/smaps_rollup").read_text(), re.M)[1])
-        / 1024
-        for p in processus
-    )  # type: ignore[index]
+    return max(pss(p) for p in processus) / 1024
+
+
+def pss(processus: int) -> int:
+    """La part de mémoire d'un processus, en Kio."""
+    releve = Path(f"/proc/{processus}/smaps_rollup").read_text()
+    (kio,) = re.findall(r"^Pss:\s+(\d+)", releve, re.M)
+    return int(kio)
 
 
 def mesurer(chromium: Chromium, page: Path, classeurs: dict[int, Path]) -> dict[str, float]:

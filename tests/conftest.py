@@ -18,7 +18,10 @@ __all__ = ["libreoffice"]
 
 @pytest.fixture(scope="session")
 def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
-    """L'écran virtuel et LibreOffice, pour tous les vrais clics. S'il manque un outil, ils sont sautés ; en intégration (CI=true), ils échouent."""
+    """L'écran virtuel et LibreOffice, pour tous les vrais clics.
+
+    S'il manque un outil, ils sont sautés ; en intégration (CI=true), ils échouent.
+    """
     if absents := manque():
         if os.environ.get("CI") == "true":
             pytest.fail(f"pour les vrais clics, il manque : {absents}")

@@ -113,7 +113,15 @@ CAS = (
 @pytest.mark.parametrize(
     ("situation", "agir", "rsa", "inscrit_ft", "code", "decide_par", "motif"), CAS
 )
-def test_categorie(situation, agir, rsa, inscrit_ft, code, decide_par, motif) -> None:
+def test_categorie(
+    situation: str | None,
+    agir: str,
+    rsa: str,
+    inscrit_ft: str | None,
+    code: str,
+    decide_par: str,
+    motif: str,
+) -> None:
     """Une ligne a une seule catégorie, la colonne qui en a décidé, et un motif qui dit les autres
     raisons."""
     verdict = categoriser(situation, agir, rsa, inscrit_ft, SITUATIONS)
@@ -123,8 +131,10 @@ def test_categorie(situation, agir, rsa, inscrit_ft, code, decide_par, motif) ->
 def test_toutes_les_reponses() -> None:
     """Sur toutes les combinaisons : l'ordre de l'entretien, et chaque Oui est dit une fois et une
     seule."""
-    for situation, *reponses in product((None, *SITUATIONS), *[("Oui", "Non", None)] * 3):
-        verdict = categoriser(situation, *reponses, SITUATIONS)
+    reponse = ("Oui", "Non", None)
+    for situation, *reponses in product((None, *SITUATIONS), reponse, reponse, reponse):
+        agir, rsa, inscrit_ft = reponses
+        verdict = categoriser(situation, agir, rsa, inscrit_ft, SITUATIONS)
         ecarte = situation is None or SITUATIONS[situation] != "Éligible"
         decisif = next((n for n, r in enumerate(reponses) if r != "Non"), None)
         assert (verdict.decide_par == "situation") is ecarte

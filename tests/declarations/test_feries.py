@@ -4,9 +4,9 @@ lente pour un clic)."""
 from datetime import date, timedelta
 from pathlib import Path
 
-import holidays
 import pytest
 from fabrique import convention, ecrire, lignes_distinctes
+from holidays import country_holidays
 
 from workbook.declarations.cadre import cadre_par_defaut, feries_jusqu_a
 from workbook.jugement.moteur import juger
@@ -22,9 +22,9 @@ CALENDRIERS = {"Metz": "57", "Strasbourg": "6AE", "Reims": None}
 def test_feries_du_cadre(dt: str) -> None:
     """Les jours fériés du cadre sont, DT par DT et jusqu'à fin 2027, ceux que calcule la
     bibliothèque, ni plus ni moins."""
-    calcules = set(holidays.France(subdiv=CALENDRIERS[dt], years=ANNEES))
+    calcules = set(country_holidays("FR", subdiv=CALENDRIERS[dt], years=ANNEES))
     assert cadre_par_defaut().feries[dt] == calcules
-    assert feries_jusqu_a() == max(calcules & set(holidays.France(years=ANNEES)))
+    assert feries_jusqu_a() == max(calcules & set(country_holidays("FR", years=ANNEES)))
     assert set(CALENDRIERS) == set(cadre_par_defaut().dts)
 
 
@@ -79,7 +79,7 @@ def test_jours_ouvres_de_la_convention(tmp_path: Path) -> None:
         (a.entretien.date_entretien, a.entretien.dt) for a in jugement.anomalies if a.code == "E05"
     }
     feries = {
-        dt: holidays.France(subdiv=subdivision, years=ANNEES)
+        dt: country_holidays("FR", subdiv=subdivision, years=ANNEES)
         for dt, subdivision in CALENDRIERS.items()
     }
     assert signales == {

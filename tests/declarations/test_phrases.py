@@ -96,12 +96,12 @@ def du_code() -> Iterator[tuple[str, str]]:
                     TRADUCTIONS
                 ):
                     yield f"{ici}:{ligne}", texte
-    for chemin, motif in (
+    for ici, motif in (
         ("macros/SuiviCir.bas", r'"([^"]*)"'),
         ("macros/LibreOffice.bas", r'"([^"]*)"'),
         ("macros/ruban.xml", r'tip="([^"]*)"'),
     ):
-        lignes = (RACINE / chemin).read_text(encoding="utf-8").splitlines()
+        lignes = (RACINE / ici).read_text(encoding="utf-8").splitlines()
         siens = [
             texte
             for ligne in lignes
@@ -110,7 +110,7 @@ def du_code() -> Iterator[tuple[str, str]]:
             if est_une_phrase(texte)
         ]
         assert siens
-        yield from ((chemin, texte) for texte in siens)
+        yield from ((ici, texte) for texte in siens)
     cadre = (RACINE / "workbook/declarations/cadre.toml").read_text(encoding="utf-8")
     yield from (
         ("workbook/declarations/cadre.toml", texte)

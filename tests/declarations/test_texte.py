@@ -1,10 +1,14 @@
 """Ce que la comparaison de textes égale, et ce qu'elle distingue (contrats 1 et 2), au logiciel
 comme au second comptage."""
 
+from collections.abc import Callable
+
 import pytest
 import recompte
 
 from workbook.declarations.texte import comparable, nom_normalise
+
+Normer = Callable[[str], str]
 
 EGAUX = (
     ("Réalisée", "realisee"),
@@ -54,7 +58,7 @@ NOMS_DISTINCTS = (
 
 
 @pytest.mark.parametrize("normer", [comparable, recompte.norme])
-def test_valeurs(normer) -> None:
+def test_valeurs(normer: Normer) -> None:
     """Casse, accents, espaces de trop, sorte de tiret ou d’apostrophe ne distinguent pas deux
     valeurs ; tout le reste, si."""
     assert all(normer(a) == normer(b) for a, b in EGAUX)
@@ -62,7 +66,7 @@ def test_valeurs(normer) -> None:
 
 
 @pytest.mark.parametrize("normer", [nom_normalise, recompte.nom_normalise])
-def test_noms(normer) -> None:
+def test_noms(normer: Normer) -> None:
     """Tirets, apostrophes et espaces sont dans un nom une seule espace ; œ, æ et ß y valent leurs
     deux lettres, aucune autre n'en vaut une autre."""
     assert all(normer(a) == normer(b) for a, b in MEMES_NOMS)

@@ -14,20 +14,21 @@ from jeux import destinataire
 
 from reports.matiere import rapport_pour, rassembler
 from reports.rapport import Rapport
+from reports.verification import Verification
 from workbook.declarations.colonnes import VALEURS_FIXES
 from workbook.jugement.messages import message
 from workbook.jugement.regle import Gravite
 from workbook.jugement.regles import REGLES
 from xl_addin import recit
-from xl_addin.commandes import Verification, rapport, verifier
+from xl_addin.commandes import rapport, verifier
 
 J = dt.date
 REF = J(2026, 11, 23)
 SAMEDI = J(2026, 1, 31)
-FATOU = {"N° étranger": "5700000011", "Nom": "DIALLO", "Prénom": "Fatou"}
+FATOU: dict[str, Any] = {"N° étranger": "5700000011", "Nom": "DIALLO", "Prénom": "Fatou"}
 HOMONYME = FATOU | {"N° étranger": "5700000022"}
-VOISINE = {"N° étranger": "5700000033", "Nom": "DIALO", "Prénom": "Fatou"}
-AUTRE = {"N° étranger": "5700000044", "Nom": "KOUASSI", "Prénom": "Awa"}
+VOISINE: dict[str, Any] = {"N° étranger": "5700000033", "Nom": "DIALO", "Prénom": "Fatou"}
+AUTRE: dict[str, Any] = {"N° étranger": "5700000044", "Nom": "KOUASSI", "Prénom": "Awa"}
 
 
 def confirmee(code: str = "E05", personne: Any = "5700000011", **changes: Any) -> dict[str, Any]:
@@ -335,7 +336,7 @@ def test_personnes_distinctes(
     ]
 
 
-def comptes(r: Rapport) -> dict[str, tuple]:
+def comptes(r: Rapport) -> dict[str, tuple[int, int, int, int, dt.date | None]]:
     """Ce que la feuille Contrôles dira : restantes et confirmées, par règle."""
     return {
         a.regle.code: (a.du_mois, a.toutes, a.confirmees_du_mois, a.confirmees, a.decidee_le)

@@ -377,7 +377,7 @@ def test_ressemble_a_deux_noms() -> None:
     """Une personne qui ressemble à deux autres, écrites différemment, cite les deux ; à deux lignes
     de même nom, un seul."""
     base = {"nom": "Diallo", "date_naissance": jour(1991, 6, 15)}
-    trois = [
+    trois: list[dict[str, Any]] = [
         {"prenom": "Mohamed"},
         {"prenom": "Mohammed", "n_etranger": "9900000222"},
         {"prenom": "Muhammad", "n_etranger": "9900000333"},

@@ -321,18 +321,14 @@ def test_un_meme_nom_partout(tmp_path: Path) -> None:
     """Huit mille personnes au même nom, ou huit mille fois la même : le temps et les messages
     restent proportionnés."""
     modele = lire(ecrire(tmp_path / "essai.xlsx", [ligne_conforme()]))
-    for numero in (lambda n: f"57{n:08}", lambda n: "5701234568"):
+    for ecrit in ("57{:08}", "5701234568"):
         durees = []
         for nombre in (2_000, 8_000):
             lignes = []
             for n in range(nombre):
                 e = copy.copy(modele.lignes[0])
-                e.ligne, e.n_etranger, e.numero, e.dt = (
-                    n + 2,
-                    numero(n),
-                    numero(n),
-                    ("Metz", "Reims")[n % 2],
-                )
+                e.ligne, e.dt = n + 2, ("Metz", "Reims")[n % 2]
+                e.n_etranger = e.numero = ecrit.format(n)
                 lignes.append(e)
             essais = []
             # Une collecte au mauvais moment décuplerait une mesure d'un cinquantième de seconde.

@@ -8,16 +8,16 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date as jour
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from workbook.cas import CAS, REF, Cas, cas, jouer, personnes
 from workbook.cas import ligne as L
 from workbook.declarations.cadre import cadre_par_defaut
-from workbook.declarations.lignes import CHAMPS
+from workbook.declarations.lignes import CHAMPS, Entretien
 from workbook.jugement.messages import message
-from workbook.jugement.moteur import juger
+from workbook.jugement.moteur import Jugement, juger
 from workbook.jugement.personnes import Groupes
 from workbook.jugement.regle import DERIVES, Regle
 from workbook.jugement.regles import PAR_CODE, REGLES
@@ -91,10 +91,10 @@ class Releve:
         return relevee
 
 
-class EcartsReleves(dict):
+class EcartsReleves(dict[str, Any]):
     """Les écarts d'une ligne ; demander celui d'une colonne, c'est la lire."""
 
-    def __init__(self, ecarts: dict, releve: Releve):
+    def __init__(self, ecarts: dict[str, Any], releve: Releve):
         super().__init__(ecarts)
         self.releve = releve
 
@@ -167,10 +167,9 @@ def lues(regle: Regle) -> Releve:
     )
     for c in TOUS:
         lignes, groupes, _ = joues(c)
-        temoins = Groupes(
-            [LigneRelevee(e, releve) for e in lignes], groupes.identites, groupes.seances
-        )  # type: ignore[misc]
-        juger(GroupesReleves(temoins, releve), cadre_par_defaut(), c.ref, regles=[espionne])  # type: ignore[arg-type]
+        relevees = [cast(Entretien, LigneRelevee(e, releve)) for e in lignes]
+        temoins = GroupesReleves(Groupes(relevees, groupes.identites, groupes.seances), releve)
+        juger(cast(Groupes, temoins), cadre_par_defaut(), c.ref, regles=[espionne])
     return releve
 
 
@@ -178,7 +177,7 @@ TOUS = [c for du_code in CAS.values() for c in du_code]
 
 
 @functools.cache
-def joues(c: Cas) -> tuple:
+def joues(c: Cas) -> tuple[list[Entretien], Groupes, Jugement]:
     """Un cas, lu une seule fois."""
     return jouer(c.lignes, seances=c.seances, ref=c.ref)
 
@@ -257,8 +256,7 @@ COTE_A_COTE = (
     # … et une cellule vide n'est pas une ligne de moins : tout ce qui manque se dit.
     cas(
         "D01 D04 D04 D05 D06 D09 E01 P01 P05 S01",
-        **{champ: None for champ in CHAMPS if champ != "observations"},
-        observations="à compléter",
+        dict.fromkeys(CHAMPS) | {"observations": "à compléter"},
     ),
 )
 
@@ -278,11 +276,8 @@ def test_une_ligne_par_personne_et_par_regle_croisee() -> None:
         ("X03", 3): 1,
         ("X03", 4): 1,
     }
-    assert [re.search(r"lignes? [\d, et]+\d", message(a))[0] for a in jugement.anomalies] == [
-        "lignes 3 et 4",
-        "lignes 2 et 4",
-        "lignes 2 et 3",
-    ]  # type: ignore[index]
+    citees = [re.findall(r"lignes? [\d, et]+\d", message(a)) for a in jugement.anomalies]
+    assert citees == [["lignes 3 et 4"], ["lignes 2 et 4"], ["lignes 2 et 3"]]
 
 
 @pytest.mark.parametrize("code", ["P03", "X01", "X02", "X03", "X04", "X05", "X06", "X07", "X08"])

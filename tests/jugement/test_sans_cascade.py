@@ -67,14 +67,14 @@ CODES = {
     "rdv_ft": ("F10", "F11"),
     "observations": ("",),
 }
-SANS_SUITE = {
+SANS_SUITE: dict[str, Any] = {
     "inscription_cip": None,
     "identifiant_ft": None,
     "date_inscription": None,
     "date_rdv_ft": None,
     "rdv_ft": None,
 }
-RIEN_A_INSCRIRE = {
+RIEN_A_INSCRIRE: dict[str, tuple[str, ...]] = {
     "inscription_cip": ("", "F11"),
     "identifiant_ft": ("", "F05"),
     "rdv_ft": ("", "F11"),

@@ -16,7 +16,7 @@ RELANCER, INSCRIRE, ATTENDRE = Geste.RELANCER, Geste.INSCRIRE, Geste.ATTENDRE
 PLUS_TARD = Geste.INSCRIRE_PLUS_TARD
 MOTIF = "Motif non-inscription"
 SANS_RDV = {"RDV FT": None, "Date RDV FT": None}
-PAS_INSCRITE = {"Inscription CIP": None, "Identifiant FT": None, **SANS_RDV}
+PAS_INSCRITE: dict[str, Any] = {"Inscription CIP": None, "Identifiant FT": None, **SANS_RDV}
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.defined_name import DefinedName
 from xlsxwriter import Workbook
 
+from reports.verification import Verification
 from workbook.declarations.lignes import CHAMPS
 from workbook.jugement.messages import message
 from workbook.jugement.personnes import attribuer_cles
 from workbook.lecture.classeur import lire
-from xl_addin.commandes import Verification, verifier
+from xl_addin.commandes import verifier
 from xl_addin.mise_a_jour import mettre_a_jour
 
 CAS = Path(__file__).resolve().parents[1] / "cas"

@@ -43,13 +43,16 @@ CAS = Path(__file__).resolve().parents[1] / "cas"
 REF = date(2026, 4, 2)
 
 
-def valeurs(lu: Classeur) -> list[tuple]:
+Valeurs = tuple[Any, ...]
+
+
+def valeurs(lu: Classeur) -> list[Valeurs]:
     """Chaque ligne lue, toutes ses valeurs."""
     return [tuple(getattr(e, c.name) for c in fields(e)) for e in lu.lignes]
 
 
 @pytest.fixture(scope="module")
-def attendues() -> tuple[list[tuple], list[str]]:
+def attendues() -> tuple[list[Valeurs], list[str]]:
     """Les dix lignes, et ce que leur lecture dit."""
     lu = lire(BASE)
     assert len(lu.lignes) == 10
@@ -68,7 +71,7 @@ def deposer(tmp_path: Path, changement: Callable[[Parties], Parties], nom: str =
 
 @pytest.mark.parametrize("nom", VARIATIONS)
 def test_ecrit_autrement(
-    nom: str, attendues: tuple[list[tuple], list[str]], tmp_path: Path
+    nom: str, attendues: tuple[list[Valeurs], list[str]], tmp_path: Path
 ) -> None:
     """Les mêmes dix lignes, sans rien de plus à dire."""
     lu = lire(deposer(tmp_path, VARIATIONS[nom]))
@@ -77,7 +80,7 @@ def test_ecrit_autrement(
 
 @pytest.mark.parametrize("nom", ARCHIVES)
 def test_archive_autrement(
-    nom: str, attendues: tuple[list[tuple], list[str]], tmp_path: Path
+    nom: str, attendues: tuple[list[Valeurs], list[str]], tmp_path: Path
 ) -> None:
     """L'archive peut être faite comme on veut."""
     (tmp_path / "c.xlsx").write_bytes(ARCHIVES[nom](parties()))
@@ -87,7 +90,7 @@ def test_archive_autrement(
 
 @pytest.mark.parametrize("nom", NOMS)
 def test_nomme_autrement(
-    nom: str, attendues: tuple[list[tuple], list[str]], tmp_path: Path
+    nom: str, attendues: tuple[list[Valeurs], list[str]], tmp_path: Path
 ) -> None:
     """Le nom du fichier n'y fait rien : c'est ce qu'il y a dedans qui se lit."""
     lu = lire(deposer(tmp_path, dict, nom))
@@ -168,7 +171,7 @@ def test_ligne_de_totaux(
     cible: str,
     ref: str,
     totaux: str,
-    attendues: tuple[list[tuple], list[str]],
+    attendues: tuple[list[Valeurs], list[str]],
     tmp_path: Path,
 ) -> None:
     """La ligne de totaux d'une table n'est pas un entretien, de quelque façon que sa partie soit
@@ -188,11 +191,16 @@ def test_ligne_de_totaux(
 # --- Trois lecteurs, les mêmes cellules -----------------------------------------------------------
 
 
-def grilles(chemin: Path) -> list[tuple[str, str, Grille]]:
+Rencontree = tuple[int, int, type, Any]
+"""Rangée, colonne, type et valeur d'une cellule remplie."""
+
+
+def grilles(chemin: Path) -> list[tuple[str, str, list[Rencontree]]]:
     """(feuille, lecteur, lignes) de chaque feuille qui se lit : telle quelle, nettoyée, nettoyée
     puis lue par openpyxl."""
     paquet = enveloppe.ouvrir(chemin)
     source = ouvrir_cellules(chemin, paquet)
+    assert isinstance(source, fichier.Xlsx)
     lues = []
     for feuille in source.feuilles:
         try:
@@ -209,7 +217,7 @@ def grilles(chemin: Path) -> list[tuple[str, str, Grille]]:
     return lues
 
 
-def utile(grille: Grille) -> list[tuple[int, int, type, Any]]:
+def utile(grille: Grille) -> list[Rencontree]:
     """Les cellules remplies, leur place et leur type ; « pas un nombre » vaut lui-même."""
     return [
         (rang, colonne, type(v), "NaN" if isinstance(v, float) and math.isnan(v) else v)
@@ -268,7 +276,7 @@ PRESENTATIONS = st.sampled_from(
     en_ligne=st.booleans(), calendrier_1904=st.booleans(),
 )  # fmt: skip
 def test_trois_lecteurs(
-    cellules: dict, en_ligne: bool, calendrier_1904: bool, tmp_path: Path
+    cellules: dict[tuple[int, int], Any], en_ligne: bool, calendrier_1904: bool, tmp_path: Path
 ) -> None:
     """D'un fichier quelconque, calamine, calamine sur la copie nettoyée et openpyxl rendent les
     mêmes lignes, types et dates."""
@@ -360,7 +368,7 @@ def test_openpyxl_n_est_pas_charge(
 )
 def test_calamine_ne_lit_plus_rien(
     nom: str,
-    attendues: tuple[list[tuple], list[str]],
+    attendues: tuple[list[Valeurs], list[str]],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -36,11 +37,13 @@ def test_adresses_dans_une_feuille_decalee(tmp_path: Path, gauche: int, haut: in
 
 
 TITRES = {
+    "Convention": ("Paramètre", "Valeur"),
     "Antennes": ("DT", "Départements", "Courriel"),
     "Situations": ("Situation", "Catégorie"),
     "Tranches": ("Tranche", "Âge min", "Âge max"),
 }
-LIGNES = {
+LIGNES: dict[str, list[tuple[Any, ...]]] = {
+    "Convention": [("DT couvertes", "Moselle")],
     "Antennes": [("Moselle", "57", "a@ofii.example"), ("Reims", "51", "")],
     "Situations": [("CDI", "Éligible"), ("Sans emploi", "Éligible")],
     "Tranches": [("Jeunes", 0, 25), ("Autres", 26, None)],
@@ -56,15 +59,13 @@ def _parametres(chemin: Path, colonnes: dict[str, tuple[str, ...]], *, objets: b
     classeur.active.append([LIGNE.get(c.titre) for c in SAISIES])
     onglet = classeur.create_sheet("Paramètres")
     gauche = 1
-    for nom, titres in {"Convention": ("Paramètre", "Valeur"), **colonnes}.items():
-        siennes = [("DT couvertes", "Moselle")] if nom == "Convention" else LIGNES[nom]
+    for nom, titres in (TITRES | colonnes).items():
+        siennes, voulus = LIGNES[nom], TITRES[nom]
         for rang, titre in enumerate(titres):
             onglet.cell(3, gauche + rang, titre)
             for n, ligne in enumerate(siennes):
-                voulus = ("Paramètre", "Valeur") if nom == "Convention" else TITRES[nom]
-                onglet.cell(
-                    4 + n, gauche + rang, ligne[voulus.index(titre)] if titre in voulus else "à moi"
-                )
+                valeur = ligne[voulus.index(titre)] if titre in voulus else "à moi"
+                onglet.cell(4 + n, gauche + rang, valeur)
         if objets:
             droite = get_column_letter(gauche + len(titres) - 1)
             ici = f"{get_column_letter(gauche)}3:{droite}{3 + len(siennes)}"
@@ -130,7 +131,7 @@ def test_table_de_parametres_sans_un_titre(
 def test_seances_douteuses(tmp_path: Path) -> None:
     """Une PFA saisie deux fois, un nombre qui n'en est pas un, une séance sans date : chacun se
     dit, avec sa ligne."""
-    pfa = {"Date": date(2026, 1, 27), "DT": "Metz", "Demi-journée": "Matin"}
+    pfa: dict[str, Any] = {"Date": date(2026, 1, 27), "DT": "Metz", "Demi-journée": "Matin"}
     seances = [
         pfa,
         pfa | {"Demi-journée": "Après-midi", "Convoqués": "douze"},

@@ -30,8 +30,10 @@ from hypothesis import strategies as st
 from openpyxl.workbook.defined_name import DefinedName
 from terminal import contenu, executer, lancer
 
+from reports.verification import Verification
 from workbook.declarations.erreurs import Refus
 from xl_addin import commandes
+from xl_addin.neuf import nouveau
 
 REQUISES = tuple(titre for titre in COLONNES if titre not in FACULTATIVES)
 Fabriquer = Callable[[Path], Path]
@@ -41,7 +43,7 @@ Fabriquer = Callable[[Path], Path]
 def modele(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Le modèle rempli de l'exemple ; à ne pas modifier."""
     chemin = tmp_path_factory.mktemp("modele") / "Suivi CIR.xlsx"
-    commandes.nouveau(chemin, exemple=True)
+    nouveau(chemin, exemple=True)
     return chemin
 
 
@@ -695,7 +697,7 @@ def petit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-def lire_ou_refuser(chemin: Path, octets: bytes) -> commandes.Verification | None:
+def lire_ou_refuser(chemin: Path, octets: bytes) -> Verification | None:
     """Vérifie ces octets ; None s'ils sont refusés en français. Toute autre issue fait échouer
     l'essai."""
     chemin.write_bytes(octets)

@@ -117,7 +117,8 @@ def sources(xlsm: bytes) -> dict[str, str]:
 def flux(xlsm: bytes, *chemin: str) -> bytes:
     """Un flux du projet VBA, lu par olefile."""
     with olefile.OleFileIO(BytesIO(parties(xlsm)[PROJET])) as ole:
-        return ole.openstream(list(chemin)).read()
+        octets: bytes = ole.openstream(list(chemin)).read()
+        return octets
 
 
 def enregistrements(dir_: bytes) -> list[tuple[int, bytes]]:
@@ -536,7 +537,8 @@ def piloter(python: str, dossier: Path, *gestes: tuple[object, ...]) -> list[str
     finally:
         if bureau.poll() is None:
             bureau.kill()
-    return json.loads(fin.stdout)
+    dits: list[str] = json.loads(fin.stdout)
+    return dits
 
 
 def test_macros_bouchonnees_dans_libreoffice(python_uno: str, tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def grille(chemin: Path) -> dict[int, Ligne]:
         .get_sheet_by_name("Entretiens")
         .to_python(skip_empty_area=False)
     )
-    champs = [PAR_TITRE.get(titre, "") for titre in lignes_[PREMIERE - 2]]
+    champs = [PAR_TITRE.get(str(titre), "") for titre in lignes_[PREMIERE - 2]]
     return {
         numero: dict(zip(champs, cellules, strict=True))
         for numero, cellules in enumerate(lignes_[PREMIERE - 1 :], PREMIERE)

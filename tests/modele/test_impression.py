@@ -21,7 +21,7 @@ from workbook.modele import classeur as modele
 from workbook.modele import exemple
 from workbook.modele import notice as modele_notice
 from workbook.modele import table as modele_table
-from xl_addin import commandes
+from xl_addin.neuf import nouveau
 
 A_REMPLIR = ("Séances", "Entretiens", "Décisions")
 ATTENDUES = {"Séances": 1, "Entretiens": 3, "Décisions": 1}
@@ -80,7 +80,7 @@ def test_zone_d_excel(
 def modele_ods(tmp_path_factory: pytest.TempPathFactory, bureau: Bureau) -> Path:
     """L'exemple en .ods, deux mille lignes prêtes, fait par la commande même."""
     chemin = tmp_path_factory.mktemp("impression") / "modele.ods"
-    commandes.nouveau(chemin, exemple=True)
+    nouveau(chemin, exemple=True)
     return chemin
 
 

@@ -45,14 +45,12 @@ def ancien(
 ) -> Path:
     """Un classeur du modèle, modifié puis enregistré par openpyxl, qui en ôte les valeurs des
     formules."""
-    chemin.write_bytes(
-        modele.construire(
-            **(
-                {"lignes": exemple.entretiens(), "seances": exemple.seances(), "mois": exemple.MOIS}
-                | contenu
-            )
-        )
-    )
+    de_l_exemple: dict[str, Any] = {
+        "lignes": exemple.entretiens(),
+        "seances": exemple.seances(),
+        "mois": exemple.MOIS,
+    }
+    chemin.write_bytes(modele.construire(**de_l_exemple | contenu))
     classeur = openpyxl.load_workbook(chemin)
     modifier(classeur)
     classeur.save(chemin)

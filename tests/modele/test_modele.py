@@ -30,11 +30,13 @@ from workbook.declarations.cadre import (
 from workbook.declarations.colonnes import Nature
 from workbook.declarations.erreurs import ParametresRefuses
 from workbook.declarations.lignes import DECISIONS, ENTRETIENS, SAISIES, SEANCES
+from workbook.jugement.controle import SYMBOLES
 from workbook.jugement.moteur import juger
 from workbook.jugement.personnes import Groupes, attribuer_cles
 from workbook.jugement.regle import INFORMATION
 from workbook.jugement.regles import REGLES
 from workbook.lecture.classeur import lire
+from workbook.lecture.parametres import lire_parametres
 from workbook.modele import classeur as modele
 from workbook.modele import exemple, formules, tableau_de_bord
 from workbook.modele import notice as modele_notice
@@ -404,7 +406,7 @@ def test_valeurs_entieres(rempli: bytes) -> None:
     """Les colonnes sont assez larges pour leurs valeurs : dates avec leur ⚠, identifiants, valeurs
     de listes, libellés calculés."""
 
-    cadre = modele.lire_parametres(None, None)[0]
+    cadre = lire_parametres(None, None)[0]
     alertes = {Nature.DATE: ["27/01/2026 ⚠"], Nature.CODE: ["9900000112 ⚠"]}
     calculees = {
         "tranche": [t.libelle for t in cadre.tranches],
@@ -586,7 +588,7 @@ def test_notice(classeur: Workbook) -> None:
     )
     for r in REGLES:
         _, gravite, titre, message, fondement, lues = par_code[r.code]
-        assert gravite == f"{modele_notice.SYMBOLES[r.gravite]} {r.gravite.libelle}"
+        assert gravite == f"{SYMBOLES[r.gravite]} {r.gravite.libelle}"
         assert (titre, fondement) == (r.titre, r.fonde)
         assert message
         assert lues

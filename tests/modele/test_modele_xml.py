@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import combinations
+from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -92,7 +93,7 @@ def se_touchent(a: str, b: str) -> bool:
 def paquet(request: pytest.FixtureRequest) -> Paquet:
     """Le modèle vide, celui de l'exemple, à boutons, et un classeur repris avec des colonnes et une
     feuille à lui."""
-    contenu = {
+    contenu: dict[str, dict[str, Any]] = {
         "vide": {},
         "exemple": {
             "lignes": exemple.entretiens(),

@@ -24,12 +24,12 @@ with warnings.catch_warnings():
 from reports.definitions import CODES
 from reports.schema import schema_des_donnees
 from workbook.declarations.cadre import cadre_par_defaut
-from workbook.declarations.identifiants import numero_bien_forme
+from workbook.declarations.identifiants import IDENTIFIANT, numero_bien_forme
 from workbook.declarations.lignes import ENTRETIENS, REQUISES
 from workbook.jugement.regle import Gravite
-from workbook.jugement.regles.france_travail import IDENTIFIANT
 from workbook.modele.schema import schema_des_entretiens
-from xl_addin.commandes import nouveau, rapport, verifier
+from xl_addin.commandes import rapport, verifier
+from xl_addin.neuf import nouveau
 
 CADRE = cadre_par_defaut()
 REF = date(2026, 11, 23)

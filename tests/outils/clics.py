@@ -216,18 +216,14 @@ class Bureau:
 
     def boite(self, delai: float = DELAI) -> str:
         """Le texte de la boîte de dialogue ouverte, attendue."""
-        return attendre(
-            lambda: "\n".join(
-                x.getAccessibleName()
-                for x in self._dans_la_boite()
-                if x.getAccessibleRole() != BOUTON
-            ),
-            "une boîte",
-            delai,
-        )
+        return str(attendre(self._dit, "une boîte", delai))
+
+    def _dit(self) -> str:
+        textes = [x for x in self._dans_la_boite() if x.getAccessibleRole() != BOUTON]
+        return "\n".join(x.getAccessibleName() for x in textes)
 
     def repondre(self, *noms: str) -> Any:
-        """Clique un bouton de la boîte ouverte, par l'un de ses noms, jusqu'à ce qu'elle se ferme."""
+        """Clique un bouton de la boîte, par l'un de ses noms, jusqu'à ce qu'elle se ferme."""
 
         def bouton() -> Any:
             return next(
@@ -325,7 +321,7 @@ class Document:
     @property
     def resultat(self) -> str:
         """Le résultat gardé sous les boutons, sans le jour et l'heure."""
-        return self.nommee("DernierResultat").String.partition(" – ")[2]
+        return str(self.nommee("DernierResultat").String).partition(" – ")[2]
 
     def notes(self, feuille: str = "Entretiens") -> dict[str, str]:
         """Les notes d'une feuille : adresse -> texte."""
@@ -351,7 +347,11 @@ class Document:
     @property
     def selection(self) -> str:
         """L'adresse sélectionnée, par exemple « Entretiens.I25 »."""
-        return self.document.CurrentSelection.AbsoluteName.replace("$", "")
+        return str(self.document.CurrentSelection.AbsoluteName).replace("$", "")
+
+    def est_en(self, cellule: str) -> bool:
+        """Vrai si cette cellule d'Entretiens est sélectionnée."""
+        return self.selection == f"Entretiens.{cellule}"
 
     def taper(self, cellule: str, *textes: str) -> None:
         """Tape des textes comme au clavier à partir d'une cellule d'Entretiens, d'une case à
@@ -368,10 +368,7 @@ class Document:
                 self.bureau.xdotool("type", "--delay", 8, texte)
             self.bureau.xdotool("key", "Tab")
             suivante = f"{chr(ord(colonne) + rang + 1)}{ligne}"
-            attendre(
-                lambda suivante=suivante: self.selection == f"Entretiens.{suivante}",
-                f"la cellule {suivante}",
-            )  # type: ignore[misc]
+            attendre(partial(self.est_en, suivante), f"la cellule {suivante}")
 
     def cliquer_sur_la_cellule(self, feuille: str, cellule: str, *, avec: str = "") -> None:
         """Un vrai clic sur une cellule visible."""
@@ -405,7 +402,7 @@ class Document:
     @property
     def libre(self) -> bool:
         """Vrai si aucun traitement ne gèle la fenêtre."""
-        return self.fenetre.ContainerWindow.isEnabled()
+        return bool(self.fenetre.ContainerWindow.isEnabled())
 
     def cliquer(self, bouton: str, feuille: str = "Accueil") -> Any:
         """Un vrai clic sur un bouton de la feuille, repris s'il se perd.
@@ -414,7 +411,8 @@ class Document:
         """
 
         def trouve() -> Any:
-            # LibreOffice ne redit pas toujours où est un bouton quand on revient sur sa feuille : il n'a pas bougé.
+            # LibreOffice ne redit pas toujours où est un bouton quand on revient sur sa feuille :
+            # il n'a pas bougé.
             tous = (
                 x
                 for x in descendants(self._accessible(), 6)
@@ -435,7 +433,7 @@ class Document:
         raise AssertionError(f"le bouton {bouton} ne réagit pas")
 
     def dit(self, bouton: str, *reponse: str, feuille: str = "Accueil") -> str:
-        """Clique un bouton, rend le texte de la boîte qui s'ouvre, y répond (OK) et attend la fin."""
+        """Clique un bouton, répond OK à la boîte qui s'ouvre, attend la fin et rend son texte."""
         self.cliquer(bouton, feuille)
         dit = self.bureau.boite()
         self.bureau.repondre(*(reponse or OK))
@@ -459,7 +457,7 @@ class Document:
 
 
 def _se_voit(x: Any) -> bool:
-    return x.getSize().Width > 0
+    return bool(x.getSize().Width > 0)
 
 
 def milieu(x: Any) -> tuple[int, int]:

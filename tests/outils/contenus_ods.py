@@ -30,7 +30,8 @@ def contenu(
     prologue: str = '<?xml version="1.0" encoding="UTF-8"?>',
 ) -> str:
     """Un content.xml. `avant`, `apres` : ce qui entoure les feuilles."""
-    corps = f"<office:body><office:spreadsheet>{avant}{feuilles}{apres}</office:spreadsheet></office:body>"
+    tableur = f"<office:spreadsheet>{avant}{feuilles}{apres}</office:spreadsheet>"
+    corps = f"<office:body>{tableur}</office:body>"
     return (
         f"{prologue}<office:document-content {ESPACES} {CALCEXT}>{corps}</office:document-content>"
     )

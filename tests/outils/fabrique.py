@@ -313,7 +313,8 @@ TRANCHES_RETOUCHEES = (
 
 # --- Hypothesis
 
-# (graphies du numéro, du nom, du prénom, sexe, naissance) : inventés. Deux personnes partagent un nom, deux un numéro.
+# (graphies du numéro, du nom, du prénom, sexe, naissance) : inventés. Deux personnes partagent un
+# nom, deux un numéro.
 PERSONNES = (
     (
         ("5700000011", "57 0000 0011", 5700000011, None),
@@ -428,7 +429,8 @@ ISSUES: tuple[dict[str, Any], ...] = (
     {"Inscription CIP": None, "Identifiant FT": None, "Date RDV FT": None, "RDV FT": None},
 )
 
-# 46049 est le 27/01/2026 ; 46082 le 01/03/2026 ; « 46049 » en texte, une année sur deux chiffres, un 31 février ne se lisent pas.
+# 46049 est le 27/01/2026 ; 46082 le 01/03/2026 ; « 46049 » en texte, une année sur deux chiffres,
+# un 31 février ne se lisent pas.
 DATES_LISIBLES = (
     "27/01/2026",
     "2/3/2026",
@@ -458,54 +460,75 @@ DATES_ILLISIBLES = (
     "27/01/2026 9:30",
 )
 SALETES: dict[str, tuple[Any, ...]] = {
-    "Date entretien": (*DATES_LISIBLES, *DATES_ILLISIBLES, *JOURS_HORS, J(2026, 4, 4), J(2026, 4, 6), None, "", "#N/A", "#REF!"),
-    "DT": ("METZ", " metz ", "Reims", "strasbourg", "Strasbourg", "Nancy", "57", None, " ", 57, "#N/A"),
-    "Demi-journée": ("MATIN", "Apres-midi", "après-midi ", "Après\u2011midi", "Après midi", "Soirée", "Journée", None, " ", "#VALUE!"),
-    "N° étranger": (
-        None, " ", "#N/A", 512345678, "512345678", 5700000011, 57000000.0, "57000", "57A0000011", "1,23E+09", 1230000000,
-        "1111111111", "999999999", "000000000", 1111111111, "57 00 00 00 11", "57.0000.0011", "12345678901", "'0512345678", "’57 00000011", "'", "'abc", True,
+    "Date entretien": (
+        *DATES_LISIBLES, *DATES_ILLISIBLES, *JOURS_HORS, J(2026, 4, 4), J(2026, 4, 6), None, "",
+        "#N/A", "#REF!",
     ),
-    "Nom": (None, " ", "-", "\u00a0", "#N/A", "BENALI", "Ngo\u2011Bell", "N’GO  BELL", "D ALMEIDA", 123),
+    "DT": (
+        "METZ", " metz ", "Reims", "strasbourg", "Strasbourg", "Nancy", "57", None, " ", 57, "#N/A",
+    ),
+    "Demi-journée": (
+        "MATIN", "Apres-midi", "après-midi ", "Après\u2011midi", "Après midi", "Soirée", "Journée",
+        None, " ", "#VALUE!",
+    ),
+    "N° étranger": (
+        None, " ", "#N/A", 512345678, "512345678", 5700000011, 57000000.0, "57000", "57A0000011",
+        "1,23E+09", 1230000000, "1111111111", "999999999", "000000000", 1111111111,
+        "57 00 00 00 11", "57.0000.0011", "12345678901", "'0512345678", "’57 00000011", "'", "'abc",
+        True,
+    ),
+    "Nom": (
+        None, " ", "-", "\u00a0", "#N/A", "BENALI", "Ngo\u2011Bell", "N’GO  BELL", "D ALMEIDA", 123,
+    ),
     "Prénom": (None, " ", "#N/A", "Samira", "jean  paul", "José", 7),
     "Sexe": ("f", " h ", "H", "F", "M", "Femme", "FH", None, " ", "#N/A", 1),
     "Date de naissance": (
-        *DATES_ILLISIBLES, None, "#N/A", " ", "4/5/1990", "15/6/1991", 32997, 33404, 35, 1980, "1980", "00/00/1980", J(1905, 6, 2), J(1916, 1, 27), J(1915, 1, 1), J(1916, 3, 16), J(1945, 1, 27),
-        J(1961, 1, 27), J(1961, 1, 28), J(2000, 2, 29), J(2001, 1, 27), J(2001, 1, 28), J(2010, 1, 27), J(2010, 1, 28), J(2008, 2, 29), J(2008, 3, 1),
-        J(1980, 1, 27), J(1980, 1, 28), J(2026, 1, 27), J(2026, 1, 28), J(2030, 1, 1), dt.datetime(1991, 6, 15, 12, 0),
+        *DATES_ILLISIBLES, None, "#N/A", " ", "4/5/1990", "15/6/1991", 32997, 33404, 35, 1980,
+        "1980", "00/00/1980", J(1905, 6, 2), J(1916, 1, 27), J(1915, 1, 1), J(1916, 3, 16),
+        J(1945, 1, 27), J(1961, 1, 27), J(1961, 1, 28), J(2000, 2, 29), J(2001, 1, 27),
+        J(2001, 1, 28), J(2010, 1, 27), J(2010, 1, 28), J(2008, 2, 29), J(2008, 3, 1),
+        J(1980, 1, 27), J(1980, 1, 28), J(2026, 1, 27), J(2026, 1, 28), J(2030, 1, 1),
+        dt.datetime(1991, 6, 15, 12, 0),
     ),
     "Situation": (
-        None, " ", "#N/A", "cdi", "CDD", "INTERIM", " sans  emploi", "Étudiant", "etudiant", "Retraité", "Autre", "Formation professionnelle",
-        "Bénévole", "Chômage", "CDI*", True, 3,
+        None, " ", "#N/A", "cdi", "CDD", "INTERIM", " sans  emploi", "Étudiant", "etudiant",
+        "Retraité", "Autre", "Formation professionnelle", "Bénévole", "Chômage", "CDI*", True, 3,
     ),
     "AGIR": ("Oui", "oui ", "NON", None, " ", "#N/A", "O", "N", "Peut-être", True, False, 1),
     "RSA": ("Oui", "OUI", "non", None, "\u00a0", "#N/A", "o", "Oui ?", True, 0),
     "Inscrit FT": ("Oui", "oui", "NON ", None, " ", "#N/A", "X", False, "en cours"),
-    "Inscription CIP": ("Réalisée", "realisee", "REALISEE ", "À compléter", "a completer", "Échec", "Refusée", "Reportée", "Faite", None, " ", "#N/A", True),
+    "Inscription CIP": (
+        "Réalisée", "realisee", "REALISEE ", "À compléter", "a completer", "Échec", "Refusée",
+        "Reportée", "Faite", None, " ", "#N/A", True,
+    ),
     "Motif non-inscription": (
-        "Titre n'ouvrant pas l'inscription", "Titre n’ouvrant  pas l’inscription", "Titre "
-        "n`ouvrant pas "
-        "l´inscription", "Refus", "AUTRE", "Déménagement", "Sans motif", None, " ", "#N/A",
-        4,
+        "Titre n'ouvrant pas l'inscription", "Titre n’ouvrant  pas l’inscription",
+        "Titre n`ouvrant pas l´inscription", "Refus", "AUTRE", "Déménagement", "Sans motif", None,
+        " ", "#N/A", 4,
     ),
     "Date inscription": (
-        *DATES_LISIBLES, *DATES_ILLISIBLES, None, " ", "#N/A", J(2026, 1, 26), J(2026, 1, 27), J(2026, 3, 3), J(2026, 10, 24), J(2026, 10, 23),
-        J(2026, 11, 24), J(2025, 12, 3), J(2027, 1, 4),
+        *DATES_LISIBLES, *DATES_ILLISIBLES, None, " ", "#N/A", J(2026, 1, 26), J(2026, 1, 27),
+        J(2026, 3, 3), J(2026, 10, 24), J(2026, 10, 23), J(2026, 11, 24), J(2025, 12, 3),
+        J(2027, 1, 4),
     ),
     "Identifiant FT": (
-        None, " ", "#N/A", "1234567A", "1234567a", "12345678", 12345678, 12345678901, "123 4567 "
-        "8901", "1234567890", "123456A", "A2345678",
-        "1234567-8", "'12345678901", "en attente", True,
+        None, " ", "#N/A", "1234567A", "1234567a", "12345678", 12345678, 12345678901,
+        "123 4567 8901", "1234567890", "123456A", "A2345678", "1234567-8", "'12345678901",
+        "en attente", True,
     ),
     "Date RDV FT": (
-        *DATES_LISIBLES, *DATES_ILLISIBLES, None, " ", "#N/A", J(2026, 1, 26), J(2026, 2, 3), J(2026, 3, 31), J(2026, 4, 1), J(2026, 11, 24),
-        J(2026, 12, 8), J(2025, 12, 3), J(2027, 1, 4),
+        *DATES_LISIBLES, *DATES_ILLISIBLES, None, " ", "#N/A", J(2026, 1, 26), J(2026, 2, 3),
+        J(2026, 3, 31), J(2026, 4, 1), J(2026, 11, 24), J(2026, 12, 8), J(2025, 12, 3),
+        J(2027, 1, 4),
     ),
     "RDV FT": (
-        "Accompagné", "accompagne ", "ACCOMPAGNÉ", "Prévu", "Honoré seul", "honore  seul", "Manqué", "Reporté", "Annulé", "Venu", None, " ", "#N/A",
-        True,
+        "Accompagné", "accompagne ", "ACCOMPAGNÉ", "Prévu", "Honoré seul", "honore  seul", "Manqué",
+        "Reporté", "Annulé", "Venu", None, " ", "#N/A", True,
     ),
-    "Observations": ("Rappeler le 06 12 34 56 78", "exemple@exemple.invalid", "Projet santé : "
-    "aide-soignante", " ", "#N/A", 12),
+    "Observations": (
+        "Rappeler le 06 12 34 56 78", "exemple@exemple.invalid", "Projet santé : aide-soignante",
+        " ", "#N/A", 12,
+    ),
 }  # fmt: skip
 COUPLES = tuple((titre, valeur) for titre, valeurs in SALETES.items() for valeur in valeurs)
 
@@ -643,6 +666,21 @@ def seances(draw: st.DrawFn, jours: Sequence[dt.date] = JOURS) -> list[dict[str,
     ]
 
 
+SEANCES_CHANGEES: tuple[dict[str, Any], ...] = (
+    *[{}] * 8,
+    {"Présents": None},
+    {"Présents": "?"},
+    {"Convoqués": "douze"},
+    {"Demi-journée": None},
+)
+SEANCES_EN_PLUS: tuple[dict[str, Any], ...] = (
+    {"Demi-journée": "Après-midi"},
+    {"DT": "Reims"},
+    {"Présents": 3},
+    {"Convoqués": None},
+)
+
+
 @st.composite
 def seances_des(
     draw: st.DrawFn, entretiens: Sequence[Mapping[str, Any] | None]
@@ -658,46 +696,17 @@ def seances_des(
     }
     tirees = []
     for jour, dt_nom, demi in sorted(pfas, key=repr):
-        seance = {
+        seance: dict[str, Any] = {
             "Date": jour,
             "DT": dt_nom,
             "Demi-journée": demi,
             "Convoqués": draw(st.sampled_from((12, None, 10, None))),
             "Présents": draw(st.integers(0, 12)),
         }
-        change = draw(
-            st.sampled_from(
-                (
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {"Présents": None},
-                    {"Présents": "?"},
-                    {"Convoqués": "douze"},
-                    {"Demi-journée": None},
-                )
-            )
-        )
+        change = draw(st.sampled_from(SEANCES_CHANGEES))
         tirees += [seance | change] * draw(st.sampled_from((1, 1, 1, 1, 1, 1, 0, 2)))
         if draw(st.sampled_from((False, False, False, True))):
-            tirees.append(
-                seance
-                | draw(
-                    st.sampled_from(
-                        (
-                            {"Demi-journée": "Après-midi"},
-                            {"DT": "Reims"},
-                            {"Présents": 3},
-                            {"Convoqués": None},
-                        )
-                    )
-                )
-            )
+            tirees.append(seance | draw(st.sampled_from(SEANCES_EN_PLUS)))
     return draw(st.permutations(tirees))
 
 

@@ -1,4 +1,4 @@
-"""Livrer des textes quelconques comme le jeu de rapports d'un mois, à des destinataires inventés."""
+"""Livrer des textes quelconques comme le jeu d'un mois, à des destinataires inventés."""
 
 from dataclasses import replace
 from pathlib import Path

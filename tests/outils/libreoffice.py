@@ -18,14 +18,16 @@ import pytest
 SOFFICE = shutil.which("soffice")
 FRANCAIS, ANGLAIS = "fr-FR", "en-US"
 _PROFIL = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>{recalcul}</value></prop></item>
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{langue}</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>{securite}</value></prop></item>
-<item oor:path="/org.openoffice.Setup/Office"><prop oor:name="ooSetupInstCompleted" oor:op="fuse"><value>true</value></prop></item>
-</oor:items>
+<oor:items
+  xmlns:oor="http://openoffice.org/2001/registry"
+  xmlns:xs="http://www.w3.org/2001/XMLSchema"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+>{reglages}</oor:items>
+"""
+_REGLAGE = """
+<item oor:path="/org.openoffice.{chemin}"><prop oor:name="{nom}" oor:op="fuse">
+  <value>{valeur}</value>
+</prop></item>
 """
 TOUJOURS, JAMAIS = 0, 1
 
@@ -42,8 +44,20 @@ def profil(
     `macros` : elles tournent, sans question.
     """
     (dossier / "user").mkdir(parents=True, exist_ok=True)
-    reglages = _PROFIL.format(langue=langue, recalcul=recalcul, securite=0 if macros else 2)
-    (dossier / "user" / "registrymodifications.xcu").write_text(reglages, encoding="utf-8")
+    reglages = "".join(
+        _REGLAGE.format(chemin=chemin, nom=nom, valeur=valeur)
+        for chemin, nom, valeur in (
+            ("Office.Calc/Formula/Load", "OOXMLRecalcMode", recalcul),
+            ("Setup/L10N", "ooSetupSystemLocale", langue),
+            ("Office.Common/Misc", "FirstRun", "false"),
+            ("Office.Common/Misc", "ShowTipOfTheDay", "false"),
+            ("Office.Common/Security/Scripting", "MacroSecurityLevel", 0 if macros else 2),
+            ("Setup/Office", "ooSetupInstCompleted", "true"),
+        )
+    )
+    (dossier / "user" / "registrymodifications.xcu").write_text(
+        _PROFIL.format(reglages=reglages), encoding="utf-8"
+    )
     return f"-env:UserInstallation={dossier.resolve().as_uri()}"
 
 

@@ -7,6 +7,7 @@ from fabrique import ecrire, lignes_distinctes
 from navigateur import Onglet
 
 from xl_addin import commandes
+from xl_addin.neuf import nouveau
 
 JOUR = "2026-04-02"
 """Le jour pris pour aujourd'hui."""
@@ -30,7 +31,7 @@ BOITES = {"historique": "Historique", "nouveau": "Nouveau classeur", "à propos"
 def faire_exemple(dossier: Path) -> Path:
     """L'exemple du 27 janvier 2026, personnes inventées."""
     chemin = dossier / "Suivi CIR - exemple.xlsx"
-    commandes.nouveau(chemin, exemple=True)
+    nouveau(chemin, exemple=True)
     return chemin
 
 

@@ -51,7 +51,9 @@ def changer(partie: str, avant: str, apres: str) -> Callable[[Parties], Parties]
     return faire
 
 
-def refaire(partie: str, motif: str, apres: str) -> Callable[[Parties], Parties]:
+def refaire(
+    partie: str, motif: str, apres: str | Callable[[re.Match[str]], str]
+) -> Callable[[Parties], Parties]:
     """Comme `changer`, par une expression régulière."""
 
     def faire(p: Parties) -> Parties:
@@ -227,31 +229,58 @@ _DONNEES = "<sheetData>"
 
 VARIATIONS: dict[str, Callable[[Parties], Parties]] = {
     # Où sont les parties
-    "une autre casse": renommer({CLASSEUR: "XL/Workbook.XML", LIENS: "xl/_RELS/WORKBOOK.xml.rels", FEUILLE: "xl/Worksheets/Sheet1.xml", STYLES: "xl/Styles.xml"}),
+    "une autre casse": renommer(
+        {
+            CLASSEUR: "XL/Workbook.XML", LIENS: "xl/_RELS/WORKBOOK.xml.rels",
+            FEUILLE: "xl/Worksheets/Sheet1.xml", STYLES: "xl/Styles.xml",
+        },
+    ),
     "la casse des relations": refaire(LIENS, r"worksheets/sheet1\.xml", "WorkSheets/SHEET1.xml"),
     "antislash partout": lambda p: {nom.replace("/", "\\"): v for nom, v in p.items()},
-    "antislash dans les relations": suite(changer(LIENS, "worksheets/sheet1", "worksheets\\sheet1"), changer(RELS, "xl/workbook", "\\xl\\workbook")),
+    "antislash dans les relations": suite(
+        changer(LIENS, "worksheets/sheet1", "worksheets\\sheet1"),
+        changer(RELS, "xl/workbook", "\\xl\\workbook"),
+    ),
     "à la racine": suite(deplacer("xl/", ""), changer(RELS, "xl/workbook.xml", "workbook.xml")),
-    "dans un autre dossier": suite(deplacer("xl/", "a/b/"), changer(RELS, "xl/workbook.xml", "a/b/workbook.xml")),
+    "dans un autre dossier": suite(
+        deplacer("xl/", "a/b/"), changer(RELS, "xl/workbook.xml", "a/b/workbook.xml"),
+    ),
     "le classeur sous un autre nom": suite(
-        renommer({CLASSEUR: "xl/livre.xml", LIENS: "xl/_rels/livre.xml.rels"}), changer(RELS, "xl/workbook.xml", "xl/livre.xml")
+        renommer({CLASSEUR: "xl/livre.xml", LIENS: "xl/_rels/livre.xml.rels"}),
+        changer(RELS, "xl/workbook.xml", "xl/livre.xml"),
     ),
     "un vieux classeur resté à sa place": suite(
-        renommer({CLASSEUR: "xl/livre.xml", LIENS: "xl/_rels/livre.xml.rels"}), changer(RELS, "xl/workbook.xml", "xl/livre.xml"),
-        lambda p: p | {CLASSEUR: p["xl/livre.xml"].replace(b"Entretiens", b"Vieux"), LIENS: p["xl/_rels/livre.xml.rels"]},
+        renommer({CLASSEUR: "xl/livre.xml", LIENS: "xl/_rels/livre.xml.rels"}),
+        changer(RELS, "xl/workbook.xml", "xl/livre.xml"),
+        lambda p: p | {
+            CLASSEUR: p["xl/livre.xml"].replace(b"Entretiens", b"Vieux"),
+            LIENS: p["xl/_rels/livre.xml.rels"],
+        },
     ),
-    "la feuille sous un autre nom": suite(renommer({FEUILLE: "xl/onglets/été 1.xml"}), changer(LIENS, "worksheets/sheet1.xml", "onglets/%C3%A9t%C3%A9%201.xml")),
-    "la feuille au nom codé": suite(renommer({FEUILLE: "xl/worksheets/sheet%201.xml"}), changer(LIENS, "sheet1.xml", "sheet%201.xml")),
+    "la feuille sous un autre nom": suite(
+        renommer({FEUILLE: "xl/onglets/été 1.xml"}),
+        changer(LIENS, "worksheets/sheet1.xml", "onglets/%C3%A9t%C3%A9%201.xml"),
+    ),
+    "la feuille au nom codé": suite(
+        renommer({FEUILLE: "xl/worksheets/sheet%201.xml"}),
+        changer(LIENS, "sheet1.xml", "sheet%201.xml"),
+    ),
     "cible absolue": changer(LIENS, 'Target="worksheets', 'Target="/xl/worksheets'),
-    "cible en ./": suite(changer(LIENS, 'Target="', 'Target="./'), changer(RELS, 'Target="', 'Target="./')),
+    "cible en ./": suite(
+        changer(LIENS, 'Target="', 'Target="./'), changer(RELS, 'Target="', 'Target="./'),
+    ),
     "cible en ../": changer(LIENS, 'Target="', 'Target="../xl/worksheets/../'),
     "cible comptée depuis la racine": changer(LIENS, 'Target="', 'Target="xl/'),
-    "les formats sous un autre nom": suite(renommer({STYLES: "xl/formats.xml"}), changer(LIENS, "styles.xml", "formats.xml")),
+    "les formats sous un autre nom": suite(
+        renommer({STYLES: "xl/formats.xml"}), changer(LIENS, "styles.xml", "formats.xml"),
+    ),
     "les formats sans relation": refaire(LIENS, r'<Relationship Id="rId2"[^>]*/>', ""),
     "des relations externes": changer(
-        LIENS, "</Relationships>", f'<Relationship Id="rId9" Type="{GENRE}/externalLink" '
-        'Target="file:///C:/x.xlsx" '
-        'TargetMode="External"/></Relationships>'
+        LIENS, "</Relationships>",
+        (
+            f'<Relationship Id="rId9" Type="{GENRE}/externalLink" '
+            'Target="file:///C:/x.xlsx" TargetMode="External"/></Relationships>'
+        ),
     ),
     "sans types de contenu": retirer(TYPES),
     "sans relations du paquet": retirer(RELS),
@@ -265,10 +294,15 @@ VARIATIONS: dict[str, Callable[[Parties], Parties]] = {
     "la feuille en latin-1": en_codage(FEUILLE, "iso-8859-1"),
     "la feuille en windows-1252": en_codage(FEUILLE, "cp1252", "windows-1252"),
     "la feuille en UTF-8 avec marque": lambda p: p | {FEUILLE: b"\xef\xbb\xbf" + p[FEUILLE]},
-    "sans déclaration XML": lambda p: {nom: re.sub(rb"^<\?xml.*?\?>\s*", b"", v) for nom, v in p.items()},
+    "sans déclaration XML": lambda p: {
+        nom: re.sub(rb"^<\?xml.*?\?>\s*", b"", v) for nom, v in p.items()
+    },
     "Open XML strict": strict,
     "la feuille à préfixe": prefixer(FEUILLE, "x"),
-    "le classeur à préfixe": suite(changer(CLASSEUR, "r:id", "lien:id"), changer(CLASSEUR, "xmlns:r", "xmlns:lien"), prefixer(CLASSEUR, "x")),
+    "le classeur à préfixe": suite(
+        changer(CLASSEUR, "r:id", "lien:id"), changer(CLASSEUR, "xmlns:r", "xmlns:lien"),
+        prefixer(CLASSEUR, "x"),
+    ),
     "les formats à préfixe": prefixer(STYLES, "x"),
     "la feuille indentée": indenter,
     "sans adresses": sans_adresses,
@@ -276,53 +310,84 @@ VARIATIONS: dict[str, Callable[[Parties], Parties]] = {
     "l’adresse après le style": refaire(FEUILLE, r'<c r="(\w+)" s="1"', r'<c s="1" r="\1"'),
     "apostrophes": refaire(FEUILLE, r'(\w+)="(\w+)"', r"\1='\2'"),
     "adresses en minuscules": refaire(FEUILLE, r'<c r="(\w+)"', lambda m: f'<c r="{m[1].lower()}"'),
-    "rangées dans le désordre": refaire(FEUILLE, r'(<row r="4".*?</row>)(.*)(<row r="9".*?</row>)', r"\3\2\1"),
+    "rangées dans le désordre": refaire(
+        FEUILLE, r'(<row r="4".*?</row>)(.*)(<row r="9".*?</row>)', r"\3\2\1",
+    ),
     "CDATA": refaire(FEUILLE, r">([^<>]+)</(t|v)>", r"><![CDATA[\1]]></\2>"),
     "commentaires dans les valeurs": refaire(FEUILLE, r"<v>(\d)", r"<v><!-- a -->\1<!-- b -->"),
     "commentaires entre les balises": changer(FEUILLE, "<row ", "<!-- <row r='3'/> --><row "),
     "instructions de traitement": changer(FEUILLE, _DONNEES, "<?mso x?><sheetData>"),
     "textes partagés": textes_partages(),
-    "textes partagés enrichis": textes_partages(enrobe="<r><rPr/>{}</r><rPh sb='0' "
-    "eb='1'><t>カナ</t></rPh>"),
-    "textes partagés sous un autre nom": textes_partages("xl/textes.xml", "textes.xml"),
-    "textes partagés d’une autre casse": textes_partages("xl/SharedStrings.xml", "sharedStrings.xml"),
-    "textes partagés en UTF-16": suite(textes_partages(), en_codage("xl/sharedStrings.xml", "utf-16")),
-    "textes partagés à préfixe": suite(textes_partages(), prefixer("xl/sharedStrings.xml", "x")),
-    "textes partagés en CDATA": suite(textes_partages(), refaire("xl/sharedStrings.xml", r">([^<>]+)</t>", r"><![CDATA[\1]]></t>")),
-    "textes en formules": refaire(FEUILLE, r't="inlineStr"><is><t[^>]*>([^<]*)</t></is>', r't="str"><f>"x"</f><v>\1</v>'),
-    "un type de cellule inconnu": changer(FEUILLE, _APRES, '<row r="40"><c r="AA40" '
-    't="martien"><v>1</v></c></row></sheetData>'),
-    "des erreurs nouvelles": changer(FEUILLE, _APRES, '<row r="40"><c r="AA40" '
-    't="e"><v>#SPILL!</v></c><c r="AB40" '
-    't="e"><v>#CALC!</v></c></row></sheetData>'),
-    "un booléen en toutes lettres": changer(FEUILLE, _APRES, '<row r="40"><c r="AA40" '
-    't="b"><v>yes</v></c><c r="AB40" '
-    't="b"><v>true</v></c></row></sheetData>'),
-    "une durée démesurée dans une colonne à soi": suite(
-        changer(STYLES, "</numFmts>", '<numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts>'), changer(STYLES, "</cellXfs>", '<xf numFmtId="165"/></cellXfs>'),
-        changer(FEUILLE, _APRES, '<row r="40"><c r="AA40" '
-        's="2"><v>57012345678</v></c></row></sheetData>'),
+    "textes partagés enrichis": textes_partages(
+        enrobe="<r><rPr/>{}</r><rPh sb='0' eb='1'><t>カナ</t></rPh>",
     ),
-    "un format qui manque": refaire(FEUILLE, r'<c r="(\w+)" t="inlineStr"', r'<c r="\1" s="77" t="inlineStr"'),
-    "des extensions dans une cellule": changer(FEUILLE, "</v></c>", "</v><extLst><ext "
-    "uri='x'/></extLst></c>"),
+    "textes partagés sous un autre nom": textes_partages("xl/textes.xml", "textes.xml"),
+    "textes partagés d’une autre casse": textes_partages(
+        "xl/SharedStrings.xml", "sharedStrings.xml",
+    ),
+    "textes partagés en UTF-16": suite(
+        textes_partages(), en_codage("xl/sharedStrings.xml", "utf-16"),
+    ),
+    "textes partagés à préfixe": suite(textes_partages(), prefixer("xl/sharedStrings.xml", "x")),
+    "textes partagés en CDATA": suite(
+        textes_partages(),
+        refaire("xl/sharedStrings.xml", r">([^<>]+)</t>", r"><![CDATA[\1]]></t>"),
+    ),
+    "textes en formules": refaire(
+        FEUILLE, r't="inlineStr"><is><t[^>]*>([^<]*)</t></is>', r't="str"><f>"x"</f><v>\1</v>',
+    ),
+    "un type de cellule inconnu": changer(
+        FEUILLE, _APRES, '<row r="40"><c r="AA40" t="martien"><v>1</v></c></row></sheetData>',
+    ),
+    "des erreurs nouvelles": changer(
+        FEUILLE, _APRES,
+        (
+            '<row r="40"><c r="AA40" t="e"><v>#SPILL!</v></c><c r="AB40" '
+            't="e"><v>#CALC!</v></c></row></sheetData>'
+        ),
+    ),
+    "un booléen en toutes lettres": changer(
+        FEUILLE, _APRES,
+        (
+            '<row r="40"><c r="AA40" t="b"><v>yes</v></c><c r="AB40" '
+            't="b"><v>true</v></c></row></sheetData>'
+        ),
+    ),
+    "une durée démesurée dans une colonne à soi": suite(
+        changer(STYLES, "</numFmts>", '<numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts>'),
+        changer(STYLES, "</cellXfs>", '<xf numFmtId="165"/></cellXfs>'),
+        changer(
+            FEUILLE, _APRES,
+            '<row r="40"><c r="AA40" s="2"><v>57012345678</v></c></row></sheetData>',
+        ),
+    ),
+    "un format qui manque": refaire(
+        FEUILLE, r'<c r="(\w+)" t="inlineStr"', r'<c r="\1" s="77" t="inlineStr"',
+    ),
+    "des extensions dans une cellule": changer(
+        FEUILLE, "</v></c>", "</v><extLst><ext uri='x'/></extLst></c>",
+    ),
     "des attributs inconnus": changer(FEUILLE, "<c r=", '<c xml:lang="fr" ph="1" cm="1" r='),
     # Ce qui entoure les cellules
-    "une rangée fusionnée": changer(FEUILLE, _APRES, '</sheetData><mergeCells count="1"><mergeCell '
-    'ref="40:40"/></mergeCells>'),
-    "une colonne fusionnée": changer(FEUILLE, _APRES, '</sheetData><mergeCells '
-    'count="1"><mergeCell '
-    'ref="AA:AA"/></mergeCells>'),
-    "des colonnes fusionnées": changer(FEUILLE, _APRES, '</sheetData><mergeCells><mergeCell '
-    'ref="$AA:$AC"/></mergeCells>'),
-    "une fusion sans place": changer(FEUILLE, _APRES, '</sheetData><mergeCells '
-    'count="2"><mergeCell '
-    'ref=""/><mergeCell/></mergeCells>'),
-    "une fusion incomprise": changer(FEUILLE, _APRES, '</sheetData><mergeCells '
-    'count="1"><mergeCell '
-    'ref="#REF!"/></mergeCells>'),
-    "une fusion de trop": changer(FEUILLE, _APRES, '</sheetData><mergeCells count="1"><mergeCell '
-    'ref="A99:A1"/></mergeCells>'),
+    "une rangée fusionnée": changer(
+        FEUILLE, _APRES, '</sheetData><mergeCells count="1"><mergeCell ref="40:40"/></mergeCells>',
+    ),
+    "une colonne fusionnée": changer(
+        FEUILLE, _APRES, '</sheetData><mergeCells count="1"><mergeCell ref="AA:AA"/></mergeCells>',
+    ),
+    "des colonnes fusionnées": changer(
+        FEUILLE, _APRES, '</sheetData><mergeCells><mergeCell ref="$AA:$AC"/></mergeCells>',
+    ),
+    "une fusion sans place": changer(
+        FEUILLE, _APRES,
+        '</sheetData><mergeCells count="2"><mergeCell ref=""/><mergeCell/></mergeCells>',
+    ),
+    "une fusion incomprise": changer(
+        FEUILLE, _APRES, '</sheetData><mergeCells count="1"><mergeCell ref="#REF!"/></mergeCells>',
+    ),
+    "une fusion de trop": changer(
+        FEUILLE, _APRES, '</sheetData><mergeCells count="1"><mergeCell ref="A99:A1"/></mergeCells>',
+    ),
     "étendue en rangées": changer(FEUILLE, _DONNEES, '<dimension ref="1:12"/><sheetData>'),
     "étendue en colonnes": changer(FEUILLE, _DONNEES, '<dimension ref="A:S"/><sheetData>'),
     "étendue vide": changer(FEUILLE, _DONNEES, '<dimension ref=""/><sheetData>'),
@@ -334,53 +399,97 @@ VARIATIONS: dict[str, Callable[[Parties], Parties]] = {
     "étendue nommée": changer(FEUILLE, _DONNEES, '<dimension ref="#REF!"/><sheetData>'),
     "contenu de remplacement": changer(
         FEUILLE, _APRES,
-        '</sheetData><mc:AlternateContent '
-        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice '
-        'Requires="x14"><controls><control><anchor>'
-        "<from><row>3</row><col>2</col></from></anchor></control></controls></mc:Choice><mc:Fallback/></mc:AlternateContent>",
+        (
+            "</sheetData><mc:AlternateContent "
+            'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+            '<mc:Choice Requires="x14"><controls><control><anchor>'
+            "<from><row>3</row><col>2</col></from></anchor></control></controls></mc:Choice>"
+            "<mc:Fallback/></mc:AlternateContent>"
+        ),
     ),
-    "deux fois la fin": changer(FEUILLE, "</worksheet>", "<extLst><ext uri='x'><a><row r='90'><c "
-    "r='A90'><v>1</v></c></row></a></ext></extLst></worksheet>"),
+    "deux fois la fin": changer(
+        FEUILLE, "</worksheet>",
+        (
+            "<extLst><ext uri='x'><a><row r='90'><c "
+            "r='A90'><v>1</v></c></row></a></ext></extLst></worksheet>"
+        ),
+    ),
     # Les autres feuilles
     "état inconnu": changer(CLASSEUR, 'sheetId="1"', 'sheetId="1" state="show"'),
     "état suivi d’une espace": changer(CLASSEUR, 'sheetId="1"', 'sheetId="1" state="visible "'),
     "état vide": changer(CLASSEUR, 'sheetId="1"', 'sheetId="1" state=""'),
     "feuille très masquée": changer(CLASSEUR, 'sheetId="1"', 'sheetId="1" state="veryHidden"'),
-    "feuille de macros": suite(feuille_en_plus("Macro1", attributs='state="hidden"'), liee(f"{EXCEL4}/xlMacrosheet", "macrosheets/sheet1.xml", MACROS)),
-    "feuille de macros étrangères": suite(feuille_en_plus("Makro1"), liee(f"{EXCEL4}/xlIntlMacrosheet", "macrosheets/intlsheet1.xml", MACROS)),
-    "graphique en tête": suite(feuille_en_plus("Graphique1"), liee(f"{GENRE}/chartsheet", "chartsheets/sheet1.xml", GRAPHIQUE)),
-    "graphique dit feuille de calcul": suite(feuille_en_plus("Graphique1"), liee(f"{GENRE}/worksheet", "chartsheets/sheet1.xml", GRAPHIQUE)),
-    "dialogue": suite(feuille_en_plus("Dialogue1"), liee(f"{GENRE}/dialogsheet", "dialogsheets/sheet1.xml", DIALOGUE)),
+    "feuille de macros": suite(
+        feuille_en_plus("Macro1", attributs='state="hidden"'),
+        liee(f"{EXCEL4}/xlMacrosheet", "macrosheets/sheet1.xml", MACROS),
+    ),
+    "feuille de macros étrangères": suite(
+        feuille_en_plus("Makro1"),
+        liee(f"{EXCEL4}/xlIntlMacrosheet", "macrosheets/intlsheet1.xml", MACROS),
+    ),
+    "graphique en tête": suite(
+        feuille_en_plus("Graphique1"),
+        liee(f"{GENRE}/chartsheet", "chartsheets/sheet1.xml", GRAPHIQUE),
+    ),
+    "graphique dit feuille de calcul": suite(
+        feuille_en_plus("Graphique1"),
+        liee(f"{GENRE}/worksheet", "chartsheets/sheet1.xml", GRAPHIQUE),
+    ),
+    "dialogue": suite(
+        feuille_en_plus("Dialogue1"),
+        liee(f"{GENRE}/dialogsheet", "dialogsheets/sheet1.xml", DIALOGUE),
+    ),
     "module sans partie": feuille_en_plus("Module1", lien=""),
     "feuille sans lien": suite(feuille_en_plus("Perdue"), changer(CLASSEUR, ' r:id="rId7"', "")),
     "feuille au lien inconnu": feuille_en_plus("Perdue", lien="rId99"),
-    "feuille dont la partie manque": suite(feuille_en_plus("Perdue"), liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml")),
-    "feuille à soi abîmée": suite(feuille_en_plus("Notes"), liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", ABIMEE)),
-    "feuille à soi vide d’octets": suite(feuille_en_plus("Notes"), liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", b" ")),
-    "feuille d’un type inconnu": suite(feuille_en_plus("Notes"), liee("urn:inconnu", "worksheets/sheet9.xml", AUTRE)),
+    "feuille dont la partie manque": suite(
+        feuille_en_plus("Perdue"), liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml"),
+    ),
+    "feuille à soi abîmée": suite(
+        feuille_en_plus("Notes"), liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", ABIMEE),
+    ),
+    "feuille à soi vide d’octets": suite(
+        feuille_en_plus("Notes"), liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", b" "),
+    ),
+    "feuille d’un type inconnu": suite(
+        feuille_en_plus("Notes"), liee("urn:inconnu", "worksheets/sheet9.xml", AUTRE),
+    ),
     "deux feuilles à soi du même nom": suite(
-        feuille_en_plus("Notes"), liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", AUTRE), feuille_en_plus("Notes", "rId10"),
+        feuille_en_plus("Notes"), liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", AUTRE),
+        feuille_en_plus("Notes", "rId10"),
         liee(f"{GENRE}/worksheet", "worksheets/sheet10.xml", AUTRE, "rId10"),
     ),
-    "un nom de feuille singulier": suite(feuille_en_plus("L’&amp;&lt;é&gt; &#10;x"), liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", AUTRE)),
+    "un nom de feuille singulier": suite(
+        feuille_en_plus("L’&amp;&lt;é&gt; &#10;x"),
+        liee(f"{GENRE}/worksheet", "worksheets/sheet9.xml", AUTRE),
+    ),
     "noms propres à une feuille": changer(
-        CLASSEUR, "</sheets>", '</sheets><definedNames><definedName name="VersionModele" '
-        'localSheetId="0">Entretiens!$B$2</definedName>'
-        '<definedName name="VersionModele">Ailleurs!$A$1</definedName></definedNames>',
+        CLASSEUR, "</sheets>",
+        (
+            '</sheets><definedNames><definedName name="VersionModele" '
+            'localSheetId="0">Entretiens!$B$2</definedName><definedName '
+            'name="VersionModele">Ailleurs!$A$1</definedName></definedNames>'
+        ),
     ),
     "noms cassés": changer(
-        CLASSEUR, "</sheets>", '</sheets><definedNames><definedName '
-        'name="MoisRapport">Entretiens!#REF!</definedName><definedName/>'
-        '<definedName name="VersionModele">#REF!</definedName></definedNames>',
+        CLASSEUR, "</sheets>",
+        (
+            "</sheets><definedNames><definedName "
+            'name="MoisRapport">Entretiens!#REF!</definedName><definedName/><definedName '
+            'name="VersionModele">#REF!</definedName></definedNames>'
+        ),
     ),
     "une table abîmée": lambda p: p | {
         "xl/worksheets/_rels/sheet1.xml.rels": (
             f'<Relationships><Relationship Id="r" Type="{GENRE}/table" Target="../tables/t.xml"/>'
-            f'<Relationship Id="s" Type="{GENRE}/table" '
-            'Target="../tables/absente.xml"/></Relationships>'
-        ).encode(), "xl/tables/t.xml": b"<table",
+            f'<Relationship Id="s" Type="{GENRE}/table" Target="../tables/absente.xml"/>'
+            "</Relationships>"
+        ).encode(),
+        "xl/tables/t.xml": b"<table",
     },
-    "des relations de feuille abîmées": lambda p: p | {"xl/worksheets/_rels/sheet1.xml.rels": b"<Relationships"},
+    "des relations de feuille abîmées": lambda p: p | {
+        "xl/worksheets/_rels/sheet1.xml.rels": b"<Relationships",
+    },
 }  # fmt: skip
 """Rien de tout cela ne change les dix lignes."""
 

@@ -18,6 +18,9 @@ from typing import Any
 
 import openpyxl
 
+Pfa = tuple[dt.date, str, str]
+"""Jour, DT et demi-journée d'une PFA."""
+
 # --- Contrat 1 : les colonnes
 
 COLONNES = (
@@ -196,7 +199,8 @@ CELLULE_DE = {
     "X08": "Identifiant FT",
     "O01": "Observations",
 }
-# Colonnes facultatives que lit une règle : qu'une seule manque, la règle n'est pas évaluée (F11 et E06 vont par cellule).
+# Colonnes facultatives que lit une règle : qu'une seule manque, la règle n'est pas évaluée (F11 et
+# E06 vont par cellule).
 LIT = {
     "P03": ("Demi-journée",),
     "P04": ("Demi-journée",),
@@ -563,7 +567,7 @@ def lire_lignes(onglet: Any) -> tuple[list[Ligne], set[str]]:
     manquantes = [titre for titre in OBLIGATOIRES if titre not in position]
     if manquantes:
         raise ValueError(f"colonnes obligatoires absentes : {manquantes}")
-    totaux = set()
+    totaux: set[int] = set()
     for table in onglet.tables.values():
         gauche, _haut, droite, bas = openpyxl.utils.range_boundaries(table.ref)
         if table.totalsRowCount and any(gauche <= j + 1 <= droite for j in position.values()):
@@ -782,12 +786,18 @@ def regles_inscription(releve: Releve, ligne: Ligne, reglages: Reglages, ref: dt
         releve.noter("F12", ligne)
 
 
+def semaine_et_dt(pfa: Pfa) -> tuple[int, int, str]:
+    """Rend la semaine ISO (année, numéro) et la DT d'une PFA."""
+    jour, dt_nom, _ = pfa
+    return *jour.isocalendar()[:2], dt_nom
+
+
 def regles_entre_lignes(
     releve: Releve, lignes: list[Ligne], seances: list[Seance], reglages: Reglages, ref: dt.date
 ) -> None:
     """Recompte P03, P04, F10, X01 à X06 et X08, en comparant chaque ligne à toutes les autres."""
 
-    def pfa(ligne: Ligne) -> tuple[dt.date, str, str] | None:
+    def pfa(ligne: Ligne) -> Pfa | None:
         jour, dt_nom = ligne.jour("Date entretien"), dt_de(ligne, reglages)
         return (
             None
@@ -809,29 +819,27 @@ def regles_entre_lignes(
     for ligne in lignes:
         siennes = [autre for autre in lignes if autre.cle == ligne.cle]
         # P03 : les personnes de la PFA, contre les convoqués de la séance ou de la convention.
-        if pfa(ligne) is not None:
-            recues = {autre.cle for autre in lignes if pfa(autre) == pfa(ligne)}
+        if (sienne := pfa(ligne)) is not None:
+            recues = {autre.cle for autre in lignes if pfa(autre) == sienne}
             convoques = [
                 s.convoques
                 for s in seances
-                if (s.jour, s.dt_nom, s.demi) == pfa(ligne) and s.convoques is not None
+                if (s.jour, s.dt_nom, s.demi) == sienne and s.convoques is not None
             ]
             if len(recues) > (
                 max(convoques) if convoques else reglages.entier("Convoqués par PFA")
             ):
                 releve.noter("P03", ligne)
             # P04 : les PFA de la semaine ISO et de la DT, Entretiens et Séances ensemble.
-            semaine = (pfa(ligne)[0].isocalendar()[:2], pfa(ligne)[1])
-            toutes = {pfa(autre) for autre in lignes if pfa(autre) is not None} | {
-                (s.jour, s.dt_nom, s.demi) for s in seances
-            }
-            if len(
-                {p for p in toutes if (p[0].isocalendar()[:2], p[1]) == semaine}
-            ) > reglages.entier("PFA par semaine (maximum)"):
+            toutes = {p for p in map(pfa, lignes) if p is not None}
+            toutes |= {(s.jour, s.dt_nom, s.demi) for s in seances}
+            proches = [p for p in toutes if semaine_et_dt(p) == semaine_et_dt(sienne)]
+            if len(proches) > reglages.entier("PFA par semaine (maximum)"):
                 releve.noter("P04", ligne)
-            if any(autre is not ligne and pfa(autre) == pfa(ligne) for autre in siennes):
+            if any(autre is not ligne and pfa(autre) == sienne for autre in siennes):
                 releve.noter("X03", ligne)
-        # F10 : réalisée depuis plus du délai, aucun premier entretien tenu sur aucune ligne de la personne.
+        # F10 : réalisée depuis plus du délai, aucun premier entretien tenu sur aucune ligne de la
+        # personne.
         if ligne.est("Inscription CIP", "Réalisée"):
             jour = (
                 ligne.jour("Date entretien")

@@ -1,7 +1,8 @@
 """Photographie la page dans chacun de ses états, pour la regarder, et fait les images de docs/ :
 `python tests/outils/vues_page.py`.
 
-Écrit dans build/vues/ et docs/images/. Les personnes sont inventées. Demande chromium, chromium-l10n, node et npm.
+Écrit dans build/vues/ et docs/images/. Les personnes sont inventées. Demande chromium,
+chromium-l10n, node et npm.
 """
 
 import html

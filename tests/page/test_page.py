@@ -12,7 +12,7 @@ from mener import JOUR
 from navigateur import Chromium, Onglet, attendre_que, jeu, jeu_recu, parties_du_zip
 from terminal import RACINE, executer
 
-from xl_addin import commandes
+from xl_addin.neuf import nouveau
 
 
 def au_terminal(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
@@ -477,7 +477,7 @@ def test_nouveau_classeur(
     place = tmp_path / nom
     shutil.copy(donne.path(), place)
     neuf = tmp_path / f"terminal{place.suffix}"
-    commandes.nouveau(neuf, exemple=lignes > 0)
+    nouveau(neuf, exemple=lignes > 0)
     assert parties_du_zip(place.read_bytes()) == parties_du_zip(neuf.read_bytes())
     onglet.page.keyboard.press("Escape")
     onglet.choisir(place)

@@ -100,9 +100,9 @@ def test_un_mois_au_clavier_seul(chromium: Chromium, page_html: Path, tmp_path: 
     assert page.locator("#mois").input_value() == "2026-03"
     assert page.locator("#aujourdhui").input_value() == "2026-04-04"
     assert onglet.dit == "Rapport de mars 2026 : DÉFINITIF v1"
-    ordre = ("ouvrir-nouveau", "ouvrir-historique", "ouvrir-apropos", "classeur", "verifier")
-    ordre += ("mois", "aujourdhui", "provisoire", "choisir-dossier", "generer")
-    assert tuple(dict.fromkeys(passes)) == ordre
+    ordre = ["ouvrir-nouveau", "ouvrir-historique", "ouvrir-apropos", "classeur", "verifier"]
+    ordre += ["mois", "aujourdhui", "provisoire", "choisir-dossier", "generer"]
+    assert list(dict.fromkeys(passes)) == ordre
     tabuler(page.locator("#onglet-rapport"))
     for attendu in ("corriger", "eligibilite", "suivre", "rapport"):
         clavier.press("ArrowRight")

@@ -12,7 +12,7 @@ import pytest
 from navigateur import Chromium, Onglet, attendre_que
 from playwright.sync_api import Error as PlaywrightError
 
-from xl_addin.page import assembler
+from xl_addin.page import assembler, composants
 from xl_addin.page.assembler import ICI, reunir_les_modules
 
 POLITIQUE_ATTENDUE = {
@@ -366,7 +366,7 @@ def test_memes_octets_deux_fois(
     """
     monkeypatch.setenv("PATH", str(node_seul(tmp_path)))
     autre = tmp_path / "autre.html"
-    assembler.ecrire(autre, assembler.composants.cache_du_poste(), boutons=True)
+    assembler.ecrire(autre, composants.cache_du_poste(), boutons=True)
     assert autre.read_bytes() == page_html.read_bytes()
     assert autre.stat().st_size <= 16 * 2**20
 
@@ -387,9 +387,9 @@ def test_les_licences_sont_dites(onglet: Onglet) -> None:
     """
     onglet.cliquer("À propos")
     noms = onglet.page.locator("#boite-apropos tbody td:first-child").all_inner_texts()
-    verrou = assembler.composants.lire_le_verrou()
+    verrou = composants.lire_le_verrou()
     attendus = {"suivi-cir", "pyodide", "python", *(roue["nom"] for roue in verrou["roues"])}
-    assert {assembler.composants.normaliser(nom) for nom in noms} == attendus
+    assert {composants.normaliser(nom) for nom in noms} == attendus
     licences = onglet.page.locator("#boite-apropos tbody td:last-child").all_inner_texts()
     assert all(licences)
     textes = onglet.page.locator("#boite-apropos pre").text_content() or ""

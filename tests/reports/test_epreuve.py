@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -31,10 +32,10 @@ from reports.matiere import Matiere, rapport_pour, rassembler
 from reports.mois import Mois, Trimestre
 from reports.rapport import Etat, Rapport
 from reports.recompte import Recompte, recompter
+from reports.verification import verifier_lu
 from workbook.declarations.cadre import REGION, Tranche, cadre_par_defaut
 from workbook.declarations.dits import Publiable
 from workbook.lecture.classeur import lire
-from xl_addin.commandes import verifier_lu
 
 REF = date(2026, 11, 23)
 JANVIER = Mois(2026, 1)
@@ -125,15 +126,16 @@ def test_une_cellule_fausse(
             )
         assert len(nombres) > 20
         for m in hasard.sample(nombres, 4):
-            faux = changer(
-                ecrit.octets,
-                partie,
-                lambda xml, m=m: f"{xml[: m.start(1)]}{int(m[1]) + 1}{xml[m.end(1) :]}",
-            )
+            faux = changer(ecrit.octets, partie, partial(plus_un, m))
             with pytest.raises(EpreuveManquee, match=f"{feuille}.*défaut du logiciel"):
                 eprouver(
                     r.nom_de_fichier, replace(ecrit, octets=faux), recompte, r.resultat.perimetres
                 )
+
+
+def plus_un(nombre: re.Match[str], xml: str) -> str:
+    """Ce XML, un nombre trouvé augmenté d'un."""
+    return f"{xml[: nombre.start(1)]}{int(nombre[1]) + 1}{xml[nombre.end(1) :]}"
 
 
 FAUX_COMPTES: list[tuple[str, Callable[[Any], Any]]] = [
@@ -249,7 +251,7 @@ SECRETS: list[tuple[str, Any, str]] = [
 
 
 def verifier_fuites(m: Matiere, *messages: str) -> None:
-    """Compose la copie de Metz, où la lecture aurait dit ces messages, puis y cherche les fuites."""
+    """Cherche les fuites de la copie de Metz, où la lecture aurait dit ces messages."""
     r = replace(
         rapport_pour(destinataire("Metz"), m),
         etat=Etat.DEFINITIF,
@@ -310,8 +312,8 @@ def test_toutes_les_parties_sont_fouillees(
         parties = paquet.namelist()
     assert len(parties) > 20
     for partie in parties:
-        for ajout in ("<x>Diarrassouba</x>", '<x y="Diarrassouba"/>'):
-            altere = changer(octets, partie, lambda xml, ajout=ajout: f"{xml}{ajout}")
+        for ajout in ("{}<x>Diarrassouba</x>", '{}<x y="Diarrassouba"/>'):
+            altere = changer(octets, partie, ajout.format)
             assert "diarrassouba" in fuites.traces({"a.xlsx": altere}).mots, partie
     assert "diarrassouba" in fuites.traces({"Rapport_Diarrassouba.xlsx": octets}).mots
     assert "diarrassouba" in fuites.traces({"manifeste.json": b'{"x": "Diarrassouba"}'}).mots
@@ -453,21 +455,15 @@ def test_un_autre_cadre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 
     Le jeu s'écrit, passe l'épreuve et se relit.
     """
-    for n, (tranches, antennes) in enumerate(
-        (
-            ([("Jeunes", 0, 25), ("Autres", 26, None)], [("Metz", "57", "")]),
-            (
-                [(f"{a}–{a + 9} ans", a, a + 9) for a in range(0, 60, 10)]
-                + [("60 ans et plus", 60, None)],
-                [(f"Territoire du Nord {k}", "", "") for k in "ABCDE"] + [("Metz", "57", "")],
-            ),
-        )
-    ):
-        chemin = ecrire(
-            tmp_path / f"Suivi {n}.xlsx",
-            [ligne_conforme()],
-            parametres={"Tranches": tranches, "Antennes": antennes},
-        )
+    dizaines = [(f"{a}–{a + 9} ans", a, a + 9) for a in range(0, 60, 10)]
+    territoires = [(f"Territoire du Nord {k}", "", "") for k in "ABCDE"]
+    metz = ("Metz", "57", "")
+    cadres: tuple[dict[str, Any], ...] = (
+        {"Tranches": [("Jeunes", 0, 25), ("Autres", 26, None)], "Antennes": [metz]},
+        {"Tranches": [*dizaines, ("60 ans et plus", 60, None)], "Antennes": [*territoires, metz]},
+    )
+    for n, tables in enumerate(cadres):
+        chemin = ecrire(tmp_path / f"Suivi {n}.xlsx", [ligne_conforme()], parametres=tables)
         code, _, erreurs = executer(
             capsys, "rapport", chemin, "--mois", "2026-01", "--sortie", tmp_path / f"R{n}"
         )

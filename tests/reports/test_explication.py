@@ -128,50 +128,97 @@ def classeur(chemin: Path) -> Classeur:
     [
         (2, "2026-01", {}, "R0", True, "premier entretien de cette personne ce mois-ci"),
         (2, "2026-02", {}, "R0", False, "son entretien du 27/01/2026 est hors du mois"),
-        (2, "2026-02", {"cumul": True}, "R0", True, "premier entretien de cette personne dans le "
-        "cumul"),
-        (3, "2026-01", {}, "R0", False, "cette personne a déjà été vue ce mois-ci ligne 4 "
-        "(27/01/2026)"),
-        (3, "2026-01", {}, "K_EMPLOI", False, "cette personne a déjà été vue ce mois-ci ligne 4 "
-        "(27/01/2026)"),
-        (4, "2026-01", {}, "K_EMPLOI", False, "sa catégorie est Éligible, car « Inscrit FT » vaut "
-        "« Non »"),
-        (4, "2026-01", {}, "I1", True, "premier entretien de cette personne ce mois-ci ; sa "
-        "catégorie est Éligible, car « Inscrit FT » vaut « Non »"),
-        (5, "2026-02", {"cumul": True}, "R0", False, "cette personne a déjà été vue dans le cumul "
-        "ligne 4 (27/01/2026)"),
-        (5, "2026-02", {"cumul": True, "dt": "reims"}, "R0", True, "premier entretien de cette "
-        "personne dans le cumul à Reims"),
-        (5, "2026-02", {}, "M1", True, "premier entretien de cette personne ce mois-ci, et déjà "
-        "vue un mois précédent, ligne 4 (27/01/2026)"),
-        (5, "2026-02", {"dt": "Reims"}, "M1", False, "cette personne n’a pas été vue un mois "
-        "précédent"),
+        (
+            2, "2026-02", {"cumul": True}, "R0", True,
+            "premier entretien de cette personne dans le cumul",
+        ),
+        (
+            3, "2026-01", {}, "R0", False,
+            "cette personne a déjà été vue ce mois-ci ligne 4 (27/01/2026)",
+        ),
+        (
+            3, "2026-01", {}, "K_EMPLOI", False,
+            "cette personne a déjà été vue ce mois-ci ligne 4 (27/01/2026)",
+        ),
+        (
+            4, "2026-01", {}, "K_EMPLOI", False,
+            "sa catégorie est Éligible, car « Inscrit FT » vaut « Non »",
+        ),
+        (
+            4, "2026-01", {}, "I1", True,
+            (
+                "premier entretien de cette personne ce mois-ci ; sa catégorie est Éligible, car "
+                "« Inscrit FT » vaut « Non »"
+            ),
+        ),
+        (
+            5, "2026-02", {"cumul": True}, "R0", False,
+            "cette personne a déjà été vue dans le cumul ligne 4 (27/01/2026)",
+        ),
+        (
+            5, "2026-02", {"cumul": True, "dt": "reims"}, "R0", True,
+            "premier entretien de cette personne dans le cumul à Reims",
+        ),
+        (
+            5, "2026-02", {}, "M1", True,
+            (
+                "premier entretien de cette personne ce mois-ci, et déjà vue un mois précédent, "
+                "ligne 4 (27/01/2026)"
+            ),
+        ),
+        (
+            5, "2026-02", {"dt": "Reims"}, "M1", False,
+            "cette personne n’a pas été vue un mois précédent",
+        ),
         (5, "2026-02", {"cumul": True}, "M1", False, "ce nombre est toujours 0 dans le cumul"),
         (5, "2026-02", {"dt": "Metz"}, "R0", False, "la ligne est de la DT de Reims"),
-        (5, "2026-03", {}, "I4", True, "accompagnement du 02/03/2026, le premier de cette personne"),
+        (
+            5, "2026-03", {}, "I4", True,
+            "accompagnement du 02/03/2026, le premier de cette personne",
+        ),
         (5, "2026-02", {}, "I4", False, "sa date (Date RDV FT : 02/03/2026) est hors du mois"),
-        (12, "2026-03", {}, "I4", False, "cette personne est comptée à une date plus ancienne, "
-        "ligne 5"),
-        (12, "2026-03", {"dt": "Metz"}, "I4", True, "accompagnement du 16/03/2026, le premier de "
-        "cette personne à Metz"),
+        (
+            12, "2026-03", {}, "I4", False,
+            "cette personne est comptée à une date plus ancienne, ligne 5",
+        ),
+        (
+            12, "2026-03", {"dt": "Metz"}, "I4", True,
+            "accompagnement du 16/03/2026, le premier de cette personne à Metz",
+        ),
         (2, "2026-01", {}, "I4", False, "« RDV FT » vaut « Honoré seul », pas « Accompagné »"),
         (6, "2026-01", {}, "R0", False, "sa date d’entretien manque ou ne se lit pas"),
         (7, "2026-01", {}, "R0", False, "sa DT manque ou n’est pas dans la table Antennes"),
-        (8, "2026-01", {}, "C1", False, "son entretien du 05/12/2025 est hors de la convention "
-        "(08/12/2025 – 30/11/2026)"),
-        (9, "2026-01", {}, "I2", False, "sa catégorie est Bénéficiaire du RSA (également : Déjà "
-        "inscrit FT), car « RSA » vaut « Oui »"),
+        (
+            8, "2026-01", {}, "C1", False,
+            "son entretien du 05/12/2025 est hors de la convention (08/12/2025 – 30/11/2026)",
+        ),
+        (
+            9, "2026-01", {}, "I2", False,
+            (
+                "sa catégorie est Bénéficiaire du RSA (également : Déjà inscrit FT), car « RSA » "
+                "vaut « Oui »"
+            ),
+        ),
         (9, "2026-01", {}, "C1", False, "« Inscription CIP » est vide"),
-        (10, "2026-01", {}, "I3", False, "sa catégorie est À qualifier, car « AGIR » a une valeur "
-        "hors de la liste"),
+        (
+            10, "2026-01", {}, "I3", False,
+            "sa catégorie est À qualifier, car « AGIR » a une valeur hors de la liste",
+        ),
         (10, "2026-01", {}, "C1", False, "« Inscription CIP » a une valeur hors de la liste"),
         (10, "2026-01", {}, "I4", False, "« Date RDV FT » manque ou ne se lit pas"),
-        (11, "2026-01", {}, "C1", False, "sa date (Date inscription : 10/02/2026) est hors du mois"),
+        (
+            11, "2026-01", {}, "C1", False,
+            "sa date (Date inscription : 10/02/2026) est hors du mois",
+        ),
         (11, "2026-02", {}, "C1", True, "inscription du 10/02/2026, la première de cette personne"),
-        (11, "2026-02", {"sexe": "nr", "tranche": "NR"}, "C1", True, "inscription du 10/02/2026, "
-        "la première de cette personne"),
-        (11, "2026-02", {"sexe": "F"}, "C1", False, "la personne y est comptée, mais avec le sexe "
-        "NR et la tranche NR"),
+        (
+            11, "2026-02", {"sexe": "nr", "tranche": "NR"}, "C1", True,
+            "inscription du 10/02/2026, la première de cette personne",
+        ),
+        (
+            11, "2026-02", {"sexe": "F"}, "C1", False,
+            "la personne y est comptée, mais avec le sexe NR et la tranche NR",
+        ),
     ],
 )  # fmt: skip
 def test_pourquoi_une_ligne(

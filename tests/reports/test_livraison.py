@@ -85,7 +85,7 @@ def manifeste(dossier: Path, mois: str = "2026-01") -> dict[str, Any]:
     from hashlib import sha256
 
     ici = dossier / "Rapports" / mois
-    lu = json.loads((ici / "manifeste.json").read_text(encoding="utf-8"))
+    lu: dict[str, Any] = json.loads((ici / "manifeste.json").read_text(encoding="utf-8"))
     for version in (*lu["versions"], *filter(None, [lu["provisoire"]])):
         for nom, empreinte in version["fichiers"].items():
             assert sha256((ici / nom).read_bytes()).hexdigest() == empreinte
@@ -621,7 +621,7 @@ def gestes_comptes(avant_le: int, echange: bool) -> None:
 
     for nom in GESTES:
         setattr(os, nom, compte(getattr(os, nom)))
-    io.open = compte(io.open)  # type: ignore[assignment]
+    io.open = compte(io.open)
     ctypes.CDLL = Bibliotheque  # type: ignore[assignment,misc]
 
 
@@ -788,11 +788,11 @@ def test_deux_a_la_fois(tmp_path: Path) -> None:
             "-m",
             "xl_addin",
             "rapport",
-            dossier / "Suivi.xlsx",
+            str(dossier / "Suivi.xlsx"),
             *JANVIER,
             "--provisoire",
             "--sortie",
-            tmp_path / "Rapports",
+            str(tmp_path / "Rapports"),
         ]
         lances.append(
             subprocess.Popen(commande, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)

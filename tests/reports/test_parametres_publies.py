@@ -42,12 +42,15 @@ def publies(c: Cadre) -> dict[str, str]:
     ({"Situations": BENEVOLE}, ["Situations"]),
     ({"Tranches": TRANCHES_RETOUCHEES[0]}, ["Tranches d’âges"]),
     ({"Convention": convention(**{"DT couvertes": "Metz; Reims"})}, ["DT couvertes"]),
-    ({"Convention": convention(Contact="a@exemple.invalid", **{"Délai de relance (jours)": 20})}, ["Délai de relance (jours)"]),
+    (
+        {"Convention": convention(Contact="a@exemple.invalid", **{"Délai de relance (jours)": 20})},
+        ["Délai de relance (jours)"],
+    ),
 ], ids=str)  # fmt: skip
 def test_modifie_dans_le_classeur(
     tables: dict[str, Any], modifies: list[str], tmp_path: Path
 ) -> None:
-    """« (modifié dans le classeur) » n'est que devant ce que quelqu'un a changé, et qui se publie."""
+    """« (modifié dans le classeur) » n'est que devant ce qui a été changé, et qui se publie."""
     assert [p.titre for p in parametres_publies(cadre(tmp_path, **tables)) if p.modifie] == modifies
 
 
@@ -56,20 +59,35 @@ def test_modifie_dans_le_classeur(
     ({"Situations": SITUATIONS[::-1], "Antennes": ANTENNES[::-1]}, []),
     ({"Situations": BENEVOLE}, ["Situations, ajouté : Bénévole → Autre hors public"]),
     ({"Situations": SITUATIONS[1:]}, ["Situations, retiré : Sans emploi → Éligible"]),
-    ({"Situations": CDI_ELIGIBLE}, ["Situations, ajouté : CDI → Éligible ; Situations, retiré : "
-    "CDI → En emploi"]),
+    (
+        {"Situations": CDI_ELIGIBLE},
+        ["Situations, ajouté : CDI → Éligible ; Situations, retiré : CDI → En emploi"],
+    ),
     ({"Antennes": NANCY}, ["Antenne de Nancy, ajouté : 54"]),
     ({"Antennes": ANTENNES[:2]}, ["Antenne de Strasbourg, retiré : 67 68"]),
-    ({"Antennes": [("Metz", "54 57", None), *ANTENNES[1:]]}, ["Antenne de Metz : 54 55 57 88 → 54 "
-    "57"]),
-    ({"Convention": convention(**{"DT couvertes": "Metz; Reims"})}, ["DT couvertes, ajouté : Reims"]),
+    (
+        {"Antennes": [("Metz", "54 57", None), *ANTENNES[1:]]},
+        ["Antenne de Metz : 54 55 57 88 → 54 57"],
+    ),
+    (
+        {"Convention": convention(**{"DT couvertes": "Metz; Reims"})},
+        ["DT couvertes, ajouté : Reims"],
+    ),
     ({"Convention": convention(Fin=date(2027, 5, 31))}, ["Fin : 30/11/2026 → 31/05/2027"]),
-    ({"Tranches": [("Moins de 26 ans", 0, 25), ("26–45 ans", 26, 45), ("46–64 ans", 46, 64), ("65 "
-    "ans "
-    "et "
-    "plus", 65, None)]},
-     ["Tranches d’âges, ajouté : Moins de 26 ans (0–25) ; Tranches d’âges, retiré : Moins de 25 "
-     "ans (0–24), 25 ans (25–25)"]),
+    (
+        {
+            "Tranches": [
+                ("Moins de 26 ans", 0, 25), ("26–45 ans", 26, 45), ("46–64 ans", 46, 64),
+                ("65 ans et plus", 65, None),
+            ],
+        },
+        [
+            (
+                "Tranches d’âges, ajouté : Moins de 26 ans (0–25) ; Tranches d’âges, retiré : "
+                "Moins de 25 ans (0–24), 25 ans (25–25)"
+            ),
+        ],
+    ),
 ], ids=str)  # fmt: skip
 def test_ce_qui_a_change(tables: dict[str, Any], dits: list[str], tmp_path: Path) -> None:
     """D'un mois à l'autre, une ligne ajoutée ou retirée se lit seule.
@@ -88,16 +106,9 @@ def test_dans_le_rapport(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     Définitions n'en montre que la ligne, et ne dit aucune antenne modifiée.
     """
     lignes = [ligne_conforme(), ligne_conforme(**{"Date entretien": date(2026, 2, 3)})]
-    for mois, tables in (
-        ("2026-01", {}),
-        (
-            "2026-02",
-            {
-                "Situations": BENEVOLE,
-                "Antennes": [(*ANTENNES[0][:2], "dt@exemple.invalid"), *ANTENNES[1:]],
-            },
-        ),
-    ):
+    antennes = [(*ANTENNES[0][:2], "dt@exemple.invalid"), *ANTENNES[1:]]
+    changees: dict[str, Any] = {"Situations": BENEVOLE, "Antennes": antennes}
+    for mois, tables in (("2026-01", {}), ("2026-02", changees)):
         chemin = ecrire(tmp_path / "Suivi.xlsx", lignes, parametres=tables)
         assert (
             executer(capsys, "rapport", chemin, "--mois", mois, "--aujourdhui", "2026-03-02")[0]

@@ -112,7 +112,9 @@ def voir(request: pytest.FixtureRequest, tmp_path: Path) -> Voir:
         ref: dt.date = REF,
         **mise_en_page: Any,
     ) -> Vue:
-        return request.param(ecrire(tmp_path / "essai.xlsx", lignes, **mise_en_page), mois, ref)
+        chemin = ecrire(tmp_path / "essai.xlsx", lignes, **mise_en_page)
+        vue: Vue = request.param(chemin, mois, ref)
+        return vue
 
     return _voir
 
@@ -621,7 +623,7 @@ def test_pfa_pleines_et_semaine_chargee(voir: Voir) -> None:
         3: ["P03"],
     }
     jours = [J(2026, 1, 26 + i) for i in range(4)]
-    semaine = [
+    semaine: list[dict[str, Any]] = [
         {"Date": jour, "DT": "Metz", "Demi-journée": demi}
         for jour in jours
         for demi in ("Matin", "Après-midi")

@@ -14,11 +14,13 @@ from fabrique import COUPLES, ligne_conforme
 from terminal import lancer, lecture_seule
 
 from reports import manifeste
+from reports.verification import Verification
 from workbook.jugement.messages import message
 from workbook.jugement.regle import Anomalie
+from workbook.lecture.commentaires import MARQUE
 from workbook.modele.tableau_de_bord import CE_QUE_LE_LOGICIEL_ECRIT
 from xl_addin import commandes
-from xl_addin.ouvert import MARQUE, NOTES_MAX
+from xl_addin.ouvert import NOTES_MAX
 
 NEUVE = ("27/01/2026", "Metz", "Matin", "9900009990", "EXEMPLE", "Inventee", "F", "15/06/1979")
 
@@ -146,7 +148,7 @@ def test_memes_verdicts_qu_au_terminal(bureau: Bureau, tmp_path: Path) -> None:
         )
 
 
-def _controle(v: commandes.Verification, a: Anomalie) -> tuple[Any, ...]:
+def _controle(v: Verification, a: Anomalie) -> tuple[Any, ...]:
     return (
         a.code,
         a.ligne,
@@ -200,8 +202,8 @@ def test_rapport(bureau: Bureau, classeur: Path, tmp_path: Path) -> None:
         bureau.repondre(*OK)
         for colonne, valeur in zip("ABC", ("27/01/2026", "Metz", "Matin"), strict=True):
             doc.feuille("Séances").getCellRangeByName(f"{colonne}4").FormulaLocal = valeur
-        for colonne, valeur in zip("DE", (12, 3), strict=True):
-            doc.feuille("Séances").getCellRangeByName(f"{colonne}4").Value = valeur
+        for colonne, nombre in zip("DE", (12, 3), strict=True):
+            doc.feuille("Séances").getCellRangeByName(f"{colonne}4").Value = nombre
         attendre(
             lambda: doc.libre and "provisoire" in doc.nommee("DernierRapport").String,
             "le provisoire",
