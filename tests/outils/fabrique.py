@@ -19,6 +19,7 @@ from typing import Any
 
 import openpyxl
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
 COLONNES = (
@@ -163,60 +164,77 @@ def ecrire(
     for nom in feuilles_en_plus:
         classeur.create_sheet(nom).append(["Feuille du conseiller", "ignorée"])
     onglet = classeur.create_sheet(nom_feuille)
-    colonnes: list[tuple[str, Any]] = [
-        (titre, None) for titre in (COLONNES if titres is None else titres)
-    ]
-    propres = {titre for titre, _ in colonnes}
-    for position, titre, valeur in colonnes_en_plus:
-        colonnes.insert(min(position, len(colonnes)), (titre, valeur))
-    rang = 1
+    propres = COLONNES if titres is None else titres
+    colonnes = _avec(colonnes_en_plus, propres)
+    tete = 4 if titre_au_dessus else 1
     if titre_au_dessus:
-        onglet.cell(1, 1, "AMLI – AGIR 57 : entretiens du CIP (exemple inventé)")
-        for j, titre in enumerate(
-            ("DT", "Nom", "Prénom", "Sexe", "AGIR", "Observations"), start=1
-        ):  # cinq obligatoires sur onze : pas la moitié
-            onglet.cell(2, j, titre)
-        rang = 4
-    tete = rang
-    for j, (titre, _) in enumerate(colonnes, start=1):
-        onglet.cell(tete, j, (graphies or {}).get(titre, titre))
-    for i, ligne in enumerate(lignes):
-        rang += 1
-        for j, (titre, valeur) in enumerate(colonnes, start=1):
-            onglet.cell(rang, j).value = (ligne or {}).get(titre) if titre in propres else valeur
-        if i in masquees:
-            onglet.row_dimensions[rang].hidden = True
+        _titrer_au_dessus(onglet)
+    for j, (titre, valeur) in enumerate(colonnes, start=1):
+        contenu = [(e or {}).get(titre) if titre in propres else valeur for e in lignes]
+        _ecrire_colonne(onglet, tete, j, [(graphies or {}).get(titre, titre), *contenu])
+    for i in masquees:
+        onglet.row_dimensions[tete + 1 + i].hidden = True
     if total:
-        rang += 1
-        for j in range(1, len(colonnes) + 1):
-            onglet.cell(rang, j, "Total" if j == 1 else len(lignes))
-        fin = openpyxl.utils.get_column_letter(len(colonnes))
-        onglet.add_table(
-            Table(displayName="Entretiens", ref=f"A{tete}:{fin}{rang}", totalsRowCount=1)
-        )
+        _totaliser(onglet, tete, len(colonnes), len(lignes))
     if tableau_a_cote:
-        gauche, droite = len(colonnes) + 3, len(colonnes) + 4
-        for i, valeurs in enumerate((("Mémo", "Nombre"), ("appels", 2), ("Total", 2)), start=1):
-            onglet.cell(i, gauche, valeurs[0])
-            onglet.cell(i, droite, valeurs[1])
-        coin, bord = (openpyxl.utils.get_column_letter(k) for k in (gauche, droite))
-        onglet.add_table(Table(displayName="Memo", ref=f"{coin}1:{bord}3", totalsRowCount=1))
+        _poser_a_cote(onglet, len(colonnes) + 3)
     if parametres is not None:
         _ecrire_parametres(classeur.create_sheet("Paramètres"), parametres)
     if seances is not None:
-        onglet = classeur.create_sheet("Séances")
-        onglet.append(list(COLONNES_SEANCES))
-        for seance in seances:
-            onglet.append([seance.get(titre) for titre in COLONNES_SEANCES])
+        _lister(classeur.create_sheet("Séances"), COLONNES_SEANCES, seances)
     if decisions is not None:
         onglet = classeur.create_sheet("Décisions")
         onglet.append(["Ce que le CIP a vérifié"])
-        onglet.append(list(COLONNES_DECISIONS))
-        for decision in decisions:
-            onglet.append([decision.get(titre) for titre in COLONNES_DECISIONS])
+        _lister(onglet, COLONNES_DECISIONS, decisions)
     classeur.save(chemin)
     classeur.close()
     return chemin
+
+
+def _avec(en_plus: Sequence[tuple[int, str, Any]], propres: Sequence[str]) -> list[tuple[str, Any]]:
+    """(en-tête, valeur de chaque rangée) de nos colonnes, et de celles en plus à leur position."""
+    colonnes: list[tuple[str, Any]] = [(titre, None) for titre in propres]
+    for position, titre, valeur in en_plus:
+        colonnes.insert(min(position, len(colonnes)), (titre, valeur))
+    return colonnes
+
+
+def _ecrire_colonne(onglet: Any, haut: int, colonne: int, valeurs: Sequence[Any]) -> None:
+    """Écrit des valeurs l'une sous l'autre ; None : une cellule vide."""
+    for rang, valeur in enumerate(valeurs, start=haut):
+        onglet.cell(rang, colonne).value = valeur
+
+
+def _titrer_au_dessus(onglet: Any) -> None:
+    """Deux rangées avant les en-têtes ; cinq obligatoires sur onze : pas la moitié."""
+    onglet.cell(1, 1, "AMLI – AGIR 57 : entretiens du CIP (exemple inventé)")
+    for j, titre in enumerate(("DT", "Nom", "Prénom", "Sexe", "AGIR", "Observations"), start=1):
+        onglet.cell(2, j, titre)
+
+
+def _totaliser(onglet: Any, tete: int, colonnes: int, lignes: int) -> None:
+    """Fait des entretiens un tableau Excel, et lui ajoute sa ligne de totaux."""
+    rang = tete + lignes + 1
+    for j in range(1, colonnes + 1):
+        onglet.cell(rang, j, "Total" if j == 1 else lignes)
+    ref = f"A{tete}:{get_column_letter(colonnes)}{rang}"
+    onglet.add_table(Table(displayName="Entretiens", ref=ref, totalsRowCount=1))
+
+
+def _poser_a_cote(onglet: Any, gauche: int) -> None:
+    """Un tableau du conseiller, ses totaux en rangée 3."""
+    for i, (nom, nombre) in enumerate((("Mémo", "Nombre"), ("appels", 2), ("Total", 2)), start=1):
+        onglet.cell(i, gauche, nom)
+        onglet.cell(i, gauche + 1, nombre)
+    ref = f"{get_column_letter(gauche)}1:{get_column_letter(gauche + 1)}3"
+    onglet.add_table(Table(displayName="Memo", ref=ref, totalsRowCount=1))
+
+
+def _lister(onglet: Any, titres: Sequence[str], lignes: Sequence[Mapping[str, Any]]) -> None:
+    """Ajoute les en-têtes, puis les lignes."""
+    onglet.append(list(titres))
+    for ligne in lignes:
+        onglet.append([ligne.get(titre) for titre in titres])
 
 
 def changer(octets: bytes, partie: str, transformer: Callable[[str], str]) -> bytes:
@@ -239,9 +257,7 @@ def _ecrire_parametres(onglet: Any, parametres: Mapping[str, Sequence[Sequence[A
         for i, rangee in enumerate([titres, *rangees]):
             for j, valeur in enumerate(rangee):
                 onglet.cell(3 + i, colonne + j, valeur)
-        debut, fin = (
-            openpyxl.utils.get_column_letter(k) for k in (colonne, colonne + len(titres) - 1)
-        )
+        debut, fin = (get_column_letter(k) for k in (colonne, colonne + len(titres) - 1))
         onglet.add_table(Table(displayName=nom, ref=f"{debut}3:{fin}{3 + max(1, len(rangees))}"))
         colonne += len(titres) + 1
 
