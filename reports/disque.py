@@ -33,14 +33,6 @@ def nom_de_la_copie(nom: str, octets: bytes) -> str:
     return f"{chemin.stem} (modifié {empreinte(octets)[:6]}){chemin.suffix}"
 
 
-def ecrire(chemin: Path, octets: bytes) -> None:
-    """Écrit un fichier neuf, jusqu'au disque."""
-    with chemin.open("xb") as sortie:
-        sortie.write(octets)
-        sortie.flush()
-        os.fsync(sortie.fileno())
-
-
 def echange() -> Callable[[Path, Path], bool] | None:
     """De quoi échanger deux dossiers d'un seul geste, None si le système ne le sait pas faire."""
     import ctypes

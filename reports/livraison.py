@@ -22,6 +22,7 @@ from reports.manifeste import NOM, Manifeste
 from reports.mois import Mois
 from workbook.declarations.erreurs import Refus, manque_de_place, raison
 from workbook.lecture.verrous import verrou_de
+from workbook.presentation.ecriture import ecrire_neuf
 
 JEU, ORDRE, _VERROU = "jeu", "livrer.json", "verrou"
 _PARAMETRE = "Paramètres, « Dossier des rapports » ; au terminal, --sortie"
@@ -162,13 +163,13 @@ class Chantier:
             echanger = None
         for nom, octets in (*fichiers.items(), (NOM, manifeste.en_json().encode())):
             (self.jeu / nom).parent.mkdir(parents=True, exist_ok=True)
-            disque.ecrire(self.jeu / nom, octets)
+            ecrire_neuf(self.jeu / nom, octets)
         with disque.sans_interruption():
             if not self.dossier.exists():
                 os.rename(self.jeu, self.dossier)
             elif not (echanger and echanger(self.jeu, self.dossier)):
                 brouillon = self.attente / f"{ORDRE}.brouillon"
-                disque.ecrire(brouillon, json.dumps(ordre._asdict()).encode())
+                ecrire_neuf(brouillon, json.dumps(ordre._asdict()).encode())
                 os.replace(brouillon, self.ordre)
                 self._mettre_en_place(ordre)
 

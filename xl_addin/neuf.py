@@ -6,6 +6,7 @@ from typing import Any
 
 from workbook.declarations.erreurs import Refus, raison
 from workbook.declarations.texte import enumere
+from workbook.presentation.ecriture import ecrire_neuf
 
 EXTENSIONS = (".xlsx", ".xlsm", ".ods")
 
@@ -69,8 +70,7 @@ def verifier_place(chemin: Path) -> None:
 def deposer(chemin: Path, octets: bytes) -> None:
     """Écrit un fichier neuf, entier ou pas du tout. Lève `Refus`."""
     try:
-        with chemin.open("xb") as sortie:
-            sortie.write(octets)
+        ecrire_neuf(chemin, octets)
     except FileExistsError:
         raise _existe_deja(chemin) from None
     except OSError as erreur:

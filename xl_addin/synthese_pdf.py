@@ -4,7 +4,6 @@ Un PDF porte l'heure à laquelle il est fait : il n'est pas dans le manifeste. I
 livré, vérifié lui.
 """
 
-import os
 import re
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from macros.opendocument import convertir, libreoffice
 from reports import manifeste
 from reports.jeu import nom_de_la_synthese
 from workbook.declarations.erreurs import raison
+from workbook.presentation.ecriture import remplacer
 
 
 def imprimer(dossier: Path, *, provisoire: bool) -> tuple[list[str], list[str]]:
@@ -74,12 +74,9 @@ def _convertir(rapports: Sequence[Path], travail: Path) -> str | None:
 
 def _deposer(fait: Path, cible: Path) -> str | None:
     """Met un PDF en place d'un geste ; rend son nom, None s'il manque ou ne s'écrit pas."""
-    attente = cible.with_name(f".{cible.name}.en-cours")
     try:
-        attente.write_bytes(fait.read_bytes())
-        os.replace(attente, cible)
+        remplacer(cible, fait.read_bytes())
     except OSError:
-        attente.unlink(missing_ok=True)
         return None
     return cible.name
 

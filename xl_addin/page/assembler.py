@@ -19,6 +19,7 @@ from pathlib import Path
 
 from reports import logiciel
 from workbook.declarations.erreurs import Refus, raison
+from workbook.presentation.ecriture import remplacer
 from xl_addin.neuf import construire_classeur
 from xl_addin.page import composants
 from xl_addin.page.composants import Composants
@@ -64,10 +65,7 @@ def ecrire(chemin: Path, cache: Path, *, boutons: bool = False) -> int:
         raise Refus(f"« {chemin.name} » doit finir par .html.")
     octets = construire(cache, boutons=boutons)
     try:
-        chemin.parent.mkdir(parents=True, exist_ok=True)
-        attente = chemin.with_name(f".{chemin.name}.en-cours")
-        attente.write_bytes(octets)
-        attente.replace(chemin)
+        remplacer(chemin, octets)
     except OSError as erreur:
         raise Refus(
             f"« {chemin} » ne peut pas être écrit : {raison(erreur)}. Choisissez un autre dossier."
