@@ -472,16 +472,14 @@ def test_un_autre_cadre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 @pytest.mark.parametrize(("tranches", "dit"), [
     (None, "Ces âges ont leurs propres lignes."),
-    ((("Jeunes", 0, 24), ("25–45", 25, 45), ("46 et plus", 46, None)), "25 ans compte dans « 25–45 "
-    "», 65 ans et plus dans « "
-    "46 et plus »."),
-    ((("Jeunes", 0, 24), ("25 ans", 25, 25), ("26–70", 26, 70), ("Âgés", 71, None)), "25 ans "
-    "compte dans "
-    "« 25 ans », "
-    "65 ans et "
-    "plus dans « "
-    "26–70 » et « "
-    "Âgés »."),
+    (
+        (("Jeunes", 0, 24), ("25–45", 25, 45), ("46 et plus", 46, None)),
+        "25 ans compte dans « 25–45 », 65 ans et plus dans « 46 et plus ».",
+    ),
+    (
+        (("Jeunes", 0, 24), ("25 ans", 25, 25), ("26–70", 26, 70), ("Âgés", 71, None)),
+        "25 ans compte dans « 25 ans », 65 ans et plus dans « 26–70 » et « Âgés ».",
+    ),
 ])  # fmt: skip
 def test_ages_hors_des_tranches_demandees(tranches: Any, dit: str) -> None:
     """Le rapport dit où sont comptés 25 ans, et 65 ans et plus, d'après la table Tranches du
