@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from reports import courriels, rectification
@@ -27,11 +26,12 @@ from workbook.jugement.regles import REGLES
 
 def temoins(rapports: Sequence[Rapport], manifeste: Manifeste, m: Matiere) -> Iterator[Traces]:
     """Les textes du jeu, puis, si cela ne suffit pas, ceux que porte tout fichier .xlsx."""
-    vides = [[*_vides(r, m)] for r in rapports]
-    tous = [*chain.from_iterable(vides)]
-    yield Traces([*traces(_a_cote(tous, manifeste)).textes, *_textes(tous)])
-    de_la_region = vides[0][-1]
-    yield traces({de_la_region.nom_de_fichier: ecrire(de_la_region).octets})
+    de_la_region, *des_dt = ([*_vides(r, m)] for r in rapports)
+    # D'un destinataire à l'autre, seuls changent les noms : les autres en ont assez d'un chacun.
+    vides = [*de_la_region, *(plein for *_, plein in des_dt)]
+    yield Traces([*traces(_a_cote(vides, manifeste)).textes, *_textes(vides)])
+    plein = de_la_region[-1]
+    yield traces({plein.nom_de_fichier: ecrire(plein).octets})
 
 
 def _textes(vides: Sequence[Rapport]) -> set[str]:
@@ -62,6 +62,15 @@ class ClasseurMuet:
 
     def __getattr__(self, nom: str) -> Any:
         return self._retenir
+
+    def write_string(self, _rang: int, _colonne: int, texte: str, _style: Any = None) -> None:
+        """Retient le texte d'une cellule."""
+        self.textes.add(texte)
+
+    def write_number(self, *_: Any) -> None:
+        """Un nombre n'est le nom de personne."""
+
+    write_blank = set_row = set_column = write_number
 
     def _retenir(self, *donnees: Any, **nommees: Any) -> "ClasseurMuet":
         self._noter(donnees)
