@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-page bench docs page vues verrou-page mutation
+.PHONY: demo test test-page couverture bench docs page vues verrou-page mutation
 
 $(VENV)/pret: pyproject.toml contraintes.txt
 	$(PYTHON) -m venv $(VENV)
@@ -18,7 +18,7 @@ test: $(VENV)/pret
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 docs: $(VENV)/pret
 	$(BIN)/python -m workbook.cas.page docs/regles.md
@@ -41,6 +41,11 @@ verrou-page: $(VENV)/pret
 	mkdir -p build
 	$(BIN)/python -m xl_addin.page.composants contraintes.txt > build/roues.toml
 	mv build/roues.toml xl_addin/page/roues.toml
+
+# Deux fois et demie plus long que `make test` : les branches du produit que les essais parcourent.
+couverture: $(VENV)/pret
+	$(BIN)/coverage run -m pytest
+	@echo "Branches parcourues : $$($(BIN)/coverage report --format=total) %"
 
 bench: $(VENV)/pret
 	$(BIN)/python bench/comparer.py
