@@ -63,8 +63,7 @@ def chantier(base: Path, mois: Mois) -> Iterator["Chantier"]:
         if c.dossier.exists() and not c.dossier.is_dir():
             raise Refus(
                 f"« {c.dossier} » n’est pas un dossier : les rapports du mois ne peuvent pas y "
-                "être "
-                "rangés. Renommez ce fichier, puis recommencez."
+                "être rangés. Renommez ce fichier, puis recommencez."
             )
         yield c
     except OSError as erreur:
@@ -124,8 +123,7 @@ class Chantier:
         if self.dossier.exists() and not os.access(self.dossier, os.W_OK | os.X_OK):
             raise Refus(
                 f"Le dossier « {self.dossier} » est en lecture seule. Rétablissez le droit d’y "
-                "écrire "
-                f"(ses Propriétés), ou {_AILLEURS} ; rien n’a été écrit."
+                f"écrire (ses Propriétés), ou {_AILLEURS} ; rien n’a été écrit."
             )
         for nom in noms:
             chemin = self.dossier / nom

@@ -119,8 +119,7 @@ def dire(abimes: Abimes, ajoutes: Iterable[Destinataire], mois: Mois) -> list[st
         f"« {nom} » manquait : il est refait, avec les mêmes chiffres."
         if octets is None
         else f"« {nom} » a été modifié depuis sa production : il est refait, avec les chiffres "
-        "déjà transmis. "
-        f"Le fichier modifié est gardé : « {disque.nom_de_la_copie(nom, octets)} »."
+        f"déjà transmis. Le fichier modifié est gardé : « {disque.nom_de_la_copie(nom, octets)} »."
         for nom, octets in abimes.items()
     ]
     return dits + [

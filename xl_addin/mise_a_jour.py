@@ -15,8 +15,7 @@ from xl_addin.neuf import construire_classeur, deposer, verifier_place
 CITEES = 5
 NON_REPRIS = (
     "Non repris : couleurs, largeurs, images, filtres, macros, et les formules de vos colonnes "
-    "(leur valeur est reprise). "
-    "Contrôles et À suivre seront remplis au prochain « Vérifier »."
+    "(leur valeur est reprise). Contrôles et À suivre seront remplis au prochain « Vérifier »."
 )
 
 
@@ -88,8 +87,7 @@ def raconter(m: MiseAJour) -> str:
         lignes.append(
             "  ⚠ Formules sans résultat enregistré, reprises vides : "
             f"{_citer(r.jamais_calculees, '')}. Pour les reprendre, ouvrez l’ancien classeur dans "
-            "Excel, "
-            "enregistrez-le, puis recommencez."
+            "Excel, enregistrez-le, puis recommencez."
         )
     if r.feuilles_illisibles:
         lignes.append(

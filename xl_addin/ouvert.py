@@ -65,9 +65,8 @@ class Ouvert:
             if bas * droite > CELLULES_MAX:
                 raise ClasseurInutilisable(
                     f"Feuille « {feuille} » : une cellule est remplie très loin, en "
-                    f"{colonne_en_lettres(droite - 1)}{bas}. "
-                    "Supprimez les lignes et colonnes vides au-delà du tableau (Ctrl+Fin y mène), "
-                    "puis recommencez."
+                    f"{colonne_en_lettres(droite - 1)}{bas}. Supprimez les lignes et colonnes "
+                    "vides au-delà du tableau (Ctrl+Fin y mène), puis recommencez."
                 )
             lues = f.range((1, 1), (bas, droite)).options(ndim=2).value
             lues = [

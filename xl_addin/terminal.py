@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -56,21 +55,14 @@ def _tant_qu_on_lit(flux: TextIO) -> Iterator[None]:
 
 
 class Avancement:
-    """Dit l'étape sur stderr, si elle dure plus d'une seconde et qu'une personne regarde."""
+    """Dit sur stderr les étapes qui ont duré plus d'une seconde, si une personne regarde."""
 
     def __init__(self) -> None:
         self.depuis, self.etape, self.montre = time.monotonic(), "", sys.stderr.isatty()
-        self.rappel = threading.Timer(1, lambda: None)
 
     def __call__(self, etape: str) -> None:
-        """Une étape commence."""
-        if not self.montre:
-            return
-        maintenant = time.monotonic()
-        if self.etape and maintenant - self.depuis > 1:
-            alerter(f"{self.etape} : {maintenant - self.depuis:.0f} s")
-        self.depuis, self.etape = maintenant, etape
-        self.rappel.cancel()
-        self.rappel = threading.Timer(1, lambda: alerter(f"{etape}…"))
-        self.rappel.daemon = True
-        self.rappel.start()
+        """Une étape commence ; la précédente est finie."""
+        duree = time.monotonic() - self.depuis
+        if self.montre and self.etape and duree > 1:
+            alerter(f"{self.etape} : {duree:.0f} s")
+        self.depuis, self.etape = time.monotonic(), etape

@@ -62,9 +62,8 @@ def remplir(page: Page, r: Rapport) -> None:
             mois_par_mois(page, r, graphique, haut + 1, derniere)
     page.note(
         "Chaque période compte une personne une fois : un trimestre ou le cumul n’est donc pas la "
-        "somme de ses mois. "
-        "Mois recalculés sur les données d’aujourd’hui ; « ✱ » marque ceux qui diffèrent de ce qui "
-        "a été transmis."
+        "somme de ses mois. Mois recalculés sur les données d’aujourd’hui ; « ✱ » marque ceux qui "
+        "diffèrent de ce qui a été transmis."
     )
 
 
