@@ -12,9 +12,12 @@ _CHASSES = (
     "556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 "
     "260 334 584"
 )
-_AUTRES = {"’": 0.222, "·": 0.278, "•": 0.35, "\u202f": 0.2, "\u00a0": 0.278}
-_LARGEURS = {chr(32 + n): int(c) / 1000 for n, c in enumerate(_CHASSES.split())} | _AUTRES
-"""La chasse des caractères d'Arial, en cadratins : les mesures publiques de la police."""
+_AUTRES = {"’": 222, "·": 278, "•": 350, "\u202f": 200, "\u00a0": 278}
+_LARGEURS = {chr(32 + n): int(c) for n, c in enumerate(_CHASSES.split())} | _AUTRES
+"""La chasse des caractères d'Arial, en millièmes de cadratin : les mesures publiques de la police.
+
+Des entiers : une somme de décimaux diffère un peu d'un Python à l'autre.
+"""
 _GRAS = 1.08
 """De combien le gras est plus large."""
 
@@ -22,8 +25,8 @@ _GRAS = 1.08
 @lru_cache(maxsize=4_000)
 def place(texte: str, points: float = 10, *, gras: bool = False) -> float:
     """La largeur d'un texte d'une ligne en Arial, en pixels."""
-    cadratins = sum(_LARGEURS.get(c) or _LARGEURS.get(sans_accents(c)[:1], 1.0) for c in texte)
-    return cadratins * points * 96 / 72 * (_GRAS if gras else 1)
+    milliemes = sum(_LARGEURS.get(c) or _LARGEURS.get(sans_accents(c)[:1], 1000) for c in texte)
+    return milliemes / 1000 * points * 96 / 72 * (_GRAS if gras else 1)
 
 
 def pixels(largeur: float) -> float:
