@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 DELAI_DU_VERROU_S = 0.2
 """De quoi laisser finir une production qui rend son verrou."""
@@ -98,11 +99,13 @@ def rendre_remplacable(chemin: Path) -> None:
             chemin.chmod(stat.S_IREAD | stat.S_IWRITE)
 
 
-def prendre(chemin: Path) -> FileLock | None:
+def prendre(chemin: Path) -> "FileLock | None":
     """Le verrou de ce fichier, que le système rend si le programme est tué ; None s'il est tenu.
 
     Lève `OSError` si son dossier ne peut pas être écrit.
     """
+    from filelock import FileLock, Timeout
+
     verrou = FileLock(chemin, timeout=DELAI_DU_VERROU_S, fallback_to_soft=False)
     while True:
         chemin.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +118,7 @@ def prendre(chemin: Path) -> FileLock | None:
             return verrou
 
 
-def rendre(verrou: FileLock) -> None:
+def rendre(verrou: "FileLock") -> None:
     """Rend un verrou, et ne laisse ni son fichier, ni son dossier s'il est vide."""
     fichier = Path(verrou.lock_file)
     if os.name != "nt":  # Windows n'efface pas un fichier ouvert : `release` y efface celui-ci
