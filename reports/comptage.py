@@ -50,17 +50,20 @@ ParMois = dict[Mois, list[Retenue]]
 class Comptes:
     """Les personnes comptées d'un périmètre, mois par mois, et la ligne qui décide de chacune.
 
+    `debut` : de la convention ; `recues` : par catégorie, les indicateurs où compte qui est reçu.
     `nouvelles` : celles que le cumul n'avait pas encore ; `revues` : les autres ; `du_trimestre` :
     celles que le trimestre n'avait pas encore ; `datees` : par indicateur compté à sa propre date.
     """
 
+    debut: date
+    recues: Mapping[str, Sequence[str]]
     nouvelles: ParMois = field(default_factory=dict)
     revues: ParMois = field(default_factory=dict)
     du_trimestre: ParMois = field(default_factory=dict)
     datees: dict[str, dict[Mois, list[Datee]]] = field(default_factory=dict)
 
     def listes(
-        self, mois: Mois, periode: str, cadre: Cadre
+        self, mois: Mois, periode: str
     ) -> Iterator[tuple[list[Retenue], Mapping[str, Sequence[str]]]]:
         """Les personnes qu'un mois apporte à une période.
 
@@ -69,18 +72,17 @@ class Comptes:
         C'est ici seulement que se dit qui compte où : les figures en font la somme, `retenues` en
         montre les lignes.
         """
-        recues = des_recues(cadre)
         if periode == TRIMESTRE:
-            yield self.du_trimestre.get(mois, []), recues
+            yield self.du_trimestre.get(mois, []), self.recues
         else:
-            yield self.nouvelles.get(mois, []), recues
+            yield self.nouvelles.get(mois, []), self.recues
         if periode == MOIS:
-            revues = {categorie: (*codes, *DEJA_VUES) for categorie, codes in recues.items()}
+            revues = {categorie: (*codes, *DEJA_VUES) for categorie, codes in self.recues.items()}
             yield self.revues.get(mois, []), revues
         for code, par_mois in self.datees.items():
             du_mois = par_mois.get(mois, [])
-            comptees = [d.retenue for d in du_mois if periode != CUMUL or d.jour >= cadre.debut]
-            yield comptees, dict.fromkeys(recues, (code,))
+            comptees = [d.retenue for d in du_mois if periode != CUMUL or d.jour >= self.debut]
+            yield comptees, dict.fromkeys(self.recues, (code,))
 
 
 def lignes_comptees(
@@ -121,12 +123,12 @@ def compter(lignes: Sequence[Entretien], cadre: Cadre, mois: Mois) -> Resultat:
         trimestres[m.trimestre].append(m)
     mensuelles, trimestrielles, valeurs = {}, {}, {}
     for perimetre, c in comptes.items():
-        mensuelles[perimetre] = {m: _figures(c, [m], MOIS, cadre) for m in tous}
+        mensuelles[perimetre] = {m: _figures(c, [m], MOIS) for m in tous}
         trimestrielles[perimetre] = {
-            t: _figures(c, du_t, TRIMESTRE, cadre) for t, du_t in trimestres.items()
+            t: _figures(c, du_t, TRIMESTRE) for t, du_t in trimestres.items()
         }
         valeurs[perimetre, MOIS] = mensuelles[perimetre][mois]
-        valeurs[perimetre, CUMUL] = _figures(c, tous, CUMUL, cadre)
+        valeurs[perimetre, CUMUL] = _figures(c, tous, CUMUL)
     return Resultat(
         mois,
         tuple(comptes),
@@ -148,7 +150,8 @@ def retenir(
 
     `ordonnees` : celles de `lignes_comptees`.
     """
-    comptes = {perimetre: Comptes() for perimetre in (REGION, *cadre.dts)}
+    recues = des_recues(cadre)
+    comptes = {perimetre: Comptes(cadre.debut, recues) for perimetre in (REGION, *cadre.dts)}
     repetitions = _compter_recues(ordonnees, comptes, cadre, mois)
     for code, compte in A_LEUR_DATE.items():
         datees = [(jour, e) for e in ordonnees if (jour := compte.jour(e)) is not None]
@@ -160,15 +163,14 @@ def retenues(
     compte: Comptes,
     mois: Mois,
     periode: str,
-    cadre: Cadre,
     indicateur: str,
     sexe: str = TOTAL,
     tranche: str = TOTAL,
 ) -> list[Retenue]:
     """Les personnes que compte une figure d'un mois ou de son cumul, dans l'ordre des lignes."""
     trouvees = []
-    for m in [mois] if periode == MOIS else Mois.de(cadre.debut).jusqu_a(mois):
-        for personnes, codes_de in compte.listes(m, periode, cadre):
+    for m in [mois] if periode == MOIS else Mois.de(compte.debut).jusqu_a(mois):
+        for personnes, codes_de in compte.listes(m, periode):
             trouvees += [r for r in personnes if indicateur in codes_de[r.profil.categorie]]
     voulues = [
         r
@@ -248,11 +250,11 @@ def _compter_datees(
         comptes[perimetre].datees[code] = par_mois
 
 
-def _figures(compte: Comptes, mois: Sequence[Mois], periode: str, cadre: Cadre) -> Counter[Cellule]:
+def _figures(compte: Comptes, mois: Sequence[Mois], periode: str) -> Counter[Cellule]:
     """Les figures d'une période, totaux par sexe, par tranche et en tout compris."""
     figures: Counter[Cellule] = Counter()
     for m in mois:
-        for personnes, codes_de in compte.listes(m, periode, cadre):
+        for personnes, codes_de in compte.listes(m, periode):
             profils = Counter(map(attrgetter("profil"), personnes))
             for (categorie, sexe, tranche), n in profils.items():
                 for code in codes_de[categorie]:

@@ -122,7 +122,6 @@ class Explication:
             self._comptes[f.perimetre],
             f.mois,
             f.periode,
-            self.cadre,
             f.indicateur,
             f.sexe,
             f.tranche,

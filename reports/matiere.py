@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from reports.comptage import compter
@@ -71,6 +72,11 @@ class Matiere:
         """Toutes les lignes d'entretien."""
         return self.groupes.lignes
 
+    @cached_property
+    def relevees(self) -> Counter[Relevee]:
+        """Combien d'anomalies de chaque sorte, toutes DT ensemble."""
+        return relever(self.jugement, self)
+
 
 def rassembler(
     mois: Mois,
@@ -124,7 +130,7 @@ def rapport_pour(d: Destinataire, m: Matiere) -> Rapport:
     resultat, frequentation = m.resultat.restreint_a(d.perimetres), None
     if m.seances is not None:
         frequentation = frequentations(m.seances, m.lignes, d.perimetres, m.mois, m.cadre)
-    relevees = relever(m.jugement, m) if d.perimetre == REGION else _de_la_dt(m, d.perimetre)
+    relevees = m.relevees if d.perimetre == REGION else _de_la_dt(m, d.perimetre)
     anomalies, sommes = tuple(_par_regle(relevees)), tuple(egalites(resultat))
     return Rapport(
         m.mois, d, resultat, frequentation, anomalies, sommes, m.cadre, m.ref, messages=m.messages
@@ -155,7 +161,7 @@ def _de_la_dt(m: Matiere, dt: str) -> Counter[Relevee]:
     """
     refaites = [r for r in REGLES if r.croisee and "dt" not in r.colonnes]
     ecartees = {ENTRE_DT, *(r.code for r in refaites)}
-    toutes = relever(m.jugement, m).items()
+    toutes = m.relevees.items()
     siennes = Counter({a: n for a, n in toutes if a.dt == dt and a.code not in ecartees})
     cadre = replace(m.cadre, ref=m.ref)
     return siennes + relever(croiser(m.groupes.restreints_a(dt), cadre, m.absentes, refaites), m)
