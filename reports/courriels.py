@@ -35,9 +35,9 @@ def adresses(destinataire: Destinataire) -> tuple[list[str], list[str]]:
     return lues, [a for a in ecrites if a not in lues]
 
 
-def nom_du_courriel(r: Rapport) -> str:
-    """Le nom du brouillon qui accompagne un rapport."""
-    return r.nom_de_fichier.replace("Rapport_", "Courriel_", 1).removesuffix(".xlsx") + ".eml"
+def nom_du_courriel(rapport: str) -> str:
+    """Le nom du brouillon qui accompagne un rapport, d'après le nom de celui-ci."""
+    return rapport.replace("Rapport_", "Courriel_", 1).removesuffix(".xlsx") + ".eml"
 
 
 def brouillon(r: Rapport, classeur: bytes) -> bytes:

@@ -43,7 +43,9 @@ def composer(rapports: Sequence[Rapport], m: Matiere) -> Jeu:
         eprouver(r.nom_de_fichier, ecrit, recompte, r.resultat.perimetres)
         fichiers[r.nom_de_fichier] = ecrit.octets
     fichiers |= {
-        courriels.nom_du_courriel(r): courriels.brouillon(r, fichiers[r.nom_de_fichier])
+        courriels.nom_du_courriel(r.nom_de_fichier): courriels.brouillon(
+            r, fichiers[r.nom_de_fichier]
+        )
         for r in rapports
     }
     return Jeu(tuple(rapports), fichiers, _justifier(rapports[0], recompte, m))

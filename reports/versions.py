@@ -3,12 +3,13 @@
 Chaque destinataire a les siennes ; ajouté en cours d'année, il commence à la première.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from reports import definitions, disque, logiciel, manifeste
+from reports.courriels import nom_du_courriel
 from reports.destinataires import Destinataire, destinataires
 from reports.manifeste import Manifeste, Version
 from reports.matiere import Matiere, rapport_pour
@@ -100,8 +101,8 @@ def completer(
     À livrer : les fichiers abîmés, refaits, la copie de ce qu'ils étaient devenus, et ceux des
     destinataires ajoutés, pris parmi ceux qui viennent d'être `ecrits`.
     """
-    refaits = _de(ecrits, {_sujet(nom) for nom in abimes})
-    neufs = _de(ecrits, {_sujet(d.fichier(region.mois, "v1")) for d in ajoutes})
+    refaits = _de(ecrits, abimes)
+    neufs = _de(ecrits, [d.fichier(region.mois, "v1") for d in ajoutes])
     version = replace(
         transmise,
         fichiers=transmise.fichiers | disque.empreintes(refaits | neufs),
@@ -129,13 +130,10 @@ def dire(abimes: Abimes, ajoutes: Iterable[Destinataire], mois: Mois) -> list[st
     ]
 
 
-def _de(fichiers: Octets, sujets: Collection[str]) -> dict[str, bytes]:
-    return {nom: octets for nom, octets in fichiers.items() if _sujet(nom) in sujets}
-
-
-def _sujet(nom: str) -> str:
-    """« DREETS_2026-01_v1 » : ce qu'un rapport et son courriel ont de commun dans leurs noms."""
-    return Path(nom).stem.partition("_")[2]
+def _de(fichiers: Octets, rapports: Iterable[str]) -> dict[str, bytes]:
+    """Ces rapports, et leurs courriels."""
+    voulus = {nom for rapport in rapports for nom in (rapport, nom_du_courriel(rapport))}
+    return {nom: octets for nom, octets in fichiers.items() if nom in voulus}
 
 
 def _maintenant() -> str:
