@@ -7,7 +7,7 @@ from collections.abc import Callable
 from email import message_from_bytes
 from io import BytesIO
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Download, Page, sync_playwright
@@ -31,7 +31,7 @@ PATIENCE = 120_000
 FINIS = ("prêt", "vérifié", "produit", "refusé")
 
 
-def absent(quoi: str) -> None:
+def absent(quoi: str) -> NoReturn:
     """En intégration (CI=true), ce qui manque est un échec ; ailleurs, l'essai est sauté, et le
     dit.
     """

@@ -13,6 +13,8 @@ import pytest
 from xl_addin.cli import main
 
 RACINE = Path(__file__).resolve().parents[2]
+SUIVI_CIR = f"'{sys.executable}' -m xl_addin"
+"""Le programme, dans une ligne à taper."""
 
 
 def lancer(
@@ -35,6 +37,17 @@ def lancer(
         text=True,
         encoding="utf-8",
         preexec_fn=limite,
+    )
+
+
+def taper(ligne: str, dossier: Path) -> subprocess.CompletedProcess[str]:
+    """Une ligne telle qu'on la tape dans bash, avec ses redirections."""
+    return subprocess.run(
+        ["bash", "-c", ligne],
+        cwd=dossier,
+        env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
     )
 
 

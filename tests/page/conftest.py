@@ -32,7 +32,6 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     programme = shutil.which("chromium")
     if programme is None:
         absent("Chromium manque (paquet Debian « chromium »)")
-    assert programme
     navigateur = Chromium(
         programme,
         tmp_path_factory.mktemp("profil"),

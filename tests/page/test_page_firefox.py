@@ -19,7 +19,6 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     programme = shutil.which("firefox-esr")
     if programme is None:
         absent("Firefox manque (paquet Debian « firefox-esr »)")
-    assert programme
     navigateur = Firefox(programme, tmp_path_factory.mktemp("firefox"))
     yield navigateur
     navigateur.fermer()

@@ -158,6 +158,13 @@ def test_chemin_d_un_autre_poste(chemin: str, montre: str) -> None:
     assert diagnostics.sans_personne(chemin) == montre
 
 
+def dans_un_python_neuf(code: str) -> str:
+    """Ce qu'affiche ce code, où rien d'autre n'est chargé."""
+    commande = [sys.executable, "-c", code]
+    racine = Path(__file__).resolve().parents[2]
+    return subprocess.run(commande, cwd=racine, capture_output=True, text=True, check=True).stdout
+
+
 def test_un_clic_ne_charge_rien_de_lent() -> None:
     """Ni pandas, ni openpyxl, ni XlsxWriter, ni pydantic ne se chargent pour vérifier dans
     LibreOffice, même installés.
@@ -167,14 +174,7 @@ def test_un_clic_ne_charge_rien_de_lent() -> None:
         "import xl_addin.libreoffice, xl_addin.boutons, sys; "
         f"print([m for m in {lourds} if m in sys.modules])"
     )
-    fait = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=Path(__file__).resolve().parents[2],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert fait.stdout == "[]\n"
+    assert dans_un_python_neuf(code) == "[]\n"
 
 
 @pytest.mark.parametrize(
@@ -203,11 +203,4 @@ tables["Convention"] = [
 cadre, messages = lire_parametres(tables, listes_par_defaut())
 print(cadre != cadre_par_defaut(), messages, "pydantic" in sys.modules)
 """
-    fait = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=Path(__file__).resolve().parents[2],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert fait.stdout == f"True [] {charge}\n"
+    assert dans_un_python_neuf(code) == f"True [] {charge}\n"

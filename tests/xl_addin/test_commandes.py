@@ -3,7 +3,6 @@
 import argparse
 import inspect
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fabrique import ecrire, ligne_conforme
-from terminal import RACINE, lancer
+from terminal import RACINE, SUIVI_CIR, lancer, taper
 
 from xl_addin.analyseur import TRADUCTIONS
 
@@ -83,15 +82,8 @@ def test_sortie_que_personne_ne_lit_plus(tmp_path: Path, options: str) -> None:
         tmp_path / "Suivi.xlsx",
         [ligne_conforme(**{"Sexe": "X", "N° étranger": f"57{n:08}"}) for n in range(3_000)],
     )
-    lance = f"'{sys.executable}' -m xl_addin verifier '{chemin}' {options}"
-    commande = f"{lance} | head -1 >/dev/null; exit ${{PIPESTATUS[0]}}"
-    fait = subprocess.run(
-        ["bash", "-c", commande],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-    )
+    lance = f"{SUIVI_CIR} verifier '{chemin}' {options}"
+    fait = taper(f"{lance} | head -1 >/dev/null; exit ${{PIPESTATUS[0]}}", tmp_path)
     assert (fait.returncode, fait.stderr) == (1, "")
 
 
@@ -106,15 +98,7 @@ def test_sortie_fermee(tmp_path: Path, ferme: str) -> None:
         (f"rapport '{chemin}' --mois 2026-01 --provisoire", 0),
         ("verifier absent.xlsx --json", 2),
     ):
-        commande = f"'{sys.executable}' -m xl_addin {arguments} {ferme}"
-        fait = subprocess.run(
-            commande,
-            shell=True,
-            cwd=tmp_path,
-            env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]},
-            capture_output=True,
-            text=True,
-        )
+        fait = taper(f"{SUIVI_CIR} {arguments} {ferme}", tmp_path)
         assert (
             fait.returncode,
             "Traceback" in fait.stderr,
@@ -159,15 +143,8 @@ def test_travail_fait_sans_compte_rendu(
     """Une sortie pleine, ou que personne ne lit : ce qui est fait est fait, le code le dit, et les
     erreurs disent que seul l'affichage a manqué.
     """
-    demande = f"'{sys.executable}' -m xl_addin {commande.format(exemple=exemple)}"
-    ligne = f"{demande} {ou}; exit ${{PIPESTATUS[0]}}"
-    lance = subprocess.run(
-        ["bash", "-c", ligne],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-    )
+    demande = f"{SUIVI_CIR} {commande.format(exemple=exemple)}"
+    lance = taper(f"{demande} {ou}; exit ${{PIPESTATUS[0]}}", tmp_path)
     attendu = f"{dit}" if ou == "> /dev/full" else ""
     assert (
         lance.returncode,
@@ -186,17 +163,8 @@ def test_travail_fait_sans_compte_rendu(
 def test_refus_sans_compte_rendu(options: str, tmp_path: Path) -> None:
     """Un rapport refusé le reste (code 1) quand rien ne peut s'afficher ; rien n'est écrit."""
     chemin = ecrire(tmp_path / "Suivi.xlsx", [ligne_conforme(Sexe="X")])
-    ligne = (
-        f"'{sys.executable}' -m xl_addin rapport '{chemin}' --mois 2026-01 {options} > /dev/full"
-    )
-    lance = subprocess.run(
-        ligne,
-        shell=True,
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(RACINE), "PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-    )
+    demande = f"{SUIVI_CIR} rapport '{chemin}' --mois 2026-01 {options}"
+    lance = taper(f"{demande} > /dev/full", tmp_path)
     assert (
         lance.returncode,
         "rien n’est produit" in lance.stderr,
